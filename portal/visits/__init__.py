@@ -1,0 +1,1 @@
+"""Contracts, attendance, outcomes and indicators of care visits."""
