@@ -1,0 +1,1 @@
+"""Candour: the care-quality transparency and complaint portal of a care co-operative."""

@@ -1,0 +1,88 @@
+"""The factory: puts kernel and features together."""
+
+import importlib
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import config, database, error_pages, i18n, security, sessions
+from portal.accounts import access
+from portal.config import ROOT, SECRET_PURPOSES, Settings
+from portal.i18n import LanguagePrefix
+
+migrate = Migrate()
+
+FEATURES = (
+    "pages",
+    "ledger",
+    "accounts",
+    "notices",
+    "membership",
+    "visits",
+    "committee",
+    "cases",
+    "intake",
+    "publication",
+)
+
+
+def create_app(chosen: Settings | None = None) -> Flask:
+    """The application. Raises SettingsRefused where it would not be safe to start."""
+    settings = chosen or config.read_settings()
+    config.use(settings)
+    for purpose in SECRET_PURPOSES:
+        config.secret(purpose)
+
+    app = Flask(
+        "portal",
+        root_path=str(ROOT),
+        instance_path=str(Path(settings.instance).resolve()),
+    )
+    app.testing = settings.environment == "test"
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024 * 1024
+    app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["site"] = settings
+    settings.instance_folder.mkdir(parents=True, exist_ok=True)
+
+    sessions.init_app(app)
+    database.init_app(app)
+    migrate.init_app(
+        app,
+        database.db,
+        directory=str(ROOT / "migrations"),
+        render_as_batch=True,
+        compare_type=True,
+    )
+    i18n.init_app(app)
+    security.init_app(app)
+    error_pages.init_app(app)
+    access.init_app(app)
+    _register_features(app)
+    wrapped = LanguagePrefix(app.wsgi_app, settings.language_codes)
+    app.wsgi_app = (  # type: ignore[method-assign]
+        ProxyFix(wrapped, x_for=n, x_proto=n, x_host=n)
+        if (n := settings.trusted_proxies)
+        else wrapped
+    )
+    return app
+
+
+def _register_features(app: Flask) -> None:
+    for name in FEATURES:
+        try:
+            importlib.import_module(f"portal.{name}.models")
+        except ModuleNotFoundError as missing:
+            if not str(missing.name).startswith(f"portal.{name}"):
+                raise
+        try:
+            views = importlib.import_module(f"portal.{name}.views")
+        except ModuleNotFoundError as missing:
+            if not str(missing.name).startswith(f"portal.{name}"):
+                raise
+            continue
+        app.register_blueprint(views.bp)

@@ -1,0 +1,189 @@
+"""Every setting in one place: read from the environment (CANDOUR_...) and instance/settings.toml.
+
+The defaults are safe in production and public. docs/settings.md lists each one; a test holds it so.
+"""
+
+import base64
+import os
+import secrets as random_bytes
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from portal.errors import SettingsRefused
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+SECRET_PURPOSES: Final = ("session", "outbox", "receipt", "ledger")
+
+Environment = Literal["production", "demonstration", "test"]
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one installation may choose."""
+
+    environment: str = _setting("production", "`production`, `demonstration` or `test`.")
+    instance: str = _setting(str(ROOT / "instance"), "Folder of the database, secrets and letters.")
+    database_url: str = _setting("", "SQLAlchemy address; empty: SQLite in the instance folder.")
+    base_url: str = _setting("http://127.0.0.1:8000", "Public address, without a slash at the end.")
+    coop_name: str = _setting("Your care co-operative", "The name shown on every page.")
+    office_phone: str = _setting("", "Telephone number of the care office.")
+    intake_phone: str = _setting("", "Number where somebody takes concerns by telephone.")
+    emergency_phone: str = _setting("999", "Emergency number, shown first.")
+    postal_address: str = _setting("", "Where letters reach the committee.")
+    tz: str = _setting("Europe/London", "IANA time zone of the co-operative.")
+    nation: str = _setting("ENG", "Calendar of working days: `ENG`, `WAL`, `SCO`.")
+    rule_pack: str = _setting("ENG-LA-2009", "Which rules set the clocks of a complaint.")
+    languages: str = _setting("en_GB,cy", "Languages of the pages; the first has no prefix.")
+    leave_url: str = _setting(
+        "https://www.bbc.co.uk/weather", 'Where "leave this page now" goes: somewhere ordinary.'
+    )
+    mail_backend: str = _setting("file", "`file` writes letters to instance/outbox, `smtp` sends.")
+    mail_sender: str = _setting("news@localhost", "A neutral sender address.")
+    smtp_host: str = _setting("localhost", "Mail server.")
+    smtp_port: int = _setting(587, "Port of the mail server.")
+    smtp_user: str = _setting("", "Name for the mail server, if it wants one.")
+    smtp_password: str = _setting("", "Password for the mail server.")
+    smtp_starttls: bool = _setting(True, "Encrypt the connection to the mail server.")
+    trusted_proxies: int = _setting(0, "How many reverse proxies stand in front.")
+    allowances: bool = _setting(True, "Limit submissions, code tries and sign-ins per hour.")
+
+    @property
+    def database(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{Path(self.instance) / 'portal.sqlite'}"
+
+    @property
+    def instance_folder(self) -> Path:
+        return Path(self.instance)
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def language_codes(self) -> tuple[str, ...]:
+        """Locale codes, the default one first."""
+        return tuple(code.strip() for code in self.languages.split(",") if code.strip())
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings of the environment, then of instance/settings.toml, then the defaults.
+
+    Raises SettingsRefused for a name that is not known or a value of the wrong type.
+    """
+    environ = os.environ if environ is None else environ
+    instance = Path(environ.get("CANDOUR_INSTANCE", str(ROOT / "instance")))
+    written: dict[str, Any] = {}
+    file = instance / "settings.toml"
+    if file.is_file():
+        written = tomllib.loads(file.read_text("utf-8"))
+    chosen: dict[str, Any] = {}
+    for item in fields(Settings):
+        name = f"CANDOUR_{item.name.upper()}"
+        if name in environ:
+            chosen[item.name] = _typed(item.name, item.default, environ[name])
+        elif item.name in written:
+            chosen[item.name] = _typed(item.name, item.default, written.pop(item.name))
+        written.pop(item.name, None)
+    if written:
+        raise SettingsRefused(f"{file} names settings that do not exist: {', '.join(written)}.")
+    return _checked(Settings(**chosen))
+
+
+def _typed(name: str, default: Any, value: Any) -> Any:
+    if isinstance(default, bool):
+        if str(value).lower() not in ("true", "false", "1", "0"):
+            raise SettingsRefused(f"CANDOUR_{name.upper()} must be true or false.")
+        return str(value).lower() in ("true", "1")
+    if isinstance(default, int):
+        try:
+            return int(value)
+        except ValueError:
+            raise SettingsRefused(f"CANDOUR_{name.upper()} must be a whole number.") from None
+    return str(value)
+
+
+def _checked(chosen: Settings) -> Settings:
+    if chosen.environment not in ("production", "demonstration", "test"):
+        raise SettingsRefused("CANDOUR_ENVIRONMENT must be production, demonstration or test.")
+    if chosen.mail_backend not in ("file", "smtp"):
+        raise SettingsRefused("CANDOUR_MAIL_BACKEND must be file or smtp.")
+    try:
+        ZoneInfo(chosen.tz)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsRefused(f"CANDOUR_TZ: there is no time zone {chosen.tz!r}.") from None
+    return chosen
+
+
+_in_force: Settings | None = None
+
+
+def settings() -> Settings:
+    """The settings in force, read once."""
+    global _in_force  # noqa: PLW0603  one process runs one co-operative
+    if _in_force is None:
+        _in_force = read_settings()
+    return _in_force
+
+
+def use(chosen: Settings) -> None:
+    """Put other settings in force: for the factory and for tests."""
+    global _in_force  # noqa: PLW0603  one process runs one co-operative
+    _in_force = chosen
+    secret.cache_clear()
+
+
+@cache
+def secret(purpose: str) -> bytes:
+    """The 32 secret bytes for one purpose.
+
+    From CANDOUR_SECRET_<PURPOSE> (base64) or instance/secrets/<purpose>. Raises SettingsRefused in
+    production where neither exists; makes the file for the demonstration and for tests.
+    """
+    if purpose not in SECRET_PURPOSES:
+        raise ValueError(f"There is no secret for {purpose!r}.")
+    given = os.environ.get(f"CANDOUR_SECRET_{purpose.upper()}")
+    if given:
+        return _decoded(given, f"CANDOUR_SECRET_{purpose.upper()}")
+    file = settings().instance_folder / "secrets" / purpose
+    if file.is_file():
+        return _decoded(file.read_text("ascii"), str(file))
+    if settings().environment == "production":
+        raise SettingsRefused(
+            f"There is no secret for {purpose!r}. Set CANDOUR_SECRET_{purpose.upper()}, or run "
+            f"`candour make-secrets` once to write {file}."
+        )
+    return make_secret(purpose)
+
+
+def make_secret(purpose: str) -> bytes:
+    """Write a new secret for the purpose, readable by its owner alone; never over an old one."""
+    file = settings().instance_folder / "secrets" / purpose
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = random_bytes.token_bytes(32)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _decoded(file.read_text("ascii"), str(file))
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(base64.b64encode(made).decode())
+    return made
+
+
+def _decoded(text: str, where: str) -> bytes:
+    try:
+        value = base64.b64decode(text.strip(), validate=True)
+    except ValueError:
+        raise SettingsRefused(f"{where} is not base64.") from None
+    if len(value) != 32:
+        raise SettingsRefused(f"{where} must hold 32 bytes in base64.")
+    return value

@@ -1,0 +1,209 @@
+"""The store: types, the session that is declared by the request's method, and transactions.
+
+GET and HEAD read in a deferred transaction that cannot write. Everything else begins IMMEDIATE on
+SQLite at its first query, because upgrading from read to write fails under load; `reading()` is for
+what a POST must look up before its slow work (hashing, decoding, sealing).
+"""
+
+import enum
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Any, Literal, TypeVar
+
+from flask import Flask, g, has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    Date,
+    DateTime,
+    Engine,
+    Enum,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Select,
+    Uuid,
+    event,
+)
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+from portal.security import require_form_token
+
+Mode = Literal["read", "write"]
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+_mode: ContextVar[Mode | None] = ContextVar("database_mode", default=None)
+
+# SQLite gives a sequence only to INTEGER PRIMARY KEY; PostgreSQL gets 64 bits.
+Sequence = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant. SQLite drops zones, so they are put back; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs its zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(members: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in members]
+
+
+class Model(DeclarativeBase):
+    """A row. Every table of the portal descends from here."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    registry = registry(
+        metadata=metadata,
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            date: Date(),
+            uuid.UUID: Uuid(),
+            bytes: LargeBinary(),
+            dict[str, Any]: JSON(),
+            list[str]: JSON(),
+            enum.StrEnum: Enum(
+                enum.StrEnum,
+                native_enum=False,
+                create_constraint=True,
+                length=60,
+                values_callable=_values,
+            ),
+        },
+    )
+
+
+db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
+
+
+def new_id() -> uuid.UUID:
+    """A random key: gaps and order tell nothing."""
+    return uuid.uuid4()
+
+
+def current_mode() -> Mode:
+    """Whether the next transaction may write."""
+    chosen = _mode.get()
+    if chosen is not None:
+        return chosen
+    if has_request_context():
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return "read"
+        return "read" if g.get("written") else "write"
+    return "write"
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Do all of it, or nothing; on disk when the block ends.
+
+    In a request it refuses to begin without a valid form token, so that no view can forget it.
+    """
+    if has_request_context():
+        require_form_token()
+    token = _mode.set("write")
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _mode.reset(token)
+        if has_request_context():
+            # What is looked up for the answer must not take the write lock again.
+            g.written = True
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A short transaction that cannot write; what was loaded stays usable afterwards."""
+    if current_mode() == "write" and db.session().in_transaction():
+        raise RuntimeError("reading() comes before the first query of a transaction that writes.")
+    token = _mode.set("read")
+    try:
+        yield
+    finally:
+        # A read-only COMMIT ends it without expiring what was loaded.
+        db.session.commit()
+        _mode.reset(token)
+
+
+def lock(question: Select[Row]) -> Select[Row]:
+    """Ask for the row and hold it: FOR UPDATE on PostgreSQL; SQLite's lock is already taken."""
+    return question.with_for_update() if current_mode() == "write" else question
+
+
+def is_sqlite() -> bool:
+    """Whether the embedded engine is in use."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = current_mode()
+    info = connection.connection.info
+    if info.get("mode") != mode:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
+        info["mode"] = mode
+    connection.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    wanted = current_mode() == "read"
+    if driver.read_only != wanted:
+        driver.read_only = wanted
+
+
+def listen(engine: Engine) -> None:
+    """Attach the rules of the session to an engine."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def init_app(app: Flask) -> None:
+    """Attach the store to the application."""
+    db.init_app(app)
+    with app.app_context():
+        listen(db.engine)

@@ -1,0 +1,139 @@
+"""The form that every form of the portal is: bound to one request, judged by itself."""
+
+from typing import Any, Final, Self
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+from wtforms.validators import DataRequired, Optional, ValidationError
+
+from portal.errors import RuleBroken
+from portal.i18n import ngettext
+from portal.security import TOKEN_REFUSED, has_form_token
+from portal.text import tidy
+
+SHORT: Final = 200
+LONG: Final = 20_000
+
+
+class Form(FlaskForm):
+    """What a person sent, and what we say when it is wrong.
+
+    A view asks `submitted()` once; when the answer is no, the form goes back to the page with
+    everything that was typed, its errors, and `status`.
+    """
+
+    _refused = False
+
+    @classmethod
+    def of_request(
+        cls, *, obj: object | None = None, data: dict[str, Any] | None = None, **choices: Any
+    ) -> Self:
+        """The form bound to this request; `choices` gives select and radio fields theirs."""
+        form = cls(obj=obj, data=data)
+        for name, offered in choices.items():
+            form[name].choices = list(offered)
+        return form
+
+    def submitted(self) -> bool:
+        """Whether this is a submission and nothing in it is wrong."""
+        if request.method != "POST":
+            return False
+        self._refused = not self.validate()
+        if not has_form_token():
+            self._refused = True
+        if "csrf_token" in self.errors:
+            self.csrf_token.errors = [TOKEN_REFUSED]
+        return not self._refused
+
+    def refuse(self, name: str, refusal: RuleBroken | str) -> None:
+        """Put a refusal beside the field it is about, and into the summary."""
+        field: Field = self[name]
+        field.errors = [*field.errors, str(refusal)]
+        self._refused = True
+
+    @property
+    def status(self) -> int:
+        """200 for a form to fill in, 422 for one that came back."""
+        return 422 if self._refused else 200
+
+    @property
+    def error_list(self) -> list[tuple[str, str]]:
+        """(id of the field, sentence) for each error, in the order of the fields."""
+        found = []
+        for field in self:
+            for error in field.errors:
+                if isinstance(error, dict | list):
+                    found += [(field.id, str(part)) for part in _flat(error)]
+                else:
+                    found.append((field.id, str(error)))
+        return found
+
+
+def _flat(errors: Any) -> list[Any]:
+    if isinstance(errors, dict):
+        errors = list(errors.values())
+    if not isinstance(errors, list | tuple):
+        return [errors]
+    return [leaf for part in errors for leaf in _flat(part)]
+
+
+def _tidied(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value
+
+
+class NotTooLong:
+    """Says how long the text is, how long it may be, and what to do."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.field_flags = {"maxlength": most} if most <= SHORT else {}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        length = len(field.data or "")
+        if length > self.most:
+            raise ValidationError(
+                ngettext(
+                    "This is %(length)s characters long. Please shorten it to %(most)s.",
+                    "This is %(length)s characters long. Please shorten it to %(most)s.",
+                    length,
+                    length=f"{length:,}",
+                    most=f"{self.most:,}",
+                )
+            )
+
+
+class TextField(StringField):
+    """One line."""
+
+    def __init__(
+        self, label: Any, *, required: Any = None, most: int = SHORT, **kwargs: Any
+    ) -> None:
+        kwargs["validators"] = [
+            *_presence(required),
+            NotTooLong(most),
+            *kwargs.get("validators", ()),
+        ]
+        super().__init__(label, filters=[_tidied, _one_line], **kwargs)
+
+
+class LongTextField(TextAreaField):
+    """Several lines."""
+
+    def __init__(
+        self, label: Any, *, required: Any = None, most: int = LONG, **kwargs: Any
+    ) -> None:
+        kwargs["validators"] = [
+            *_presence(required),
+            NotTooLong(most),
+            *kwargs.get("validators", ()),
+        ]
+        super().__init__(label, filters=[_tidied], **kwargs)
+
+
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _presence(required: Any) -> list[Any]:
+    return [DataRequired(required)] if required else [Optional(strip_whitespace=True)]

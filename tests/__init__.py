@@ -1,0 +1,1 @@
+"""Tests: rules, services, pages, journeys."""
