@@ -1,0 +1,112 @@
+"""One view for each page that only tells something, and the links that every page carries."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.access import public
+from portal.i18n import lazy_gettext as _l
+
+bp = Blueprint("pages", __name__)
+
+
+class Link(NamedTuple):
+    """A line of a menu."""
+
+    href: str
+    words: str
+    current: bool
+
+
+# Endpoints, not imports: a page links to a feature beside or above it by name alone.
+PUBLIC: Final = (
+    ("intake.start", _l("Tell us")),
+    ("intake.returning", _l("Return with a receipt")),
+    ("publication.releases", _l("Reports")),
+    ("pages.about", _l("About us")),
+)
+FOOTER: Final = (
+    ("pages.privacy", _l("Privacy")),
+    ("pages.accessibility", _l("Accessibility")),
+    ("ledger.show", _l("How to check us")),
+    ("pages.about", _l("Who reads what you say")),
+    ("pages.software", _l("This software")),
+    ("accounts.sign_in", _l("Sign in for members")),
+)
+
+
+def _links(entries: tuple[tuple[str, Any], ...]) -> list[Link]:
+    known = current_app.view_functions
+    return [
+        Link(url_for(endpoint), str(words), request.endpoint == endpoint)
+        for endpoint, words in entries
+        if endpoint in known
+    ]
+
+
+def public_links() -> list[Link]:
+    """What everybody finds at the top of every page."""
+    return _links(PUBLIC)
+
+
+def footer_links() -> list[Link]:
+    """What everybody finds at the end of every page."""
+    return _links(FOOTER)
+
+
+def staff_links() -> list[Link]:
+    """What a signed-in person may do, or nothing."""
+    return []
+
+
+def has_page(endpoint: str) -> bool:
+    """Whether this installation has that page."""
+    return endpoint in current_app.view_functions
+
+
+@bp.app_context_processor
+def give_links() -> dict[str, Callable[..., Any]]:
+    """Let every template ask for the links."""
+    return {
+        "public_links": public_links,
+        "footer_links": footer_links,
+        "staff_links": staff_links,
+        "has_page": has_page,
+    }
+
+
+@bp.route("/")
+@public
+def home() -> ResponseReturnValue:
+    """The front door."""
+    return render_template("pages/home.html")
+
+
+@bp.route("/about")
+@public
+def about() -> ResponseReturnValue:
+    """Who we are, and who reads what you say."""
+    return render_template("pages/about.html")
+
+
+@bp.route("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """What is kept, what is sealed, and what cannot be promised."""
+    return render_template("pages/privacy.html")
+
+
+@bp.route("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """What was done so that everyone can use this site, and what is not good yet."""
+    return render_template("pages/accessibility.html")
+
+
+@bp.route("/software")
+@public
+def software() -> ResponseReturnValue:
+    """The licence, and how to get the source code."""
+    return render_template("pages/software.html")
