@@ -18,6 +18,8 @@ class Permission(enum.StrEnum):
     KEEP_REGISTER = "keep_register"
     KEEP_COMMITTEE = "keep_committee"
     SIGN_FOUNDING = "sign_founding"
+    DECLARE_INTERESTS = "declare_interests"
+    HAND_OVER = "hand_over"
     READ_LEDGER = "read_ledger"
     SEE_ALERTS = "see_alerts"
     TAKE_INTAKE = "take_intake"
