@@ -117,25 +117,28 @@ def seal_under_password(
 
 def open_under_password(password: str, sealed: bytes, context: bytes) -> bytes:
     """What lies under the password. Raises SealBroken where the password is another."""
-    refusal = SealBroken(_("This password does not open your key."))
     if len(sealed) < _PASSWORD_HEADER.size:
-        raise refusal
+        raise _wrong_password()
     header, ciphertext = sealed[: _PASSWORD_HEADER.size], sealed[_PASSWORD_HEADER.size :]
     version, memory, iterations, lanes, salt, nonce = _PASSWORD_HEADER.unpack(header)
     cost = PasswordCost(memory, iterations, lanes)
     if version != _PASSWORD_VERSION or not _is_bearable(cost):
-        raise refusal
+        raise _wrong_password()
     try:
         key = _stretched(password, salt, cost)
         return ChaCha20Poly1305(key).decrypt(nonce, ciphertext, header + context)
     except InvalidTag:
-        raise refusal from None
+        raise _wrong_password() from None
 
 
 def password_cost_of(sealed: bytes) -> PasswordCost:
     """What a guess costs there, to seal anew at sign-in when today's cost is higher."""
     _version, memory, iterations, lanes, _salt, _nonce = _PASSWORD_HEADER.unpack_from(sealed)
     return PasswordCost(memory, iterations, lanes)
+
+
+def _wrong_password() -> SealBroken:
+    return SealBroken(_("This password does not open your key."))
 
 
 def _is_bearable(cost: PasswordCost) -> bool:

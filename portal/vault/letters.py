@@ -30,7 +30,7 @@ def decode(letters: str) -> bytes:
 
 
 def plain_letters(typed: str) -> str:
-    """What was typed without spaces, dashes and dots, and with the letters that look alike mended."""
+    """What was typed, without spaces, dashes and dots, and with look-alike letters mended."""
     folded = unicodedata.normalize("NFKC", typed).upper()
     kept = "".join(
         letter

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from portal.vault.keys import KEY_BYTES, KeyPair, key_pair_from_seed
-from portal.vault.words import ALPHABET, encode, plain_letters
+from portal.vault.letters import ALPHABET, encode, plain_letters
 
 CODE_LETTERS: Final = 16
 _CODE_BYTES: Final = 10
@@ -87,10 +87,10 @@ def key_pair_of(code: str, secret: bytes) -> KeyPair:
 def receipt_of(code: str, secret: bytes) -> Receipt:
     """All that follows from a code."""
     return Receipt(
-        grouped(_letters(code)),
-        lookup_of(code, secret),
-        key_pair_of(code, secret),
-        version_of(secret),
+        code=grouped(_letters(code)),
+        lookup=lookup_of(code, secret),
+        keys=key_pair_of(code, secret),
+        secret_version=version_of(secret),
     )
 
 

@@ -72,25 +72,25 @@ class Drawer:
 
     def open(self, place: Place, sealed: bytes) -> bytes:
         """What was sealed at that place. Raises SealBroken."""
-        refusal = SealBroken(_("This cannot be opened: it is not what was stored here."))
         if len(sealed) < _HEADER.size:
-            raise refusal
+            raise _not_what_was_stored()
         version, epoch, nonce = _HEADER.unpack_from(sealed)
         if version != _VERSION or epoch != self.epoch:
-            raise refusal
+            raise _not_what_was_stored()
         try:
             return unpad(
                 self._cipher(place).decrypt(nonce, sealed[_HEADER.size :], self._bound(place))
             )
         except (InvalidTag, ValueError):
-            raise refusal from None
+            raise _not_what_was_stored() from None
 
     def open_text(self, place: Place, sealed: bytes) -> str:
         """What was sealed at that place, as text. Raises SealBroken."""
         return self.open(place, sealed).decode()
 
     def _bound(self, place: Place) -> bytes:
-        return f"candour|{_VERSION}|{self._label}|{self.epoch}|{place.column_name}|{place.row_id}".encode()
+        where = f"{self._label}|{self.epoch}|{place.column_name}|{place.row_id}"
+        return f"candour place {_VERSION}|{where}".encode()
 
     def _cipher(self, place: Place) -> ChaCha20Poly1305:
         name = place.column_name
@@ -101,10 +101,14 @@ class Drawer:
         return self._ciphers[name]
 
 
+def _not_what_was_stored() -> SealBroken:
+    return SealBroken(_("This cannot be opened: it is not what was stored here."))
+
+
 def epoch_of(sealed: bytes) -> int:
     """Which epoch's key sealed this."""
     if len(sealed) < _HEADER.size:
-        raise SealBroken(_("This cannot be opened: it is not what was stored here."))
+        raise _not_what_was_stored()
     return int(_HEADER.unpack_from(sealed)[1])
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.vault.keys import KEY_BYTES, KeyPair, key_pair_from_seed
-from portal.vault.words import decode, encode, plain_letters
+from portal.vault.letters import decode, encode, plain_letters
 
 PARTS: Final = 3
 _VERSION: Final = 1
