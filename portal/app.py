@@ -7,7 +7,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import config, database, error_pages, i18n, security, sessions
+from portal import config, database, error_pages, i18n, logs, security, sessions, stored_pages
 from portal.accounts import access
 from portal.config import ROOT, SECRET_PURPOSES, Settings
 from portal.i18n import LanguagePrefix
@@ -42,6 +42,8 @@ def create_app(chosen: Settings | None = None) -> Flask:
     )
     app.testing = settings.environment == "test"
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    # An error of the database must not quote what was typed.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     app.jinja_env.trim_blocks = True
@@ -49,6 +51,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     app.jinja_env.globals["site"] = settings
     settings.instance_folder.mkdir(parents=True, exist_ok=True)
 
+    logs.init_app(app)
     sessions.init_app(app)
     database.init_app(app)
     migrate.init_app(
@@ -60,6 +63,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     )
     i18n.init_app(app)
     security.init_app(app)
+    stored_pages.init_app(app)
     error_pages.init_app(app)
     access.init_app(app)
     _register_features(app)

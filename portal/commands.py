@@ -1,9 +1,11 @@
 """The `candour` command: what an operator or a checker does from a shell."""
 
 import click
-from flask.cli import FlaskGroup
+from flask import current_app
+from flask.cli import FlaskGroup, with_appcontext
+from flask_migrate import upgrade
 
-from portal import config
+from portal import config, server, worker
 from portal.app import create_app
 
 
@@ -12,10 +14,44 @@ def main() -> None:
     """Candour: run, check and look after one co-operative's portal."""
 
 
-@main.command("make-secrets")
+@main.command("make-secrets", with_appcontext=False)
 def make_secrets() -> None:
     """Write each secret that does not exist yet to instance/secrets."""
     config.use(config.read_settings())
     for purpose in config.SECRET_PURPOSES:
         config.make_secret(purpose)
         click.echo(f"instance/secrets/{purpose}: there")
+
+
+@main.command("migrate")
+@with_appcontext
+def migrate_database() -> None:
+    """Bring the database to the newest form."""
+    upgrade()
+    click.echo("The database is up to date.")
+
+
+@main.command("serve", with_appcontext=False)
+@click.option("--address", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Web processes.")
+def serve(address: str, port: int, workers: int) -> None:
+    """Run web and worker on this machine."""
+    server.serve(address, port, workers=workers)
+
+
+@main.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+@with_appcontext
+def run_worker(once: bool) -> None:
+    """Send letters, escalate what is overdue, close the ledger's days."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    if once:
+        for name in worker.run_once(app):
+            click.echo(f"done: {name}")
+    else:
+        worker.run_for_ever(app)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+# Two commands for everybody: `make demo` and `make test`. The others are for those who build.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+# uv installs in seconds where pip takes a minute; pip is there on every machine.
+INSTALL = $(shell command -v uv >/dev/null 2>&1 && echo "uv pip install --quiet --python $(BIN)/python" || echo "$(PIP) install")
+
+.PHONY: demo test lint bench translations migration clean
+
+demo: $(VENV)/.installed
+	$(BIN)/candour demo
+
+test: $(VENV)/.installed-dev
+	$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -n 2 --dist loadgroup tests portal
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/pytest -q -n0 tests/architecture
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m bench
+
+translations: $(VENV)/.installed-dev
+	$(BIN)/pybabel -q extract -F translations/babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o translations/messages.pot .
+	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date
+	rm translations/messages.pot
+
+migration: $(VENV)/.installed-dev
+	CANDOUR_ENVIRONMENT=demonstration $(BIN)/candour db migrate -m "$(MESSAGE)"
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null 2>&1 && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(INSTALL) --require-hashes -r requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(INSTALL) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build

@@ -1,0 +1,33 @@
+"""The worker: everything that happens later, from rows in the database."""
+
+import logging
+import time
+from datetime import timedelta
+from typing import Final
+
+from flask import Flask
+
+from portal import clock
+from portal.allowances import forget_old_uses
+from portal.jobs import Job, run_due
+
+log = logging.getLogger(__name__)
+
+PAUSE: Final = 2.0
+JOBS: Final = (Job("forget old uses", timedelta(minutes=10), forget_old_uses),)
+
+
+def run_once(app: Flask) -> list[str]:
+    """Do what is due now; returns the names of the jobs done."""
+    with app.app_context():
+        return run_due(JOBS, clock.now())
+
+
+def run_for_ever(app: Flask) -> None:
+    """Do what is due, again and again, until the process ends."""
+    while True:
+        try:
+            run_once(app)
+        except Exception:
+            log.exception("The worker could not reach its work; it will try again.")
+        time.sleep(PAUSE)

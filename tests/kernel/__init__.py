@@ -1,0 +1,1 @@
+"""The kernel: settings, store, sessions, languages, forms, jobs."""
