@@ -1,0 +1,1 @@
+"""Somebody still needs a visit today: word to whoever is on duty."""

@@ -1,0 +1,1 @@
+"""A concern, told one question a page."""
