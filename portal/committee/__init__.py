@@ -1,0 +1,1 @@
+"""The oversight committee: terms of office, appointments, interests, keys and their hand-over."""

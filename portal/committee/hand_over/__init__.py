@@ -1,0 +1,1 @@
+"""Hand-over: keys pass from those who leave the committee to those who follow."""
