@@ -1,0 +1,176 @@
+"""Questions about accounts, sign-ins and authority."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+
+from portal.accounts.models import (
+    Account,
+    Authority,
+    Invitation,
+    KeptForm,
+    OneTimeCode,
+    SignIn,
+)
+from portal.accounts.permissions import Permission
+from portal.database import db
+from portal.errors import NotFound
+from portal.vault.models import Holder
+
+
+def get_account(account_id: UUID) -> Account:
+    """One account. Raises NotFound."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def find_account(account_id: UUID) -> Account | None:
+    """One account, where there is one."""
+    return db.session.get(Account, account_id)
+
+
+def find_account_by_email(email: str) -> Account | None:
+    """The account that signs in with this address."""
+    return db.session.scalar(select(Account).where(Account.email == email))
+
+
+def find_account_of_holder(holder_id: UUID) -> Account | None:
+    """The account whose key this is."""
+    return db.session.scalar(select(Account).where(Account.holder_id == holder_id))
+
+
+def accounts() -> list[Account]:
+    """Everybody who signs in or did, by name."""
+    return list(db.session.scalars(select(Account).order_by(Account.name, Account.id)))
+
+
+def public_key_of(account_id: UUID) -> bytes | None:
+    """What anyone may seal to for this person, where they have made a key."""
+    return db.session.scalar(
+        select(Holder.public_key)
+        .join(Account, Account.holder_id == Holder.id)
+        .where(Account.id == account_id)
+    )
+
+
+def find_running_sign_in(sign_in_id: UUID, at: datetime) -> tuple[SignIn, Account] | None:
+    """A sign-in that is neither over nor revoked, of an account that is still open."""
+    row = db.session.execute(
+        select(SignIn, Account)
+        .join(Account, SignIn.account_id == Account.id)
+        .where(SignIn.id == sign_in_id, Account.closed_at.is_(None), *_running(at))
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def running_sign_ins(account_id: UUID, at: datetime) -> list[SignIn]:
+    """Where this person is signed in, the newest first."""
+    return list(
+        db.session.scalars(
+            select(SignIn)
+            .where(SignIn.account_id == account_id, *_running(at))
+            .order_by(SignIn.began_at.desc(), SignIn.id)
+        )
+    )
+
+
+def running_permissions(account_id: UUID, at: datetime) -> frozenset[Permission]:
+    """What this person may do at that instant."""
+    return frozenset(
+        db.session.scalars(
+            select(Authority.permission).where(
+                Authority.account_id == account_id,
+                Authority.begins_at <= at,
+                or_(Authority.ends_at.is_(None), Authority.ends_at > at),
+            )
+        )
+    )
+
+
+def accounts_with(permission: Permission, at: datetime) -> list[Account]:
+    """Everybody who may do this at that instant, by name."""
+    return list(
+        db.session.scalars(
+            select(Account)
+            .where(
+                Account.closed_at.is_(None),
+                Account.id.in_(
+                    select(Authority.account_id).where(
+                        Authority.permission == permission,
+                        Authority.begins_at <= at,
+                        or_(Authority.ends_at.is_(None), Authority.ends_at > at),
+                    )
+                ),
+            )
+            .order_by(Account.name, Account.id)
+        )
+    )
+
+
+def authorities_of(account_id: UUID) -> list[Authority]:
+    """Everything this person was ever allowed, the newest first."""
+    return list(
+        db.session.scalars(
+            select(Authority)
+            .where(Authority.account_id == account_id)
+            .order_by(Authority.begins_at.desc(), Authority.permission)
+        )
+    )
+
+
+def find_open_invitation(digest: bytes, at: datetime) -> Invitation | None:
+    """An invitation that was not used and is not over."""
+    return db.session.scalar(
+        select(Invitation).where(
+            Invitation.digest == digest,
+            Invitation.used_at.is_(None),
+            Invitation.ends_at > at,
+        )
+    )
+
+
+def unused_codes(account_id: UUID) -> list[OneTimeCode]:
+    """The codes of this person's sheet that still work."""
+    return list(
+        db.session.scalars(
+            select(OneTimeCode)
+            .where(OneTimeCode.account_id == account_id, OneTimeCode.used_at.is_(None))
+            .order_by(OneTimeCode.id)
+        )
+    )
+
+
+def count_unused_codes(account_id: UUID) -> int:
+    """How many codes of this person's sheet still work."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(OneTimeCode)
+            .where(OneTimeCode.account_id == account_id, OneTimeCode.used_at.is_(None))
+        )
+        or 0
+    )
+
+
+def kept_forms(account_id: UUID, since: datetime) -> list[KeptForm]:
+    """What this person had typed when a session ended, kept since that instant."""
+    return list(db.session.scalars(_kept(account_id, since).order_by(KeptForm.kept_at)))
+
+
+def get_kept_form(kept_id: UUID, account_id: UUID, since: datetime) -> KeptForm:
+    """One of them. Raises NotFound, also where it is another person's."""
+    kept = db.session.scalar(_kept(account_id, since).where(KeptForm.id == kept_id))
+    if kept is None:
+        raise NotFound
+    return kept
+
+
+def _kept(account_id: UUID, since: datetime) -> Select[tuple[KeptForm]]:
+    return select(KeptForm).where(KeptForm.account_id == account_id, KeptForm.kept_at > since)
+
+
+def _running(at: datetime) -> tuple[object, ...]:
+    return (SignIn.ended_at.is_(None), SignIn.ends_at > at)

@@ -1,0 +1,1 @@
+"""Letters that leave by mail: the outbox, and who carries them."""
