@@ -1,0 +1,1 @@
+"""Cases: what was told to the committee, what it did about it, and by when."""

@@ -1,0 +1,222 @@
+"""Clocks: which rules set them, when they start, and when they are due.
+
+The rules are data (`packs/*.toml`), each with its source and what was checked of it. They are never
+presented as legal advice.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from portal.cases.workflow import CaseKind
+from portal.cases.working_days import months_after, nth_working_day_after, working_days_between
+from portal.errors import RuleBroken, SettingsRefused
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+
+PACKS = Path(__file__).resolve().parent / "packs"
+
+
+class ExtensionRefused(RuleBroken):
+    """The clock may not be given more time in this way."""
+
+
+class DeadlineKind(StrEnum):
+    """What has to be done by a day."""
+
+    ACKNOWLEDGE = "acknowledge"
+    ANSWER = "answer"
+
+
+class StartEvent(StrEnum):
+    """What starts a clock."""
+
+    RECEIPT = "receipt"
+    ACKNOWLEDGEMENT = "acknowledgement"
+
+
+DEADLINES = {
+    DeadlineKind.ACKNOWLEDGE: _l("Tell the person that it was received"),
+    DeadlineKind.ANSWER: _l("Answer the person"),
+}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One period: so many working days, or so many months, after what starts it."""
+
+    kind: DeadlineKind
+    starts: StartEvent
+    working_days: int | None = None
+    months: int | None = None
+    agreed: bool = False
+    """Whether an earlier day is agreed with the person at the acknowledgement."""
+    extension_working_days: int | None = None
+    extension_months: int | None = None
+
+    def due_after(self, started_on: date, nation: str) -> date:
+        """The last day on which it is in time; the day that starts the clock is day 0."""
+        if self.working_days is not None:
+            return nth_working_day_after(started_on, self.working_days, nation)
+        return months_after(started_on, self.months or 0)
+
+    def latest_extension(self, started_on: date, due_on: date, nation: str) -> date | None:
+        """The last day to which it may be extended; None where it may not be."""
+        if self.extension_working_days is not None:
+            return nth_working_day_after(due_on, self.extension_working_days, nation)
+        if self.extension_months is not None:
+            return months_after(started_on, self.extension_months)
+        return None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The clocks of one round; a case that is opened again begins the next."""
+
+    acknowledge: Clock
+    answer: Clock
+    other_handler: bool = False
+
+    def clock(self, kind: DeadlineKind) -> Clock:
+        """The clock of that kind."""
+        return self.acknowledge if kind is DeadlineKind.ACKNOWLEDGE else self.answer
+
+
+@dataclass(frozen=True)
+class RulePack:
+    """The rules of one jurisdiction, with where they come from."""
+
+    code: str
+    title: str
+    nation: str
+    valid_from: date
+    source: str
+    source_url: str
+    checked: date
+    checked_against: str
+    outside_body: str
+    outside_body_url: str
+    outside_body_months: int
+    stages: tuple[Stage, ...]
+    valid_to: date | None = None
+    late_complaint_months: int | None = None
+
+    def stage(self, number: int) -> Stage:
+        """The rules of that round, counted from 1; the last one stays in force."""
+        return self.stages[min(number, len(self.stages)) - 1]
+
+
+@dataclass(frozen=True)
+class Due:
+    """One clock that was started."""
+
+    kind: DeadlineKind
+    starts_on: date
+    due_on: date
+
+
+def has_clocks(kind: CaseKind) -> bool:
+    """Whether an answer is owed; praise asks for none."""
+    return kind is not CaseKind.PRAISE
+
+
+def due_at_receipt(pack: RulePack, stage: int, received_on: date) -> list[Due]:
+    """What is due from the day of receipt.
+
+    Where the answer counts from the acknowledgement, its day here is the latest there can be: the
+    person is told a day at once, and it only ever comes nearer.
+
+    >>> [str(due.due_on) for due in due_at_receipt(find_pack("WAL-SS-2014"), 1, date(2026, 12, 23))]
+    ['2026-12-29', '2027-01-13']
+    """
+    rules = pack.stage(stage)
+    acknowledge_by = rules.acknowledge.due_after(received_on, pack.nation)
+    started = received_on if rules.answer.starts is StartEvent.RECEIPT else acknowledge_by
+    return [
+        Due(DeadlineKind.ACKNOWLEDGE, received_on, acknowledge_by),
+        Due(DeadlineKind.ANSWER, started, rules.answer.due_after(started, pack.nation)),
+    ]
+
+
+def due_at_acknowledgement(pack: RulePack, stage: int, acknowledged_on: date) -> Due | None:
+    """The answer's day where its clock counts from the acknowledgement; None where it does not.
+
+    >>> due_at_acknowledgement(find_pack("ENG-LGSCO-CODE-2024"), 2, date(2026, 11, 9)).due_on
+    datetime.date(2026, 12, 7)
+    """
+    clock = pack.stage(stage).answer
+    if clock.starts is not StartEvent.ACKNOWLEDGEMENT:
+        return None
+    return Due(clock.kind, acknowledged_on, clock.due_after(acknowledged_on, pack.nation))
+
+
+def require_agreed_day(clock: Clock, agreed_on: date, *, today: date, due_on: date) -> None:
+    """Refuse a day that may not be agreed for the answer. Raises ExtensionRefused."""
+    if not clock.agreed:
+        raise ExtensionRefused(_("These rules set the day of the answer themselves."))
+    if not today < agreed_on <= due_on:
+        raise ExtensionRefused(
+            _("Choose a day that is still to come, and within the longest time.")
+        )
+
+
+def require_extension(
+    pack: RulePack, stage: int, running: Due, *, to: date, reason: str, today: date
+) -> None:
+    """Refuse more time than the rules give, or time without a reason. Raises ExtensionRefused."""
+    if not reason.strip():
+        raise ExtensionRefused(_("Say why more time is needed. The person will read it."))
+    if to <= max(running.due_on, today):
+        raise ExtensionRefused(_("The new day has to come after the old one, and after today."))
+    clock = pack.stage(stage).clock(running.kind)
+    latest = clock.latest_extension(running.starts_on, running.due_on, pack.nation)
+    if latest is None:
+        raise ExtensionRefused(
+            _("The rules give no more time for this. Write to the person, and say why it is late.")
+        )
+    if to > latest:
+        raise ExtensionRefused(_("The rules allow %(day)s at the latest.", day=latest.isoformat()))
+
+
+def days_left(due_on: date, today: date, nation: str) -> int:
+    """Working days until the day, 0 on it, negative when it is past."""
+    return working_days_between(today, due_on, nation)
+
+
+def find_pack(code: str) -> RulePack:
+    """The rule pack of that code. Raises SettingsRefused where there is none."""
+    packs = rule_packs()
+    if code not in packs:
+        raise SettingsRefused(
+            f"CANDOUR_RULE_PACK: there is no rule pack {code!r}. There are {', '.join(packs)}."
+        )
+    return packs[code]
+
+
+@cache
+def rule_packs() -> Mapping[str, RulePack]:
+    """Every rule pack that is shipped, by its code."""
+    read = [tomllib.loads(file.read_text("utf-8")) for file in sorted(PACKS.glob("*.toml"))]
+    return {pack["code"]: _pack(pack) for pack in read}
+
+
+def _pack(written: dict[str, Any]) -> RulePack:
+    stages = tuple(
+        Stage(
+            _clock(DeadlineKind.ACKNOWLEDGE, stage["acknowledge"]),
+            _clock(DeadlineKind.ANSWER, stage["answer"]),
+            other_handler=stage.get("other_handler", False),
+        )
+        for stage in written.pop("stages")
+    )
+    return RulePack(stages=stages, **written)
+
+
+def _clock(kind: DeadlineKind, written: dict[str, Any]) -> Clock:
+    starts = StartEvent(written.pop("starts"))
+    return Clock(kind, starts, **written)

@@ -1,0 +1,121 @@
+"""The course of a case: its states, and from which to which it may go."""
+
+from enum import StrEnum
+
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+
+
+class TransitionRefused(RuleBroken):
+    """The case is not in a state from which this may be done."""
+
+
+class CaseKind(StrEnum):
+    """What somebody came to say."""
+
+    MISSED_VISIT = "missed_visit"
+    CONCERN = "concern"
+    PRAISE = "praise"
+
+
+class CaseStatus(StrEnum):
+    """Where a case is."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    TRIAGED = "triaged"
+    ASSIGNED = "assigned"
+    INVESTIGATED = "investigated"
+    DECIDED = "decided"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    REFERRED = "referred"
+
+
+_AT_WORK = frozenset(
+    {
+        CaseStatus.TRIAGED,
+        CaseStatus.ASSIGNED,
+        CaseStatus.INVESTIGATED,
+        CaseStatus.DECIDED,
+        CaseStatus.CLOSED,
+        CaseStatus.WITHDRAWN,
+        CaseStatus.REFERRED,
+    }
+)
+_UNHEARD = frozenset({CaseStatus.ACKNOWLEDGED, CaseStatus.WITHDRAWN, CaseStatus.REFERRED})
+
+# What ended may begin again, because only the person who spoke can say that it is resolved.
+TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
+    CaseStatus.RECEIVED: _UNHEARD,
+    CaseStatus.ACKNOWLEDGED: _AT_WORK,
+    CaseStatus.TRIAGED: _AT_WORK - {CaseStatus.TRIAGED},
+    CaseStatus.ASSIGNED: _AT_WORK - {CaseStatus.TRIAGED},
+    CaseStatus.INVESTIGATED: _AT_WORK - {CaseStatus.TRIAGED, CaseStatus.INVESTIGATED},
+    CaseStatus.DECIDED: frozenset({CaseStatus.CLOSED, CaseStatus.REOPENED}),
+    CaseStatus.CLOSED: frozenset({CaseStatus.REOPENED}),
+    CaseStatus.REOPENED: _UNHEARD,
+    CaseStatus.WITHDRAWN: frozenset({CaseStatus.REOPENED}),
+    CaseStatus.REFERRED: frozenset({CaseStatus.CLOSED, CaseStatus.REOPENED}),
+}
+
+ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN, CaseStatus.REFERRED})
+"""No clock runs here, and nobody waits for the committee."""
+
+OPEN = frozenset(CaseStatus) - ENDED
+
+DECIDABLE = frozenset(
+    {
+        CaseStatus.ACKNOWLEDGED,
+        CaseStatus.TRIAGED,
+        CaseStatus.ASSIGNED,
+        CaseStatus.INVESTIGATED,
+    }
+)
+"""Members may vote here: the person was told that we heard, and nothing is decided yet."""
+
+STATUSES = {
+    CaseStatus.RECEIVED: _l("Received"),
+    CaseStatus.ACKNOWLEDGED: _l("Acknowledged"),
+    CaseStatus.TRIAGED: _l("Sorted by urgency"),
+    CaseStatus.ASSIGNED: _l("Given to a member"),
+    CaseStatus.INVESTIGATED: _l("Being looked into"),
+    CaseStatus.DECIDED: _l("Decided"),
+    CaseStatus.CLOSED: _l("Closed"),
+    CaseStatus.REOPENED: _l("Opened again"),
+    CaseStatus.WITHDRAWN: _l("Withdrawn"),
+    CaseStatus.REFERRED: _l("Passed to another body"),
+}
+
+KINDS = {
+    CaseKind.MISSED_VISIT: _l("Missed visit"),
+    CaseKind.CONCERN: _l("Concern"),
+    CaseKind.PRAISE: _l("Praise"),
+}
+
+
+def may_go(old: CaseStatus, new: CaseStatus) -> bool:
+    """Whether a case may go from the one state to the other."""
+    return new in TRANSITIONS[old]
+
+
+def require_transition(old: CaseStatus, new: CaseStatus) -> None:
+    """Refuse a step that the table does not have. Raises TransitionRefused."""
+    if not may_go(old, new):
+        raise TransitionRefused(
+            _(
+                "This case is “%(old)s”. From there it cannot become “%(new)s”.",
+                old=STATUSES[old],
+                new=STATUSES[new],
+            )
+        )
+
+
+def require_open(status: CaseStatus) -> None:
+    """Refuse work on a case that has ended. Raises TransitionRefused."""
+    if status in ENDED:
+        raise TransitionRefused(
+            _("This case is “%(status)s”. Nothing more can be done in it.", status=STATUSES[status])
+        )
