@@ -1,0 +1,221 @@
+"""The figures of a period: counted exactly, rounded once, for the whole and for each part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from portal.visits.figures.assessment import Assessment, assess
+from portal.visits.figures.group import Group, is_token, parts, whole
+from portal.visits.figures.indicators.catalogue import INDICATOR, INDICATORS
+from portal.visits.figures.indicators.measures import SCALE, Indicator, Middle, Ratio
+from portal.visits.figures.parameters import DEFAULTS, Parameters
+from portal.visits.figures.periods import Period, as_of_or_default
+from portal.visits.figures.statuses import Status
+from portal.visits.records import Package, VisitRecords
+
+NOTHING_TO_COUNT = "z"
+UNRELIABLE = "u"
+
+
+class Dimension(StrEnum):
+    """What figures can be split by."""
+
+    AREA_CODE = "area_code"
+    SERVICE_TYPE = "service_type"
+    COMMISSIONER = "commissioner"
+
+    def value_of(self, package: Package) -> str:
+        """The package's value."""
+        value: str = getattr(package, self.value)
+        return value
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator counted for one group; values are rounded half up, once."""
+
+    indicator: Indicator
+    numerator: int | None
+    denominator: int
+    value: Decimal | None
+    lower_numerator: int | None = None
+    lower: Decimal | None = None
+    upper_numerator: int | None = None
+    upper: Decimal | None = None
+
+    @property
+    def obs_status(self) -> str:
+        """`z` where there was nothing to count, otherwise empty."""
+        return NOTHING_TO_COUNT if self.value is None else ""
+
+    @property
+    def has_bounds(self) -> bool:
+        """The figure comes with a lowest and a highest value."""
+        return self.lower_numerator is not None
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure as programs exchange it."""
+        found: dict[str, Any] = {
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "unit": self.indicator.unit.value,
+            "decimals": self.indicator.decimals,
+            "value": _number(self.value),
+            "obs_status": self.obs_status,
+        }
+        if self.has_bounds:
+            found["lower_numerator"] = self.lower_numerator
+            found["lower"] = _number(self.lower)
+            found["upper_numerator"] = self.upper_numerator
+            found["upper"] = _number(self.upper)
+        return found
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """Everything counted for one group of visits."""
+
+    people: int
+    contracted_visits: int
+    net_visits: int
+    status_counts: dict[Status, int]
+    token_attendance: int
+    other_slot_attendances: int
+    extra_attendances: int
+    reliability: str
+    indicators: dict[str, Figure]
+
+    def as_json(self) -> dict[str, Any]:
+        """The group as programs exchange it."""
+        return {
+            "people": self.people,
+            "contracted_visits": self.contracted_visits,
+            "net_visits": self.net_visits,
+            "status_counts": {status.value: count for status, count in self.status_counts.items()},
+            "token_attendance": self.token_attendance,
+            "other_slot_attendances": self.other_slot_attendances,
+            "extra_attendances": self.extra_attendances,
+            "reliability": self.reliability,
+            "indicators": {key: figure.as_json() for key, figure in self.indicators.items()},
+        }
+
+
+@dataclass(frozen=True)
+class PeriodFigures:
+    """The figures of one period, true for the day `as_of`."""
+
+    period: Period
+    as_of: date
+    tz: str
+    whole: GroupFigures
+    split: dict[Dimension, dict[str, GroupFigures]]
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures as programs exchange them; `split` only where one was asked for."""
+        found: dict[str, Any] = {
+            "period": self.period.name,
+            "period_start": self.period.first_on.isoformat(),
+            "period_end": self.period.last_on.isoformat(),
+            "as_of": self.as_of.isoformat(),
+            "tz": self.tz,
+            "whole": self.whole.as_json(),
+        }
+        if self.split:
+            found["split"] = {
+                dimension.value: {value: part.as_json() for value, part in groups.items()}
+                for dimension, groups in self.split.items()
+            }
+        return found
+
+
+def figures_of(
+    records: VisitRecords,
+    *,
+    period: Period,
+    as_of: date | None = None,
+    by: Iterable[Dimension] = (),
+    parameters: Parameters = DEFAULTS,
+) -> PeriodFigures:
+    """Count every indicator of the period, for the whole and split by the dimensions asked for."""
+    true_on = as_of_or_default(as_of, records.fileset.exported_on, period)
+    assessment = assess(records, period=period, as_of=true_on, parameters=parameters)
+    return PeriodFigures(
+        period=period,
+        as_of=true_on,
+        tz=records.fileset.tz,
+        whole=group_figures(whole(assessment)),
+        split={dimension: _split(assessment, dimension) for dimension in by},
+    )
+
+
+def _split(assessment: Assessment, dimension: Dimension) -> dict[str, GroupFigures]:
+    groups = parts(assessment, dimension.value_of)
+    return {value: group_figures(group) for value, group in groups.items()}
+
+
+def group_figures(group: Group, indicators: Sequence[Indicator] = INDICATORS) -> GroupFigures:
+    """Count a group."""
+    return GroupFigures(
+        people=len(group.people),
+        contracted_visits=len(group.outcomes),
+        net_visits=len(group.net),
+        status_counts={status: group.count(status) for status in Status},
+        token_attendance=sum(map(is_token, group.outcomes)),
+        other_slot_attendances=len(group.other_slot),
+        extra_attendances=len(group.extras),
+        reliability=UNRELIABLE if is_unreliable(group) else "",
+        indicators={indicator.id: figure(indicator, group) for indicator in indicators},
+    )
+
+
+def is_unreliable(group: Group) -> bool:
+    """Fewer than 85 % of the attendance records were recorded at the address at both ends."""
+    share = INDICATOR["Q1_EV2"](group).value()
+    return share is not None and share < Fraction(group.parameters.reliable_share, 100)
+
+
+def figure(indicator: Indicator, group: Group) -> Figure:
+    """One indicator of a group, rounded."""
+    measure = indicator(group)
+    match measure:
+        case Middle(number=number):
+            return Figure(indicator, None, number, _rounded(measure.value(), indicator))
+        case Ratio(numerator, denominator, lower, upper):
+            return Figure(
+                indicator,
+                numerator,
+                denominator,
+                _rounded(measure.value(), indicator),
+                lower,
+                _rounded_ratio(lower, denominator, indicator),
+                upper,
+                _rounded_ratio(upper, denominator, indicator),
+            )
+
+
+def _rounded_ratio(numerator: int | None, denominator: int, indicator: Indicator) -> Decimal | None:
+    if numerator is None or denominator == 0:
+        return None
+    return _rounded(Fraction(numerator, denominator), indicator)
+
+
+def _rounded(value: Fraction | None, indicator: Indicator) -> Decimal | None:
+    return (
+        None if value is None else round_half_up(value * SCALE[indicator.unit], indicator.decimals)
+    )
+
+
+def round_half_up(value: Fraction, decimals: int) -> Decimal:
+    """The nearest number with so many decimals; of two equally near the larger: 2.25 is 2.3."""
+    steps = (2 * value * 10**decimals + 1) // 2
+    return Decimal(int(steps)).scaleb(-decimals)
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,115 @@
+"""Whether carers came when agreed (method page, "Punctuality")."""
+
+from __future__ import annotations
+
+from portal.visits.figures.group import Group
+from portal.visits.figures.indicators.measures import (
+    N_,
+    Indicator,
+    Ratio,
+    Topic,
+    Unit,
+    indicator,
+)
+from portal.visits.figures.no_access import is_in_window
+from portal.visits.figures.outcomes import Outcome
+
+
+def _late(outcome: Outcome) -> int:
+    """Seconds after the agreed start, of a visit whose start is known; negative is early."""
+    return (outcome.effective_start or 0) - outcome.visit.agreed_start
+
+
+@indicator(
+    "T1",
+    Topic.PUNCTUALITY,
+    Unit.PERCENT,
+    1,
+    label=N_("On time"),
+    formula=N_(
+        "Of the delivered visits whose carers all checked in by a device, those that began within "
+        "the agreed window. A visit begins when all required carers are there. Both ends of the "
+        "window belong to it, to the second."
+    ),
+)
+def punctual(group: Group) -> Ratio:
+    """-before <= start - agreed <= +after, over measurable visits."""
+    known = group.punctuality_known
+    on_time = sum(is_in_window(outcome.visit, outcome.effective_start) for outcome in known)
+    return Ratio(on_time, len(known))
+
+
+def _late_band(position: int, minutes: int, label: str, formula: str) -> Indicator:
+    def measure(group: Group) -> Ratio:
+        """Strictly later than the band; the bands are cumulative."""
+        band = group.parameters.late_bands[position]
+        known = group.punctuality_known
+        return Ratio(sum(_late(outcome) > band for outcome in known), len(known))
+
+    return indicator(
+        f"T2_late{minutes}", Topic.PUNCTUALITY, Unit.PERCENT, 1, label=label, formula=formula
+    )(measure)
+
+
+late_15 = _late_band(
+    0,
+    15,
+    N_("More than 15 minutes late"),
+    N_("Of the same visits, those that began more than 15 minutes after the agreed start."),
+)
+late_30 = _late_band(
+    1,
+    30,
+    N_("More than 30 minutes late"),
+    N_("Of the same visits, those that began more than 30 minutes after the agreed start."),
+)
+late_45 = _late_band(
+    2,
+    45,
+    N_("More than 45 minutes late"),
+    N_("Of the same visits, those that began more than 45 minutes after the agreed start."),
+)
+late_60 = _late_band(
+    3,
+    60,
+    N_("More than 60 minutes late"),
+    N_("Of the same visits, those that began more than 60 minutes after the agreed start."),
+)
+
+
+@indicator(
+    "T2_early30",
+    Topic.PUNCTUALITY,
+    Unit.PERCENT,
+    1,
+    label=N_("More than 30 minutes early"),
+    formula=N_(
+        "Of the same visits, those that began more than 30 minutes before the agreed start."
+    ),
+)
+def early_30(group: Group) -> Ratio:
+    """Strictly earlier than the band."""
+    known = group.punctuality_known
+    early = sum(_late(outcome) < -group.parameters.early_band for outcome in known)
+    return Ratio(early, len(known))
+
+
+@indicator(
+    "T3",
+    Topic.PUNCTUALITY,
+    Unit.PERCENT,
+    1,
+    label=N_("Time-critical visits on time"),
+    formula=N_(
+        "Of the same visits, those agreed as time-critical that began at most 30 minutes before "
+        "or after the agreed start, whatever window was agreed."
+    ),
+)
+def critical_punctual(group: Group) -> Ratio:
+    """Within the critical window, over measurable time-critical visits."""
+    critical = [outcome for outcome in group.punctuality_known if outcome.visit.line.time_critical]
+    window = group.parameters.critical_window
+    return Ratio(sum(abs(_late(outcome)) <= window for outcome in critical), len(critical))
+
+
+PUNCTUALITY = (punctual, late_15, late_30, late_45, late_60, early_30, critical_punctual)
