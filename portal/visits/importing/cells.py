@@ -1,0 +1,272 @@
+"""The types of cells: from the text of a cell to the value that is compared and kept.
+
+A kept value is a str, int, bool or None, so that rows can be spooled and stored as they are. Days
+stay ISO text (validated, so they sort as days), instants are epoch seconds, times of day minutes.
+Each type remembers what it has seen, because a file says the same few things a million times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from portal.visits.importing.faults import CellFault, Fault
+from portal.visits.records import WEEKDAYS
+
+Kept = str | int | bool | None
+Parser = Callable[[str], Kept]
+
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2099
+LONGEST_MEMO: Final = 2000
+MOST_REMEMBERED: Final = 100_000
+
+_REF: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}").fullmatch
+_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})").fullmatch
+_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])").fullmatch
+_INTEGER: Final = re.compile(r"-?[0-9]{1,9}").fullmatch
+_TAIL: Final = re.compile(
+    r"T([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.[0-9]{1,9})?)?"
+    r"(Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
+).fullmatch
+
+_MISSING: Final = object()
+
+
+class Remembered(dict[str, Kept]):
+    """A parser that answers from memory what it has answered before."""
+
+    def __init__(self, parse: Parser, known: dict[str, Kept]) -> None:
+        super().__init__(known)
+        self._parse = parse
+
+    def __missing__(self, text: str) -> Kept:
+        value = self._parse(text)
+        if len(self) < MOST_REMEMBERED:
+            self[text] = value
+        return value
+
+
+def _refuse(kind: Fault) -> Parser:
+    def parse(text: str) -> Kept:
+        raise CellFault(kind)
+
+    return parse
+
+
+def _remembering(parse: Parser, default: Kept | object) -> Parser:
+    """The parser with a memory; an empty cell is the default, or refused where there is none."""
+    if default is _MISSING:
+        required = parse
+
+        def parse_filled(text: str) -> Kept:
+            if not text:
+                raise CellFault(Fault.REQUIRED)
+            return required(text)
+
+        return Remembered(parse_filled, {}).__getitem__
+    return Remembered(parse, {"": default}).__getitem__  # type: ignore[dict-item]
+
+
+def parse_ref(text: str) -> str:
+    """An opaque pseudonym."""
+    if _REF(text) is None:
+        raise CellFault(Fault.BAD_FORMAT if text else Fault.REQUIRED)
+    return text
+
+
+def parse_date(text: str) -> str:
+    """A real day of this century, kept as it is written."""
+    parts = _DATE(text)
+    if parts is None:
+        raise CellFault(Fault.BAD_FORMAT)
+    year, month, day = map(int, parts.groups())
+    try:
+        date(year or FIRST_YEAR, month, day)
+    except ValueError:
+        raise CellFault(Fault.BAD_FORMAT) from None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CellFault(Fault.OUT_OF_RANGE)
+    return text
+
+
+def parse_time(text: str) -> int:
+    """A local time of day, in minutes after midnight."""
+    parts = _TIME(text)
+    if parts is None:
+        raise CellFault(Fault.BAD_FORMAT)
+    return int(parts[1]) * 60 + int(parts[2])
+
+
+def parse_weekdays(text: str) -> int:
+    """A set of weekdays as bits, Monday the lowest."""
+    bits = 0
+    for name in text.split(";"):
+        if name not in WEEKDAYS:
+            raise CellFault(Fault.BAD_FORMAT)
+        bit = 1 << WEEKDAYS.index(name)
+        if bits & bit:
+            raise CellFault(Fault.BAD_FORMAT)
+        bits |= bit
+    return bits
+
+
+def parse_memo(text: str) -> str | None:
+    """Free text, kept unchanged."""
+    if len(text) > LONGEST_MEMO:
+        raise CellFault(Fault.OUT_OF_RANGE)
+    return text or None
+
+
+def ref(default: Kept | object = _MISSING) -> Parser:
+    """A reference that many rows name."""
+    return _remembering(parse_ref, default)
+
+
+def day(default: Kept | object = _MISSING) -> Parser:
+    """A date."""
+    return _remembering(parse_date, default)
+
+
+def time_of_day(default: Kept | object = _MISSING) -> Parser:
+    """A local time."""
+    return _remembering(parse_time, default)
+
+
+def weekdays() -> Parser:
+    """A list of weekdays."""
+    return _remembering(parse_weekdays, _MISSING)
+
+
+def integer(least: int, most: int, default: Kept | object = _MISSING) -> Parser:
+    """A whole number within bounds."""
+
+    def parse(text: str) -> int:
+        if _INTEGER(text) is None:
+            raise CellFault(Fault.BAD_FORMAT)
+        number = int(text)
+        if not least <= number <= most:
+            raise CellFault(Fault.OUT_OF_RANGE)
+        return number
+
+    return _remembering(parse, default)
+
+
+def boolean(default: Kept | object = _MISSING) -> Parser:
+    """True or false."""
+    known: dict[str, Kept] = {"true": True, "false": False}
+    return _closed(known, default)
+
+
+def code(codes: Iterable[str], default: Kept | object = _MISSING) -> Parser:
+    """One of the listed codes."""
+    return _closed({str(known): str(known) for known in codes}, default)
+
+
+def _closed(known: dict[str, Kept], default: Kept | object) -> Parser:
+    if default is not _MISSING:
+        known[""] = default  # type: ignore[assignment]
+
+    def refuse(text: str) -> Kept:
+        raise CellFault(Fault.NOT_ALLOWED if text else Fault.REQUIRED)
+
+    return Remembered(refuse, known).__getitem__
+
+
+class Instants:
+    """Instants of one time zone: written with an offset, or as local time of the zone."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self._days: dict[str, int] = {}
+        self._even_days: dict[str, int] = {}
+        self._tails: dict[str, int] = {}
+        self._local_tails: dict[str, int] = {}
+
+    def recorded(self, text: str) -> int | None:
+        """What somebody or something recorded: it must name one instant."""
+        if not text:
+            return None
+        try:
+            return self._days[text[:10]] + self._tails[text[10:]]
+        except KeyError:
+            return self._parse(text, intended=False)
+
+    def planned(self, text: str) -> int | None:
+        """An intention by the wall clock: a time that the clocks skip or repeat is resolved."""
+        if not text:
+            return None
+        try:
+            return self._days[text[:10]] + self._tails[text[10:]]
+        except KeyError:
+            return self._parse(text, intended=True)
+
+    def required(self, text: str) -> int | None:
+        """A recorded instant that must not be left out."""
+        if not text:
+            raise CellFault(Fault.REQUIRED)
+        return self.recorded(text)
+
+    def first_of_day(self, day: date) -> int:
+        """The instant at which the local day begins."""
+        return _epoch(datetime(day.year, day.month, day.day, tzinfo=self.zone))
+
+    def _parse(self, text: str, *, intended: bool) -> int:
+        head, tail = text[:10], text[10:]
+        even = self._even_days.get(head)
+        if even is not None and tail in self._local_tails:
+            return even + self._local_tails[tail]
+        parts = _TAIL(tail)
+        if parts is None or _DATE(head) is None:
+            raise CellFault(Fault.BAD_FORMAT)
+        parse_date(head)
+        seconds = int(parts[1]) * 3600 + int(parts[2]) * 60 + int(parts[3] or 0)
+        midnight = datetime.fromisoformat(head).replace(tzinfo=UTC)
+        if parts[4] is None:
+            if len(self._local_tails) < MOST_REMEMBERED:
+                self._local_tails[tail] = seconds
+            return self._local(head, midnight.replace(tzinfo=None), seconds, intended=intended)
+        seconds -= _offset(parts[4])
+        self._days[head] = _epoch(midnight)
+        if len(self._tails) < MOST_REMEMBERED:
+            self._tails[tail] = seconds
+        return _epoch(midnight) + seconds
+
+    def _local(self, head: str, midnight: datetime, seconds: int, *, intended: bool) -> int:
+        wall = (midnight + timedelta(seconds=seconds)).replace(tzinfo=self.zone)
+        first, second = _epoch(wall.replace(fold=0)), _epoch(wall.replace(fold=1))
+        if first == second:
+            self._remember_even_day(head, midnight)
+        elif not intended:
+            raise CellFault(Fault.NONEXISTENT_TIME if first > second else Fault.AMBIGUOUS_TIME)
+        return first
+
+    def _remember_even_day(self, head: str, midnight: datetime) -> None:
+        """Remember the day if its clock runs from midnight to midnight without a jump."""
+        start, end = (
+            _epoch((midnight + timedelta(days=ahead)).replace(tzinfo=self.zone, fold=fold))
+            for ahead, fold in ((0, 1), (1, 0))
+        )
+        offsets = {
+            (midnight + timedelta(hours=hour)).replace(tzinfo=self.zone).utcoffset()
+            for hour in range(-1, 26)
+        }
+        if end - start == 86400 and len(offsets) == 1:
+            self._even_days[head] = start
+
+
+def _offset(text: str) -> int:
+    if text == "Z":
+        return 0
+    seconds = int(text[1:3]) * 3600 + int(text[4:6]) * 60
+    return -seconds if text[0] == "-" else seconds
+
+
+def _epoch(instant: datetime) -> int:
+    return int((instant - _EPOCH).total_seconds())
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -1,0 +1,117 @@
+"""What can be wrong with a file or a row, and how much of it is remembered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+# A file with a million faults is counted to the last, but only so much of it is kept to be shown.
+MOST_KEPT: Final = 10_000
+MOST_CHARACTERS: Final = 8_000_000
+LONGEST_TEXT: Final = 16_000
+
+
+class Fault(StrEnum):
+    """Kinds of rejection, of files and of rows."""
+
+    EMPTY_FILE = "empty_file"
+    ENCODING = "encoding"
+    LINE_ENDING = "line_ending"
+    DELIMITER = "delimiter"
+    QUOTING = "quoting"
+    MISSING_COLUMN = "missing_column"
+    UNKNOWN_COLUMN = "unknown_column"
+    DUPLICATE_COLUMN = "duplicate_column"
+    NUL_BYTE = "nul_byte"
+    FIELD_COUNT = "field_count"
+    CONTROL_CHARACTER = "control_character"
+    REQUIRED = "required"
+    BAD_FORMAT = "bad_format"
+    OUT_OF_RANGE = "out_of_range"
+    NOT_ALLOWED = "not_allowed"
+    NONEXISTENT_TIME = "nonexistent_time"
+    AMBIGUOUS_TIME = "ambiguous_time"
+    REQUIRED_WITH = "required_with"
+    CONTRADICTION = "contradiction"
+    ORDER = "order"
+    TOO_LONG = "too_long"
+    DATE_MISMATCH = "date_mismatch"
+    EMPTY_ROW = "empty_row"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    OVERLAP = "overlap"
+
+
+class Doubt(StrEnum):
+    """Kinds of warning: the row is accepted, and somebody should look at it."""
+
+    NOT_CONTRACTED = "not_contracted"
+    STATUS_WITHOUT_VISIT = "status_without_visit"
+    REPLACEMENT_NOT_FOUND = "replacement_not_found"
+
+
+class Rejection(NamedTuple):
+    """One rejected row, or a rejected file: where, what was there, and what is wrong with it."""
+
+    file: str
+    line: int
+    column: str | None
+    value: str | None
+    kind: Fault
+    text: str = ""
+
+
+class Remark(NamedTuple):
+    """One warning about an accepted row."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    kind: Doubt
+
+
+class FileRejected(Exception):
+    """A file that cannot be read as what it should be. Nothing of its set is stored."""
+
+    def __init__(self, rejection: Rejection) -> None:
+        super().__init__(f"{rejection.file}, line {rejection.line}: {rejection.kind}")
+        self.rejection = rejection
+
+
+class CellFault(Exception):
+    """What one cell says is not what its column holds."""
+
+    def __init__(self, kind: Fault) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class Findings:
+    """The rejections and warnings of one set: all counted, the first of them kept."""
+
+    def __init__(self) -> None:
+        self.rejections: list[Rejection] = []
+        self.remarks: list[Remark] = []
+        self.rejected: Counter[str] = Counter()
+        self.doubted: Counter[str] = Counter()
+        self._room = MOST_CHARACTERS
+
+    def reject(self, rejection: Rejection) -> None:
+        """Count a rejected row, and keep it while there is room."""
+        self.rejected[rejection.file] += 1
+        if len(self.rejections) >= MOST_KEPT or self._room <= 0:
+            return
+        value = rejection.value
+        shortened = rejection._replace(
+            text=rejection.text[:LONGEST_TEXT],
+            value=value if value is None else value[:LONGEST_TEXT],
+        )
+        self._room -= len(shortened.text) + len(shortened.value or "")
+        self.rejections.append(shortened)
+
+    def remark(self, remark: Remark) -> None:
+        """Count a warning, and keep it while there is room."""
+        self.doubted[remark.file] += 1
+        if len(self.remarks) < MOST_KEPT:
+            self.remarks.append(remark)
