@@ -1,0 +1,126 @@
+"""What can happen in a case, who did it, and in which words each reader is told."""
+
+from enum import StrEnum
+
+from portal.i18n import lazy_gettext as _l
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    TRIAGED = "triaged"
+    ASSIGNED = "assigned"
+    INVESTIGATED = "investigated"
+    WROTE = "wrote"
+    HEARD = "heard"
+    EVIDENCE_CAME = "evidence_came"
+    WORSE = "worse"
+    NOTED = "noted"
+    RECUSED = "recused"
+    WIDENED = "widened"
+    WOKEN = "woken"
+    HOME_CONFIRMED = "home_confirmed"
+    COMPARED = "compared"
+    VOTED = "voted"
+    ISSUE_DECIDED = "issue_decided"
+    TIED = "tied"
+    DECIDED = "decided"
+    ANSWERED = "answered"
+    AGREED_DAY = "agreed_day"
+    EXTENDED = "extended"
+    ESCALATED = "escalated"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    REFERRED = "referred"
+
+
+class Actor(StrEnum):
+    """Who did something."""
+
+    COMMITTEE = "committee"
+    COMPLAINANT = "complainant"
+    PORTAL = "portal"
+
+
+class MessageKind(StrEnum):
+    """What a message is."""
+
+    MESSAGE = "message"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    ANSWER = "answer"
+    MORE_TIME = "more_time"
+    EVIDENCE = "evidence"
+    NOT_RESOLVED = "not_resolved"
+    WORSE = "worse"
+    WITHDRAWAL = "withdrawal"
+
+
+class RecusalGround(StrEnum):
+    """Why a member takes no part in a case. Source: model rules; C-67.2 s.106."""
+
+    NAMED = "named"
+    ON_THE_VISIT = "on_the_visit"
+    LINE_MANAGER = "line_manager"
+    HOUSEHOLD = "household"
+    PARTY = "party"
+    HANDLED_BEFORE = "handled_before"
+    PAID_BY_COMMISSIONER = "paid_by_commissioner"
+    OTHER = "other"
+
+
+EVENTS = {
+    EventKind.RECEIVED: _l("Received"),
+    EventKind.ACKNOWLEDGED: _l("The person was told that we have it"),
+    EventKind.TRIAGED: _l("Sorted by urgency"),
+    EventKind.ASSIGNED: _l("Given to a member to look into"),
+    EventKind.INVESTIGATED: _l("The committee began to look into it"),
+    EventKind.WROTE: _l("The committee wrote to the person"),
+    EventKind.HEARD: _l("The person wrote to the committee"),
+    EventKind.EVIDENCE_CAME: _l("The person sent photographs"),
+    EventKind.WORSE: _l("The person says that something got worse after speaking up"),
+    EventKind.NOTED: _l("A note was made"),
+    EventKind.RECUSED: _l("A member declared an interest and stepped back"),
+    EventKind.WIDENED: _l("Another member was given the key"),
+    EventKind.WOKEN: _l("Somebody standing by was called in"),
+    EventKind.HOME_CONFIRMED: _l("The home was confirmed"),
+    EventKind.COMPARED: _l("What was said was compared with the record"),
+    EventKind.VOTED: _l("A member voted"),
+    EventKind.ISSUE_DECIDED: _l("One issue was decided"),
+    EventKind.TIED: _l("The votes were divided"),
+    EventKind.DECIDED: _l("Decided"),
+    EventKind.ANSWERED: _l("Answered"),
+    EventKind.AGREED_DAY: _l("A day for the answer was agreed"),
+    EventKind.EXTENDED: _l("More time was taken, with a reason"),
+    EventKind.ESCALATED: _l("Overdue: passed to the chair and the whole committee"),
+    EventKind.CLOSED: _l("Closed"),
+    EventKind.REOPENED: _l("Opened again, because it is not resolved"),
+    EventKind.WITHDRAWN: _l("Withdrawn by the person"),
+    EventKind.REFERRED: _l("Passed to another body"),
+}
+
+SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
+    EventKind.NOTED,
+    EventKind.RECUSED,
+    EventKind.WIDENED,
+    EventKind.WOKEN,
+    EventKind.HOME_CONFIRMED,
+    EventKind.COMPARED,
+    EventKind.VOTED,
+    EventKind.ISSUE_DECIDED,
+    EventKind.TIED,
+}
+"""The person sees each step of the procedure; who voted, and who stepped back, stays inside."""
+
+GROUNDS = {
+    RecusalGround.NAMED: _l("I am named in it"),
+    RecusalGround.ON_THE_VISIT: _l("I was on the visit, or was to be"),
+    RecusalGround.LINE_MANAGER: _l("I manage or plan the work that it is about"),
+    RecusalGround.HOUSEHOLD: _l("It is about my family, my household or a friend"),
+    RecusalGround.PARTY: _l("I brought it, or I am the person it is about"),
+    RecusalGround.HANDLED_BEFORE: _l("I handled it at an earlier stage"),
+    RecusalGround.PAID_BY_COMMISSIONER: _l("I am paid by those who pay for the care"),
+    RecusalGround.OTHER: _l("Another reason"),
+}

@@ -1,0 +1,337 @@
+"""What is kept of a case. Words, people, homes and hours are sealed in the case's safe.
+
+Days only, never hours, where the person who spoke did something: an hour would join a complaint to
+the moment of writing it.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Account
+from portal.cases.deadlines import DeadlineKind, RulePack, find_pack
+from portal.cases.events import Actor, EventKind, MessageKind, RecusalGround
+from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
+from portal.cases.workflow import ENDED, CaseKind, CaseStatus
+from portal.database import Model, new_id
+
+
+class Case(Model):
+    """What one person told the committee, and where it stands."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint("stage >= 1", name="stage_counts_from_one"),
+        CheckConstraint(
+            "(status = 'closed') = (closed_on IS NOT NULL)", name="closed_on_when_closed"
+        ),
+        Index("ix_cases_status", "status"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    reference: Mapped[str] = mapped_column(unique=True, comment="clear: random; gaps tell nothing")
+    kind: Mapped[CaseKind] = mapped_column(comment="clear: counted in reports")
+    area: Mapped[str] = mapped_column(comment="clear: a part of the district, never a street")
+    language: Mapped[str] = mapped_column(comment="clear: the language to answer in")
+    rule_pack: Mapped[str] = mapped_column(comment="clear: which rules set its clocks")
+    stage: Mapped[int] = mapped_column(default=1, comment="clear: 1, and one more each reopening")
+    status: Mapped[CaseStatus] = mapped_column(comment="clear: clocks and reports need it")
+    outcome: Mapped[Finding | None] = mapped_column(comment="clear: counted in reports")
+    record_match: Mapped[RecordMatch | None] = mapped_column(
+        comment="clear: agrees, disagrees or no data; names no visit and no day"
+    )
+    no_access_dispute: Mapped[NoAccessDispute | None] = mapped_column(
+        comment="clear: none, raised or upheld; names no visit and no day"
+    )
+    received_on: Mapped[date] = mapped_column(comment="clear: the day; clocks count from it")
+    escalated_on: Mapped[date | None] = mapped_column(comment="clear: the clocks are public")
+    closed_on: Mapped[date | None] = mapped_column(comment="clear: counted in reports")
+    wants_letters: Mapped[bool] = mapped_column(
+        comment="clear: that an address was left, not which; a waiting letter tells it anyway"
+    )
+    safe_id: Mapped[UUID] = mapped_column(
+        ForeignKey("safes.id"), unique=True, comment="clear: where its keys are"
+    )
+    assignee_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: the member who looks into it"
+    )
+    telling: Mapped[bytes] = mapped_column(comment="sealed: what was said, and when it happened")
+    home_code: Mapped[bytes] = mapped_column(comment="sealed: which home; empty text if unknown")
+    contact: Mapped[bytes] = mapped_column(comment="sealed: name and addresses, if any were given")
+    exclusions: Mapped[bytes] = mapped_column(comment="sealed: who should not see it")
+
+    assignee: Mapped[Account | None] = relationship()
+    issues: Mapped[list["CaseIssue"]] = relationship(order_by="CaseIssue.position")
+    events: Mapped[list["CaseEvent"]] = relationship(order_by="CaseEvent.position")
+    deadlines: Mapped[list["Deadline"]] = relationship(order_by="Deadline.due_on, Deadline.kind")
+
+    @property
+    def pack(self) -> RulePack:
+        """The rules that set its clocks."""
+        return find_pack(self.rule_pack)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody waits for the committee."""
+        return self.status in ENDED
+
+    @property
+    def subjects(self) -> list[str]:
+        """The codes of what it is about."""
+        return [issue.code for issue in self.issues]
+
+    def running(self, kind: DeadlineKind) -> "Deadline | None":
+        """The clock of that kind in this round, met or not."""
+        return next(
+            (
+                each
+                for each in self.deadlines
+                if each.kind is kind and each.stage == self.stage and each.superseded_on is None
+            ),
+            None,
+        )
+
+    @property
+    def next_due(self) -> "Deadline | None":
+        """What has to be done next; None where nothing is owed."""
+        owed = [
+            each
+            for each in self.deadlines
+            if each.stage == self.stage and each.superseded_on is None and each.met_on is None
+        ]
+        return None if self.has_ended else min(owed, key=lambda each: each.due_on, default=None)
+
+
+class CaseEvent(Model):
+    """One thing that happened in a case. Only ever added."""
+
+    __tablename__ = "case_events"
+    __table_args__ = (
+        UniqueConstraint("case_id", "position"),
+        CheckConstraint(
+            "(actor = 'committee') = (account_id IS NOT NULL)", name="account_when_committee"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
+    position: Mapped[int] = mapped_column(comment="clear: order within the case")
+    kind: Mapped[EventKind] = mapped_column(comment="clear: a step of the procedure, no content")
+    stage: Mapped[int] = mapped_column(comment="clear: in which round")
+    actor: Mapped[Actor] = mapped_column(comment="clear: committee, the person, or the portal")
+    account_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: which member; the minutes name them"
+    )
+    subject_id: Mapped[UUID | None] = mapped_column(
+        comment="clear: random identifier of what the step was about (issue, deadline, account)"
+    )
+    happened_on: Mapped[date] = mapped_column(comment="clear: the day, never the hour")
+
+    account: Mapped[Account | None] = relationship()
+
+
+class CaseIssue(Model):
+    """One thing that the case is about, decided by itself."""
+
+    __tablename__ = "case_issues"
+    __table_args__ = (UniqueConstraint("case_id", "code"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
+    position: Mapped[int] = mapped_column(comment="clear: order within the case")
+    code: Mapped[str] = mapped_column(comment="clear: subject code, counted in reports")
+
+    findings: Mapped[list["CaseFinding"]] = relationship(order_by="CaseFinding.stage")
+    votes: Mapped[list["Vote"]] = relationship(order_by="Vote.voted_on")
+
+    def finding_at(self, stage: int) -> "CaseFinding | None":
+        """What was found in that round."""
+        return next((each for each in self.findings if each.stage == stage), None)
+
+    def votes_at(self, stage: int) -> list["Vote"]:
+        """The votes of that round."""
+        return [each for each in self.votes if each.stage == stage]
+
+
+class CaseFinding(Model):
+    """What the committee found about one issue in one round. Only ever added."""
+
+    __tablename__ = "case_findings"
+    __table_args__ = (UniqueConstraint("issue_id", "stage"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    issue_id: Mapped[UUID] = mapped_column(ForeignKey("case_issues.id"), comment="clear: the issue")
+    stage: Mapped[int] = mapped_column(comment="clear: in which round")
+    finding: Mapped[Finding] = mapped_column(comment="clear: counted in reports")
+    votes: Mapped[int] = mapped_column(comment="clear: how many took part, for the minutes")
+    decided_on: Mapped[date] = mapped_column(comment="clear: the day")
+
+
+class Vote(Model):
+    """One member's finding about one issue; replaced by voting again until it is decided."""
+
+    __tablename__ = "votes"
+    __table_args__ = (UniqueConstraint("issue_id", "stage", "account_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    issue_id: Mapped[UUID] = mapped_column(ForeignKey("case_issues.id"), comment="clear: the issue")
+    stage: Mapped[int] = mapped_column(comment="clear: in which round")
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: who voted; nobody votes twice"
+    )
+    finding: Mapped[Finding] = mapped_column(comment="clear: counted without a key")
+    reason: Mapped[bytes] = mapped_column(comment="sealed: why, in the member's words")
+    voted_on: Mapped[date] = mapped_column(comment="clear: the day")
+
+    account: Mapped[Account] = relationship()
+
+
+class Message(Model):
+    """What the person wrote to the committee, or the committee to the person."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("case_id", "position"),
+        CheckConstraint("from_complainant = (author_id IS NULL)", name="author_unless_complainant"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
+    position: Mapped[int] = mapped_column(comment="clear: order within the case")
+    kind: Mapped[MessageKind] = mapped_column(comment="clear: a step of the procedure")
+    from_complainant: Mapped[bool] = mapped_column(comment="clear: which way it went")
+    author_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: the member who wrote it"
+    )
+    written_on: Mapped[date] = mapped_column(comment="clear: the day, never the hour")
+    body: Mapped[bytes] = mapped_column(comment="sealed: the words")
+
+    author: Mapped[Account | None] = relationship()
+
+
+class Attachment(Model):
+    """A photograph, drawn anew and sealed."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (UniqueConstraint("case_id", "position"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
+    message_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("messages.id"), comment="clear: with which message it came"
+    )
+    position: Mapped[int] = mapped_column(comment="clear: order within the case")
+    added_on: Mapped[date] = mapped_column(comment="clear: the day, never the hour")
+    name: Mapped[bytes] = mapped_column(comment="sealed: the name that the file had")
+    content: Mapped[bytes] = mapped_column(deferred=True, comment="sealed: the photograph")
+
+
+class Note(Model):
+    """What a member wrote down for the others."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    case_id: Mapped[UUID] = mapped_column(
+        ForeignKey("cases.id"), index=True, comment="clear: the case"
+    )
+    author_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: the member who wrote it"
+    )
+    position: Mapped[int] = mapped_column(comment="clear: order within the case")
+    written_on: Mapped[date] = mapped_column(comment="clear: the day")
+    body: Mapped[bytes] = mapped_column(comment="sealed: the words")
+
+    author: Mapped[Account] = relationship()
+
+
+class Deadline(Model):
+    """One clock. More time makes a new row: a day that was promised is never edited."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        CheckConstraint("due_on >= starts_on", name="due_after_start"),
+        Index("ix_deadlines_due_on", "due_on"),
+        Index("ix_deadlines_case_id", "case_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
+    stage: Mapped[int] = mapped_column(comment="clear: in which round")
+    kind: Mapped[DeadlineKind] = mapped_column(comment="clear: what is due")
+    starts_on: Mapped[date] = mapped_column(comment="clear: day 0")
+    due_on: Mapped[date] = mapped_column(comment="clear: last day in time; the clock is public")
+    met_on: Mapped[date | None] = mapped_column(comment="clear: counted in reports")
+    superseded_on: Mapped[date | None] = mapped_column(
+        comment="clear: the day another row took its place"
+    )
+    escalated_on: Mapped[date | None] = mapped_column(comment="clear: counted in reports")
+
+
+class Recusal(Model):
+    """The minute of a member who takes no part: who, since when, on what ground."""
+
+    __tablename__ = "recusals"
+    __table_args__ = (UniqueConstraint("case_id", "account_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: needed to keep them out"
+    )
+    ground: Mapped[RecusalGround] = mapped_column(comment="clear: the minutes name it")
+    recused_on: Mapped[date] = mapped_column(comment="clear: the minutes name it")
+
+    account: Mapped[Account] = relationship()
+
+
+class CaseReceipt(Model):
+    """What a receipt code leads to. Neither the code nor the key can be had from this row."""
+
+    __tablename__ = "receipts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    case_id: Mapped[UUID] = mapped_column(
+        ForeignKey("cases.id"), unique=True, comment="clear: the case"
+    )
+    lookup: Mapped[bytes] = mapped_column(unique=True, comment="clear: an HMAC of the code")
+    secret_version: Mapped[str] = mapped_column(comment="clear: which secret; says nothing of it")
+    holder_id: Mapped[UUID] = mapped_column(
+        ForeignKey("holders.id"), comment="clear: the person's public key"
+    )
+    repeat_until: Mapped[datetime | None] = mapped_column(
+        comment="clear: emptied within the hour; until then the same form shows the same receipt"
+    )
+
+    case: Mapped[Case] = relationship()
+
+
+class Letter(Model):
+    """News that waits for a session which can unseal the address. It holds no word and no address.
+
+    A case has at most one letter waiting: it only says that there is news.
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        CheckConstraint("sent_on IS NULL OR dropped_on IS NULL", name="sent_or_dropped"),
+        Index("ix_letters_case_id", "case_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
+    waiting_since: Mapped[date] = mapped_column(comment="clear: the day")
+    sent_on: Mapped[date | None] = mapped_column(comment="clear: the day")
+    dropped_on: Mapped[date | None] = mapped_column(comment="clear: no address could be used")
+
+
+def _refuse_change(_mapper: Any, _connection: Connection, row: object) -> None:
+    raise TypeError(f"A {type(row).__name__} is only ever added.")
+
+
+for _added_only in (CaseEvent, CaseFinding, Recusal):
+    event.listen(_added_only, "before_update", _refuse_change)
+    event.listen(_added_only, "before_delete", _refuse_change)
