@@ -165,6 +165,23 @@ def secret(purpose: str) -> bytes:
     return make_secret(purpose)
 
 
+def older_secrets(purpose: str) -> tuple[bytes, ...]:
+    """Replaced secrets that still open what has not been migrated, newest first.
+
+    From CANDOUR_SECRET_<PURPOSE>_OLDER (base64, separated by spaces) or
+    instance/secrets/<purpose>.older (one a line).
+    """
+    name = f"CANDOUR_SECRET_{purpose.upper()}_OLDER"
+    file = settings().instance_folder / "secrets" / f"{purpose}.older"
+    if name in os.environ:
+        written, where = os.environ[name], name
+    elif file.is_file():
+        written, where = file.read_text("ascii"), str(file)
+    else:
+        return ()
+    return tuple(_decoded(one, where) for one in written.split())
+
+
 def make_secret(purpose: str) -> bytes:
     """Write a new secret for the purpose, readable by its owner alone; never over an old one."""
     file = settings().instance_folder / "secrets" / purpose

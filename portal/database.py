@@ -27,18 +27,18 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Select,
     Uuid,
     event,
 )
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.sql.selectable import GenerativeSelect
 from sqlalchemy.types import TypeDecorator
 
 from portal.security import require_form_token
 
 Mode = Literal["read", "write"]
-Row = TypeVar("Row", bound=tuple[Any, ...])
+Question = TypeVar("Question", bound=GenerativeSelect)
 
 _mode: ContextVar[Mode | None] = ContextVar("database_mode", default=None)
 
@@ -157,7 +157,7 @@ def reading() -> Iterator[None]:
         _mode.reset(token)
 
 
-def lock(question: Select[Row]) -> Select[Row]:
+def lock(question: Question) -> Question:
     """Ask for the row and hold it: FOR UPDATE on PostgreSQL; SQLite's lock is already taken."""
     return question.with_for_update() if current_mode() == "write" else question
 

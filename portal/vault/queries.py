@@ -1,0 +1,134 @@
+"""Questions about keys: who holds what, and what a private key opens."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from portal.database import db, lock
+from portal.errors import NotFound
+from portal.vault.models import Grant, Holder, Safe
+from portal.vault.sealing import KeyRing, OpenSafe, Recipient, SealedGrant, open_grants
+from portal.vault.states import GrantState, HolderKind
+
+READS = frozenset({GrantState.AWAKE})
+PASSES_ON = frozenset({GrantState.AWAKE, GrantState.HAND_OVER})
+
+
+class Held(NamedTuple):
+    """One holder of a safe, and how awake the grant is."""
+
+    holder: Holder
+    state: GrantState
+
+
+def get_holder(holder_id: UUID) -> Holder:
+    """The holder. Raises NotFound."""
+    holder = db.session.get(Holder, holder_id)
+    if holder is None:
+        raise NotFound
+    return holder
+
+
+def find_recovery_holder() -> Holder | None:
+    """The recovery key that new cases are sealed to."""
+    return db.session.scalars(
+        select(Holder)
+        .where(Holder.kind == HolderKind.RECOVERY, Holder.retired_on.is_(None))
+        .order_by(Holder.made_on.desc(), Holder.id)
+        .limit(1)
+    ).first()
+
+
+def recipients(states: dict[UUID, GrantState]) -> list[Recipient]:
+    """Those of the holders whose keys are in use, as `prepare_safe` takes them; one query."""
+    rows = db.session.execute(
+        select(Holder.id, Holder.public_key)
+        .where(Holder.id.in_(states), Holder.retired_on.is_(None))
+        .order_by(Holder.id)
+    )
+    return [Recipient(holder_id, key, states[holder_id]) for holder_id, key in rows]
+
+
+def holders_of(safe_id: UUID) -> list[Held]:
+    """Everybody who holds the newest key of a safe."""
+    rows = db.session.execute(
+        select(Holder, Grant.state)
+        .join(Grant, Grant.holder_id == Holder.id)
+        .join(Safe, (Safe.id == Grant.safe_id) & (Safe.epoch == Grant.epoch))
+        .where(Safe.id == safe_id)
+        .order_by(Holder.id)
+    )
+    return [Held(holder, state) for holder, state in rows]
+
+
+def held_safes(holder_id: UUID, states: Collection[GrantState] = READS) -> Select[UUID]:
+    """The identifiers of what a holder may open, to be used inside another question."""
+    return (
+        select(Grant.safe_id)
+        .join(Safe, (Safe.id == Grant.safe_id) & (Safe.epoch == Grant.epoch))
+        .where(Grant.holder_id == holder_id, Grant.state.in_(states))
+    )
+
+
+def safes_of(holder_id: UUID, states: Collection[GrantState] = READS) -> list[UUID]:
+    """The identifiers of what a holder may open."""
+    return list(db.session.scalars(held_safes(holder_id, states).order_by(Grant.safe_id)))
+
+
+def find_open_safe(safe_id: UUID, holder_id: UUID, private_key: bytes) -> OpenSafe | None:
+    """The safe, opened; None where the holder has no grant that is awake. Raises SealBroken."""
+    return find_open_safes([safe_id], holder_id, private_key).get(safe_id)
+
+
+def find_open_safes(
+    safe_ids: Iterable[UUID], holder_id: UUID, private_key: bytes
+) -> dict[UUID, OpenSafe]:
+    """Those of the safes that the holder may open, opened; one query. Raises SealBroken."""
+    keys = open_grants(private_key, _grants(safe_ids, holder_id, READS))
+    return {safe_id: OpenSafe(safe_id, epochs) for safe_id, epochs in keys.items()}
+
+
+def find_key_ring(safe_id: UUID, holder_id: UUID, private_key: bytes) -> KeyRing | None:
+    """The safe's keys, only to be passed on; also for a holder whose term has ended."""
+    keys = open_grants(private_key, _grants([safe_id], holder_id, PASSES_ON))
+    return KeyRing(safe_id, keys[safe_id]) if keys else None
+
+
+def recovery_grants(safe_id: UUID) -> list[SealedGrant]:
+    """The keys of a safe as they are sealed to recovery keys, for the ceremony."""
+    rows = db.session.scalars(
+        select(Grant)
+        .join(Holder, Holder.id == Grant.holder_id)
+        .where(Grant.safe_id == safe_id, Holder.kind == HolderKind.RECOVERY)
+        .order_by(Grant.holder_id, Grant.epoch)
+    )
+    return [_as_value(row) for row in rows]
+
+
+def get_epoch_for_writing(safe_id: UUID) -> int:
+    """The newest epoch of a safe, held still until the transaction ends. Raises NotFound."""
+    epoch = db.session.scalar(lock(select(Safe.epoch).where(Safe.id == safe_id)))
+    if epoch is None:
+        raise NotFound
+    return epoch
+
+
+def _grants(
+    safe_ids: Iterable[UUID], holder_id: UUID, states: Collection[GrantState]
+) -> list[SealedGrant]:
+    rows = db.session.execute(
+        select(Grant.safe_id, Grant.holder_id, Grant.epoch, Grant.state, Grant.sealed_key)
+        .where(
+            Grant.safe_id.in_(list(safe_ids)),
+            Grant.holder_id == holder_id,
+            Grant.state.in_(states),
+        )
+        .order_by(Grant.safe_id, Grant.epoch)
+    )
+    return [SealedGrant(*row) for row in rows]
+
+
+def _as_value(row: Grant) -> SealedGrant:
+    return SealedGrant(row.safe_id, row.holder_id, row.epoch, row.state, row.sealed_key)
