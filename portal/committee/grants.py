@@ -200,10 +200,9 @@ def _reserves(
         for each in candidates
         if each.capacity is Capacity.SITTING and each not in sitting
     }
-    substitutes = [
-        each for each in free if each.capacity is Capacity.SUBSTITUTE and not each.care_worker
-    ]
-    outside = [each for each in free if each.capacity is Capacity.OUTSIDE]
+    able = [each for each in free if not each.care_worker]
+    substitutes = [each for each in able if each.capacity is Capacity.SUBSTITUTE]
+    outside = [each for each in able if each.capacity is Capacity.OUTSIDE]
     substitutes.sort(key=lambda each: each.member_class not in missing)
     return [*substitutes, *outside]
 

@@ -1,0 +1,147 @@
+"""Steps of keeping the register: admit, change, give a sign-in, cease."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from portal.accounts.models import Account
+from portal.config import settings
+from portal.database import db
+from portal.i18n import gettext as _
+from portal.membership.details import (
+    MemberDetails,
+    RegisterRefused,
+    require_days,
+    require_no_circle,
+)
+from portal.membership.models import ChangeKind, Member, MemberChange
+from portal.membership.queries import (
+    find_member_of_account,
+    find_member_with_rank,
+    find_member_with_ref,
+    line_managers,
+)
+
+
+def admit_member(
+    details: MemberDetails, *, admitted_on: date, by: Account | None, at: datetime
+) -> Member:
+    """Enter somebody in the register. Raises RegisterRefused."""
+    today = _day_of(at)
+    require_days(admitted_on, None, today=today)
+    _require_free(details, member_id=None, today=today)
+    member = Member(admitted_on=admitted_on, **asdict(details))
+    db.session.add(member)
+    db.session.flush()
+    _note(member, ChangeKind.ADMITTED, by=by, at=at)
+    return member
+
+
+def change_member(
+    member: Member, details: MemberDetails, *, by: Account | None, at: datetime
+) -> None:
+    """Correct what the register says; what it said before is kept. Raises RegisterRefused."""
+    today = _day_of(at)
+    _require_current(member)
+    _require_free(details, member_id=member.id, today=today)
+    require_no_circle(member.id, details.line_manager_id, line_managers(today))
+    before, after = asdict(member.details), asdict(details)
+    for name, value in after.items():
+        if value == before[name]:
+            continue
+        setattr(member, name, value)
+        _note(
+            member,
+            ChangeKind.CHANGED,
+            detail=name,
+            before=_written(before[name]),
+            after=_written(value),
+            by=by,
+            at=at,
+        )
+    db.session.flush()
+
+
+def give_sign_in(member: Member, account: Account, *, by: Account | None, at: datetime) -> None:
+    """Say which account is this member's. Raises RegisterRefused."""
+    _require_current(member)
+    if member.account_id is not None:
+        raise RegisterRefused(_("%(name)s has a sign-in already.", name=member.name))
+    if find_member_of_account(account.id, _day_of(at)) is not None:
+        raise RegisterRefused(_("That sign-in belongs to another member."))
+    member.account_id = account.id
+    _note(member, ChangeKind.SIGN_IN_GIVEN, by=by, at=at)
+    db.session.flush()
+
+
+def cease_member(member: Member, *, ceased_on: date, by: Account | None, at: datetime) -> None:
+    """Close an entry of the register: from that day the person is no member.
+
+    Seats and offices of the committee end with it, at the committee's next round.
+    Raises RegisterRefused.
+    """
+    _require_current(member)
+    require_days(member.admitted_on, ceased_on, today=_day_of(at))
+    member.ceased_on = ceased_on
+    _note(member, ChangeKind.CEASED, after=ceased_on.isoformat(), by=by, at=at)
+    db.session.flush()
+
+
+def _require_current(member: Member) -> None:
+    if member.ceased_on is not None:
+        raise RegisterRefused(
+            _("%(name)s is no longer a member. A closed entry stays as it is.", name=member.name)
+        )
+
+
+def _require_free(details: MemberDetails, *, member_id: UUID | None, today: date) -> None:
+    """Refuse what another member has already, and a line manager who is none."""
+    if details.care_worker_ref is not None:
+        other = find_member_with_ref(details.care_worker_ref, today)
+        if other is not None and other.id != member_id:
+            raise RegisterRefused(
+                _("%(name)s has that care-worker reference already.", name=other.name)
+            )
+    if details.reserve_rank is not None:
+        other = find_member_with_rank(details.member_class, details.reserve_rank, today)
+        if other is not None and other.id != member_id:
+            raise RegisterRefused(
+                _("%(name)s has that place in the reserve already.", name=other.name)
+            )
+    manager_id = details.line_manager_id
+    if manager_id is not None:
+        manager = db.session.get(Member, manager_id)
+        if manager is None or not manager.is_current(today):
+            raise RegisterRefused(_("The line manager has to be a member at present."))
+
+
+def _note(
+    member: Member,
+    kind: ChangeKind,
+    *,
+    detail: str | None = None,
+    before: str | None = None,
+    after: str | None = None,
+    by: Account | None,
+    at: datetime,
+) -> None:
+    db.session.add(
+        MemberChange(
+            member_id=member.id,
+            kind=kind,
+            detail=detail,
+            before=before,
+            after=after,
+            by_account_id=by.id if by else None,
+            changed_at=at,
+        )
+    )
+
+
+def _written(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _day_of(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(settings().tz)).date()
