@@ -90,6 +90,7 @@ GROUPS = (
         "Accountability",
         "autre",
     ),
+    SubjectGroup("OTH", _l("Something else"), "Other", "Accountability", "autre"),
     SubjectGroup("PRA", _l("Thanks and praise"), "", "", ""),
 )
 
@@ -147,6 +148,7 @@ SUBJECTS = (
     Subject("ORG-NORESP", _l("An earlier concern was not answered")),
     Subject("ORG-CONFLICT", _l("Somebody decided about their own matter")),
     Subject("ORG-DATA", _l("Personal information was passed on or lost")),
+    Subject("OTH-OTHER", _l("Something else")),
     Subject("PRA-WORKER", _l("A carer")),
     Subject("PRA-TEAM", _l("A team or the office")),
     Subject("PRA-SERVICE", _l("The service as a whole")),
