@@ -4,7 +4,8 @@ A language other than the first stands in front of the address (/cy/...). Nothin
 the reader; every link keeps the language by itself, because the prefix is the script's name.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -19,7 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from flask import Flask, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 from flask_babel import gettext as babel_gettext
 from flask_babel import lazy_gettext as babel_lazy_gettext
 from flask_babel import ngettext as babel_ngettext
@@ -88,6 +89,15 @@ def current_locale() -> str:
         if code.partition("_")[0] == short:
             return code
     return settings().language_codes[0]
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything inside in this language (en, cy): for a letter to one person."""
+    codes = settings().language_codes
+    chosen = next((code for code in codes if code.partition("_")[0] == language), codes[0])
+    with force_locale(chosen):
+        yield
 
 
 def language_links() -> list[LanguageLink]:
