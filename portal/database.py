@@ -158,8 +158,13 @@ def reading() -> Iterator[None]:
 
 
 def lock(question: Question) -> Question:
-    """Ask for the row and hold it: FOR UPDATE on PostgreSQL; SQLite's lock is already taken."""
-    return question.with_for_update() if current_mode() == "write" else question
+    """Ask for the row and hold it: FOR UPDATE on PostgreSQL; SQLite's lock is already taken.
+
+    What was loaded before the lock is loaded anew: it may be out of date.
+    """
+    if current_mode() != "write":
+        return question
+    return question.with_for_update().execution_options(populate_existing=True)
 
 
 def is_sqlite() -> bool:
