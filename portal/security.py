@@ -3,7 +3,7 @@
 from typing import Final
 
 from flask import Flask, Response, abort, g, request
-from flask_wtf.csrf import validate_csrf
+from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from portal.config import settings
@@ -77,5 +77,7 @@ def add_headers(response: Response) -> Response:
 def init_app(app: Flask) -> None:
     """Attach the locks to the application."""
     app.config["WTF_CSRF_TIME_LIMIT"] = 12 * 3600
+    # For forms of one button, which need no form object.
+    app.jinja_env.globals["csrf_token"] = generate_csrf
     app.before_request(refuse_other_sites)
     app.after_request(add_headers)
