@@ -164,7 +164,9 @@ def lock(question: Question) -> Question:
     """
     if current_mode() != "write":
         return question
-    return question.with_for_update().execution_options(populate_existing=True)
+    held: Any = question.with_for_update()
+    anew: Question = held.execution_options(populate_existing=True)
+    return anew
 
 
 def is_sqlite() -> bool:
