@@ -1,4 +1,4 @@
-"""What is kept of the committee: terms, appointments, declared interests, and its book."""
+"""What is kept of the committee: terms, appointments, and its book."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -115,24 +115,3 @@ class Appointment(Model):
         return self.state is AppointmentState.MADE and is_running(
             on, starts_on=self.starts_on, ends_on=self.ends_on
         )
-
-
-class DeclaredInterest(Model):
-    """What somebody who may see cases has declared. All clear: the list is public.
-
-    No statement means: nothing to declare. A declaration is ended, never changed.
-    """
-
-    __tablename__ = "declared_interests"
-    __table_args__ = (
-        CheckConstraint("ended_on IS NULL OR ended_on >= declared_on", name="ended_after"),
-        Index("ix_declared_interests_account_id", "account_id"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
-    statement: Mapped[str | None] = mapped_column(comment="clear: written to be public")
-    declared_on: Mapped[date] = mapped_column(comment="clear: first day of the declaration")
-    ended_on: Mapped[date | None] = mapped_column(comment="clear: first day it no longer holds")
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), comment="clear: whose")
-
-    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

@@ -3,10 +3,9 @@
 from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from portal.accounts.models import Account
-from portal.config import settings
+from portal.clock import local
 from portal.database import db
 from portal.i18n import gettext as _
 from portal.membership.details import (
@@ -28,7 +27,7 @@ def admit_member(
     details: MemberDetails, *, admitted_on: date, by: Account | None, at: datetime
 ) -> Member:
     """Enter somebody in the register. Raises RegisterRefused."""
-    today = _day_of(at)
+    today = local(at).date()
     require_days(admitted_on, None, today=today)
     _require_free(details, member_id=None, today=today)
     member = Member(admitted_on=admitted_on, **asdict(details))
@@ -42,7 +41,7 @@ def change_member(
     member: Member, details: MemberDetails, *, by: Account | None, at: datetime
 ) -> None:
     """Correct what the register says; what it said before is kept. Raises RegisterRefused."""
-    today = _day_of(at)
+    today = local(at).date()
     _require_current(member)
     _require_free(details, member_id=member.id, today=today)
     require_no_circle(member.id, details.line_manager_id, line_managers(today))
@@ -68,7 +67,7 @@ def give_sign_in(member: Member, account: Account, *, by: Account | None, at: da
     _require_current(member)
     if member.account_id is not None:
         raise RegisterRefused(_("%(name)s has a sign-in already.", name=member.name))
-    if find_member_of_account(account.id, _day_of(at)) is not None:
+    if find_member_of_account(account.id, local(at).date()) is not None:
         raise RegisterRefused(_("That sign-in belongs to another member."))
     member.account_id = account.id
     _note(member, ChangeKind.SIGN_IN_GIVEN, by=by, at=at)
@@ -82,7 +81,7 @@ def cease_member(member: Member, *, ceased_on: date, by: Account | None, at: dat
     Raises RegisterRefused.
     """
     _require_current(member)
-    require_days(member.admitted_on, ceased_on, today=_day_of(at))
+    require_days(member.admitted_on, ceased_on, today=local(at).date())
     member.ceased_on = ceased_on
     _note(member, ChangeKind.CEASED, after=ceased_on.isoformat(), by=by, at=at)
     db.session.flush()
@@ -141,7 +140,3 @@ def _note(
 
 def _written(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _day_of(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(settings().tz)).date()

@@ -1,0 +1,1 @@
+"""Appointments: how the committee fills its offices, two members at a time."""

@@ -1,0 +1,1 @@
+"""Declarations: what those who may see cases say about their own interests."""
