@@ -26,9 +26,15 @@ class Purpose(enum.StrEnum):
     SUBMIT = "submit"
     TRY_CODE = "try_code"
     SIGN_IN = "sign_in"
+    SIGN_IN_AS = "sign_in_as"
 
 
-PER_HOUR: Final = {Purpose.SUBMIT: 30, Purpose.TRY_CODE: 60, Purpose.SIGN_IN: 30}
+PER_HOUR: Final = {
+    Purpose.SUBMIT: 30,
+    Purpose.TRY_CODE: 60,
+    Purpose.SIGN_IN: 30,
+    Purpose.SIGN_IN_AS: 20,
+}
 
 
 class AllowanceKey(Model):
@@ -50,19 +56,22 @@ class AllowanceUse(Model):
     uses: Mapped[int] = mapped_column(comment="clear: a number")
 
 
-def require_allowance(purpose: Purpose, *, at: datetime) -> None:
-    """Raises TooMany where this place has used up its hour. Only reads."""
+def require_allowance(purpose: Purpose, *, at: datetime, about: str | None = None) -> None:
+    """Raises TooMany where this place has used up its hour. Only reads.
+
+    `about` counts by that (an account that is tried from many places) instead of by place.
+    """
     if not settings().allowances:
         return
     key = db.session.get(AllowanceKey, _hour(at))
     if key is None:
         return
-    used = db.session.get(AllowanceUse, _bucket(key.key, purpose))
+    used = db.session.get(AllowanceUse, _bucket(key.key, purpose, about))
     if used is not None and used.uses >= PER_HOUR[purpose]:
         raise TooMany
 
 
-def count_use(purpose: Purpose, *, at: datetime) -> None:
+def count_use(purpose: Purpose, *, at: datetime, about: str | None = None) -> None:
     """Count one use, in the present transaction."""
     if not settings().allowances:
         return
@@ -71,7 +80,7 @@ def count_use(purpose: Purpose, *, at: datetime) -> None:
     if key is None:
         key = AllowanceKey(hour=hour, key=os.urandom(32))
         db.session.add(key)
-    bucket = _bucket(key.key, purpose)
+    bucket = _bucket(key.key, purpose, about)
     used = db.session.get(AllowanceUse, bucket)
     if used is None:
         db.session.add(AllowanceUse(bucket=bucket, hour=hour, uses=1))
@@ -95,6 +104,6 @@ def _hour(at: datetime) -> datetime:
     return at - timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
 
 
-def _bucket(key: bytes, purpose: Purpose) -> bytes:
-    sender = request.remote_addr or ""
-    return hmac.new(key, f"{purpose}|{sender}".encode(), hashlib.sha256).digest()
+def _bucket(key: bytes, purpose: Purpose, about: str | None) -> bytes:
+    counted = (request.remote_addr or "") if about is None else about
+    return hmac.new(key, f"{purpose}|{counted}".encode(), hashlib.sha256).digest()
