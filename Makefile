@@ -32,7 +32,7 @@ translations: $(VENV)/.installed-dev
 	rm translations/messages.pot
 
 migration: $(VENV)/.installed-dev
-	CANDOUR_ENVIRONMENT=demonstration $(BIN)/candour db migrate -m "$(MESSAGE)"
+	$(BIN)/candour make-migration "$(MESSAGE)"
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null 2>&1 && $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)

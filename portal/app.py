@@ -24,7 +24,6 @@ FEATURES = (
     "committee",
     "cases",
     "intake",
-    "publication",
 )
 
 

@@ -3,6 +3,7 @@
 import click
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
+from flask_migrate import migrate as write_migration
 from flask_migrate import upgrade
 
 from portal import config, server, worker
@@ -29,6 +30,14 @@ def migrate_database() -> None:
     """Bring the database to the newest form."""
     upgrade()
     click.echo("The database is up to date.")
+
+
+@main.command("make-migration")
+@click.argument("message")
+@with_appcontext
+def make_migration(message: str) -> None:
+    """Write a migration for what changed in the models since the last one."""
+    write_migration(message=message)
 
 
 @main.command("serve", with_appcontext=False)

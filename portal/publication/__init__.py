@@ -1,0 +1,1 @@
+"""Publication: figures made safe, signed by two, and never changed quietly."""

@@ -1,0 +1,102 @@
+"""Preparing releases: compute a month, look at it, sign it with a second person."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.accounts.access import reauthenticated, requires, signed_in
+from portal.accounts.permissions import Permission
+from portal.database import reading, transaction
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.publication import queries, services, wording
+from portal.publication.forms import DiscardForm, PrepareForm, SignForm
+from portal.publication.models import SIGNATURES_NEEDED
+from portal.publication.views import bp
+from portal.visits import queries as visits
+from portal.visits.figures.periods import Period
+
+
+@bp.route("/desk", methods=["GET", "POST"])
+@requires(Permission.PREPARE_RELEASES)
+def prepare() -> ResponseReturnValue:
+    """Compute the figures of a month and keep them as a draft."""
+    with reading():
+        months = visits.months_on_record()
+        form = PrepareForm.of_request(period=[(month, month) for month in months])
+
+    if form.submitted():
+        try:
+            with reading():
+                source = visits.newest_import()
+                headline = queries.headline_of_period(Period.of_month(form.period.data))
+            with transaction():
+                draft = services.prepare_release(
+                    headline,
+                    source=source,
+                    reason=form.reason.data or "",
+                    by=signed_in(),
+                    at=clock.now(),
+                )
+        except RuleBroken as refusal:
+            form.refuse("period", refusal)
+        else:
+            return redirect(url_for(".draft", name=draft.period))
+
+    return render_template(
+        "publication/desk.html",
+        form=form,
+        months=months,
+        drafts=queries.drafts(),
+        current=queries.current_releases(),
+        wording=wording,
+    ), form.status
+
+
+@bp.route("/desk/<string:name>", methods=["GET", "POST"])
+@requires(Permission.SIGN_RELEASES)
+@reauthenticated
+def draft(name: str) -> ResponseReturnValue:
+    """Look at a draft as readers will see it, and sign it."""
+    release = queries.get_draft(name)
+    form = SignForm.of_request()
+
+    if form.submitted():
+        try:
+            with transaction():
+                services.sign_release(
+                    release, source=visits.newest_import(), by=signed_in(), at=clock.now()
+                )
+        except RuleBroken as refusal:
+            form.refuse("csrf_token", refusal)
+        else:
+            if release.is_published:
+                flash(_("The report is published."))
+                return redirect(url_for(".show", name=release.name))
+            flash(_("You have signed. A second member of the committee has to sign it too."))
+            return redirect(url_for(".draft", name=name))
+
+    return render_template(
+        "publication/draft.html",
+        release=release,
+        figures=release.figures,
+        form=form,
+        needed=SIGNATURES_NEEDED,
+        wording=wording,
+    ), form.status
+
+
+@bp.route("/desk/<string:name>/discard", methods=["GET", "POST"])
+@requires(Permission.PREPARE_RELEASES)
+def discard(name: str) -> ResponseReturnValue:
+    """Throw a draft away."""
+    release = queries.get_draft(name)
+    form = DiscardForm.of_request()
+
+    if form.submitted():
+        with transaction():
+            services.discard_draft(release)
+        flash(_("The draft is gone. Nothing was published."))
+        return redirect(url_for(".prepare"))
+
+    return render_template("publication/discard.html", release=release, form=form), form.status

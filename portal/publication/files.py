@@ -1,0 +1,149 @@
+"""The files of a release: a tidy table and the package that describes it."""
+
+import csv
+import hashlib
+import io
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+
+COLUMNS = (
+    "period_start",
+    "period_end",
+    "geography_code",
+    "indicator_id",
+    "unit",
+    "value",
+    "lower",
+    "upper",
+    "obs_status",
+    "methodology_version",
+)
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0",
+}
+MARKS = (
+    ("c", "Hidden: too few people or care workers stand behind it"),
+    ("z", "Not applicable: there was nothing to count"),
+    ("u", "Low reliability: fewer than 85 % of the records were made by a device at the address"),
+)
+# Column of the table: what it is, what it may hold.
+_FIELDS: tuple[dict[str, Any], ...] = (
+    {"name": "period_start", "type": "date", "description": "First day of the month"},
+    {"name": "period_end", "type": "date", "description": "Last day of the month"},
+    {"name": "geography_code", "type": "string", "description": "all: the whole co-operative"},
+    {"name": "indicator_id", "type": "string", "description": "Which figure"},
+    {"name": "unit", "type": "string", "description": "percent: whole percents of rounded parts"},
+    {"name": "value", "type": "integer", "description": "The figure, empty where hidden"},
+    {"name": "lower", "type": "integer", "description": "As it would be on device records alone"},
+    {"name": "upper", "type": "integer", "description": "As it would be if all unknown came"},
+    {"name": "obs_status", "type": "string", "description": "Marks, see missingValues"},
+    {"name": "methodology_version", "type": "string", "description": "Version of the method page"},
+)
+
+
+class File(NamedTuple):
+    """A finished file."""
+
+    name: str
+    mimetype: str
+    body: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The checksum, in hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+def indicators_csv(figures: dict[str, Any]) -> File:
+    """The figures as a tidy table: UTF-8, commas, one header row, ISO dates, marks apart."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows(figures):
+        writer.writerow(row)
+    return File("indicators.csv", "text/csv; charset=utf-8", out.getvalue().encode())
+
+
+def rows(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of the table, in the order of COLUMNS."""
+    published = figures["figures"]
+    bounds = (published["delivered_lower"]["value"], published["delivered_upper"]["value"])
+    measured = [
+        ("hours_delivered", published["delivered"], bounds, figures["reliability"]),
+        ("visits_missed", published["missed"], (None, None), ""),
+        ("visits_no_access", published["no_access"], (None, None), ""),
+    ]
+    measured += [
+        (f"hours_lost_{cause}", percent, (None, None), "")
+        for cause, percent in figures["causes"].items()
+    ]
+    return [
+        (
+            figures["period_start"],
+            figures["period_end"],
+            "all",
+            indicator,
+            "percent",
+            _cell(percent["value"]),
+            _cell(lower),
+            _cell(upper),
+            percent["status"] or mark,
+            figures["method_version"],
+        )
+        for indicator, percent, (lower, upper), mark in measured
+    ]
+
+
+def datapackage_json(
+    figures: dict[str, Any],
+    *,
+    table: File,
+    name: str,
+    title: str,
+    coop: str,
+    made_at: datetime,
+    corrects: str | None,
+) -> File:
+    """The Data Package (version 2) that describes the table."""
+    described: dict[str, Any] = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"candour-{name}",
+        "title": title,
+        "created": made_at.isoformat(timespec="seconds"),
+        "version": name,
+        "licenses": [LICENCE],
+        "contributors": [{"title": coop, "roles": ["publisher"]}],
+        "resources": [
+            {
+                "name": "indicators",
+                "path": table.name,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": len(table.body),
+                "hash": f"sha256:{table.sha256}",
+                "schema": {
+                    "fields": [dict(field) for field in _FIELDS],
+                    "primaryKey": ["period_start", "geography_code", "indicator_id"],
+                    "missingValues": [{"value": "", "label": "See obs_status"}],
+                },
+            }
+        ],
+        "candour": {
+            "as_of": figures["as_of"],
+            "methodology_version": figures["method_version"],
+            "protection": figures["protection"],
+            "obs_status": dict(MARKS),
+        },
+    }
+    if corrects:
+        described["candour"]["corrects"] = corrects
+    body = json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
+    return File("datapackage.json", "application/json", body)
+
+
+def _cell(value: int | None) -> str:
+    return "" if value is None else str(value)

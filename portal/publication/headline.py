@@ -1,0 +1,189 @@
+"""The monthly headline: which ratios are published of one month, and how each is made.
+
+Whole co-operative only, ratios only: contracted hours as a level would narrow single people down
+from month to month. The causes of the shortfall are shown all together or not at all, so that no
+hidden one can be worked out from the others.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.publication.disclosure import (
+    Amount,
+    Percent,
+    Protection,
+    Shown,
+    percent_of_hours,
+    percent_of_visits,
+)
+from portal.visits.figures.attendances import is_planned
+from portal.visits.figures.figures import is_unreliable
+from portal.visits.figures.group import Group, shortfall_of
+from portal.visits.figures.indicators.hours import WELL_EVIDENCED
+from portal.visits.figures.outcomes import Outcome
+from portal.visits.figures.statuses import MISSED, Status
+
+METHOD_VERSION = "1"
+
+# Lines of the shortfall, each with the parts of it that are published as one.
+CAUSES: dict[str, tuple[str, ...]] = {
+    "not_rostered": ("rostering",),
+    "missed": ("missed",),
+    "no_access": ("no_access",),
+    "missing_carer": ("missing_carer",),
+    "short_time": ("short_time",),
+    "other": ("refused", "force_majeure", "unknown"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Everything that is published of one month; nothing here is exact."""
+
+    period: str
+    first_on: date
+    last_on: date
+    as_of: date
+    delivered: Percent
+    delivered_lower: Percent
+    delivered_upper: Percent
+    missed: Percent
+    no_access: Percent
+    causes: dict[str, Percent]
+    is_unreliable: bool
+    protection: Protection
+    method_version: str = METHOD_VERSION
+
+    def as_json(self) -> dict[str, Any]:
+        """The published figures as they are kept and signed."""
+        return {
+            "period": self.period,
+            "period_start": self.first_on.isoformat(),
+            "period_end": self.last_on.isoformat(),
+            "as_of": self.as_of.isoformat(),
+            "method_version": self.method_version,
+            "reliability": "u" if self.is_unreliable else "",
+            "figures": {
+                "delivered": _json(self.delivered),
+                "delivered_lower": _json(self.delivered_lower),
+                "delivered_upper": _json(self.delivered_upper),
+                "missed": _json(self.missed),
+                "no_access": _json(self.no_access),
+            },
+            "causes": {name: _json(percent) for name, percent in self.causes.items()},
+            "protection": {
+                "people": self.protection.people,
+                "workers": self.protection.workers,
+                "dominance": self.protection.dominance,
+                "smallest_count": self.protection.smallest_count,
+                "count_base": self.protection.count_base,
+                "hour_bases": list(self.protection.hour_bases),
+                "hour_share": self.protection.hour_share,
+            },
+        }
+
+
+def headline_of(
+    group: Group,
+    *,
+    period: str,
+    first_on: date,
+    last_on: date,
+    as_of: date,
+    protection: Protection | None = None,
+) -> Headline:
+    """Make the published figures of a month from its outcomes."""
+    rules = protection or Protection()
+    net = group.net
+    agreed = _amount(net, lambda outcome: outcome.visit.contracted)
+    visits = _amount(net, lambda outcome: 1)
+    return Headline(
+        period=period,
+        first_on=first_on,
+        last_on=last_on,
+        as_of=as_of,
+        delivered=percent_of_hours(_amount(net, _delivered), agreed, rules),
+        delivered_lower=percent_of_hours(_amount(net, _proven), agreed, rules),
+        delivered_upper=percent_of_hours(_amount(net, _possible), agreed, rules),
+        missed=percent_of_visits(_amount(net, lambda o: int(is_missed(o))), visits, rules),
+        no_access=percent_of_visits(
+            _amount(net, lambda o: int(o.status is Status.NO_ACCESS)), visits, rules
+        ),
+        causes=_causes(net, agreed, rules),
+        is_unreliable=is_unreliable(group),
+        protection=rules,
+    )
+
+
+def is_missed(outcome: Outcome) -> bool:
+    """Missed through the provider: also in another slot, never rostered, or cancelled for good."""
+    if outcome.status is Status.CANCELLED_PROVIDER:
+        return not outcome.is_replaced
+    return outcome.status in MISSED
+
+
+def _delivered(outcome: Outcome) -> int:
+    return outcome.contribution
+
+
+def _proven(outcome: Outcome) -> int:
+    """Seconds of visits that a device saw at one end or both."""
+    return outcome.contribution if outcome.evidence in WELL_EVIDENCED else 0
+
+
+def _possible(outcome: Outcome) -> int:
+    """Seconds as they would be if everything not known had been delivered."""
+    if outcome.status is Status.UNKNOWN:
+        return outcome.visit.contracted
+    if outcome.status is Status.DELIVERED and outcome.has_open:
+        return outcome.visit.contracted
+    return outcome.contribution
+
+
+def _causes(net: Iterable[Outcome], agreed: Amount, rules: Protection) -> dict[str, Percent]:
+    amounts = {cause: _amount(net, _lines(lines)) for cause, lines in CAUSES.items()}
+    percents = {cause: percent_of_hours(amount, agreed, rules) for cause, amount in amounts.items()}
+    if any(percent.shown is Shown.HIDDEN for percent in percents.values()):
+        return dict.fromkeys(percents, Percent(None, Shown.HIDDEN))
+    return percents
+
+
+def _lines(names: tuple[str, ...]) -> Callable[[Outcome], int]:
+    def measure(outcome: Outcome) -> int:
+        lacking = shortfall_of(outcome)
+        return sum(getattr(lacking, name) for name in names)
+
+    return measure
+
+
+def _amount(outcomes: Iterable[Outcome], measure: Callable[[Outcome], int]) -> Amount:
+    by_person: Counter[str] = Counter()
+    by_worker: Counter[str] = Counter()
+    for outcome in outcomes:
+        size = measure(outcome)
+        if not size:
+            continue
+        by_person[outcome.visit.package.person_ref] += size
+        workers = _workers(outcome)
+        for worker in workers:
+            # An equal share: who of two gave how much of a visit is nobody's to know.
+            by_worker[worker] += size // len(workers)
+    return Amount(by_person.total(), by_person, by_worker)
+
+
+def _workers(outcome: Outcome) -> list[str]:
+    """Who came; otherwise who was to come."""
+    came = {there.carer for there in outcome.counted}
+    sent = {row.carer_ref for row in outcome.rows if row.carer_ref and is_planned(row)}
+    return sorted(came or sent)
+
+
+def _json(percent: Percent) -> dict[str, Any]:
+    return {
+        "value": percent.value,
+        "status": percent.shown.value,
+        "below_one": percent.is_below_one,
+    }

@@ -1,0 +1,118 @@
+"""Releases, who signed them, and their files: bytes that never change once published."""
+
+import enum
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, event, inspect
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from portal.accounts.models import Account
+from portal.database import Model, new_id
+from portal.errors import RuleBroken
+
+SIGNATURES_NEEDED = 2
+
+
+class ReleaseStatus(enum.StrEnum):
+    """How far a release is."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class Release(Model):
+    """The published figures of one month. All clear: it is made to be read by everyone.
+
+    A correction is a release of its own that names the one it corrects; a published row never
+    changes again.
+    """
+
+    __tablename__ = "releases"
+    __table_args__ = (
+        UniqueConstraint("period", "number"),
+        CheckConstraint("number >= 1", name="number_counts_from_one"),
+        CheckConstraint(
+            "(status = 'published') = (published_at IS NOT NULL)", name="published_has_an_instant"
+        ),
+        CheckConstraint("(corrects_id IS NULL) = (number = 1)", name="later_ones_correct"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    period: Mapped[str] = mapped_column(index=True, comment="clear: the month, 2026-10")
+    number: Mapped[int] = mapped_column(comment="clear: 1, then each correction")
+    status: Mapped[ReleaseStatus] = mapped_column(default=ReleaseStatus.DRAFT)
+    as_of: Mapped[date] = mapped_column(comment="clear: the day the records were final")
+    figures: Mapped[dict[str, Any]] = mapped_column(comment="clear: rounded, protected figures")
+    source: Mapped[str] = mapped_column(comment="clear: the import it was computed from")
+    reason: Mapped[str] = mapped_column(default="", comment="clear: why a correction was made")
+    prepared_at: Mapped[datetime] = mapped_column(comment="clear: when it was computed")
+    published_at: Mapped[datetime | None] = mapped_column(comment="clear: when it came out")
+    commitment: Mapped[str | None] = mapped_column(comment="clear: its entry in the public ledger")
+
+    prepared_by_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("releases.id"))
+
+    prepared_by: Mapped[Account] = relationship()
+    corrects: Mapped["Release | None"] = relationship(remote_side=[id])
+    signatures: Mapped[list["ReleaseSignature"]] = relationship(
+        order_by="ReleaseSignature.signed_at", cascade="all, delete-orphan"
+    )
+    files: Mapped[list["ReleaseFile"]] = relationship(
+        order_by="ReleaseFile.name", cascade="all, delete-orphan"
+    )
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everyone can read it."""
+        return self.status is ReleaseStatus.PUBLISHED
+
+    @property
+    def name(self) -> str:
+        """The last part of its address: 2026-10, or 2026-10-correction-2."""
+        return self.period if self.number == 1 else f"{self.period}-correction-{self.number}"
+
+
+class ReleaseSignature(Model):
+    """One committee member stands by a release. Clear: signatories are named in public."""
+
+    __tablename__ = "release_signatures"
+    __table_args__ = (UniqueConstraint("release_id", "account_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(comment="clear: the signatory's name on that day")
+    signed_at: Mapped[datetime] = mapped_column(comment="clear: when")
+
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+
+
+class ReleaseFile(Model):
+    """One file of a release, made once. Clear: it is made to be downloaded by everyone."""
+
+    __tablename__ = "release_files"
+    __table_args__ = (UniqueConstraint("release_id", "name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(comment="clear: indicators.csv, datapackage.json")
+    mimetype: Mapped[str] = mapped_column(comment="clear: what kind of file")
+    body: Mapped[bytes] = mapped_column(comment="clear: its bytes")
+    sha256: Mapped[str] = mapped_column(comment="clear: their checksum, also its ETag")
+
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
+
+
+class ReleaseIsPublished(RuleBroken):
+    """What is published does not change; a correction is a new release."""
+
+
+def _refuse_change(_mapper: Mapper[Any], _connection: object, row: Release) -> None:
+    before = inspect(row).attrs.status.history.deleted
+    was_published = row.is_published and not before
+    if was_published:
+        raise ReleaseIsPublished("A published release cannot be changed: publish a correction.")
+
+
+event.listen(Release, "before_update", _refuse_change)
+event.listen(Release, "before_delete", _refuse_change)

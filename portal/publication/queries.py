@@ -1,0 +1,124 @@
+"""Questions about releases, and the figures a release would have."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from portal.database import db, lock
+from portal.errors import NotFound
+from portal.publication.headline import Headline, headline_of
+from portal.publication.models import Release, ReleaseFile, ReleaseStatus
+from portal.visits import queries as visits
+from portal.visits.figures.assessment import assess
+from portal.visits.figures.group import whole
+from portal.visits.figures.periods import Period, as_of_or_default
+
+
+def published_releases() -> Sequence[Release]:
+    """Every published release, the newest month first, corrections before what they correct."""
+    return db.session.scalars(
+        select(Release)
+        .where(Release.status == ReleaseStatus.PUBLISHED)
+        .order_by(Release.period.desc(), Release.number.desc())
+    ).all()
+
+
+def current_releases() -> list[Release]:
+    """The release in force of each published month, newest month first."""
+    newest: dict[str, Release] = {}
+    for release in published_releases():
+        newest.setdefault(release.period, release)
+    return list(newest.values())
+
+
+def find_latest_release() -> Release | None:
+    """The release in force of the newest published month."""
+    return next(iter(current_releases()), None)
+
+
+def find_correction(release: Release) -> Release | None:
+    """The published release that corrects this one."""
+    return db.session.scalar(
+        select(Release).where(
+            Release.corrects_id == release.id, Release.status == ReleaseStatus.PUBLISHED
+        )
+    )
+
+
+def get_release(name: str) -> Release:
+    """The published release of that address. Raises NotFound."""
+    period, _, number = name.partition("-correction-")
+    if number and not number.isdecimal():
+        raise NotFound
+    release = db.session.scalar(
+        select(Release).where(
+            Release.period == period,
+            Release.number == int(number or 1),
+            Release.status == ReleaseStatus.PUBLISHED,
+        )
+    )
+    if release is None or release.name != name:
+        raise NotFound
+    return release
+
+
+def get_file(release: Release, name: str) -> ReleaseFile:
+    """One file of a release. Raises NotFound."""
+    for file in release.files:
+        if file.name == name:
+            return file
+    raise NotFound
+
+
+def drafts() -> Sequence[Release]:
+    """Releases that wait for signatures, newest month first."""
+    return db.session.scalars(
+        select(Release).where(Release.status == ReleaseStatus.DRAFT).order_by(Release.period.desc())
+    ).all()
+
+
+def find_draft(period: str) -> Release | None:
+    """The draft of a month, if there is one."""
+    return db.session.scalar(
+        select(Release).where(Release.period == period, Release.status == ReleaseStatus.DRAFT)
+    )
+
+
+def get_draft(name: str) -> Release:
+    """The draft of a month, locked where it is about to be signed. Raises NotFound."""
+    draft = db.session.scalar(
+        lock(select(Release).where(Release.period == name, Release.status == ReleaseStatus.DRAFT))
+    )
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+def find_release_in_force(period: str) -> Release | None:
+    """The newest published release of a month."""
+    return db.session.scalar(
+        select(Release)
+        .where(Release.period == period, Release.status == ReleaseStatus.PUBLISHED)
+        .order_by(Release.number.desc())
+        .limit(1)
+    )
+
+
+def next_number(period: str) -> int:
+    """The number that the next release of a month gets."""
+    last = db.session.scalar(select(func.max(Release.number)).where(Release.period == period))
+    return (last or 0) + 1
+
+
+def headline_of_period(period: Period) -> Headline:
+    """Compute what would be published of a month from the visits on record."""
+    records = visits.records_of(period)
+    as_of = as_of_or_default(None, records.fileset.exported_on, period)
+    group = whole(assess(records, period=period, as_of=as_of))
+    return headline_of(
+        group,
+        period=period.name,
+        first_on=period.first_on,
+        last_on=period.last_on,
+        as_of=as_of,
+    )

@@ -1,0 +1,141 @@
+"""Steps of publishing: compute, sign twice, and it is out; a correction is a new release."""
+
+from datetime import datetime, timedelta
+
+from portal.accounts.models import Account
+from portal.config import settings
+from portal.database import db
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.ledger import services as ledger
+from portal.ledger.kinds import EntryKind
+from portal.publication import queries
+from portal.publication.files import datapackage_json, indicators_csv
+from portal.publication.headline import Headline
+from portal.publication.models import (
+    SIGNATURES_NEEDED,
+    Release,
+    ReleaseFile,
+    ReleaseSignature,
+    ReleaseStatus,
+)
+from portal.stored_pages import touch_public_pages
+from portal.visits.figures.parameters import DEFAULTS
+
+
+class MonthNotFinal(RuleBroken):
+    """The records of the month can still change."""
+
+
+class DraftExists(RuleBroken):
+    """The month is already being prepared."""
+
+
+class NothingToPublish(RuleBroken):
+    """There is no visit on record."""
+
+
+class CorrectionNeedsReason(RuleBroken):
+    """Readers must be told why figures change."""
+
+
+class NothingChanged(RuleBroken):
+    """A correction that corrects nothing."""
+
+
+class SignedAlready(RuleBroken):
+    """Two signatures are two people's."""
+
+
+class RecordsChanged(RuleBroken):
+    """Visits were imported after the figures were computed."""
+
+
+def prepare_release(
+    headline: Headline, *, source: str, reason: str = "", by: Account, at: datetime
+) -> Release:
+    """Make a draft of a month's release, or of its correction where one is out already.
+
+    `source` names the newest import that the figures were computed from. Raises MonthNotFinal,
+    DraftExists, CorrectionNeedsReason and NothingChanged.
+    """
+    if headline.as_of < headline.last_on + timedelta(days=DEFAULTS.final_days):
+        raise MonthNotFinal(
+            _("Records of this month can still change. Import files written a week after its end.")
+        )
+    if queries.find_draft(headline.period) is not None:
+        raise DraftExists(_("This month is being prepared already: sign it or discard it first."))
+    in_force = queries.find_release_in_force(headline.period)
+    if in_force is not None and not reason:
+        raise CorrectionNeedsReason(_("Say in a sentence or two what was wrong and what changed."))
+    figures = headline.as_json()
+    if in_force is not None and in_force.figures == figures:
+        raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
+    release = Release(
+        period=headline.period,
+        number=queries.next_number(headline.period),
+        as_of=headline.as_of,
+        figures=figures,
+        source=source,
+        reason=reason,
+        prepared_at=at,
+        prepared_by_id=by.id,
+        corrects_id=in_force.id if in_force else None,
+    )
+    db.session.add(release)
+    db.session.flush()
+    return release
+
+
+def sign_release(release: Release, *, source: str, by: Account, at: datetime) -> None:
+    """Stand by a draft with one's name; the second signature publishes it.
+
+    Raises SignedAlready for the same person twice, and RecordsChanged where visits were imported
+    since: `source` names the newest import now.
+    """
+    if any(signature.account_id == by.id for signature in release.signatures):
+        raise SignedAlready(_("You have signed this release. A second person has to sign it too."))
+    if release.source != source:
+        raise RecordsChanged(
+            _("Visits were imported after this was computed. Discard it and prepare it again.")
+        )
+    release.signatures.append(ReleaseSignature(account_id=by.id, name=by.name, signed_at=at))
+    db.session.flush()
+    if len(release.signatures) >= SIGNATURES_NEEDED:
+        _publish(release, at=at)
+
+
+def discard_draft(release: Release) -> None:
+    """Throw a draft away. Nobody outside has seen it."""
+    db.session.delete(release)
+    db.session.flush()
+
+
+def _publish(release: Release, *, at: datetime) -> None:
+    table = indicators_csv(release.figures)
+    package = datapackage_json(
+        release.figures,
+        table=table,
+        name=release.name,
+        title=f"{settings().coop_name}, {release.period}",
+        coop=settings().coop_name,
+        made_at=at,
+        corrects=release.corrects.name if release.corrects else None,
+    )
+    for file in (table, package):
+        release.files.append(ReleaseFile(**file._asdict(), sha256=file.sha256))
+    fact = {
+        "release": release.name,
+        "files": {file.name: file.sha256 for file in (table, package)},
+        "signed_by": [signature.name for signature in release.signatures],
+    }
+    kind = EntryKind.RELEASE_PUBLISHED
+    if release.corrects:
+        kind = EntryKind.RELEASE_CORRECTED
+        fact |= {"corrects": release.corrects.name, "reason": release.reason}
+    entry = ledger.record(kind, fact, at=at)
+    release.commitment = entry.commitment.hex()
+    release.published_at = at
+    release.status = ReleaseStatus.PUBLISHED
+    touch_public_pages()
+    db.session.flush()

@@ -1,0 +1,138 @@
+"""The published reports: one view for each page and file that everyone can read."""
+
+from datetime import UTC
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.access import public
+from portal.config import settings
+from portal.publication import queries, wording
+from portal.publication.disclosure import Protection
+from portal.publication.headline import METHOD_VERSION
+from portal.publication.models import Release
+from portal.stored_pages import stored_page
+from portal.visits.figures.indicators.catalogue import INDICATORS
+from portal.visits.figures.parameters import DEFAULTS
+
+bp = Blueprint("publication", __name__, url_prefix="/reports")
+
+PERMANENT = "public, max-age=31536000, immutable"
+
+
+@bp.get("")
+@public
+def releases() -> ResponseReturnValue:
+    """List every release."""
+
+    def make() -> str:
+        current = queries.current_releases()
+        return render_template(
+            "publication/releases.html",
+            releases=queries.published_releases(),
+            superseded={release.corrects_id for release in queries.published_releases()},
+            strip=wording.months_strip([release.figures for release in current]),
+            wording=wording,
+        )
+
+    return stored_page("releases", make)
+
+
+@bp.get("/latest")
+@public
+def latest() -> ResponseReturnValue:
+    """Go to the newest report."""
+    release = queries.find_latest_release()
+    if release is None:
+        return redirect(url_for(".releases"))
+    return redirect(url_for(".show", name=release.name))
+
+
+@bp.get("/method")
+@public
+def method() -> ResponseReturnValue:
+    """Say how every figure is made, from the same text that the formulas stand beside."""
+
+    def make() -> str:
+        return render_template(
+            "publication/method.html",
+            indicators=INDICATORS,
+            parameters=DEFAULTS,
+            protection=Protection(),
+            version=METHOD_VERSION,
+        )
+
+    return stored_page("method", make)
+
+
+@bp.get("/feed.atom")
+@public
+def feed() -> ResponseReturnValue:
+    """Tell feed readers of new releases."""
+    found = queries.published_releases()
+    body = render_template(
+        "publication/feed.xml",
+        releases=found,
+        updated=max((moment(release) for release in found), default="2000-01-01T00:00:00+00:00"),
+        moment=moment,
+        base=settings().base_url,
+        wording=wording,
+    )
+    answer = Response(body, mimetype="application/atom+xml")
+    answer.add_etag()
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    return answer.make_conditional(request)
+
+
+@bp.get("/<string:name>")
+@public
+def show(name: str) -> ResponseReturnValue:
+    """Show one release."""
+    return stored_page(f"release:{name}", lambda: release_page(queries.get_release(name)))
+
+
+@bp.get("/<string:name>/<string:file>")
+@public
+def download(name: str, file: str) -> ResponseReturnValue:
+    """Hand out one file of a release, byte for byte as it was published."""
+    found = queries.get_file(queries.get_release(name), file)
+    answer = Response(found.body, mimetype=found.mimetype)
+    answer.set_etag(found.sha256)
+    answer.headers["Cache-Control"] = PERMANENT
+    # These files are made to be loaded by other sites' pages and programs.
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer.make_conditional(request)
+
+
+def release_page(release: Release) -> str:
+    """The page of a release, published or still a draft."""
+    current = queries.current_releases()
+    return render_template(
+        "publication/show.html",
+        release=release,
+        figures=release.figures,
+        correction=queries.find_correction(release),
+        strip=wording.months_strip([one.figures for one in current]),
+        wording=wording,
+    )
+
+
+def moment(release: Release) -> str:
+    """When a release came out, as a feed writes it."""
+    published_at = release.published_at
+    return published_at.astimezone(UTC).isoformat(timespec="seconds") if published_at else ""
+
+
+def latest_report() -> dict[str, Any] | None:
+    """The newest headline, for the front page."""
+    release = queries.find_latest_release()
+    if release is None:
+        return None
+    return {
+        "delivered": release.figures["figures"]["delivered"]["value"],
+        "sentence": wording.headline_sentence(release.figures),
+        "href": url_for("publication.show", name=release.name),
+        "words": wording.month_of(release.figures),
+    }

@@ -1,0 +1,119 @@
+"""The sentences of a report: the same figure is said in the same words everywhere."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from portal.i18n import format_month
+from portal.i18n import gettext as _
+
+
+class Line(NamedTuple):
+    """One figure of a table: what it is, its number for a picture, and as it is read."""
+
+    words: str
+    value: int | None
+    shown: str
+
+
+def month_of(figures: dict[str, Any]) -> str:
+    """October 2026, in the reader's language."""
+    return format_month(date.fromisoformat(figures["period_start"]))
+
+
+def headline_sentence(figures: dict[str, Any]) -> str:
+    """The one sentence of the month."""
+    delivered = figures["figures"]["delivered"]
+    month = month_of(figures)
+    if delivered["status"] == "z":
+        return _("No care was agreed for %(month)s.", month=month)
+    if delivered["value"] is None:
+        return _(
+            "How much of the care agreed for %(month)s was delivered cannot be shown.", month=month
+        )
+    return _(
+        "Of every 100 hours of care agreed for %(month)s, %(delivered)s were delivered.",
+        month=month,
+        delivered=delivered["value"],
+    )
+
+
+def shown(percent: dict[str, Any]) -> str:
+    """A figure as it is read in a table: 4, less than 1, [c]."""
+    if percent["status"]:
+        return f"[{percent['status']}]"
+    if percent["below_one"]:
+        return _("less than 1")
+    return str(percent["value"])
+
+
+def missed_sentence(figures: dict[str, Any]) -> str:
+    """How many visits were missed."""
+    missed = figures["figures"]["missed"]
+    if missed["value"] is None:
+        return _("How many visits were missed is not shown, because too few people are behind it.")
+    if missed["value"] == 0 and not missed["below_one"]:
+        return _("No visit was missed.")
+    return _("Of every 100 visits, %(missed)s were missed.", missed=shown(missed))
+
+
+def no_access_sentence(figures: dict[str, Any]) -> str:
+    """How often the carer is said not to have got in."""
+    no_access = figures["figures"]["no_access"]
+    if no_access["value"] is None:
+        return _("How often carers said they could not get in is not shown: too few people.")
+    if no_access["value"] == 0 and not no_access["below_one"]:
+        return _("No carer reported that nobody let them in.")
+    return _(
+        "Of every 100 visits, %(no_access)s ended with the carer saying that nobody let them in. "
+        "Such a record proves neither that the carer came nor that nobody was at home.",
+        no_access=shown(no_access),
+    )
+
+
+def cause_lines(figures: dict[str, Any]) -> list[Line]:
+    """Where the missing hours went, largest first; empty where they cannot be shown."""
+    words = {
+        "not_rostered": _("Never put on the rota"),
+        "missed": _("Visit missed, or made in another visit's time"),
+        "no_access": _("Carer says nobody let them in"),
+        "missing_carer": _("One carer came where two were agreed"),
+        "short_time": _("Visit cut short"),
+        "other": _("Other, or not known"),
+    }
+    lines = [
+        Line(words[cause], percent["value"], shown(percent))
+        for cause, percent in figures["causes"].items()
+    ]
+    if any(line.value is None for line in lines):
+        return []
+    return sorted(lines, key=lambda line: -(line.value or 0))
+
+
+def table_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    """The table behind the headline: what it is, and how it is read."""
+    of = figures["figures"]
+    words = {
+        "delivered": _("Hours delivered, of 100 agreed"),
+        "delivered_lower": _("… counting only what a device recorded at the address"),
+        "delivered_upper": _("… if every visit without a record had been made"),
+        "missed": _("Visits missed, of 100"),
+        "no_access": _("Visits where nobody let the carer in, of 100"),
+    }
+    return [(words[name], shown(of[name])) for name in words]
+
+
+def months_strip(several: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Up to twelve months, oldest first, for the picture of how it went on."""
+    strip = []
+    for figures in sorted(several, key=lambda one: str(one["period_start"]))[-12:]:
+        delivered = figures["figures"]["delivered"]
+        words = month_of(figures)
+        strip.append(
+            {
+                "words": words,
+                "letter": words[:1].upper(),
+                "value": delivered["value"],
+                "shown": shown(delivered),
+            }
+        )
+    return strip

@@ -1,0 +1,1 @@
+"""Publication: what is shown, what is hidden, and that it never changes."""
