@@ -6,7 +6,9 @@ from typing import Any, Final, NamedTuple
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts.access import public
+from portal import clock
+from portal.accounts.access import public, signed_in_until, staff
+from portal.accounts.permissions import Permission
 from portal.i18n import lazy_gettext as _l
 
 bp = Blueprint("pages", __name__)
@@ -35,6 +37,16 @@ FOOTER: Final = (
     ("pages.software", _l("This software")),
     ("accounts.sign_in", _l("Sign in for members")),
 )
+STAFF: Final = (
+    ("cases.queue", _l("Cases"), Permission.READ_CASES),
+    ("intake.alerts", _l("Visits needed today"), Permission.SEE_ALERTS),
+    ("visits.imports", _l("Visits"), Permission.IMPORT_VISITS),
+    ("publication.desk", _l("Reports to sign"), Permission.SIGN_RELEASES),
+    ("membership.register", _l("Register"), Permission.KEEP_REGISTER),
+    ("committee.appointments", _l("Appointments"), Permission.KEEP_COMMITTEE),
+    ("accounts.show", _l("Your account"), None),
+)
+WARNING_SECONDS: Final = 300
 
 
 def _links(entries: tuple[tuple[str, Any], ...]) -> list[Link]:
@@ -57,8 +69,25 @@ def footer_links() -> list[Link]:
 
 
 def staff_links() -> list[Link]:
-    """What a signed-in person may do, or nothing."""
-    return []
+    """What a signed-in person may do, on the pages for signed-in people; elsewhere nothing."""
+    somebody = staff()
+    if somebody is None:
+        return []
+    return _links(
+        tuple(
+            (endpoint, words)
+            for endpoint, words, permission in STAFF
+            if permission is None or permission in somebody.permissions
+        )
+    )
+
+
+def seconds_to_warning() -> int:
+    """How long until a person who does nothing should hear that the session ends."""
+    until = signed_in_until()
+    if until is None:
+        return 0
+    return max(0, int((until - clock.now()).total_seconds()) - WARNING_SECONDS)
 
 
 def has_page(endpoint: str) -> bool:
@@ -73,6 +102,7 @@ def give_links() -> dict[str, Callable[..., Any]]:
         "public_links": public_links,
         "footer_links": footer_links,
         "staff_links": staff_links,
+        "seconds_to_warning": seconds_to_warning,
         "has_page": has_page,
     }
 
