@@ -1,0 +1,128 @@
+"""Questions about the ledger: entries, closed days, and what is open to everyone."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from portal.database import db
+from portal.errors import NotFound
+from portal.ledger.kinds import PUBLIC_KINDS, EntryKind
+from portal.ledger.models import LedgerEntry, LedgerFact, LedgerHead, LedgerLink
+
+
+class PublicFact(NamedTuple):
+    """A fact that everyone may read and check."""
+
+    day: date
+    commitment: bytes
+    fact: LedgerFact
+
+
+def find_last_head() -> LedgerHead | None:
+    """The head of the day that was closed last."""
+    return db.session.scalars(select(LedgerHead).order_by(LedgerHead.day.desc()).limit(1)).first()
+
+
+def last_heads(count: int) -> list[LedgerHead]:
+    """The newest heads, newest first."""
+    return list(db.session.scalars(select(LedgerHead).order_by(LedgerHead.day.desc()).limit(count)))
+
+
+def heads() -> list[LedgerHead]:
+    """Every head, oldest first."""
+    return list(db.session.scalars(select(LedgerHead).order_by(LedgerHead.day)))
+
+
+def get_head(day: date) -> LedgerHead:
+    """The head of one closed day. Raises NotFound."""
+    head = db.session.get(LedgerHead, day)
+    if head is None:
+        raise NotFound
+    return head
+
+
+def commitments_of(day: date) -> list[bytes]:
+    """The public list of one day, in the order of its links."""
+    return list(
+        db.session.scalars(
+            select(LedgerLink.commitment).where(LedgerLink.day == day).order_by(LedgerLink.position)
+        )
+    )
+
+
+def commitments_by_day() -> Iterator[tuple[date, bytes]]:
+    """The whole chain in order, read a part at a time."""
+    rows = db.session.execute(
+        select(LedgerLink.day, LedgerLink.commitment)
+        .order_by(LedgerLink.position)
+        .execution_options(yield_per=2000)
+    )
+    for day, commitment in rows:
+        yield day, commitment
+
+
+def public_facts(day: date | None = None, *, newest: int | None = None) -> list[PublicFact]:
+    """What is open to everyone, newest day first: of one day, or the newest so many, or all."""
+    question = (
+        select(LedgerLink.day, LedgerLink.commitment, LedgerFact)
+        .join(LedgerEntry, LedgerEntry.sequence == LedgerFact.sequence)
+        .join(LedgerLink, LedgerLink.commitment == LedgerEntry.commitment)
+        .where(LedgerFact.kind.in_(sorted(PUBLIC_KINDS)))
+        .order_by(LedgerLink.position.desc())
+    )
+    if day is not None:
+        question = question.where(LedgerLink.day == day)
+    if newest is not None:
+        question = question.limit(newest)
+    return [PublicFact(*row) for row in db.session.execute(question)]
+
+
+def count_public_facts() -> int:
+    """How many facts of public kinds there are, linked or not."""
+    return (
+        db.session.scalar(select(func.count()).where(LedgerFact.kind.in_(sorted(PUBLIC_KINDS))))
+        or 0
+    )
+
+
+def facts_about(subject_id: UUID) -> list[tuple[LedgerEntry, LedgerFact]]:
+    """The entries about one case or other thing, oldest first. For staff who may read it."""
+    rows = db.session.execute(
+        select(LedgerEntry, LedgerFact)
+        .join(LedgerFact, LedgerFact.sequence == LedgerEntry.sequence)
+        .where(LedgerFact.subject_id == subject_id)
+        .order_by(LedgerEntry.sequence)
+    )
+    return [(entry, fact) for entry, fact in rows]
+
+
+def find_fact(entry: LedgerEntry) -> LedgerFact | None:
+    """What an entry speaks of, unless it was erased."""
+    return db.session.get(LedgerFact, entry.sequence)
+
+
+def entries_of_kind(kind: EntryKind) -> Select[LedgerEntry]:
+    """The entries of one kind, to be used inside another question."""
+    return (
+        select(LedgerEntry)
+        .join(LedgerFact, LedgerFact.sequence == LedgerEntry.sequence)
+        .where(LedgerFact.kind == kind)
+    )
+
+
+def unlinked_entries(until: date) -> list[tuple[date, bytes]]:
+    """Day and commitment of everything entered up to a day that no link holds yet."""
+    rows = db.session.execute(
+        select(LedgerEntry.day, LedgerEntry.commitment)
+        .where(
+            LedgerEntry.day <= until,
+            ~select(LedgerLink.position)
+            .where(LedgerLink.commitment == LedgerEntry.commitment)
+            .exists(),
+        )
+        .order_by(LedgerEntry.day)
+    )
+    return [(day, commitment) for day, commitment in rows]
