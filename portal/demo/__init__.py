@@ -1,0 +1,1 @@
+"""The demonstration: an invented co-operative, loaded through the doors that everyone uses."""
