@@ -17,6 +17,7 @@ from portal.cases.events import Actor, EventKind, MessageKind, RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.database import Model, new_id
+from portal.vault.models import Holder, Safe
 
 
 class Case(Model):
@@ -53,10 +54,10 @@ class Case(Model):
         comment="clear: that an address was left, not which; a waiting letter tells it anyway"
     )
     safe_id: Mapped[UUID] = mapped_column(
-        ForeignKey("safes.id"), unique=True, comment="clear: where its keys are"
+        ForeignKey(Safe.id), unique=True, comment="clear: where its keys are"
     )
     assignee_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("accounts.id"), comment="clear: the member who looks into it"
+        ForeignKey(Account.id), comment="clear: the member who looks into it"
     )
     telling: Mapped[bytes] = mapped_column(comment="sealed: what was said, and when it happened")
     home_code: Mapped[bytes] = mapped_column(comment="sealed: which home; empty text if unknown")
@@ -123,7 +124,7 @@ class CaseEvent(Model):
     stage: Mapped[int] = mapped_column(comment="clear: in which round")
     actor: Mapped[Actor] = mapped_column(comment="clear: committee, the person, or the portal")
     account_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("accounts.id"), comment="clear: which member; the minutes name them"
+        ForeignKey(Account.id), comment="clear: which member; the minutes name them"
     )
     subject_id: Mapped[UUID | None] = mapped_column(
         comment="clear: random identifier of what the step was about (issue, deadline, account)"
@@ -180,7 +181,7 @@ class Vote(Model):
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("case_issues.id"), comment="clear: the issue")
     stage: Mapped[int] = mapped_column(comment="clear: in which round")
     account_id: Mapped[UUID] = mapped_column(
-        ForeignKey("accounts.id"), comment="clear: who voted; nobody votes twice"
+        ForeignKey(Account.id), comment="clear: who voted; nobody votes twice"
     )
     finding: Mapped[Finding] = mapped_column(comment="clear: counted without a key")
     reason: Mapped[bytes] = mapped_column(comment="sealed: why, in the member's words")
@@ -204,7 +205,7 @@ class Message(Model):
     kind: Mapped[MessageKind] = mapped_column(comment="clear: a step of the procedure")
     from_complainant: Mapped[bool] = mapped_column(comment="clear: which way it went")
     author_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("accounts.id"), comment="clear: the member who wrote it"
+        ForeignKey(Account.id), comment="clear: the member who wrote it"
     )
     written_on: Mapped[date] = mapped_column(comment="clear: the day, never the hour")
     body: Mapped[bytes] = mapped_column(comment="sealed: the words")
@@ -239,7 +240,7 @@ class Note(Model):
         ForeignKey("cases.id"), index=True, comment="clear: the case"
     )
     author_id: Mapped[UUID] = mapped_column(
-        ForeignKey("accounts.id"), comment="clear: the member who wrote it"
+        ForeignKey(Account.id), comment="clear: the member who wrote it"
     )
     position: Mapped[int] = mapped_column(comment="clear: order within the case")
     written_on: Mapped[date] = mapped_column(comment="clear: the day")
@@ -280,7 +281,10 @@ class Recusal(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
     account_id: Mapped[UUID] = mapped_column(
-        ForeignKey("accounts.id"), comment="clear: needed to keep them out"
+        ForeignKey(Account.id), comment="clear: needed to keep them out"
+    )
+    person_id: Mapped[UUID] = mapped_column(
+        comment="clear: the member in the register; of an outside person, the account"
     )
     ground: Mapped[RecusalGround] = mapped_column(comment="clear: the minutes name it")
     recused_on: Mapped[date] = mapped_column(comment="clear: the minutes name it")
@@ -300,7 +304,7 @@ class CaseReceipt(Model):
     lookup: Mapped[bytes] = mapped_column(unique=True, comment="clear: an HMAC of the code")
     secret_version: Mapped[str] = mapped_column(comment="clear: which secret; says nothing of it")
     holder_id: Mapped[UUID] = mapped_column(
-        ForeignKey("holders.id"), comment="clear: the person's public key"
+        ForeignKey(Holder.id), comment="clear: the person's public key"
     )
     repeat_until: Mapped[datetime | None] = mapped_column(
         comment="clear: emptied within the hour; until then the same form shows the same receipt"

@@ -1,14 +1,250 @@
-"""Steps of a case: received, acknowledged, moved on, closed, opened again."""
+"""Steps of a case: received, acknowledged, looked into, answered, closed, opened again."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from portal.accounts.models import Account
 from portal.cases.arrivals import Arrival
-from portal.cases.models import Case
+from portal.cases.clocks.services import (
+    agree_answer_day,
+    meet_clock,
+    start_answer_clock,
+    start_clocks,
+)
+from portal.cases.deadlines import DeadlineKind
+from portal.cases.events import Actor, EventKind, MessageKind
+from portal.cases.letters.services import leave_letter, tell_members
+from portal.cases.messages.services import add_message, attach_photographs
+from portal.cases.minutes.services import advance, enter_in_ledger, record_event
+from portal.cases.models import Case, CaseIssue, CaseReceipt
+from portal.cases.queries import OpenCase, answered_before, is_answered, readers_of
+from portal.cases.subjects import is_about_visits
+from portal.cases.workflow import CaseKind, CaseStatus, TransitionRefused, require_transition
+from portal.cases.working_days import local_day
+from portal.database import db
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.ledger.kinds import EntryKind
+from portal.ledger.queries import facts_about
+from portal.ledger.services import promise
+from portal.vault.services import add_holder, store_safe
+from portal.vault.states import HolderKind
+
+REPEATABLE_FOR = timedelta(minutes=10)
+"""So long the same form, sent again, shows the same receipt."""
+
+
+class AlreadyReceived(RuleBroken):
+    """The same form came before. There is one case, and its receipt stays good."""
+
+
+class AssignmentRefused(RuleBroken):
+    """This member cannot be given the case."""
+
+
+class AnswerOwed(RuleBroken):
+    """Something has to be done before this."""
 
 
 def receive_case(arrival: Arrival, *, at: datetime) -> Case:
-    """Store a case with its keys, receipt, clocks, ledger entry and notices.
+    """Store a case with its keys, receipt, clocks, ledger entry and notices, all or nothing.
 
     Raises AlreadyReceived where the same form came before.
     """
-    raise NotImplementedError
+    on = local_day(at)
+    add_holder(
+        HolderKind.COMPLAINANT, arrival.complainant_key, at=at, holder_id=arrival.complainant_id
+    )
+    store_safe(arrival.safe, at=at)
+    case = _stored(arrival, on)
+    _keep_receipt(arrival, at)
+    for position, code in enumerate(arrival.subjects, start=1):
+        db.session.add(CaseIssue(case_id=case.id, position=position, code=code))
+    attach_photographs(case, arrival.photographs, at=at)
+    record_event(case, EventKind.RECEIVED, by=Actor.COMPLAINANT, at=at)
+    start_clocks(case, on)
+    enter_in_ledger(
+        EntryKind.CASE_RECEIVED, case, at=at, kind=case.kind.value, received_on=on.isoformat()
+    )
+    tell_members(arrival.tell, at=at)
+    return case
+
+
+def forget_repeats(at: datetime) -> None:
+    """Empty the hour that a receipt keeps for ten minutes. Run by the worker."""
+    db.session.execute(
+        update(CaseReceipt).where(CaseReceipt.repeat_until <= at).values(repeat_until=None)
+    )
+
+
+def note_opening(case: Case, *, by: Account, at: datetime) -> None:
+    """Enter in the ledger that a member opened the case to read it."""
+    enter_in_ledger(EntryKind.CASE_OPENED, case, at=at, by=by.name)
+
+
+def note_identity_read(case: Case, *, by: Account, at: datetime) -> None:
+    """Enter in the ledger that a member looked at who the person is."""
+    enter_in_ledger(EntryKind.IDENTITY_READ, case, at=at, by=by.name)
+
+
+def acknowledge_case(
+    opened: OpenCase, words: str, *, by: Account, at: datetime, answer_by: date | None = None
+) -> None:
+    """Tell the person that we have it, and by when there will be an answer.
+
+    Raises TransitionRefused, NothingSaid, and ExtensionRefused for a day that cannot be agreed.
+    """
+    case = opened.case
+    advance(case, CaseStatus.ACKNOWLEDGED, EventKind.ACKNOWLEDGED, by=by, at=at)
+    add_message(opened, words, MessageKind.ACKNOWLEDGEMENT, by=by, at=at)
+    meet_clock(case, DeadlineKind.ACKNOWLEDGE, local_day(at))
+    start_answer_clock(case, local_day(at))
+    if answer_by is not None:
+        agree_answer_day(case, answer_by, by=by, at=at)
+    enter_in_ledger(EntryKind.CASE_ACKNOWLEDGED, case, at=at)
+    leave_letter(case, at=at)
+
+
+def triage_case(case: Case, *, by: Account, at: datetime) -> None:
+    """Note that its urgency was judged. Raises TransitionRefused."""
+    advance(case, CaseStatus.TRIAGED, EventKind.TRIAGED, by=by, at=at)
+
+
+def assign_case(case: Case, *, to: Account, by: Account, at: datetime) -> None:
+    """Give the case to a member who holds its key. Raises AssignmentRefused, TransitionRefused."""
+    if to.id not in {each.id for each in readers_of(case)}:
+        raise AssignmentRefused(
+            _("%(name)s does not hold the key of this case. Give it first.", name=to.name)
+        )
+    advance(case, CaseStatus.ASSIGNED, EventKind.ASSIGNED, by=by, at=at, about=to.id)
+    case.assignee_id = to.id
+    db.session.flush()
+    db.session.expire(case, ["assignee"])
+
+
+def investigate_case(case: Case, *, by: Account, at: datetime) -> None:
+    """Note that the committee began to look into it. Raises TransitionRefused."""
+    advance(case, CaseStatus.INVESTIGATED, EventKind.INVESTIGATED, by=by, at=at)
+
+
+def refer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> None:
+    """Pass the case to another body, and tell the person to which. Raises TransitionRefused."""
+    advance(opened.case, CaseStatus.REFERRED, EventKind.REFERRED, by=by, at=at)
+    add_message(opened, words, MessageKind.MESSAGE, by=by, at=at)
+    enter_in_ledger(EntryKind.CASE_CLOSED, opened.case, at=at, referred="yes")
+    leave_letter(opened.case, at=at)
+
+
+def answer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> None:
+    """Tell the person what was decided. The clock of the answer stops.
+
+    Raises AnswerOwed before the decision, before the comparison with the record of visits, for a
+    second answer, and for who answered the earlier stage where the rules want another.
+    """
+    case = opened.case
+    _require_answerable(case, by)
+    add_message(opened, words, MessageKind.ANSWER, by=by, at=at)
+    record_event(case, EventKind.ANSWERED, by=by, at=at)
+    meet_clock(case, DeadlineKind.ANSWER, local_day(at))
+    enter_in_ledger(EntryKind.CASE_ANSWERED, case, at=at)
+    leave_letter(case, at=at)
+
+
+def close_case(case: Case, *, by: Account, at: datetime) -> None:
+    """Close a case in which nothing more is owed. Raises AnswerOwed, TransitionRefused."""
+    require_transition(case.status, CaseStatus.CLOSED)
+    thanked = case.kind is CaseKind.PRAISE or case.status is CaseStatus.REFERRED
+    if not thanked and not is_answered(case):
+        raise AnswerOwed(_("Answer the person first. Then the case can be closed."))
+    case.closed_on = local_day(at)
+    advance(case, CaseStatus.CLOSED, EventKind.CLOSED, by=by, at=at)
+    enter_in_ledger(EntryKind.CASE_CLOSED, case, at=at)
+
+
+def reopen_case(opened: OpenCase, words: str, *, at: datetime) -> None:
+    """Open the case again because the person says that it is not resolved.
+
+    A new round begins with new clocks; no earlier day is changed. Raises TransitionRefused.
+    """
+    case = opened.case
+    require_transition(case.status, CaseStatus.REOPENED)
+    if case.status is CaseStatus.DECIDED and not is_answered(case):
+        raise TransitionRefused(_("The committee has decided and is writing the answer just now."))
+    case.stage += 1
+    case.closed_on = None
+    advance(case, CaseStatus.REOPENED, EventKind.REOPENED, by=Actor.COMPLAINANT, at=at)
+    add_message(opened, words, MessageKind.NOT_RESOLVED, by=Actor.COMPLAINANT, at=at)
+    start_clocks(case, local_day(at))
+    enter_in_ledger(EntryKind.CASE_REOPENED, case, at=at, stage=case.stage)
+    tell_members([each.email for each in readers_of(case)], at=at)
+
+
+def withdraw_case(opened: OpenCase, words: str, *, at: datetime) -> None:
+    """End the case because the person wants it so; why may stay unsaid. Raises TransitionRefused."""
+    case = opened.case
+    advance(case, CaseStatus.WITHDRAWN, EventKind.WITHDRAWN, by=Actor.COMPLAINANT, at=at)
+    add_message(opened, words, MessageKind.WITHDRAWAL, by=Actor.COMPLAINANT, at=at)
+    enter_in_ledger(EntryKind.CASE_WITHDRAWN, case, at=at)
+    tell_members([each.email for each in readers_of(case)], at=at)
+
+
+def promise_of(case: Case) -> str:
+    """The signed promise for the receipt, the same whenever it is asked for."""
+    entries = facts_about(case.id)
+    received = [entry for entry, fact in entries if fact.kind is EntryKind.CASE_RECEIVED]
+    return promise(received[0])
+
+
+def _stored(arrival: Arrival, on: date) -> Case:
+    case = Case(
+        id=arrival.case_id,
+        reference=arrival.reference,
+        kind=arrival.kind,
+        area=arrival.area,
+        language=arrival.language,
+        rule_pack=arrival.rule_pack,
+        stage=1,
+        status=CaseStatus.RECEIVED,
+        received_on=on,
+        wants_letters=arrival.wants_letters,
+        safe_id=arrival.safe.open_safe.id,
+        telling=arrival.telling,
+        home_code=arrival.home_code,
+        contact=arrival.contact,
+        exclusions=arrival.exclusions,
+    )
+    db.session.add(case)
+    db.session.flush()
+    return case
+
+
+def _keep_receipt(arrival: Arrival, at: datetime) -> None:
+    """The look-up is unique: of two equal forms that arrive together, one is stored."""
+    db.session.add(
+        CaseReceipt(
+            case_id=arrival.case_id,
+            lookup=arrival.receipt_lookup,
+            secret_version=arrival.receipt_version,
+            holder_id=arrival.complainant_id,
+            repeat_until=at + REPEATABLE_FOR,
+        )
+    )
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise AlreadyReceived(_("We have this already. Nothing was stored twice.")) from None
+
+
+def _require_answerable(case: Case, by: Account) -> None:
+    if case.status is not CaseStatus.DECIDED:
+        raise AnswerOwed(_("The committee has to decide each issue before it answers."))
+    if is_answered(case):
+        raise AnswerOwed(_("This case was answered already. You can still write a message."))
+    if is_about_visits(case.subjects) and case.record_match is None:
+        raise AnswerOwed(_("Say first how this compares with the record of visits."))
+    if case.pack.stage(case.stage).other_handler and by.id in answered_before(case):
+        raise AnswerOwed(
+            _("You answered this case at the earlier stage, so somebody else has to do it now.")
+        )

@@ -1,0 +1,159 @@
+"""Steps of a decision: a member votes, an issue is found upheld or not, the case is decided."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from portal.accounts.models import Account
+from portal.accounts.queries import find_account_of_holder
+from portal.cases.events import Actor, EventKind
+from portal.cases.findings import (
+    Finding,
+    FindingRefused,
+    NoAccessDispute,
+    RecordMatch,
+    Tally,
+    finding_of_case,
+    require_vote,
+    tally,
+)
+from portal.cases.keys.interests import free_seats
+from portal.cases.keys.queries import KeyState, key_state
+from portal.cases.keys.services import call_in_outside_person
+from portal.cases.minutes.services import advance, enter_in_ledger, record_event
+from portal.cases.models import Case, CaseFinding, CaseIssue, Vote
+from portal.cases.queries import OpenCase, answered_before
+from portal.cases.workflow import DECIDABLE, STATUSES, CaseStatus, TransitionRefused, require_open
+from portal.cases.working_days import local_day
+from portal.committee.quorum import Voice
+from portal.database import db, new_id
+from portal.errors import NotFound
+from portal.i18n import gettext as _
+from portal.ledger.kinds import EntryKind
+from portal.vault.sealing import Place
+
+
+def vote_on_issue(
+    opened: OpenCase, issue_id: UUID, vote: Finding, *, reason: str, by: Account, at: datetime
+) -> Tally:
+    """Keep a member's finding, and decide the issue when a quorum has voted and most agree.
+
+    Voting again replaces one's vote until then. Where everybody has voted and no half agrees, the
+    outside person is called in; after that vote too, a tie leaves things as they are.
+
+    Raises FindingRefused for who may not vote and for what is decided, TransitionRefused where the
+    case is not being looked into, and NotFound for an issue of another case.
+    """
+    case = opened.case
+    issue = _issue(case, issue_id)
+    state = key_state(opened, local_day(at))
+    _require_voter(case, issue, state, by)
+    require_vote(vote)
+    _keep_vote(opened, issue, vote, reason, by, at)
+    result = tally_of(issue, case.stage, state)
+    if result.finding is not None:
+        _decide(case, issue, result.finding, result.votes, at)
+    elif result.tied:
+        record_event(case, EventKind.TIED, by=Actor.PORTAL, at=at, about=issue.id)
+        if not call_in_outside_person(case, state, at=at):
+            _decide(case, issue, Finding.NO_FINDING, result.votes, at)
+    return result
+
+
+def tally_of(issue: CaseIssue, stage: int, state: KeyState) -> Tally:
+    """How the votes on an issue stand. Who stepped back since is no longer counted."""
+    voices = _voices(state)
+    cast = [
+        (voices[vote.account_id], vote.finding)
+        for vote in issue.votes_at(stage)
+        if vote.account_id in voices
+    ]
+    seats = free_seats(state.candidates, barred=state.barred)
+    return tally(cast, filled=len(seats), eligible=len(voices))
+
+
+def compare_with_record(
+    case: Case,
+    record_match: RecordMatch,
+    no_access_dispute: NoAccessDispute,
+    *,
+    by: Account,
+    at: datetime,
+) -> None:
+    """Keep what the record of visits says beside what was said: two codes, no day, no visit."""
+    require_open(case.status)
+    case.record_match = record_match
+    case.no_access_dispute = no_access_dispute
+    record_event(case, EventKind.COMPARED, by=by, at=at)
+
+
+def _issue(case: Case, issue_id: UUID) -> CaseIssue:
+    found = next((issue for issue in case.issues if issue.id == issue_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _require_voter(case: Case, issue: CaseIssue, state: KeyState, by: Account) -> None:
+    if case.status not in DECIDABLE:
+        raise TransitionRefused(
+            _(
+                "This case is “%(status)s”. Members vote after the person was told that we have"
+                " it, and until it is decided.",
+                status=STATUSES[case.status],
+            )
+        )
+    if issue.finding_at(case.stage) is not None:
+        raise FindingRefused(_("This issue is decided already."))
+    if by.id not in _voices(state):
+        raise FindingRefused(_("Only members of the committee who hold its key may vote on it."))
+    if case.pack.stage(case.stage).other_handler and by.id in answered_before(case):
+        raise FindingRefused(
+            _("You answered this case at the earlier stage, so others have to decide it now.")
+        )
+
+
+def _voices(state: KeyState) -> dict[UUID, Voice]:
+    """Who may vote, by account, and what each counts for in the quorum."""
+    voices = {}
+    for candidate in state.candidates:
+        if candidate.holder_id in state.awake:
+            account = find_account_of_holder(candidate.holder_id)
+            if account is not None:
+                voices[account.id] = candidate.voice
+    return voices
+
+
+def _keep_vote(
+    opened: OpenCase, issue: CaseIssue, finding: Finding, reason: str, by: Account, at: datetime
+) -> None:
+    case = opened.case
+    votes: Sequence[Vote] = issue.votes_at(case.stage)
+    vote = next((each for each in votes if each.account_id == by.id), None)
+    if vote is None:
+        vote = Vote(id=new_id(), issue_id=issue.id, stage=case.stage, account_id=by.id)
+        db.session.add(vote)
+    vote.finding = finding
+    vote.reason = opened.safe.seal(Place("votes", vote.id, "reason"), reason)
+    vote.voted_on = local_day(at)
+    record_event(case, EventKind.VOTED, by=by, at=at, about=issue.id)
+    db.session.expire(issue, ["votes"])
+
+
+def _decide(case: Case, issue: CaseIssue, finding: Finding, votes: int, at: datetime) -> None:
+    db.session.add(
+        CaseFinding(
+            issue_id=issue.id,
+            stage=case.stage,
+            finding=finding,
+            votes=votes,
+            decided_on=local_day(at),
+        )
+    )
+    record_event(case, EventKind.ISSUE_DECIDED, by=Actor.PORTAL, at=at, about=issue.id)
+    db.session.expire(issue, ["findings"])
+    found = [each.finding_at(case.stage) for each in case.issues]
+    if all(found):
+        case.outcome = finding_of_case([each.finding for each in found if each is not None])
+        advance(case, CaseStatus.DECIDED, EventKind.DECIDED, by=Actor.PORTAL, at=at)
+        enter_in_ledger(EntryKind.CASE_OUTCOME, case, at=at, outcome=case.outcome.value)

@@ -1,0 +1,174 @@
+"""Steps with the keys of a case: stepping back, calling in, giving one more, a new receipt."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from portal.accounts.models import Account
+from portal.accounts.queries import find_account_of_holder
+from portal.cases.events import Actor, EventKind, RecusalGround
+from portal.cases.keys.interests import to_be_called
+from portal.cases.keys.queries import KeyState, key_state, person_id_of
+from portal.cases.letters.services import tell_members
+from portal.cases.minutes.services import enter_in_ledger, record_event
+from portal.cases.models import Case, CaseReceipt, Recusal
+from portal.cases.queries import OpenCase, standing_by_of
+from portal.cases.workflow import require_open
+from portal.cases.working_days import local_day
+from portal.committee.grants import (
+    Candidate,
+    Capacity,
+    Confirmation,
+    GrantRefused,
+    plan_succession,
+    require_grant,
+)
+from portal.database import db
+from portal.i18n import gettext as _
+from portal.ledger.kinds import EntryKind
+from portal.vault.queries import get_holder
+from portal.vault.receipts import Receipt
+from portal.vault.sealing import Place
+from portal.vault.services import add_holder, give_grant, retire_holder, take_grants, wake_grant
+from portal.vault.states import HolderKind
+
+
+def recuse_member(opened: OpenCase, *, ground: RecusalGround, by: Account, at: datetime) -> None:
+    """Let a member step back: from this moment the case does not exist for them.
+
+    Their keys are deleted and a new epoch begins, so that they hold none for what comes. Where too
+    few remain who could decide, those standing by are called in. The minute says who and why.
+    """
+    case, today = opened.case, local_day(at)
+    db.session.add(
+        Recusal(
+            case_id=case.id,
+            account_id=by.id,
+            person_id=person_id_of(by, today),
+            ground=ground,
+            recused_on=today,
+        )
+    )
+    if case.assignee_id == by.id:
+        case.assignee_id = None
+    record_event(case, EventKind.RECUSED, by=by, at=at, about=by.id)
+    enter_in_ledger(EntryKind.MEMBER_RECUSED, case, at=at, ground=ground.value)
+
+    state = key_state(opened, today)
+    for successor in _successors(opened, state, by):
+        give_grant(opened.safe, to=get_holder(successor))
+        enter_in_ledger(EntryKind.GRANT_GIVEN, case, at=at)
+    if by.holder_id is not None and take_grants(case.safe_id, of=by.holder_id) is not None:
+        enter_in_ledger(EntryKind.GRANT_TAKEN, case, at=at)
+    call_in_standbys(case, key_state(opened, today), at=at)
+
+
+def call_in_standbys(case: Case, state: KeyState, *, at: datetime) -> list[Candidate]:
+    """Wake the keys of those standing by where the free seats cannot decide without them."""
+    called = to_be_called(
+        state.candidates, barred=state.barred, awake=state.awake, asleep=state.asleep
+    )
+    _wake(case, called, at)
+    return called
+
+
+def call_in_outside_person(case: Case, state: KeyState, *, at: datetime) -> list[Candidate]:
+    """Wake the outside person's key, because the members are divided."""
+    called = [
+        each
+        for each in state.candidates
+        if each.capacity is Capacity.OUTSIDE
+        and each.holder_id in state.asleep
+        and not {each.person_id, each.holder_id} & state.barred
+    ]
+    _wake(case, called, at)
+    return called
+
+
+def call_in_everybody_standing_by(case: Case, *, at: datetime) -> None:
+    """Wake every key that is asleep: nobody holds one awake. The worker can do it, and read none.
+
+    Whoever the person excluded was given no key at all, so nobody is woken who was kept away.
+    """
+    for account in standing_by_of(case):
+        if account.holder_id is not None and wake_grant(case.safe_id, account.holder_id):
+            _note_woken(case, account, at)
+
+
+def widen_case(
+    opened: OpenCase, *, to: UUID, confirmed: Confirmation, by: Account, at: datetime
+) -> None:
+    """Give the key of a running case to one more member.
+
+    Raises GrantRefused for somebody with a known interest, for a care worker before home and visit
+    are confirmed against an import that covers the day, and for who holds it already.
+    """
+    case = opened.case
+    require_open(case.status)
+    state = key_state(opened, local_day(at))
+    candidate = state.find(to)
+    if candidate is None or candidate.person_id is None:
+        raise GrantRefused(_("Only members of the committee and those standing by may have it."))
+    require_grant(candidate, barred=state.barred, confirmed=confirmed)
+    if to in state.asleep:
+        wake_grant(case.safe_id, to)
+        enter_in_ledger(EntryKind.GRANT_WOKEN, case, at=at)
+    else:
+        give_grant(opened.safe, to=get_holder(to))
+        enter_in_ledger(EntryKind.GRANT_GIVEN, case, at=at)
+    account = find_account_of_holder(to)
+    record_event(case, EventKind.WIDENED, by=by, at=at, about=account.id if account else None)
+    tell_members([account.email] if account else [], at=at)
+
+
+def confirm_home(opened: OpenCase, home_code: str, *, by: Account, at: datetime) -> None:
+    """Keep which home the case is about, once a member has found out."""
+    case = opened.case
+    require_open(case.status)
+    case.home_code = opened.safe.seal(Place("cases", case.id, "home_code"), home_code)
+    record_event(case, EventKind.HOME_CONFIRMED, by=by, at=at)
+
+
+def renew_receipt(receipt: CaseReceipt, opened: OpenCase, newer: Receipt, *, at: datetime) -> None:
+    """Move a receipt to a newer version of the secret: the code stays, the key behind it changes.
+
+    Called whenever a receipt is used under an old version, so that old secrets can be retired.
+    """
+    if receipt.secret_version == newer.secret_version:
+        return
+    holder = add_holder(HolderKind.COMPLAINANT, newer.keys.public, at=at)
+    give_grant(opened.safe, to=holder)
+    old = get_holder(receipt.holder_id)
+    receipt.holder_id = holder.id
+    receipt.lookup = newer.lookup
+    receipt.secret_version = newer.secret_version
+    db.session.flush()
+    retire_holder(old, at=at)
+
+
+def _successors(opened: OpenCase, state: KeyState, leaving: Account) -> tuple[UUID, ...]:
+    """Who takes the place of a reader who steps back, where only two read: no home is known yet."""
+    home_code = opened.safe.open_text(
+        Place("cases", opened.case.id, "home_code"), opened.case.home_code
+    )
+    if home_code:
+        return ()
+    return plan_succession(
+        state.candidates,
+        holding=state.awake - {leaving.holder_id},
+        barred=state.barred,
+        confirmed=Confirmation(),
+    )
+
+
+def _wake(case: Case, called: Iterable[Candidate], at: datetime) -> None:
+    for each in called:
+        account = find_account_of_holder(each.holder_id)
+        if account is not None and wake_grant(case.safe_id, each.holder_id):
+            _note_woken(case, account, at)
+
+
+def _note_woken(case: Case, account: Account, at: datetime) -> None:
+    record_event(case, EventKind.WOKEN, by=Actor.PORTAL, at=at, about=account.id)
+    enter_in_ledger(EntryKind.GRANT_WOKEN, case, at=at)
+    tell_members([account.email], at=at)

@@ -1,0 +1,1 @@
+"""Letters that say only that there is news, sent by whoever can unseal the address."""

@@ -1,0 +1,1 @@
+"""What is written between the person and the committee, and between members."""

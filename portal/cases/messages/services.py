@@ -1,0 +1,162 @@
+"""Steps with words: the committee writes, the person writes, a member makes a note."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portal.accounts.models import Account
+from portal.cases.arrivals import SealedPhotograph, seal_photograph
+from portal.cases.clocks.services import extend_answer_clock
+from portal.cases.events import Actor, EventKind, MessageKind
+from portal.cases.letters.services import leave_letter, tell_members
+from portal.cases.minutes.services import record_event
+from portal.cases.models import Attachment, Case, Message, Note
+from portal.cases.queries import OpenCase, readers_of
+from portal.cases.working_days import local_day
+from portal.database import db, new_id
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.photographs import Photograph
+from portal.vault.sealing import Place
+
+MOST_PHOTOGRAPHS = 30
+_MAY_BE_EMPTY = frozenset({MessageKind.EVIDENCE, MessageKind.WITHDRAWAL})
+
+
+class NothingSaid(RuleBroken):
+    """There is no word in it."""
+
+
+class TooManyPhotographs(RuleBroken):
+    """A case holds only so many."""
+
+
+def write_to_complainant(opened: OpenCase, words: str, *, by: Account, at: datetime) -> Message:
+    """Write to the person; a letter waits where they left an address. Raises NothingSaid."""
+    message = add_message(opened, words, MessageKind.MESSAGE, by=by, at=at)
+    record_event(opened.case, EventKind.WROTE, by=by, at=at)
+    leave_letter(opened.case, at=at)
+    return message
+
+
+def take_more_time(
+    opened: OpenCase, *, to: date, reason: str, by: Account, at: datetime
+) -> Message:
+    """Take more time for the answer, and tell the person why. Raises ExtensionRefused."""
+    extend_answer_clock(opened.case, to=to, reason=reason, by=by, at=at)
+    message = add_message(opened, reason, MessageKind.MORE_TIME, by=by, at=at)
+    leave_letter(opened.case, at=at)
+    return message
+
+
+def hear_message(
+    opened: OpenCase,
+    words: str,
+    *,
+    photographs: Sequence[tuple[str, Photograph]] = (),
+    at: datetime,
+) -> Message:
+    """Keep what the person writes, with photographs if there are any, and tell the members.
+
+    Raises NothingSaid for neither words nor photographs, TooManyPhotographs.
+    """
+    case = opened.case
+    kind = MessageKind.MESSAGE if words.strip() else MessageKind.EVIDENCE
+    if kind is MessageKind.EVIDENCE and not photographs:
+        raise NothingSaid(_("Write something, or add a photograph."))
+    message = add_message(opened, words, kind, by=Actor.COMPLAINANT, at=at)
+    if photographs:
+        sealed = [seal_photograph(opened.safe, name, each) for name, each in photographs]
+        attach_photographs(case, sealed, at=at, to=message)
+        record_event(case, EventKind.EVIDENCE_CAME, by=Actor.COMPLAINANT, at=at)
+    else:
+        record_event(case, EventKind.HEARD, by=Actor.COMPLAINANT, at=at)
+    tell_members([each.email for each in readers_of(case)], at=at)
+    return message
+
+
+def hear_of_worse(opened: OpenCase, words: str, *, at: datetime) -> Message:
+    """Keep that something got worse after the person spoke up, and tell the members at once."""
+    message = add_message(opened, words, MessageKind.WORSE, by=Actor.COMPLAINANT, at=at)
+    record_event(opened.case, EventKind.WORSE, by=Actor.COMPLAINANT, at=at)
+    tell_members([each.email for each in readers_of(opened.case)], at=at)
+    return message
+
+
+def note_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> Note:
+    """Write something down for the other members; the person never reads it."""
+    if not words.strip():
+        raise NothingSaid(_("Write the note first."))
+    case, note_id = opened.case, new_id()
+    note = Note(
+        id=note_id,
+        case_id=case.id,
+        author_id=by.id,
+        position=_next(Note, case.id),
+        written_on=local_day(at),
+        body=opened.safe.seal(Place("notes", note_id, "body"), words),
+    )
+    db.session.add(note)
+    record_event(case, EventKind.NOTED, by=by, at=at)
+    return note
+
+
+def add_message(
+    opened: OpenCase, words: str, kind: MessageKind, *, by: Account | Actor, at: datetime
+) -> Message:
+    """Seal and keep one message, without an event of its own. Raises NothingSaid."""
+    if kind not in _MAY_BE_EMPTY and not words.strip():
+        raise NothingSaid(_("Write the message first."))
+    case, message_id = opened.case, new_id()
+    author = by if isinstance(by, Account) else None
+    message = Message(
+        id=message_id,
+        case_id=case.id,
+        position=_next(Message, case.id),
+        kind=kind,
+        from_complainant=author is None,
+        author_id=author.id if author else None,
+        written_on=local_day(at),
+        body=opened.safe.seal(Place("messages", message_id, "body"), words),
+    )
+    db.session.add(message)
+    db.session.flush()
+    return message
+
+
+def attach_photographs(
+    case: Case,
+    photographs: Sequence[SealedPhotograph],
+    *,
+    at: datetime,
+    to: Message | None = None,
+) -> None:
+    """Keep sealed photographs. Raises TooManyPhotographs."""
+    first = _next(Attachment, case.id)
+    if first + len(photographs) - 1 > MOST_PHOTOGRAPHS:
+        raise TooManyPhotographs(
+            _(
+                "We can keep %(most)s photographs with this. Please write instead, or leave some out.",
+                most=MOST_PHOTOGRAPHS,
+            )
+        )
+    for position, photograph in enumerate(photographs, start=first):
+        db.session.add(
+            Attachment(
+                id=photograph.id,
+                case_id=case.id,
+                message_id=to.id if to else None,
+                position=position,
+                added_on=local_day(at),
+                name=photograph.name,
+                content=photograph.content,
+            )
+        )
+    db.session.flush()
+
+
+def _next(table: type[Message | Note | Attachment], case_id: UUID) -> int:
+    last = db.session.scalar(select(func.max(table.position)).where(table.case_id == case_id))
+    return (last or 0) + 1

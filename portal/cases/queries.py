@@ -1,0 +1,245 @@
+"""Questions about cases. Whether this reader may see this case is part of each question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
+
+from portal.accounts.models import Account
+from portal.cases.events import EventKind
+from portal.cases.models import (
+    Attachment,
+    Case,
+    CaseReceipt,
+    Deadline,
+    Letter,
+    Message,
+    Note,
+    Recusal,
+)
+from portal.cases.workflow import ENDED, CaseKind, CaseStatus
+from portal.database import db, lock
+from portal.errors import NotFound
+from portal.vault.models import Grant, Safe
+from portal.vault.queries import find_open_safe, find_open_safes, held_safes
+from portal.vault.sealing import OpenSafe
+from portal.vault.states import GrantState
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case whose safe is open in this session."""
+
+    case: Case
+    safe: OpenSafe
+
+
+class QueueView(StrEnum):
+    """Which part of the queue is shown."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    MINE = "mine"
+    ENDED = "ended"
+
+
+def visible_cases(reader: Account) -> Select[Any]:
+    """Every case whose key the reader holds awake, and from which the reader has not stepped back.
+
+    Unknown, not granted and recused are one answer: the row is not there.
+    """
+    recused = select(Recusal.case_id).where(Recusal.account_id == reader.id)
+    holder_id = reader.holder_id or UUID(int=0)
+    return select(Case).where(Case.safe_id.in_(held_safes(holder_id)), Case.id.not_in(recused))
+
+
+def get_case_for(reference: str, reader: Account) -> Case:
+    """The case, where the reader may see it. Raises NotFound."""
+    wanted = visible_cases(reader).where(Case.reference == reference.strip().upper())
+    case: Case | None = db.session.scalar(lock(wanted))
+    if case is None:
+        raise NotFound
+    return case
+
+
+def open_case(reference: str, reader: Account, private_key: bytes) -> OpenCase:
+    """The case with its safe opened. Raises NotFound where the reader has no key to it."""
+    case = get_case_for(reference, reader)
+    return OpenCase(case, _opened(case, reader.holder_id, private_key))
+
+
+def open_cases(cases: Sequence[Case], reader: Account, private_key: bytes) -> list[OpenCase]:
+    """Those of the cases that the reader can open, opened; one query."""
+    if reader.holder_id is None:
+        return []
+    safes = find_open_safes([case.safe_id for case in cases], reader.holder_id, private_key)
+    return [OpenCase(case, safes[case.safe_id]) for case in cases if case.safe_id in safes]
+
+
+def queue_of(
+    reader: Account, *, today: date, view: QueueView = QueueView.OPEN, kind: CaseKind | None = None
+) -> list[Case]:
+    """The reader's cases: what is due first stands first; what is owed to nobody stands last."""
+    asked = visible_cases(reader).options(
+        selectinload(Case.issues), selectinload(Case.deadlines), selectinload(Case.assignee)
+    )
+    if kind is not None:
+        asked = asked.where(Case.kind == kind)
+    if view is QueueView.MINE:
+        asked = asked.where(Case.assignee_id == reader.id)
+    ended = Case.status.in_(ENDED)
+    asked = asked.where(ended if view is QueueView.ENDED else ~ended)
+    cases = list(db.session.scalars(asked.order_by(Case.received_on, Case.reference)))
+    if view is QueueView.ENDED:
+        return cases[::-1]
+    if view is QueueView.OVERDUE:
+        cases = [case for case in cases if case.next_due and case.next_due.due_on < today]
+    return sorted(cases, key=lambda case: case.next_due.due_on if case.next_due else date.max)
+
+
+def found_cases(reader: Account, words: str) -> list[Case]:
+    """The reader's cases whose reference or area holds these words; content cannot be searched."""
+    sought = f"%{words.strip().lower()}%"
+    asked = visible_cases(reader).where(
+        func.lower(Case.reference).like(sought) | func.lower(Case.area).like(sought)
+    )
+    asked = asked.options(selectinload(Case.issues), selectinload(Case.deadlines))
+    return list(db.session.scalars(asked.order_by(Case.received_on.desc(), Case.reference)))
+
+
+def cases_with_waiting_letters(reader: Account) -> list[Case]:
+    """The reader's cases in which news waits to be sent."""
+    waiting = select(Letter.case_id).where(Letter.sent_on.is_(None), Letter.dropped_on.is_(None))
+    return list(db.session.scalars(visible_cases(reader).where(Case.id.in_(waiting))))
+
+
+def count_waiting_letters(reader: Account) -> int:
+    """In how many of the reader's cases news waits to be sent."""
+    return len(cases_with_waiting_letters(reader))
+
+
+def readers_of(case: Case) -> list[Account]:
+    """Everybody with an account who holds the key of the case awake."""
+    return _holding(case, GrantState.AWAKE)
+
+
+def standing_by_of(case: Case) -> list[Account]:
+    """Everybody with an account who holds the key of the case asleep."""
+    return _holding(case, GrantState.DORMANT)
+
+
+def recusals_of(case: Case) -> list[Recusal]:
+    """Who stepped back from the case."""
+    asked = select(Recusal).where(Recusal.case_id == case.id).order_by(Recusal.recused_on)
+    return list(db.session.scalars(asked))
+
+
+def is_recused(case: Case, account: Account) -> bool:
+    """Whether that member stepped back from the case."""
+    return any(each.account_id == account.id for each in recusals_of(case))
+
+
+def messages_of(case: Case) -> list[Message]:
+    """What was written, both ways, oldest first."""
+    asked = select(Message).where(Message.case_id == case.id).order_by(Message.position)
+    return list(db.session.scalars(asked))
+
+
+def notes_of(case: Case) -> list[Note]:
+    """What members wrote down for each other, oldest first."""
+    asked = select(Note).where(Note.case_id == case.id).order_by(Note.position)
+    return list(db.session.scalars(asked))
+
+
+def attachments_of(case: Case) -> list[Attachment]:
+    """The photographs, without their content."""
+    asked = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.position)
+    return list(db.session.scalars(asked))
+
+
+def get_attachment(case: Case, attachment_id: UUID) -> Attachment:
+    """One photograph of this case. Raises NotFound."""
+    asked = select(Attachment).where(Attachment.case_id == case.id, Attachment.id == attachment_id)
+    found = db.session.scalar(asked)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_receipt(lookups: Sequence[bytes]) -> CaseReceipt | None:
+    """The receipt under any version of its look-up: one query, whether there is one or not."""
+    return db.session.scalar(lock(select(CaseReceipt).where(CaseReceipt.lookup.in_(lookups))))
+
+
+def get_case_of_receipt(receipt: CaseReceipt) -> Case:
+    """The case that a receipt leads to; held still in a transaction that writes."""
+    return db.session.scalars(lock(select(Case).where(Case.id == receipt.case_id))).one()
+
+
+def open_case_of_receipt(receipt: CaseReceipt, private_key: bytes) -> OpenCase:
+    """The case of a receipt, opened with the key that its code makes. Raises NotFound."""
+    case = get_case_of_receipt(receipt)
+    return OpenCase(case, _opened(case, receipt.holder_id, private_key))
+
+
+def is_answered(case: Case) -> bool:
+    """Whether the committee has answered in the present round."""
+    return any(
+        event.kind is EventKind.ANSWERED and event.stage == case.stage for event in case.events
+    )
+
+
+def answered_before(case: Case) -> set[UUID | None]:
+    """The accounts of those who answered the case in an earlier round."""
+    return {
+        event.account_id
+        for event in case.events
+        if event.kind is EventKind.ANSWERED and event.stage < case.stage
+    }
+
+
+def overdue_deadlines(today: date) -> list[UUID]:
+    """The clocks that ran out in cases that wait for the committee, and that nobody escalated."""
+    asked = (
+        select(Deadline.id)
+        .join(Case, Case.id == Deadline.case_id)
+        .where(
+            Deadline.due_on < today,
+            Deadline.met_on.is_(None),
+            Deadline.superseded_on.is_(None),
+            Deadline.escalated_on.is_(None),
+            Deadline.stage == Case.stage,
+            Case.status.not_in(ENDED),
+        )
+        .order_by(Deadline.due_on, Deadline.id)
+    )
+    return list(db.session.scalars(asked))
+
+
+def count_cases_by_status() -> dict[CaseStatus, int]:
+    """How many cases are in each state."""
+    rows = db.session.execute(select(Case.status, func.count()).group_by(Case.status))
+    return {status: count for status, count in rows}
+
+
+def _holding(case: Case, state: GrantState) -> list[Account]:
+    asked = (
+        select(Account)
+        .join(Grant, Grant.holder_id == Account.holder_id)
+        .join(Safe, (Safe.id == Grant.safe_id) & (Safe.epoch == Grant.epoch))
+        .where(Safe.id == case.safe_id, Grant.state == state)
+        .order_by(Account.name, Account.id)
+    )
+    return list(db.session.scalars(asked))
+
+
+def _opened(case: Case, holder_id: UUID | None, private_key: bytes) -> OpenSafe:
+    safe = find_open_safe(case.safe_id, holder_id, private_key) if holder_id else None
+    if safe is None:
+        raise NotFound
+    return safe
