@@ -96,6 +96,18 @@ def find_key_ring(safe_id: UUID, holder_id: UUID, private_key: bytes) -> KeyRing
     return KeyRing(safe_id, keys[safe_id]) if keys else None
 
 
+def find_safes_to_screen(
+    safe_ids: Iterable[UUID], holder_id: UUID, private_key: bytes
+) -> dict[UUID, OpenSafe]:
+    """Those of the safes whose keys the holder may pass on, opened to look for interests.
+
+    Also for a holder whose term has ended: what is read there decides who may follow, and is
+    shown on no page.
+    """
+    keys = open_grants(private_key, _grants(safe_ids, holder_id, PASSES_ON))
+    return {safe_id: OpenSafe(safe_id, epochs) for safe_id, epochs in keys.items()}
+
+
 def recovery_grants(safe_id: UUID) -> list[SealedGrant]:
     """The keys of a safe as they are sealed to recovery keys, for the ceremony."""
     rows = db.session.scalars(

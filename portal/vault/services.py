@@ -140,6 +140,13 @@ def set_hand_over(holder_id: UUID) -> list[UUID]:
     return safe_ids
 
 
+def end_hand_over(holder_id: UUID) -> None:
+    """Let a holder who came back into a seat open again what waited to be passed on."""
+    for safe_id in db.session.scalars(held_safes(holder_id, {GrantState.HAND_OVER})).all():
+        get_epoch_for_writing(safe_id)
+        _change_state(safe_id, holder_id, GrantState.HAND_OVER, GrantState.AWAKE)
+
+
 def rekey_holder(holder: Holder, *, private_key: bytes, public_key: bytes) -> None:
     """Seal everything a holder has to another key pair of the same holder.
 
