@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from portal.config import settings
@@ -13,7 +13,7 @@ _stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return _stopped.get() or datetime.now(UTC)
+    return _stopped.get() or datetime.now(UTC) + timedelta(seconds=settings().clock_shift)
 
 
 def zone() -> ZoneInfo:

@@ -56,6 +56,10 @@ class Settings:
     trusted_proxies: int = _setting(0, "How many reverse proxies stand in front.")
     allowances: bool = _setting(True, "Limit submissions, code tries and sign-ins per hour.")
 
+    clock_shift: int = _setting(
+        0, "Seconds added to the clock, so that the demonstration always lives in November 2026."
+    )
+
     @property
     def database(self) -> str:
         """The database address in force."""
@@ -117,6 +121,8 @@ def _checked(chosen: Settings) -> Settings:
         raise SettingsRefused("CANDOUR_ENVIRONMENT must be production, demonstration or test.")
     if chosen.mail_backend not in ("file", "smtp"):
         raise SettingsRefused("CANDOUR_MAIL_BACKEND must be file or smtp.")
+    if chosen.clock_shift and chosen.environment == "production":
+        raise SettingsRefused("CANDOUR_CLOCK_SHIFT is for the demonstration: the clock must be true.")
     try:
         ZoneInfo(chosen.tz)
     except (ZoneInfoNotFoundError, ValueError):
