@@ -135,10 +135,12 @@ class _Roster:
             for row in self.records.visits
             if row.visit_ref in refs
         }
+        days = {day for _, day in wanted}
         rows_of: dict[tuple[str, date], list[VisitRow]] = defaultdict(list)
         for row in self.records.visits:
-            key = (self.person_of(row), row.service_date)
-            if key in wanted:
+            if row.service_date in days and (
+                (key := (self.person_of(row), row.service_date)) in wanted
+            ):
                 rows_of[key].append(row)
         lines_of: dict[str, list[Line]] = defaultdict(list)
         for line in self.records.lines:

@@ -63,7 +63,7 @@ def slot_end(
     clock: WallClock,
     parameters: Parameters,
 ) -> int:
-    """The person's next agreed start, or just after 23:00 if that is sooner; not for night calls."""
+    """The person's next agreed start, or just after 23:00 if sooner and no night call."""
     following = bisect_right(agreed_starts, visit.agreed_start)
     ends = agreed_starts[following] if following < len(agreed_starts) else EVER
     if visit.line.slot == Slot.NIGHT or visit.line.agreed_start >= parameters.day_end_minute:

@@ -1,0 +1,1 @@
+"""Visits: the files that bring them, and the figures counted from them."""
