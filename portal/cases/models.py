@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.cases.deadlines import DeadlineKind, RulePack, find_pack
-from portal.cases.events import Actor, EventKind, MessageKind, RecusalGround
+from portal.cases.events import Actor, EventKind, RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.database import Model, new_id
@@ -190,65 +190,6 @@ class Vote(Model):
     account: Mapped[Account] = relationship()
 
 
-class Message(Model):
-    """What the person wrote to the committee, or the committee to the person."""
-
-    __tablename__ = "messages"
-    __table_args__ = (
-        UniqueConstraint("case_id", "position"),
-        CheckConstraint("from_complainant = (author_id IS NULL)", name="author_unless_complainant"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
-    position: Mapped[int] = mapped_column(comment="clear: order within the case")
-    kind: Mapped[MessageKind] = mapped_column(comment="clear: a step of the procedure")
-    from_complainant: Mapped[bool] = mapped_column(comment="clear: which way it went")
-    author_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey(Account.id), comment="clear: the member who wrote it"
-    )
-    written_on: Mapped[date] = mapped_column(comment="clear: the day, never the hour")
-    body: Mapped[bytes] = mapped_column(comment="sealed: the words")
-
-    author: Mapped[Account | None] = relationship()
-
-
-class Attachment(Model):
-    """A photograph, drawn anew and sealed."""
-
-    __tablename__ = "attachments"
-    __table_args__ = (UniqueConstraint("case_id", "position"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
-    message_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("messages.id"), comment="clear: with which message it came"
-    )
-    position: Mapped[int] = mapped_column(comment="clear: order within the case")
-    added_on: Mapped[date] = mapped_column(comment="clear: the day, never the hour")
-    name: Mapped[bytes] = mapped_column(comment="sealed: the name that the file had")
-    content: Mapped[bytes] = mapped_column(deferred=True, comment="sealed: the photograph")
-
-
-class Note(Model):
-    """What a member wrote down for the others."""
-
-    __tablename__ = "notes"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
-    case_id: Mapped[UUID] = mapped_column(
-        ForeignKey("cases.id"), index=True, comment="clear: the case"
-    )
-    author_id: Mapped[UUID] = mapped_column(
-        ForeignKey(Account.id), comment="clear: the member who wrote it"
-    )
-    position: Mapped[int] = mapped_column(comment="clear: order within the case")
-    written_on: Mapped[date] = mapped_column(comment="clear: the day")
-    body: Mapped[bytes] = mapped_column(comment="sealed: the words")
-
-    author: Mapped[Account] = relationship()
-
-
 class Deadline(Model):
     """One clock. More time makes a new row: a day that was promised is never edited."""
 
@@ -311,25 +252,6 @@ class CaseReceipt(Model):
     )
 
     case: Mapped[Case] = relationship()
-
-
-class Letter(Model):
-    """News that waits for a session which can unseal the address. It holds no word and no address.
-
-    A case has at most one letter waiting: it only says that there is news.
-    """
-
-    __tablename__ = "letters"
-    __table_args__ = (
-        CheckConstraint("sent_on IS NULL OR dropped_on IS NULL", name="sent_or_dropped"),
-        Index("ix_letters_case_id", "case_id"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), comment="clear: the case")
-    waiting_since: Mapped[date] = mapped_column(comment="clear: the day")
-    sent_on: Mapped[date | None] = mapped_column(comment="clear: the day")
-    dropped_on: Mapped[date | None] = mapped_column(comment="clear: no address could be used")
 
 
 def _refuse_change(_mapper: Any, _connection: Connection, row: object) -> None:

@@ -12,17 +12,9 @@ from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Account
 from portal.cases.events import EventKind
-from portal.cases.models import (
-    Attachment,
-    Case,
-    CaseReceipt,
-    Deadline,
-    Letter,
-    Message,
-    Note,
-    Recusal,
-)
-from portal.cases.workflow import ENDED, CaseKind, CaseStatus
+from portal.cases.messages.models import Attachment, Letter, Message, Note
+from portal.cases.models import Case, CaseReceipt, Deadline, Recusal
+from portal.cases.workflow import ENDED, CaseKind
 from portal.database import db, lock
 from portal.errors import NotFound
 from portal.vault.models import Grant, Safe
@@ -219,12 +211,6 @@ def overdue_deadlines(today: date) -> list[UUID]:
         .order_by(Deadline.due_on, Deadline.id)
     )
     return list(db.session.scalars(asked))
-
-
-def count_cases_by_status() -> dict[CaseStatus, int]:
-    """How many cases are in each state."""
-    rows = db.session.execute(select(Case.status, func.count()).group_by(Case.status))
-    return {status: count for status, count in rows}
 
 
 def _holding(case: Case, state: GrantState) -> list[Account]:

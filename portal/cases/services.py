@@ -66,7 +66,7 @@ def receive_case(arrival: Arrival, *, at: datetime) -> Case:
     record_event(case, EventKind.RECEIVED, by=Actor.COMPLAINANT, at=at)
     start_clocks(case, on)
     enter_in_ledger(
-        EntryKind.CASE_RECEIVED, case, at=at, kind=case.kind.value, received_on=on.isoformat()
+        EntryKind.CASE_RECEIVED, case, at=at, about=case.kind.value, received_on=on.isoformat()
     )
     tell_members(arrival.tell, at=at)
     return case
@@ -182,7 +182,10 @@ def reopen_case(opened: OpenCase, words: str, *, at: datetime) -> None:
 
 
 def withdraw_case(opened: OpenCase, words: str, *, at: datetime) -> None:
-    """End the case because the person wants it so; why may stay unsaid. Raises TransitionRefused."""
+    """End the case because the person wants it so; why may stay unsaid.
+
+    Raises TransitionRefused.
+    """
     case = opened.case
     advance(case, CaseStatus.WITHDRAWN, EventKind.WITHDRAWN, by=Actor.COMPLAINANT, at=at)
     add_message(opened, words, MessageKind.WITHDRAWAL, by=Actor.COMPLAINANT, at=at)

@@ -1,6 +1,5 @@
 """Questions about who may hold the key of a case."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -116,6 +115,6 @@ def _held(case: Case) -> dict[UUID, GrantState]:
     return {each.holder.id: each.state for each in held if each.holder.kind is HolderKind.ACCOUNT}
 
 
-def _rostered(home_code: str, happened_on: date | None) -> Collection[str]:
+def _rostered(home_code: str, happened_on: date | None) -> frozenset[str]:
     """The care workers who were to be at that home around that day."""
     return frozenset()

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from portal.cases.letters.wording import arrival_letter, news_letter
-from portal.cases.models import Case, Letter
+from portal.cases.messages.models import Letter
+from portal.cases.models import Case
 from portal.cases.queries import OpenCase
 from portal.cases.tellings import Contact
 from portal.cases.working_days import local_day

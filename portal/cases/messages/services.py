@@ -11,8 +11,9 @@ from portal.cases.arrivals import SealedPhotograph, seal_photograph
 from portal.cases.clocks.services import extend_answer_clock
 from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.letters.services import leave_letter, tell_members
+from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.minutes.services import record_event
-from portal.cases.models import Attachment, Case, Message, Note
+from portal.cases.models import Case
 from portal.cases.queries import OpenCase, readers_of
 from portal.cases.working_days import local_day
 from portal.database import db, new_id
@@ -138,7 +139,7 @@ def attach_photographs(
     if first + len(photographs) - 1 > MOST_PHOTOGRAPHS:
         raise TooManyPhotographs(
             _(
-                "We can keep %(most)s photographs with this. Please write instead, or leave some out.",
+                "We can keep %(most)s photographs with this. Please leave some out.",
                 most=MOST_PHOTOGRAPHS,
             )
         )
