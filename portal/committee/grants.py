@@ -5,7 +5,7 @@ be reached when nobody holds a session (substitutes, the outside person, the rec
 whom the writer excluded or a known interest bars, in either.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -146,25 +146,18 @@ def may_receive(candidate: Candidate, *, barred: Collection[UUID], confirmed: Co
     return True
 
 
-def plan_succession(
-    candidates: Sequence[Candidate],
-    *,
-    holding: Collection[UUID],
-    barred: Collection[UUID],
-    confirmed: Confirmation,
-) -> tuple[UUID, ...]:
-    """To whom a leaving holder passes the key of one case: holders who have none yet.
+def two_readers(there: Sequence[Candidate], waiting: Sequence[Candidate]) -> list[Candidate]:
+    """Two readers: who is there already, then who leads the committee, then the others.
 
-    Where the home is not confirmed the case stays with two readers, as at its intake.
+    If the first is no user or family member, the second is one where that can be.
     """
-    sitting = [each for each in candidates if each.capacity is Capacity.SITTING]
-    allowed = [each for each in sitting if may_receive(each, barred=barred, confirmed=confirmed)]
-    waiting = [each for each in allowed if each.holder_id not in holding]
-    if not confirmed.home:
-        there = [each for each in allowed if each.holder_id in holding]
-        readers = _two(there, waiting, key=lambda each: each.leads)
-        return _holders([each for each in readers if each not in there])
-    return _holders(waiting)
+    readers = list(there)
+    rest = sorted(waiting, key=lambda each: -each.leads)
+    while rest and len(readers) < READERS_WITHOUT_HOME:
+        if readers and not any(each.voice.user_or_family for each in readers):
+            rest.sort(key=lambda each: not each.voice.user_or_family)
+        readers.append(rest.pop(0))
+    return readers
 
 
 def _called(
@@ -212,27 +205,8 @@ def _first_readers(
 ) -> list[Candidate]:
     """The chair and one other; where the committee has not two, those who would be called."""
     rest = [*called, *(each for each in reserves if each not in called)]
-    readers = _two([], handlers, key=lambda each: each.leads)
+    readers = two_readers([], handlers)
     return [*readers, *rest][:READERS_WITHOUT_HOME]
-
-
-def _two(
-    there: Sequence[Candidate],
-    waiting: Sequence[Candidate],
-    *,
-    key: Callable[[Candidate], int],
-) -> list[Candidate]:
-    """Two readers: who is there already, then who leads the committee, then the others.
-
-    If the first is no user or family member, the second is one where that can be.
-    """
-    readers = list(there)
-    rest = sorted(waiting, key=lambda each: -key(each))
-    while rest and len(readers) < READERS_WITHOUT_HOME:
-        if readers and not any(each.voice.user_or_family for each in readers):
-            rest.sort(key=lambda each: not each.voice.user_or_family)
-        readers.append(rest.pop(0))
-    return readers
 
 
 def _holders(candidates: Iterable[Candidate]) -> tuple[UUID, ...]:

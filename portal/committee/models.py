@@ -1,6 +1,7 @@
 """What is kept of the committee: terms, appointments, and its book."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -62,6 +63,18 @@ class Term(Model):
             on, starts_on=self.starts_on, ends_on=self.ends_on
         ) and self.member.is_current(on)
 
+    @property
+    def fact(self) -> dict[str, Any]:
+        """What the public ledger says of it."""
+        return {
+            "term": str(self.id),
+            "name": self.member.name,
+            "seat_class": self.seat_class.value,
+            "source": self.source.value,
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+        }
+
 
 class Appointment(Model):
     """One office, held or deputised by one person for a time. All clear: it is public.
@@ -115,3 +128,17 @@ class Appointment(Model):
         return self.state is AppointmentState.MADE and is_running(
             on, starts_on=self.starts_on, ends_on=self.ends_on
         )
+
+    @property
+    def fact(self) -> dict[str, Any]:
+        """What the public ledger says of it."""
+        return {
+            "appointment": str(self.id),
+            "name": self.account.name,
+            "office": self.office.value,
+            "deputy": self.is_deputy,
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+            "proposed_by": self.proposed_by.name,
+            "confirmed_by": self.confirmed_by.name if self.confirmed_by else None,
+        }

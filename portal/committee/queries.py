@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Account
@@ -86,37 +86,6 @@ def find_term_of(account_id: UUID, on: date) -> Term | None:
     return next((each for each in sitting_terms(on) if each.member.account_id == account_id), None)
 
 
-def terms_between(starts_on: date, ends_on: date) -> list[Term]:
-    """Every term that shares a day with that period."""
-    return list(
-        db.session.scalars(
-            select(Term).where(Term.starts_on < ends_on, Term.ends_on > starts_on)
-        ).unique()
-    )
-
-
-def terms_to_end(on: date) -> list[Term]:
-    """Terms that are over by that day, or whose member left, and are not yet in the ledger."""
-    over = or_(Term.ends_on <= on, and_(Member.ceased_on.is_not(None), Member.ceased_on <= on))
-    return list(
-        db.session.scalars(
-            select(Term)
-            .join(Term.member)
-            .where(Term.end_recorded_at.is_(None), over)
-            .order_by(Term.ends_on, Term.id)
-        ).unique()
-    )
-
-
-def running_terms_and_later(on: date) -> list[Term]:
-    """Terms that run that day or begin later, of members who have not left."""
-    return list(
-        db.session.scalars(
-            select(Term).join(Term.member).where(Term.ends_on > on, is_current(on))
-        ).unique()
-    )
-
-
 def roster(on: date) -> Roster:
     """The whole committee of one day, in two queries."""
     terms = sitting_terms(on)
@@ -143,27 +112,9 @@ def appointments_between(starts_on: date, ends_on: date) -> list[Appointment]:
     return list(
         db.session.scalars(
             select(Appointment)
-            .where(_is_made(), Appointment.starts_on < ends_on, Appointment.ends_on > starts_on)
+            .where(is_made(), Appointment.starts_on < ends_on, Appointment.ends_on > starts_on)
             .order_by(Appointment.is_deputy, Appointment.starts_on, Appointment.id)
         ).unique()
-    )
-
-
-def appointments_to_end(on: date) -> list[Appointment]:
-    """Appointments that are over by that day and not yet in the ledger as ended."""
-    return list(
-        db.session.scalars(
-            select(Appointment)
-            .where(_is_made(), Appointment.end_recorded_at.is_(None), Appointment.ends_on <= on)
-            .order_by(Appointment.ends_on, Appointment.id)
-        ).unique()
-    )
-
-
-def running_appointments_and_later(on: date) -> list[Appointment]:
-    """Appointments that run that day or begin later."""
-    return list(
-        db.session.scalars(select(Appointment).where(_is_made(), Appointment.ends_on > on)).unique()
     )
 
 
@@ -231,7 +182,8 @@ def people(on: date) -> list[Person]:
     return [*(Person(*row) for row in rows), *(Person(each.account_id) for each in outside)]
 
 
-def _is_made() -> ColumnElement[bool]:
+def is_made() -> ColumnElement[bool]:
+    """The condition of having been proposed and confirmed."""
     return Appointment.state == AppointmentState.MADE
 
 

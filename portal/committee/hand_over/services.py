@@ -1,0 +1,142 @@
+"""Steps of handing keys over: they follow the seats, and are passed from one holder to another."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from portal.accounts.models import Account
+from portal.clock import local
+from portal.committee.grants import Candidate
+from portal.committee.hand_over.models import HandOver
+from portal.committee.hand_over.queries import accounts_with_keys, is_over, open_hand_overs
+from portal.committee.hand_over.screening import SafeFacts
+from portal.committee.interests import Person, barred
+from portal.committee.succession import is_handed_over, plan_succession
+from portal.committee.terms import HAND_OVER_FOR
+from portal.database import db
+from portal.ledger.kinds import EntryKind
+from portal.ledger.services import record
+from portal.vault.queries import READS, get_holder, holders_of, safes_of
+from portal.vault.sealing import KeyRing
+from portal.vault.services import end_hand_over, give_grant, set_hand_over, take_grants, wake_grant
+from portal.vault.states import GrantState
+
+EVERY_STATE = frozenset(GrantState)
+
+
+def follow_seats(readers: Collection[UUID], *, at: datetime) -> None:
+    """Let keys follow the seats: `readers` are the accounts that may read cases now.
+
+    Whoever left passes keys on for thirty days and opens nothing; then the keys go. Whoever came
+    back meanwhile opens again what they held.
+    """
+    today = local(at).date()
+    for hand_over in open_hand_overs():
+        if hand_over.account_id in readers:
+            if hand_over.account.holder_id is not None:
+                end_hand_over(hand_over.account.holder_id)
+            hand_over.finished_on = today
+        elif is_over(hand_over, today):
+            _finish(hand_over, today, at)
+    for account in accounts_with_keys(other_than=readers):
+        _begin(account, today)
+    for account in accounts_with_keys(other_than=readers, state=GrantState.DORMANT):
+        _take(account, {GrantState.DORMANT}, at)
+    db.session.flush()
+
+
+def _begin(account: Account, today: date) -> None:
+    if account.holder_id is not None:
+        set_hand_over(account.holder_id)
+    if all(each.account_id != account.id for each in open_hand_overs()):
+        db.session.add(
+            HandOver(account_id=account.id, began_on=today, ends_on=today + HAND_OVER_FOR)
+        )
+        db.session.flush()
+
+
+def _finish(hand_over: HandOver, today: date, at: datetime) -> None:
+    _take(hand_over.account, EVERY_STATE, at)
+    hand_over.finished_on = today
+
+
+def _take(account: Account, states: Collection[GrantState], at: datetime) -> None:
+    if account.holder_id is None:
+        return
+    for safe_id in safes_of(account.holder_id, states):
+        take_grants(safe_id, of=account.holder_id)
+        fact = {"safe": safe_id, "from": account.holder_id}
+        record(EntryKind.GRANT_TAKEN, fact, at=at, subject=safe_id)
+
+
+def pass_keys(
+    safes: Mapping[UUID, KeyRing],
+    facts: Mapping[UUID, SafeFacts],
+    *,
+    candidates: Sequence[Candidate],
+    register: Collection[Person],
+    only_to: UUID | None = None,
+    by: Account,
+    at: datetime,
+) -> int:
+    """Give the keys of these safes to whoever sits, may have them and has none.
+
+    `only_to` is a holder: a colleague who made a new key. Substitutes and the outside person get
+    theirs asleep. Returns how many keys were given.
+    """
+    given = 0
+    for safe_id in sorted(facts.keys() & safes.keys()):
+        about = facts[safe_id]
+        states = {held.holder.id: held.state for held in holders_of(safe_id)}
+        plan = plan_succession(
+            candidates,
+            states=states,
+            barred=barred(register, about.parties, register),
+            confirmed=about.confirmed,
+        )
+        for holder_id, state in plan:
+            if only_to is None or holder_id == only_to:
+                _give(safes[safe_id], holder_id, state, had=states.get(holder_id), by=by, at=at)
+                given += 1
+    return given
+
+
+def _give(
+    ring: KeyRing,
+    holder_id: UUID,
+    state: GrantState,
+    *,
+    had: GrantState | None,
+    by: Account,
+    at: datetime,
+) -> None:
+    fact = {"safe": ring.id, "to": holder_id, "by": by.id}
+    if had is GrantState.DORMANT:
+        wake_grant(ring.id, holder_id)
+        record(EntryKind.GRANT_WOKEN, fact, at=at, subject=ring.id)
+        return
+    give_grant(ring, to=get_holder(holder_id), state=state)
+    record(EntryKind.GRANT_GIVEN, fact, at=at, subject=ring.id)
+
+
+def finish_if_done(
+    hand_over: HandOver,
+    facts: Mapping[UUID, SafeFacts],
+    *,
+    candidates: Sequence[Candidate],
+    register: Collection[Person],
+    at: datetime,
+) -> bool:
+    """Take the keys at once where successors enough hold every case; says whether they do."""
+    for safe_id, about in facts.items():
+        awake = [each.holder.id for each in holders_of(safe_id) if each.state in READS]
+        if not is_handed_over(
+            candidates,
+            awake=awake,
+            barred=barred(register, about.parties, register),
+            confirmed=about.confirmed,
+        ):
+            return False
+    _finish(hand_over, local(at).date(), at)
+    db.session.flush()
+    return True

@@ -1,0 +1,1 @@
+"""Seating: how terms of office begin and end."""
