@@ -1,18 +1,73 @@
-"""Who may call a view: declared on the view, refused by default."""
+"""Who may call a view: declared on the view, refused by default before any view runs."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, Request, Response, abort, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
 
+from portal import clock
+from portal.accounts import queries, session_access
+from portal.accounts.desk import DESK, DeskLink
+from portal.accounts.expired_access import answer_signed_out, ask_again, forget_sent
+from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
+from portal.accounts.session_access import Held
+from portal.database import db, reading
+from portal.security import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC: Final = "public"
+SIGNED_IN: Final = "signed_in"
+TO_SEND: Final = "to_send"
+TO_LOOK: Final = "to_look"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in, and what they may do: plain values, asked once per request."""
+
+    account_id: UUID
+    name: str
+    email: str
+    permissions: frozenset[Permission]
+    held: Held = field(repr=False)
+
+    # What Flask-Login asks of everybody.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """The account, as Flask-Login asks for it."""
+        return self.account_id.hex
+
+
+class _SignInManager(LoginManager):
+    """Flask-Login, without the cookie that remembers: it would read the session on every page."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
+
+login_manager: Final = _SignInManager()
+login_manager.session_protection = None
 
 
 def public(view: View) -> View:
     """Anyone may call this view."""
-    view.access = "public"  # type: ignore[attr-defined]
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in_only(view: View) -> View:
+    """Anybody who is signed in may call this view: it is about themselves alone."""
+    view.access = SIGNED_IN  # type: ignore[attr-defined]
     return view
 
 
@@ -26,15 +81,147 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
-def check_access() -> None:
+def reauthenticated(view: View) -> View:
+    """Sending this form needs a password and a code given within the last ten minutes.
+
+    For what weighs: publish, grant, reveal, delete. Looking at the page does not need it.
+    """
+    view.recent = TO_SEND  # type: ignore[attr-defined]
+    return view
+
+
+def reauthenticated_to_look(view: View) -> View:
+    """Even the page itself needs a password and a code given within the last ten minutes."""
+    view.recent = TO_LOOK  # type: ignore[attr-defined]
+    return view
+
+
+def person() -> Person | None:
+    """Who is signed in, or None. Asks the database only where the cookie claims somebody."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def who() -> Person:
+    """Who is signed in. Answered with the 403 page where nobody is."""
+    somebody = person()
+    if somebody is None:
+        abort(403)
+    return somebody
+
+
+def signed_in() -> Account:
+    """The account of who is signed in, loaded in the present transaction."""
+    return queries.get_account(who().account_id)
+
+
+def private_key() -> bytes:
+    """The private key of who is signed in, from their sealed session."""
+    return who().held.private_key
+
+
+def may(permission: Permission) -> bool:
+    """Whether who is signed in holds the permission now."""
+    somebody = person()
+    return somebody is not None and permission in somebody.permissions
+
+
+def proved_again() -> None:
+    """Note that password and code were given just now."""
+    somebody = who()
+    session_access.write_clocks(somebody.held, somebody.held.clocks.proved(clock.now()))
+
+
+def staff() -> Person | None:
+    """For pages: who is signed in, where the view that makes the page asked. Never a query."""
+    return person() if _access_of_view() not in (PUBLIC, None) else None
+
+
+def signed_in_until() -> datetime | None:
+    """When the session ends if nothing more is done."""
+    held = session_access.held()
+    return None if held is None else held.clocks.ends_at
+
+
+def desk_links() -> list[DeskLink]:
+    """What who is signed in may do, as far as this installation has a page for it."""
+    somebody = staff()
+    if somebody is None:
+        return []
+    known = current_app.view_functions
+    return [
+        link
+        for link in DESK
+        if link.endpoint in known
+        and (link.permission is None or link.permission in somebody.permissions)
+    ]
+
+
+def check_access() -> ResponseReturnValue | None:
     """Refuse before any view runs, unless the view says who may call it."""
     if request.endpoint is None or request.endpoint == "static":
-        return
-    view = current_app.view_functions[request.endpoint]
-    if getattr(view, "access", None) != "public":
+        return None
+    access = _access_of_view()
+    if access == PUBLIC:
+        return None
+    if access is None:
         abort(403)
+    somebody = person()
+    if somebody is None:
+        return answer_signed_out()
+    if isinstance(access, Permission) and access not in somebody.permissions:
+        abort(403)
+    if _needs_recent_proof() and not somebody.held.clocks.is_recent(clock.now()):
+        return ask_again(somebody.account_id)
+    _note_visit(somebody)
+    return None
+
+
+def _access_of_view() -> object:
+    if request.endpoint is None:
+        return None
+    return getattr(current_app.view_functions[request.endpoint], "access", None)
+
+
+def _needs_recent_proof() -> bool:
+    recent = getattr(current_app.view_functions[str(request.endpoint)], "recent", None)
+    return recent == TO_LOOK or (recent == TO_SEND and request.method not in SAFE_METHODS)
+
+
+def _note_visit(somebody: Person) -> None:
+    clocks, at = somebody.held.clocks, clock.now()
+    if clocks.is_worth_noting(at):
+        session_access.write_clocks(somebody.held, clocks.seen(at))
+
+
+def _load_person(_request: Request) -> Person | None:
+    """Who the cookie claims, where the claim is still good: two queries, or none."""
+    held, at = session_access.held(), clock.now()
+    if held is None or held.clocks.is_over(at):
+        return None
+    if db.session().in_transaction():
+        return _judge(held, at)
+    with reading():
+        return _judge(held, at)
+
+
+def _judge(held: Held, at: datetime) -> Person | None:
+    running = queries.find_running_sign_in(held.sign_in_id, at)
+    if running is None:
+        return None
+    _sign_in, account = running
+    return Person(
+        account_id=account.id,
+        name=account.name,
+        email=account.email,
+        permissions=queries.running_permissions(account.id, at),
+        held=held,
+    )
 
 
 def init_app(app: Flask) -> None:
     """Attach the access check to the application."""
+    login_manager.init_app(app, add_context_processor=False)
+    login_manager.request_loader(_load_person)
     app.before_request(check_access)
+    app.after_request(forget_sent)
+    app.jinja_env.globals.update(staff=staff, may=may, signed_in_until=signed_in_until)

@@ -125,6 +125,7 @@ class Authority(Model):
     begins_at: Mapped[datetime] = mapped_column(comment="clear: terms are public")
     ends_at: Mapped[datetime | None] = mapped_column(comment="clear: terms are public")
     source: Mapped[str] = mapped_column(comment="clear: the term or appointment it comes from")
+    given_at: Mapped[datetime] = mapped_column(comment="clear: when the committee wrote it")
     account_id: Mapped[UUID] = mapped_column(
         ForeignKey("accounts.id"), comment="clear: who may do it"
     )

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Final
 
 from portal.accounts.common_passwords import COMMON_WORDS, KEY_ROWS
@@ -97,7 +97,8 @@ def _length_along(row: str, text: str) -> int:
     place = row.find(text[:_SHORTEST_ROW])
     if place < 0:
         return 0
-    return len(commonprefix([row[place:], text]))
+    pairs = zip(row[place:], text, strict=False)
+    return sum(1 for _same in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _known_words(known: Iterable[str]) -> frozenset[str]:

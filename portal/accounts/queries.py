@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from portal.accounts.models import (
     Account,
@@ -121,6 +121,11 @@ def authorities_of(account_id: UUID) -> list[Authority]:
     )
 
 
+def authorities_from(source: str) -> list[Authority]:
+    """Everything that comes from one term or appointment."""
+    return list(db.session.scalars(select(Authority).where(Authority.source == source)))
+
+
 def find_open_invitation(digest: bytes, at: datetime) -> Invitation | None:
     """An invitation that was not used and is not over."""
     return db.session.scalar(
@@ -128,6 +133,20 @@ def find_open_invitation(digest: bytes, at: datetime) -> Invitation | None:
             Invitation.digest == digest,
             Invitation.used_at.is_(None),
             Invitation.ends_at > at,
+        )
+    )
+
+
+def find_invited_account(digest: bytes, at: datetime) -> Account | None:
+    """Who may join with this code. One query, whether or not it is a good one."""
+    return db.session.scalar(
+        select(Account)
+        .join(Invitation, Invitation.account_id == Account.id)
+        .where(
+            Invitation.digest == digest,
+            Invitation.used_at.is_(None),
+            Invitation.ends_at > at,
+            Account.closed_at.is_(None),
         )
     )
 
@@ -168,9 +187,9 @@ def get_kept_form(kept_id: UUID, account_id: UUID, since: datetime) -> KeptForm:
     return kept
 
 
-def _kept(account_id: UUID, since: datetime) -> Select[tuple[KeptForm]]:
+def _kept(account_id: UUID, since: datetime) -> Select[KeptForm]:
     return select(KeptForm).where(KeptForm.account_id == account_id, KeptForm.kept_at > since)
 
 
-def _running(at: datetime) -> tuple[object, ...]:
+def _running(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (SignIn.ended_at.is_(None), SignIn.ends_at > at)
