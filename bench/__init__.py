@@ -1,0 +1,1 @@
+"""Measurements: ratios of two things done in the same run, on the same machine."""
