@@ -14,12 +14,13 @@ from portal.accounts.models import Account
 from portal.cases.events import EventKind
 from portal.cases.messages.models import Attachment, Letter, Message, Note
 from portal.cases.models import Case, CaseReceipt, Deadline, Recusal
+from portal.cases.tellings import Contact, Exclusions, Telling
 from portal.cases.workflow import ENDED, CaseKind
 from portal.database import db, lock
 from portal.errors import NotFound
 from portal.vault.models import Grant, Safe
 from portal.vault.queries import find_open_safe, find_open_safes, held_safes
-from portal.vault.sealing import OpenSafe
+from portal.vault.sealing import OpenSafe, Place
 from portal.vault.states import GrantState
 
 
@@ -29,6 +30,15 @@ class OpenCase:
 
     case: Case
     safe: OpenSafe
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was said, and what goes with it, unsealed. Who said it is unsealed apart."""
+
+    telling: Telling
+    home_code: str
+    exclusions: Exclusions
 
 
 class QueueView(StrEnum):
@@ -113,6 +123,24 @@ def cases_with_waiting_letters(reader: Account) -> list[Case]:
 def count_waiting_letters(reader: Account) -> int:
     """In how many of the reader's cases news waits to be sent."""
     return len(cases_with_waiting_letters(reader))
+
+
+def told_in(opened: OpenCase) -> Told:
+    """What the person told us, unsealed in this session."""
+    case = opened.case
+
+    def text(column: str) -> str:
+        return opened.safe.open_text(Place("cases", case.id, column), getattr(case, column))
+
+    return Told(
+        Telling.of_text(text("telling")), text("home_code"), Exclusions.of_text(text("exclusions"))
+    )
+
+
+def contact_in(opened: OpenCase) -> Contact:
+    """Who the person is, as far as they said: asked only where somebody means to look."""
+    place = Place("cases", opened.case.id, "contact")
+    return Contact.of_text(opened.safe.open_text(place, opened.case.contact))
 
 
 def readers_of(case: Case) -> list[Account]:

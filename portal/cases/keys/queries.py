@@ -1,5 +1,6 @@
 """Questions about who may hold the key of a case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -7,16 +8,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.accounts.models import Account
+from portal.cases.events import EventKind
 from portal.cases.models import Case
-from portal.cases.queries import OpenCase, recusals_of
-from portal.cases.tellings import Exclusions, Telling
-from portal.committee.grants import Candidate, plan_grants
+from portal.cases.queries import OpenCase, recusals_of, told_in
+from portal.cases.tellings import Exclusions
+from portal.cases.workflow import ENDED
+from portal.committee.grants import Candidate, Capacity, Confirmation, plan_grants
+from portal.committee.hand_over.screening import SafeFacts
 from portal.committee.interests import Parties, barred
 from portal.committee.queries import grant_candidates, people
 from portal.database import db
 from portal.membership.queries import find_member_of_account
 from portal.vault.queries import holders_of
-from portal.vault.sealing import Place, Recipient
+from portal.vault.sealing import OpenSafe, Recipient
 from portal.vault.states import GrantState, HolderKind
 
 
@@ -36,23 +40,41 @@ class KeyState:
 
     candidates: tuple[Candidate, ...]
     barred: frozenset[UUID]
-    awake: frozenset[UUID]
-    asleep: frozenset[UUID]
+    states: Mapping[UUID, GrantState]
+    confirmed: Confirmation
+
+    @property
+    def awake(self) -> frozenset[UUID]:
+        """The holders who can read the case."""
+        return self._in(GrantState.AWAKE)
+
+    @property
+    def asleep(self) -> frozenset[UUID]:
+        """The holders who stand by."""
+        return self._in(GrantState.DORMANT)
+
+    @property
+    def free(self) -> list[Candidate]:
+        """Those with no known interest in the case."""
+        return [
+            each for each in self.candidates if not {each.person_id, each.holder_id} & self.barred
+        ]
 
     @property
     def without_key(self) -> list[Candidate]:
         """Those who might be given the key: no known interest, and none awake yet."""
         return [
             each
-            for each in self.candidates
-            if each.person_id is not None
-            and each.holder_id not in self.awake
-            and not {each.person_id, each.holder_id} & self.barred
+            for each in self.free
+            if each.capacity is not Capacity.RECOVERY and each.holder_id not in self.awake
         ]
 
     def find(self, holder_id: UUID | None) -> Candidate | None:
         """The candidate with that key."""
         return next((each for each in self.candidates if each.holder_id == holder_id), None)
+
+    def _in(self, wanted: GrantState) -> frozenset[UUID]:
+        return frozenset(each for each, state in self.states.items() if state is wanted)
 
 
 def readers_of_a_new_case(
@@ -80,27 +102,38 @@ def readers_of_a_new_case(
 
 def key_state(opened: OpenCase, on: date) -> KeyState:
     """Who could hold the key, and whom the complainant, the register or a recusal keeps away."""
-    case = opened.case
-    register = people(on)
-    home_code = opened.safe.open_text(Place("cases", case.id, "home_code"), case.home_code)
-    telling = Telling.of_text(
-        opened.safe.open_text(Place("cases", case.id, "telling"), case.telling)
-    )
-    excluded = Exclusions.of_text(
-        opened.safe.open_text(Place("cases", case.id, "exclusions"), case.exclusions)
-    )
-    parties = Parties(
-        excluded=excluded.person_ids,
-        recused=frozenset(each.person_id for each in recusals_of(case)),
-        rostered=_rostered(home_code, telling.happened_on),
-    )
-    held = _held(case)
+    facts, register = facts_of(opened), people(on)
     return KeyState(
-        tuple(grant_candidates(on)),
-        barred(register, parties, register) | parties.excluded | parties.recused,
-        frozenset(each for each, state in held.items() if state is GrantState.AWAKE),
-        frozenset(each for each, state in held.items() if state is GrantState.DORMANT),
+        candidates=tuple(grant_candidates(on)),
+        barred=barred(register, facts.parties, register)
+        | facts.parties.excluded
+        | facts.parties.recused,
+        states=_states(opened.case),
+        confirmed=facts.confirmed,
     )
+
+
+def facts_of(opened: OpenCase) -> SafeFacts:
+    """What a case says about who may hold its key."""
+    case, told = opened.case, told_in(opened)
+    parties = Parties(
+        excluded=told.exclusions.person_ids,
+        recused=frozenset(each.person_id for each in recusals_of(case)),
+        rostered=_rostered(told.home_code, told.telling.happened_on),
+    )
+    confirmed = Confirmation(
+        home=bool(told.home_code),
+        visit=any(event.kind is EventKind.HOME_CONFIRMED for event in case.events),
+        day_covered=_is_covered(told.telling.happened_on),
+    )
+    return SafeFacts(parties, confirmed)
+
+
+def facts_of_safes(safes: Mapping[UUID, OpenSafe]) -> Mapping[UUID, SafeFacts]:
+    """The same for many safes at once: what a hand-over has to know. Ended cases are left out."""
+    asked = select(Case).where(Case.safe_id.in_(list(safes)), Case.status.not_in(ENDED))
+    cases = db.session.scalars(asked).all()
+    return {case.safe_id: facts_of(OpenCase(case, safes[case.safe_id])) for case in cases}
 
 
 def person_id_of(account: Account, on: date) -> UUID:
@@ -109,7 +142,7 @@ def person_id_of(account: Account, on: date) -> UUID:
     return member.id if member else account.id
 
 
-def _held(case: Case) -> dict[UUID, GrantState]:
+def _states(case: Case) -> dict[UUID, GrantState]:
     """Holders with an account: neither the person who spoke nor the recovery key counts here."""
     held = holders_of(case.safe_id)
     return {each.holder.id: each.state for each in held if each.holder.kind is HolderKind.ACCOUNT}
@@ -118,3 +151,7 @@ def _held(case: Case) -> dict[UUID, GrantState]:
 def _rostered(home_code: str, happened_on: date | None) -> frozenset[str]:
     """The care workers who were to be at that home around that day."""
     return frozenset()
+
+
+def _is_covered(happened_on: date | None) -> bool:
+    return False

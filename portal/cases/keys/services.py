@@ -18,19 +18,23 @@ from portal.cases.working_days import local_day
 from portal.committee.grants import (
     Candidate,
     Capacity,
-    Confirmation,
     GrantRefused,
-    plan_succession,
     require_grant,
 )
+from portal.committee.succession import plan_succession
 from portal.database import db
+from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
 from portal.vault.queries import get_holder
 from portal.vault.receipts import Receipt
 from portal.vault.sealing import Place
 from portal.vault.services import add_holder, give_grant, retire_holder, take_grants, wake_grant
-from portal.vault.states import HolderKind
+from portal.vault.states import GrantState, HolderKind
+
+
+class HomeUnknown(RuleBroken):
+    """Nobody knows which home the case is about."""
 
 
 def recuse_member(opened: OpenCase, *, ground: RecusalGround, by: Account, at: datetime) -> None:
@@ -55,7 +59,7 @@ def recuse_member(opened: OpenCase, *, ground: RecusalGround, by: Account, at: d
     enter_in_ledger(EntryKind.MEMBER_RECUSED, case, at=at, ground=ground.value)
 
     state = key_state(opened, today)
-    for successor in _successors(opened, state, by):
+    for successor in _successors(state, leaving=by):
         give_grant(opened.safe, to=get_holder(successor))
         enter_in_ledger(EntryKind.GRANT_GIVEN, case, at=at)
     if by.holder_id is not None and take_grants(case.safe_id, of=by.holder_id) is not None:
@@ -95,9 +99,7 @@ def call_in_everybody_standing_by(case: Case, *, at: datetime) -> None:
             _note_woken(case, account, at)
 
 
-def widen_case(
-    opened: OpenCase, *, to: UUID, confirmed: Confirmation, by: Account, at: datetime
-) -> None:
+def widen_case(opened: OpenCase, *, to: UUID, by: Account, at: datetime) -> None:
     """Give the key of a running case to one more member.
 
     Raises GrantRefused for somebody with a known interest, for a care worker before home and visit
@@ -107,9 +109,9 @@ def widen_case(
     require_open(case.status)
     state = key_state(opened, local_day(at))
     candidate = state.find(to)
-    if candidate is None or candidate.person_id is None:
+    if candidate is None or candidate.capacity is Capacity.RECOVERY:
         raise GrantRefused(_("Only members of the committee and those standing by may have it."))
-    require_grant(candidate, barred=state.barred, confirmed=confirmed)
+    require_grant(candidate, barred=state.barred, confirmed=state.confirmed)
     if to in state.asleep:
         wake_grant(case.safe_id, to)
         enter_in_ledger(EntryKind.GRANT_WOKEN, case, at=at)
@@ -122,9 +124,14 @@ def widen_case(
 
 
 def confirm_home(opened: OpenCase, home_code: str, *, by: Account, at: datetime) -> None:
-    """Keep which home the case is about, once a member has found out."""
+    """Keep that a member has made sure which home and which visit the case is about.
+
+    Only from then on may care workers of the co-operative be given its key.
+    """
     case = opened.case
     require_open(case.status)
+    if not home_code:
+        raise HomeUnknown(_("Type in the home code first."))
     case.home_code = opened.safe.seal(Place("cases", case.id, "home_code"), home_code)
     record_event(case, EventKind.HOME_CONFIRMED, by=by, at=at)
 
@@ -146,19 +153,15 @@ def renew_receipt(receipt: CaseReceipt, opened: OpenCase, newer: Receipt, *, at:
     retire_holder(old, at=at)
 
 
-def _successors(opened: OpenCase, state: KeyState, leaving: Account) -> tuple[UUID, ...]:
+def _successors(state: KeyState, *, leaving: Account) -> list[UUID]:
     """Who takes the place of a reader who steps back, where only two read: no home is known yet."""
-    home_code = opened.safe.open_text(
-        Place("cases", opened.case.id, "home_code"), opened.case.home_code
+    if state.confirmed.home:
+        return []
+    states = {each: how for each, how in state.states.items() if each != leaving.holder_id}
+    plan = plan_succession(
+        state.candidates, states=states, barred=state.barred, confirmed=state.confirmed
     )
-    if home_code:
-        return ()
-    return plan_succession(
-        state.candidates,
-        holding=state.awake - {leaving.holder_id},
-        barred=state.barred,
-        confirmed=Confirmation(),
-    )
+    return [holder_id for holder_id, how in plan if how is GrantState.AWAKE]
 
 
 def _wake(case: Case, called: Iterable[Candidate], at: datetime) -> None:

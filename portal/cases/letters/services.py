@@ -8,14 +8,12 @@ from sqlalchemy import select
 from portal.cases.letters.wording import arrival_letter, news_letter
 from portal.cases.messages.models import Letter
 from portal.cases.models import Case
-from portal.cases.queries import OpenCase
-from portal.cases.tellings import Contact
+from portal.cases.queries import OpenCase, contact_in
 from portal.cases.working_days import local_day
 from portal.config import settings
 from portal.database import db, lock
 from portal.i18n import speaking
 from portal.notices.services import send_mail
-from portal.vault.sealing import Place
 
 
 def leave_letter(case: Case, *, at: datetime) -> None:
@@ -53,8 +51,7 @@ def tell_members(addresses: Iterable[str], *, at: datetime) -> None:
 
 
 def _sent(opened: OpenCase, at: datetime) -> bool:
-    place = Place("cases", opened.case.id, "contact")
-    contact = Contact.of_text(opened.safe.open_text(place, opened.case.contact))
+    contact = contact_in(opened)
     if not contact.email:
         return False
     with speaking(opened.case.language):
