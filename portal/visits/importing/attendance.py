@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
+from portal.visits.importing.checks import PLAIN_VISIT
 from portal.visits.importing.contracts import ContractedDays, Contracts
 from portal.visits.importing.faults import Doubt, Fault, Findings, Remark
-from portal.visits.importing.rows import KeptRow, Progress, RowReader
-from portal.visits.importing.spool import Spool
+from portal.visits.importing.rows import KeptRow, RowReader
+from portal.visits.importing.spool import ROWS_OF_A_BATCH, Spool
 from portal.visits.importing.tables import VISITS
 from portal.visits.records import VisitRow
 
@@ -24,6 +26,8 @@ MOST_REPLACEMENTS: Final = 50_000
 
 # Answers the stored current rows of the references asked for, as kept rows.
 StoredRows = Callable[[Iterable[str]], dict[str, KeptRow]]
+# Called with the number of rows read so far.
+Progress = Callable[[int], None]
 
 
 class Replacements:
@@ -45,12 +49,17 @@ class Replacements:
             for row in batch:
                 self._wanted.pop(row[0], None)
 
-    def missing(self, stored: StoredRows) -> list[tuple[int, str]]:
-        """Line and reference of what neither the file nor the store has."""
-        known = stored(self._wanted)
-        return sorted(
+    def remark(self, stored: StoredRows | None, findings: Findings) -> None:
+        """Warn of what neither the file nor the store has."""
+        known = stored(self._wanted) if stored is not None and self._wanted else {}
+        missing = sorted(
             (line, ref) for ref, lines in self._wanted.items() if ref not in known for line in lines
         )
+        self._wanted.clear()
+        for line, ref in missing:
+            findings.remark(
+                Remark(VISITS, line, "replacement_visit_ref", ref, Doubt.REPLACEMENT_NOT_FOUND)
+            )
 
 
 def judge_attendance(
@@ -61,52 +70,61 @@ def judge_attendance(
     progress: Progress | None = None,
 ) -> Replacements:
     """Put every good row of visits.csv into the spool; reject the others, and note the doubtful."""
-    persons = contracts.persons()
-    person_of = contracts.person_of_line()
-    has_visit = ContractedDays(contracts).has_visit
-    replacements = Replacements()
-    for line, text, cells, row in reader.rows(progress):
-        line_ref, person_ref = row[_LINE], row[_PERSON]
-        if line_ref is not None:
-            owner = person_of.get(line_ref)
-            if owner is None:
-                reader.reject_column(line, text, cells, "line_ref", Fault.UNKNOWN_REFERENCE)
-                continue
-            if person_ref is not None and person_ref != owner:
-                unknown = person_ref not in persons
-                kind = Fault.UNKNOWN_REFERENCE if unknown else Fault.CONTRADICTION
-                reader.reject_column(line, text, cells, "person_ref", kind)
-                continue
-            is_contracted = has_visit(line_ref, row[_DAY])
-            if not is_contracted:
-                findings.remark(Remark(VISITS, line, "line_ref", line_ref, Doubt.NOT_CONTRACTED))
-        elif person_ref not in persons:
-            reader.reject_column(line, text, cells, "person_ref", Fault.UNKNOWN_REFERENCE)
-            continue
-        else:
-            is_contracted = False
-        if row[_STATUS] is not None:
-            if not is_contracted:
-                findings.remark(
-                    Remark(VISITS, line, "status", row[_STATUS], Doubt.STATUS_WITHOUT_VISIT)
-                )
-            if row[_REPLACEMENT] is not None:
-                replacements.want(row[_REPLACEMENT], line)
-        spool.add(row)
-    spool.end()
-    return replacements
+    judge = _AttendanceJudge(reader, contracts, findings)
+    good = judge.good_rows()
+    while batch := list(islice(good, ROWS_OF_A_BATCH)):
+        spool.add(batch)
+        if progress is not None:
+            progress(reader.read)
+    return judge.replacements
 
 
-def remark_replacements(
-    replacements: Replacements, spool: Spool, stored: StoredRows, findings: Findings
-) -> None:
-    """Warn of replacement visits that cannot be found."""
-    for batch in spool.batches():
-        replacements.find(batch)
-    for line, ref in replacements.missing(stored):
-        findings.remark(
-            Remark(VISITS, line, "replacement_visit_ref", ref, Doubt.REPLACEMENT_NOT_FOUND)
+class _AttendanceJudge:
+    def __init__(self, reader: RowReader, contracts: Contracts, findings: Findings) -> None:
+        self.replacements = Replacements()
+        self._reader = reader
+        self._findings = findings
+        self._persons = contracts.persons()
+        self._person_of_line = contracts.person_of_line()
+        self._has_visit = ContractedDays(contracts).has_visit
+
+    def good_rows(self) -> Iterator[KeptRow]:
+        """The rows whose references are known and agree."""
+        persons, person_of_line, has_visit = self._persons, self._person_of_line, self._has_visit
+        for line, text, cells, row in self._reader.rows():
+            line_ref, person_ref = row[_LINE], row[_PERSON]
+            if line_ref is None:
+                is_known, is_contracted = person_ref in persons, False
+            else:
+                owner = person_of_line.get(line_ref)
+                is_known = owner is not None and (person_ref is None or person_ref == owner)
+                is_contracted = is_known and has_visit(line_ref, row[_DAY])
+            if not is_known:
+                self._reject(line, text, cells, row)
+                continue
+            if not is_contracted or len(row) > PLAIN_VISIT:
+                self._remark(line, row, is_contracted)
+            yield row
+
+    def _reject(self, line: int, text: str, cells: Sequence[str], row: KeptRow) -> None:
+        column, kind = "person_ref", Fault.UNKNOWN_REFERENCE
+        if row[_LINE] is not None and row[_LINE] not in self._person_of_line:
+            column = "line_ref"
+        elif row[_PERSON] in self._persons:
+            kind = Fault.CONTRADICTION
+        self._reader.reject_column(line, text, cells, column, kind)
+
+    def _remark(self, line: int, row: KeptRow, is_contracted: bool) -> None:
+        remark = self._findings.remark
+        status, replacement = (
+            (None, None) if len(row) == PLAIN_VISIT else (row[_STATUS], row[_REPLACEMENT])
         )
+        if row[_LINE] is not None and not is_contracted:
+            remark(Remark(VISITS, line, "line_ref", row[_LINE], Doubt.NOT_CONTRACTED))
+        if status is not None and not is_contracted:
+            remark(Remark(VISITS, line, "status", status, Doubt.STATUS_WITHOUT_VISIT))
+        if replacement is not None:
+            self.replacements.want(replacement, line)
 
 
 class Sorted(NamedTuple):

@@ -50,11 +50,15 @@ class Remembered(dict[str, Kept]):
         return value
 
 
-def _refuse(kind: Fault) -> Parser:
-    def parse(text: str) -> Kept:
-        raise CellFault(kind)
+class Unremembered(dict[str, Kept]):
+    """A parser of what is different each time; only the empty cell is known beforehand."""
 
-    return parse
+    def __init__(self, parse: Parser) -> None:
+        super().__init__({"": None})
+        self._parse = parse
+
+    def __missing__(self, text: str) -> Kept:
+        return self._parse(text)
 
 
 def _remembering(parse: Parser, default: Kept | object) -> Parser:
@@ -114,11 +118,16 @@ def parse_weekdays(text: str) -> int:
     return bits
 
 
-def parse_memo(text: str) -> str | None:
+def parse_memo(text: str) -> str:
     """Free text, kept unchanged."""
     if len(text) > LONGEST_MEMO:
         raise CellFault(Fault.OUT_OF_RANGE)
-    return text or None
+    return text
+
+
+def memo() -> Parser:
+    """Free text, or nothing."""
+    return Unremembered(parse_memo).__getitem__
 
 
 def ref(default: Kept | object = _MISSING) -> Parser:
@@ -182,33 +191,37 @@ class Instants:
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
         self._days: dict[str, int] = {}
-        self._even_days: dict[str, int] = {}
         self._tails: dict[str, int] = {}
+        # Days whose clock runs from midnight to midnight without a jump, and times of day on them.
+        self._even_days: dict[str, int] = {}
         self._local_tails: dict[str, int] = {}
 
-    def recorded(self, text: str) -> int | None:
+    def recorded(self) -> Parser:
         """What somebody or something recorded: it must name one instant."""
-        if not text:
-            return None
+        return Unremembered(self._parse_recorded).__getitem__
+
+    def planned(self) -> Parser:
+        """An intention by the wall clock: a time that the clocks skip or repeat is resolved."""
+        return Remembered(self._parse_planned, {"": None}).__getitem__
+
+    def required(self) -> Parser:
+        """A recorded instant that must not be left out."""
+
+        def parse(text: str) -> Kept:
+            if not text:
+                raise CellFault(Fault.REQUIRED)
+            return self._parse_recorded(text)
+
+        return parse
+
+    def _parse_recorded(self, text: str) -> int:
         try:
             return self._days[text[:10]] + self._tails[text[10:]]
         except KeyError:
             return self._parse(text, intended=False)
 
-    def planned(self, text: str) -> int | None:
-        """An intention by the wall clock: a time that the clocks skip or repeat is resolved."""
-        if not text:
-            return None
-        try:
-            return self._days[text[:10]] + self._tails[text[10:]]
-        except KeyError:
-            return self._parse(text, intended=True)
-
-    def required(self, text: str) -> int | None:
-        """A recorded instant that must not be left out."""
-        if not text:
-            raise CellFault(Fault.REQUIRED)
-        return self.recorded(text)
+    def _parse_planned(self, text: str) -> int:
+        return self._parse(text, intended=True)
 
     def first_of_day(self, day: date) -> int:
         """The instant at which the local day begins."""
@@ -216,27 +229,32 @@ class Instants:
 
     def _parse(self, text: str, *, intended: bool) -> int:
         head, tail = text[:10], text[10:]
-        even = self._even_days.get(head)
-        if even is not None and tail in self._local_tails:
-            return even + self._local_tails[tail]
+        try:
+            return self._even_days[head] + self._local_tails[tail]
+        except KeyError:
+            pass
         parts = _TAIL(tail)
-        if parts is None or _DATE(head) is None:
+        if parts is None:
             raise CellFault(Fault.BAD_FORMAT)
-        parse_date(head)
-        seconds = int(parts[1]) * 3600 + int(parts[2]) * 60 + int(parts[3] or 0)
-        midnight = datetime.fromisoformat(head).replace(tzinfo=UTC)
-        if parts[4] is None:
+        midnight = self._days.get(head)
+        if midnight is None:
+            midnight = self._days[head] = _epoch(
+                datetime.fromisoformat(parse_date(head)).replace(tzinfo=UTC)
+            )
+        hours, minutes, seconds, offset = parts.groups()
+        elapsed = int(hours) * 3600 + int(minutes) * 60 + int(seconds or 0)
+        if offset is None:
             if len(self._local_tails) < MOST_REMEMBERED:
-                self._local_tails[tail] = seconds
-            return self._local(head, midnight.replace(tzinfo=None), seconds, intended=intended)
-        seconds -= _offset(parts[4])
-        self._days[head] = _epoch(midnight)
+                self._local_tails[tail] = elapsed
+            return self._local(head, elapsed, intended=intended)
+        elapsed -= _offset(offset)
         if len(self._tails) < MOST_REMEMBERED:
-            self._tails[tail] = seconds
-        return _epoch(midnight) + seconds
+            self._tails[tail] = elapsed
+        return midnight + elapsed
 
-    def _local(self, head: str, midnight: datetime, seconds: int, *, intended: bool) -> int:
-        wall = (midnight + timedelta(seconds=seconds)).replace(tzinfo=self.zone)
+    def _local(self, head: str, elapsed: int, *, intended: bool) -> int:
+        midnight = datetime.fromisoformat(head)
+        wall = (midnight + timedelta(seconds=elapsed)).replace(tzinfo=self.zone)
         first, second = _epoch(wall.replace(fold=0)), _epoch(wall.replace(fold=1))
         if first == second:
             self._remember_even_day(head, midnight)
@@ -245,17 +263,12 @@ class Instants:
         return first
 
     def _remember_even_day(self, head: str, midnight: datetime) -> None:
-        """Remember the day if its clock runs from midnight to midnight without a jump."""
-        start, end = (
-            _epoch((midnight + timedelta(days=ahead)).replace(tzinfo=self.zone, fold=fold))
-            for ahead, fold in ((0, 1), (1, 0))
-        )
         offsets = {
             (midnight + timedelta(hours=hour)).replace(tzinfo=self.zone).utcoffset()
             for hour in range(-1, 26)
         }
-        if end - start == 86400 and len(offsets) == 1:
-            self._even_days[head] = start
+        if len(offsets) == 1:
+            self._even_days[head] = _epoch(midnight.replace(tzinfo=self.zone))
 
 
 def _offset(text: str) -> int:

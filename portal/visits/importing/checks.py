@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from portal.visits.importing.faults import Fault
-from portal.visits.records import Line, Package, Suspension
+from portal.visits.records import Line, Package, Suspension, VisitRow
 
 Found = tuple[str | None, Fault] | None
 Check = Callable[[tuple[Any, ...], "DayBounds"], Found]
@@ -18,6 +18,12 @@ Check = Callable[[tuple[Any, ...], "DayBounds"], Found]
 DayBounds = Callable[[str], tuple[int, int]]
 
 LONGEST_VISIT: Final = 25 * 3600
+
+# A plain row says nothing after its check-out, and is kept without the columns that follow.
+PLAIN_VISIT: Final = VisitRow._fields.index("adj_in_at")
+NOT_SAID: Final = (None,) * (len(VisitRow._fields) - PLAIN_VISIT)
+
+_TIMES: Final = ("planned_start", "planned_end", "in_at", "out_at", "adj_in_at", "adj_out_at")
 
 
 def check_package(row: tuple[Any, ...], bounds: DayBounds) -> Found:
@@ -48,6 +54,8 @@ def check_suspension(row: tuple[Any, ...], bounds: DayBounds) -> Found:
 
 def check_visit(row: tuple[Any, ...], bounds: DayBounds) -> Found:
     """The eleven cross-checks of an attendance row, in their order."""
+    if len(row) == PLAIN_VISIT:
+        row += NOT_SAID
     # One unpacking of the whole row: a million rows pass here.
     (_, line_ref, person_ref, service_date, planned_start, planned_end, carer_ref,
      in_at, out_at, in_method, out_method, in_ok, out_ok, adj_in_at, adj_out_at,
@@ -85,17 +93,10 @@ def check_visit(row: tuple[Any, ...], bounds: DayBounds) -> Found:
         )
 
     earliest, latest = bounds(service_date)
-    for name, instant in (
-        ("planned_start", planned_start),
-        ("planned_end", planned_end),
-        ("in_at", in_at),
-        ("out_at", out_at),
-        ("adj_in_at", adj_in_at),
-        ("adj_out_at", adj_out_at),
-    ):
+    times = planned_start, planned_end, in_at, out_at, adj_in_at, adj_out_at
+    for instant in times:
         if instant is not None and not earliest <= instant < latest:
-            return name, Fault.DATE_MISMATCH
-
+            return _TIMES[times.index(instant)], Fault.DATE_MISMATCH
     if dispute_result is not None and disputed_by is None:
         return "disputed_by", Fault.REQUIRED_WITH
     if reason_code == "Z99" and memo is None:

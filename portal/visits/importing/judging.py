@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import SEEK_END
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 from zoneinfo import ZoneInfo
 
 from portal.visits.importing.attendance import (
+    Replacements,
+    Sorted,
     Sorter,
     StoredRows,
     judge_attendance,
-    remark_replacements,
 )
 from portal.visits.importing.cells import Instants
 from portal.visits.importing.contracts import Contracts, Counts, judge_contract
@@ -21,7 +23,7 @@ from portal.visits.importing.filesets import read_fileset
 from portal.visits.importing.rows import KeptRow, RowReader
 from portal.visits.importing.scanning import Scan, scan
 from portal.visits.importing.spool import Spool
-from portal.visits.importing.tables import FILESET, TABLES, VISITS
+from portal.visits.importing.tables import FILESET, TABLES, VISITS, Table
 from portal.visits.records import FileSet
 
 FILE_NAMES: Final = (FILESET, *TABLES)
@@ -41,6 +43,7 @@ class JudgedSet:
     counts: dict[str, Counts] = field(default_factory=dict)
     changes: dict[str, list[KeptRow]] = field(default_factory=dict)
     spool: Spool | None = None
+    replacements: Replacements = field(default_factory=Replacements)
 
     def __enter__(self) -> Self:
         return self
@@ -54,20 +57,43 @@ class JudgedSet:
         if self.spool is not None:
             self.spool.close()
 
-    def sorter(self, stored: StoredRows | None) -> Sorter:
-        """Sorts the attendance rows of the spool, from the first to the last."""
-        return Sorter(self.spool.repeated if self.spool else set(), stored)
-
-    def count_attendance(self, *, accepted: int, corrections: int) -> None:
-        """Note what became of the rows of visits.csv, once they are sorted."""
+    def sorted_attendance(self, stored: StoredRows | None) -> Iterator[Sorted]:
+        """The good rows of visits.csv in file order, sorted; counted when the last was taken."""
+        if self.spool is None:
+            return
+        sorter = Sorter(self.spool.repeated, stored)
         counts = self.counts[VISITS]
-        counts.accepted, counts.corrections = accepted, corrections
-        counts.unchanged = counts.read - counts.rejected - accepted - corrections
+        for batch in self.spool.batches():
+            self.replacements.find(batch)
+            for piece in sorter.sort(batch):
+                counts.corrections += len(piece.corrected)
+                counts.accepted += len(piece.rows) - len(piece.corrected)
+                counts.unchanged += piece.unchanged
+                yield piece
+        self.replacements.remark(stored, self.findings)
+
+
+class TooLarge(Exception):
+    """A file has more bytes or rows than are read at one time."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table.name)
+        self.table = table
 
 
 def scan_set(files: Mapping[str, BinaryIO]) -> dict[str, Scan]:
-    """Judge each file as a whole. Raises FileRejected for the first that is not what it should."""
-    return {name: scan(TABLES[name], files[name]) for name in TABLES if name in files}
+    """Judge each file as a whole.
+
+    Raises FileRejected for the first that is not what it should be, and TooLarge.
+    """
+    for name, table in TABLES.items():
+        if name in files and files[name].seek(0, SEEK_END) > table.most_bytes:
+            raise TooLarge(table)
+    scans = {name: scan(TABLES[name], files[name]) for name in TABLES if name in files}
+    for found in scans.values():
+        if found.lines > found.table.most_lines:
+            raise TooLarge(found.table)
+    return scans
 
 
 def judge_set(
@@ -75,13 +101,12 @@ def judge_set(
     contracts: Contracts,
     *,
     default: FileSet,
-    stored: StoredRows | None,
     progress: SetProgress | None = None,
 ) -> JudgedSet:
-    """Judge the files against each other and against what is stored (`contracts`, `stored`).
+    """Judge the files against each other and against what is stored (`contracts`).
 
-    `stored` is None where no visit is stored. Raises FileRejected, and then nothing of the set may
-    be kept; raises TooManyRows.
+    The attendance rows are still to be sorted into new, unchanged and corrected. Raises
+    FileRejected, and then nothing of the set may be kept; raises TooLarge.
     """
     fileset = read_fileset(files[FILESET], default=default) if FILESET in files else default
     judged = JudgedSet(fileset, scan_set(files), contracts)
@@ -91,7 +116,7 @@ def judge_set(
     for name, found in judged.scans.items():
         reader = RowReader(found, files[name], instants, judged.findings)
         if name == VISITS:
-            _judge_visits(judged, reader, stored, progress, done, total)
+            _judge_visits(judged, reader, progress, done, total)
         else:
             changes = judge_contract(reader, contracts)
             judged.counts[name], judged.changes[name] = changes.counts, changes.rows
@@ -102,7 +127,6 @@ def judge_set(
 def _judge_visits(
     judged: JudgedSet,
     reader: RowReader,
-    stored: StoredRows | None,
     progress: SetProgress | None,
     done: int,
     total: int,
@@ -112,22 +136,11 @@ def _judge_visits(
             progress(done + read, total)
 
     judged.spool = spool = Spool()
-    found = judge_attendance(reader, judged.contracts, judged.findings, spool, report)
-    remark_replacements(found, spool, stored or (lambda refs: {}), judged.findings)
+    judged.replacements = judge_attendance(reader, judged.contracts, judged.findings, spool, report)
     judged.counts[VISITS] = Counts(read=reader.read, rejected=reader.read - spool.rows)
 
 
-def sort_attendance(judged: JudgedSet, stored: StoredRows | None) -> None:
+def count_attendance(judged: JudgedSet, stored: StoredRows | None) -> None:
     """Count what is new, unchanged and corrected in visits.csv, without writing anything."""
-    if judged.spool is None:
-        return
-    accepted = corrections = 0
-    if stored is None and not judged.spool.repeated:
-        accepted = judged.spool.rows
-    else:
-        sorter = judged.sorter(stored)
-        for batch in judged.spool.batches():
-            for piece in sorter.sort(batch):
-                corrections += len(piece.corrected)
-                accepted += len(piece.rows) - len(piece.corrected)
-    judged.count_attendance(accepted=accepted, corrections=corrections)
+    for _ in judged.sorted_attendance(stored):
+        pass

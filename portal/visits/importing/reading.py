@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
 from portal.visits.importing.contracts import Contracts
 from portal.visits.importing.faults import Findings
-from portal.visits.importing.judging import FILE_NAMES, JudgedSet, judge_set, sort_attendance
+from portal.visits.importing.judging import FILE_NAMES, JudgedSet, count_attendance, judge_set
 from portal.visits.importing.rows import KeptRow
 from portal.visits.records import FileSet, Line, Package, Suspension, VisitRecords, VisitRow
 
@@ -31,12 +32,12 @@ def open_set(folder: Path, opened: ExitStack) -> dict[str, BinaryIO]:
 
 
 def read_set(folder: Path, *, default: FileSet | None = None) -> ReadSet:
-    """Every current row of the set in a folder. Raises FileRejected and TooManyRows."""
+    """Every current row of the set in a folder. Raises FileRejected and TooLarge."""
     with ExitStack() as opened:
         files = open_set(folder, opened)
-        judged = judge_set(files, Contracts(), default=default or FileSet(), stored=None)
+        judged = judge_set(files, Contracts(), default=default or FileSet())
         with judged:
-            sort_attendance(judged, None)
+            count_attendance(judged, None)
             return ReadSet(records_of(judged), judged.findings)
 
 
@@ -75,6 +76,8 @@ def line_record(row: KeptRow) -> Line:
 
 def visit_record(row: KeptRow) -> VisitRow:
     """An attendance row as the figures read it."""
+    if len(row) == PLAIN_VISIT:
+        row += NOT_SAID
     return VisitRow(row[0], row[1], row[2], _day(row[3]), *row[4:])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from operator import call, itemgetter
 from typing import Any, BinaryIO, Final
@@ -18,13 +18,6 @@ KeptRow = tuple[Any, ...]
 # A row that is right in itself: its line, its text, its cells, and what is kept of them. A plain
 # tuple, because a million of them are made.
 TypedRow = tuple[int, str, Sequence[str], KeptRow]
-# Called with the number of rows read so far.
-Progress = Callable[[int], None]
-ROWS_BETWEEN_PROGRESS: Final = 20_000
-
-
-class TooManyRows(Exception):
-    """The file has more rows than are read at one time."""
 
 
 class RowReader:
@@ -35,32 +28,32 @@ class RowReader:
         self.table = scan.table
         self.read = 0
         self._file = file
-        self._instants = instants
         self._findings = findings
         self._parsers: list[Parser] = [column.parser(instants) for column in scan.table.columns]
-        self._bounds: dict[str, tuple[int, int]] = {}
+        self._day_bounds = _DayBounds(instants)
 
-    def rows(self, progress: Progress | None = None) -> Iterator[TypedRow]:
-        """Every row that is right in itself.
-
-        Raises TooManyRows.
-        """
-        parsers, check, bounds = self._parsers, self.table.check, self.day_bounds
-        width = len(parsers)
+    def rows(self) -> Iterator[TypedRow]:
+        """Every row that is right in itself."""
+        parsers, check, bounds = self._parsers, self.table.check, self._day_bounds.__getitem__
+        width, plain = len(parsers), self.table.plain
+        nothing, unsaid = "," * (width - plain), (None,) * (width - plain)
         pick = itemgetter(*self.scan.order) if self.scan.order else None
-        reads_controls = self.scan.has_controls
+        commas = width - 1 if nothing and pick is None else -1
         found = records(self.table.name, self._file)
         next(found)
-        for line, text, cells in found:
-            self.read += 1
-            if self.read % ROWS_BETWEEN_PROGRESS == 0:
-                self._report(progress)
-            if len(cells) != width:
-                self.reject(line, text, None, None, Fault.FIELD_COUNT)
-                continue
-            if pick is not None:
-                cells = pick(cells)  # noqa: PLW2901  in the order of the table from here on
-            if reads_controls and _CONTROL.search(text) and self._reject_control(line, text, cells):
+        for self.read, (line, text, quoted) in enumerate(found, 1):
+            bare = text.rstrip("\r\n")
+            cells: Sequence[str]
+            if quoted is None and bare.endswith(nothing) and bare.count(",") == commas:
+                cells = bare[: -len(nothing)].split(",")
+            else:
+                cells = bare.split(",") if quoted is None else quoted
+                if len(cells) != width:
+                    self.reject(line, text, None, None, Fault.FIELD_COUNT)
+                    continue
+                if pick is not None:
+                    cells = pick(cells)
+            if self.scan.has_controls and self._reject_control(line, text, cells):
                 continue
             try:
                 kept = tuple(map(call, parsers, cells))
@@ -71,27 +64,15 @@ class RowReader:
             if fault is not None:
                 self.reject_column(line, text, cells, *fault)
                 continue
-            yield line, text, cells, kept
-
-    def day_bounds(self, day: str) -> tuple[int, int]:
-        """The first instant of the day before, and of the third day after."""
-        try:
-            return self._bounds[day]
-        except KeyError:
-            service_date = date.fromisoformat(day)
-            bounds = (
-                self._instants.first_of_day(service_date - timedelta(days=1)),
-                self._instants.first_of_day(service_date + timedelta(days=3)),
-            )
-            self._bounds[day] = bounds
-            return bounds
+            yield line, text, cells, kept[:plain] if kept[plain:] == unsaid else kept
 
     def reject_column(
         self, line: int, text: str, cells: Sequence[str], column: str | None, kind: Fault
     ) -> None:
         """Reject a row for what one of its columns says."""
-        value = None if column is None else cells[self.table.names.index(column)]
-        self.reject(line, text, column, value, kind)
+        place = 0 if column is None else self.table.names.index(column)
+        value = cells[place] if place < len(cells) else ""
+        self.reject(line, text, column, None if column is None else value, kind)
 
     def reject(
         self, line: int, text: str, column: str | None, value: str | None, kind: Fault
@@ -101,14 +82,10 @@ class RowReader:
             Rejection(self.table.name, line, column, value, kind, text.rstrip("\r\n"))
         )
 
-    def _report(self, progress: Progress | None) -> None:
-        if self.read > self.table.most_rows:
-            raise TooManyRows(self.table.name)
-        if progress is not None:
-            progress(self.read)
-
     def _reject_control(self, line: int, text: str, cells: Sequence[str]) -> bool:
-        for name, cell in zip(self.table.names, cells, strict=True):
+        if _CONTROL.search(text) is None:
+            return False
+        for name, cell in zip(self.table.names, cells, strict=False):
             found = _CONTROL.search(cell)
             if found:
                 kind = Fault.NUL_BYTE if "\0" in cell else Fault.CONTROL_CHARACTER
@@ -117,9 +94,25 @@ class RowReader:
         return False
 
     def _reject_cell(self, line: int, text: str, cells: Sequence[str]) -> None:
-        for name, parse, cell in zip(self.table.names, self._parsers, cells, strict=True):
+        for name, parse, cell in zip(self.table.names, self._parsers, cells, strict=False):
             try:
                 parse(cell)
             except CellFault as fault:
                 self.reject(line, text, name, cell, fault.kind)
                 return
+
+
+class _DayBounds(dict[str, tuple[int, int]]):
+    """By service day, the first instant of the day before it and of the third day after it."""
+
+    def __init__(self, instants: Instants) -> None:
+        super().__init__()
+        self._instants = instants
+
+    def __missing__(self, day: str) -> tuple[int, int]:
+        service_date = date.fromisoformat(day)
+        self[day] = bounds = (
+            self._instants.first_of_day(service_date - timedelta(days=1)),
+            self._instants.first_of_day(service_date + timedelta(days=3)),
+        )
+        return bounds

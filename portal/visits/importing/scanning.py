@@ -40,12 +40,10 @@ class Scan(NamedTuple):
     has_controls: bool
 
 
-class Record(NamedTuple):
-    """One record of a file: the line on which it begins, its text, its cells."""
-
-    line: int
-    text: str
-    cells: list[str]
+# A record: the line on which it begins, its text, and its cells where a quote makes them hard to
+# tell; without a quote they are what stands between the commas. A plain tuple, because a million
+# of them are made.
+Record = tuple[int, str, list[str] | None]
 
 
 def scan(table: Table, file: BinaryIO) -> Scan:
@@ -62,18 +60,17 @@ def scan(table: Table, file: BinaryIO) -> Scan:
     _require_commas(table, file)
     if bytes_.has_quotes:
         for _ in records(table.name, file):
-            pass
+            pass  # raises at a quote that is not closed
     order = _header_order(table, file)
     return Scan(
         table, bytes_.sha256, bytes_.size, bytes_.lines, order, has_controls=bytes_.has_controls
     )
 
 
-def records(name: str, file: BinaryIO) -> Generator[tuple[int, str, list[str]], None, None]:
-    """Line, text and cells of each record, the header too; lines without a character are skipped.
+def records(name: str, file: BinaryIO) -> Generator[Record, None, None]:
+    """Each record, the header too; lines without a character are skipped.
 
-    Raises FileRejected(quoting) with the line where the record begins. Answers plain tuples,
-    because a million of them are made.
+    Raises FileRejected(quoting) with the line where the record begins.
     """
     lines = _lines(file)
     number = 0
@@ -82,11 +79,9 @@ def records(name: str, file: BinaryIO) -> Generator[tuple[int, str, list[str]], 
         if '"' in text:
             record = _quoted_record(name, number, text, lines)
             yield record
-            number += record.text.count("\n", 0, -1)
-        else:
-            bare = text.rstrip("\r\n")
-            if bare:
-                yield number, text, bare.split(",")
+            number += record[1].count("\n", 0, -1)
+        elif text != "\n" and text != "\r\n":
+            yield number, text, None
 
 
 def _lines(file: BinaryIO) -> Generator[str, None, None]:
@@ -117,7 +112,7 @@ def _quoted_record(name: str, number: int, first: str, rest: Iterator[str]) -> R
         cells = next(csv.reader(chain([first], more()), strict=True))
     except csv.Error:
         raise _rejected(name, number, Fault.QUOTING) from None
-    return Record(number, "".join(taken), cells)
+    return number, "".join(taken), cells
 
 
 class _Bytes(NamedTuple):
@@ -207,7 +202,8 @@ def _require_commas(table: Table, file: BinaryIO) -> None:
 def _header_order(table: Table, file: BinaryIO) -> tuple[int, ...] | None:
     """Where each column of the table stands in the file; None if the order is the table's own."""
     with closing(records(table.name, file)) as found:
-        _, _, header = next(found)
+        _, text, cells = next(found)
+    header = text.rstrip("\r\n").split(",") if cells is None else cells
     for name in header:
         if "\0" in name:
             raise _rejected(table.name, 1, Fault.NUL_BYTE, name)

@@ -24,24 +24,15 @@ class Spool:
         self.repeated: set[str] = set()
         self.rows = 0
         self._file = tempfile.TemporaryFile(prefix="candour-")  # noqa: SIM115  closed by close()
-        self._batch: list[KeptRow] = []
+        self._sizes: list[int] = []
         self._seen = bytearray(1 << (_BITS - 3))
 
     def close(self) -> None:
         """Give the file back."""
         self._file.close()
 
-    def add(self, row: KeptRow) -> None:
-        """Put one more row at the end; its first value is its reference."""
-        self._batch.append(row)
-        if len(self._batch) == ROWS_OF_A_BATCH:
-            self.end()
-
-    def end(self) -> None:
-        """Write what is left; nothing is added afterwards."""
-        batch, self._batch = self._batch, []
-        if not batch:
-            return
+    def add(self, batch: list[KeptRow]) -> None:
+        """Put these rows at the end; the first value of each is its reference."""
         self.rows += len(batch)
         seen, mask = self._seen, (1 << _BITS) - 1
         for row in batch:
@@ -50,13 +41,13 @@ class Spool:
             if seen[place >> 3] & bit:
                 self.repeated.add(row[0])
             seen[place >> 3] |= bit
-        marshal.dump(batch, self._file)
+        # Not marshal.dump: it asks the file for every single value.
+        written = marshal.dumps(batch)
+        self._sizes.append(len(written))
+        self._file.write(written)
 
     def batches(self) -> Iterator[list[KeptRow]]:
         """Every row again, in file order."""
         self._file.seek(0)
-        left = self.rows
-        while left:
-            batch: list[KeptRow] = marshal.load(self._file)  # noqa: S302  our own bytes
-            left -= len(batch)
-            yield batch
+        for size in self._sizes:
+            yield marshal.loads(self._file.read(size))  # noqa: S302  our own bytes

@@ -10,7 +10,7 @@ import pytest
 
 from portal.visits.importing.contracts import Contracts
 from portal.visits.importing.faults import FileRejected, Rejection
-from portal.visits.importing.judging import judge_set, sort_attendance
+from portal.visits.importing.judging import judge_set, count_attendance
 from portal.visits.importing.reading import open_set, read_set
 from portal.visits.records import FileSet
 
@@ -32,8 +32,8 @@ def test_a_broken_set_is_rejected_as_its_description_says(folder: Path) -> None:
     with ExitStack() as opened:
         files = open_set(folder, opened)
         try:
-            with judge_set(files, Contracts(), default=FileSet(), stored=None) as judged:
-                sort_attendance(judged, None)
+            with judge_set(files, Contracts(), default=FileSet()) as judged:
+                count_attendance(judged, None)
         except FileRejected as fault:
             rejected = as_json(fault.rejection)
         else:
