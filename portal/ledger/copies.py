@@ -5,6 +5,7 @@ not look at must not stand there.
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NoReturn
@@ -60,6 +61,14 @@ class Copy:
     days: tuple[Day, ...]
 
 
+def write_copy(public_key: bytes, days: Iterable[Day]) -> Iterator[str]:
+    """The copy as JSON, a day at a time."""
+    yield f'{{"format":"{FORMAT}","public_key":"{public_key.hex()}","days":['
+    for position, day in enumerate(days):
+        yield (",\n" if position else "\n") + _json(_day_as_json(day))
+    yield "\n]}\n"
+
+
 def read_copy(content: bytes) -> Copy:
     """The copy. Raises CopyRefused, and says where it is not one."""
     try:
@@ -76,6 +85,31 @@ def read_copy(content: bytes) -> Copy:
         raise CopyRefused(f"The file is not of the format {FORMAT}.")
     days = _listed(found["days"], "The list of days")
     return Copy(_bytes(found["public_key"], 32, "The key"), tuple(_day(day) for day in days))
+
+
+def _day_as_json(day: Day) -> dict[str, Any]:
+    return {
+        "day": day.day.isoformat(),
+        "signed_on": day.signed_on.isoformat(),
+        "size": day.size,
+        "hash": day.hash.hex(),
+        "public_key": day.public_key.hex(),
+        "signature": day.signature.hex(),
+        "commitments": [commitment.hex() for commitment in day.commitments],
+        "openings": [
+            {
+                "commitment": opening.commitment.hex(),
+                "salt": opening.salt.hex(),
+                "kind": opening.kind,
+                "fact": opening.fact,
+            }
+            for opening in day.openings
+        ],
+    }
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _day(value: Any) -> Day:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from portal.database import db
 from portal.errors import NotFound
+from portal.ledger.copies import Day, Opening
 from portal.ledger.kinds import PUBLIC_KINDS, EntryKind
 from portal.ledger.models import LedgerEntry, LedgerFact, LedgerHead, LedgerLink
 
@@ -44,6 +46,13 @@ def get_head(day: date) -> LedgerHead:
     return head
 
 
+def neighbours_of(head: LedgerHead) -> tuple[date | None, date | None]:
+    """The closed days before and after one."""
+    before = select(func.max(LedgerHead.day)).where(LedgerHead.day < head.day)
+    after = select(func.min(LedgerHead.day)).where(LedgerHead.day > head.day)
+    return db.session.scalar(before), db.session.scalar(after)
+
+
 def commitments_of(day: date) -> list[bytes]:
     """The public list of one day, in the order of its links."""
     return list(
@@ -53,15 +62,29 @@ def commitments_of(day: date) -> list[bytes]:
     )
 
 
-def commitments_by_day() -> Iterator[tuple[date, bytes]]:
-    """The whole chain in order, read a part at a time."""
+def closed_days() -> Iterator[Day]:
+    """Every closed day whole, oldest first; the chain itself is read a part at a time."""
+    openings: dict[date, list[Opening]] = {}
+    for day, commitment, fact in reversed(public_facts()):
+        opening = Opening(commitment, fact.salt, fact.kind, fact.fact)
+        openings.setdefault(day, []).append(opening)
     rows = db.session.execute(
         select(LedgerLink.day, LedgerLink.commitment)
         .order_by(LedgerLink.position)
         .execution_options(yield_per=2000)
     )
-    for day, commitment in rows:
-        yield day, commitment
+    linked = groupby(rows, key=lambda row: row.day)
+    for head, (day, links) in zip(heads(), linked, strict=True):
+        yield Day(
+            day=day,
+            signed_on=head.signed_on,
+            size=head.size,
+            hash=head.hash,
+            public_key=head.public_key,
+            signature=head.signature,
+            commitments=tuple(link.commitment for link in links),
+            openings=tuple(openings.get(day, ())),
+        )
 
 
 def public_facts(day: date | None = None, *, newest: int | None = None) -> list[PublicFact]:
@@ -80,12 +103,11 @@ def public_facts(day: date | None = None, *, newest: int | None = None) -> list[
     return [PublicFact(*row) for row in db.session.execute(question)]
 
 
-def count_public_facts() -> int:
-    """How many facts of public kinds there are, linked or not."""
-    return (
-        db.session.scalar(select(func.count()).where(LedgerFact.kind.in_(sorted(PUBLIC_KINDS))))
-        or 0
-    )
+def copy_tag() -> str:
+    """What changes whenever the copy to download does: a day was closed, or a fact was erased."""
+    last = find_last_head()
+    count = db.session.scalar(select(func.count()).where(LedgerFact.kind.in_(sorted(PUBLIC_KINDS))))
+    return f"{last.hash.hex()[:24]}-{count}" if last else f"empty-{count}"
 
 
 def facts_about(subject_id: UUID) -> list[tuple[LedgerEntry, LedgerFact]]:
