@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from portal.visits.figures.statuses import Evidence
@@ -65,7 +66,6 @@ def attendance_of(row: VisitRow) -> Attendance | None:
     ends = row.out_at if row.adj_out_at is None else row.adj_out_at
     if (begins is None and ends is None) or row.status is not None or is_void(row):
         return None
-    # the commonest row by far: both ends by a device
     electronic_in = is_electronic(row.in_at, row.adj_in_at, row.in_method)
     electronic_out = is_electronic(row.out_at, row.adj_out_at, row.out_method)
     verified = (electronic_in and is_at_address(row.in_method, row.in_location_ok)) + (
@@ -131,6 +131,9 @@ def was_elsewhere(row: VisitRow) -> bool:
     )
 
 
-def worst(classes: list[Evidence]) -> Evidence | None:
+def worst(attendances: Sequence[Attendance]) -> Evidence | None:
     """The worst class among several, none of none."""
+    if len(attendances) == 1:
+        return attendances[0].evidence
+    classes = (there.evidence for there in attendances)
     return min(classes, key=_WORSE_FIRST.__getitem__, default=None)

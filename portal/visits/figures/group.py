@@ -17,7 +17,7 @@ from portal.visits.figures.attendances import (
     is_void,
 )
 from portal.visits.figures.outcomes import Outcome
-from portal.visits.figures.parameters import Parameters
+from portal.visits.figures.parameters import MINUTE, Parameters
 from portal.visits.figures.periods import Period
 from portal.visits.figures.shortfall import Shortfall, shortfall
 from portal.visits.figures.statuses import OUTSIDE_NET, Status
@@ -94,6 +94,26 @@ class Group:
             if outcome.effective_start is not None
             and all(there.has_electronic_in for there in outcome.counted)
         ]
+
+    @cached_property
+    def lateness(self) -> list[int]:
+        """Of these, the seconds between agreed and effective start; negative is early."""
+        return [
+            (outcome.effective_start or 0) - outcome.visit.agreed_start
+            for outcome in self.punctuality_known
+        ]
+
+    @cached_property
+    def lengths_kept(self) -> list[tuple[int, int]]:
+        """Of the measured visits, a hundred times the seconds together, and the agreed seconds."""
+        return [
+            (100 * outcome.presence.together, outcome.visit.duration) for outcome in self.measured
+        ]
+
+    @cached_property
+    def whole_minutes(self) -> list[int]:
+        """Of the measured visits, the whole minutes that somebody was there."""
+        return [outcome.presence.anyone // MINUTE for outcome in self.measured]
 
     @cached_property
     def no_access(self) -> list[Outcome]:

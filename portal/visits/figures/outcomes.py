@@ -70,18 +70,13 @@ _WITHOUT_TRACE = frozenset((Status.NOT_ROSTERED, Status.MISSED, Status.UNKNOWN))
 
 
 def _outcome(attached: Attached, parameters: Parameters) -> Outcome:
-    visit, rows, attendances, slot_ends = attached
-    line = visit.line
-    counted: Sequence[Attendance] = attendances
-    other_slot: Sequence[Attendance] = ()
-    if any(there.start >= slot_ends for there in attendances):
-        counted = [there for there in attendances if there.start < slot_ends]
-        other_slot = [there for there in attendances if there.start >= slot_ends]
-    minutes, starts, has_open = _NOBODY, None, False
+    visit, rows, _, _ = attached
+    carers = visit.line.carers_required
+    counted, other_slot, has_open = _sorted_by_slot(attached)
+    minutes, starts = _NOBODY, None
     if counted:
-        minutes = presence(counted, carers=line.carers_required, duration=visit.duration)
-        starts = effective_start(counted, carers=line.carers_required)
-        has_open = any(not there.is_closed for there in counted)
+        minutes = presence(counted, carers=carers, duration=visit.duration)
+        starts = effective_start(counted, carers=carers)
     planned = [row for row in rows if is_planned(row)]
     status = _status(attached, counted, minutes, has_open, planned, parameters)
     cared_for = status in CARED_FOR
@@ -92,11 +87,9 @@ def _outcome(attached: Attached, parameters: Parameters) -> Outcome:
         counted=counted,
         other_slot=other_slot,
         presence=minutes,
-        contribution=(
-            line.carers_required * min(visit.duration, minutes.together) if cared_for else 0
-        ),
+        contribution=carers * min(visit.duration, minutes.together) if cared_for else 0,
         effective_start=starts,
-        evidence=worst([there.evidence for there in counted]),
+        evidence=worst(counted),
         has_open=has_open,
         is_planned=bool(planned),
         planned_length=sum(planned_length(row) for row in planned),
@@ -111,6 +104,21 @@ def _outcome(attached: Attached, parameters: Parameters) -> Outcome:
         ),
         is_replaced=False,
     )
+
+
+def _sorted_by_slot(attached: Attached) -> tuple[list[Attendance], list[Attendance], bool]:
+    """The attendances inside the slot and outside it, and whether one inside lacks an end."""
+    counted: list[Attendance] = []
+    other_slot: list[Attendance] = []
+    has_open = False
+    for there in attached.attendances:
+        if there.start >= attached.slot_ends:
+            other_slot.append(there)
+            continue
+        counted.append(there)
+        if there.begins is None or there.ends is None:
+            has_open = True
+    return counted, other_slot, has_open
 
 
 def _status(

@@ -59,6 +59,8 @@ def effective_start(counted: Sequence[Attendance], *, carers: int) -> int | None
 
     An open check-in lasts for ever, an open check-out is ignored. There may be none.
     """
+    if carers == 1 and len(counted) == 1:
+        return counted[0].begins
     if carers == 1:
         return min((there.begins for there in counted if there.begins is not None), default=None)
     found = _together([there for there in counted if there.begins is not None], carers=carers)

@@ -22,21 +22,15 @@ class ContractedVisit(NamedTuple):
     service_date: date
     agreed_start: int
     is_suspended: bool
-
-    @property
-    def duration(self) -> int:
-        """The agreed length in seconds, for each carer."""
-        return self.line.duration_min * MINUTE
+    duration: int
+    """The agreed length in seconds, for each carer."""
+    contracted: int
+    """Carer-seconds agreed: the length times the carers required."""
 
     @property
     def agreed_end(self) -> int:
         """The agreed length of elapsed time after the agreed start."""
         return self.agreed_start + self.duration
-
-    @property
-    def contracted(self) -> int:
-        """Carer-seconds agreed: the length times the carers required."""
-        return self.duration * self.line.carers_required
 
 
 def service_dates(line: Line, package: Package, period: Period) -> Iterator[date]:
@@ -79,10 +73,12 @@ def contracted_visits(
         package = package_named[line.package_ref]
         times = suspended.get(package.package_ref, ())
         visits = by_person[package.person_ref]
+        duration = line.duration_min * MINUTE
+        contracted = duration * line.carers_required
         for day in service_dates(line, package, period):
             start = clock.instant(day, line.agreed_start)
-            rests = any(begins <= start < ends for begins, ends in times)
-            visits.append(ContractedVisit(line, package, day, start, rests))
+            rests = bool(times) and any(begins <= start < ends for begins, ends in times)
+            visits.append(ContractedVisit(line, package, day, start, rests, duration, contracted))
     for visits in by_person.values():
         visits.sort(key=_order)
     return by_person

@@ -20,6 +20,8 @@ class Shortfall(NamedTuple):
     short_time: int = 0
 
 
+_NOTHING = Shortfall()
+
 _LINE_OF = {
     Status.NOT_ROSTERED: "rostering",
     Status.MISSED: "missed",
@@ -51,10 +53,12 @@ def shortfall(
     """
     contracted = duration * carers
     if status in OUTSIDE_NET:
-        return Shortfall()
+        return _NOTHING
     if status not in CARED_FOR:
         return Shortfall(**{_LINE_OF[status]: contracted})
     lacking = contracted - carers * min(duration, together)
+    if not lacking:
+        return _NOTHING
     rostering = min(lacking, max(0, contracted - planned_length))
     rest = lacking - rostering
     if has_open:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,7 +85,7 @@ def test_what_was_never_planned_is_the_rota_first() -> None:
 
 
 def test_the_double_up_of_the_worked_example_lacks_a_carer() -> None:
-    plan = {"planned_start": at("18:30"), "planned_end": at("19:00")}
+    plan: dict[str, Any] = {"planned_start": at("18:30"), "planned_end": at("19:00")}
     found = outcomes(
         [make_line(start="18:30", carers_required=2)],
         [

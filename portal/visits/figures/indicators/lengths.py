@@ -32,10 +32,7 @@ HALF_HOUR = 30 * MINUTE
 def kept(group: Group) -> Ratio:
     """mk >= 0.9 d."""
     share = group.parameters.length_share
-    count = sum(
-        100 * outcome.presence.together >= share * outcome.visit.duration
-        for outcome in group.measured
-    )
+    count = sum(stayed >= share * agreed for stayed, agreed in group.lengths_kept)
     return Ratio(count, len(group.measured))
 
 
@@ -44,10 +41,7 @@ def _share_band(
 ) -> Indicator:
     def measure(group: Group) -> Ratio:
         """Band of mk / d, compared unrounded."""
-        count = sum(
-            within(100 * outcome.presence.together, outcome.visit.duration)
-            for outcome in group.measured
-        )
+        count = sum(within(stayed, agreed) for stayed, agreed in group.lengths_kept)
         return Ratio(count, len(group.measured))
 
     return indicator(f"L1_{name}", Topic.LENGTH, Unit.PERCENT, 1, label=label, formula=formula)(
@@ -90,7 +84,7 @@ over_110 = _share_band(
 def _minutes_band(name: str, within: Callable[[int], bool], label: str, formula: str) -> Indicator:
     def measure(group: Group) -> Ratio:
         """Band of the whole minutes of m1."""
-        count = sum(within(outcome.presence.anyone // MINUTE) for outcome in group.measured)
+        count = sum(map(within, group.whole_minutes))
         return Ratio(count, len(group.measured))
 
     return indicator(f"L2_{name}", Topic.LENGTH, Unit.PERCENT, 1, label=label, formula=formula)(

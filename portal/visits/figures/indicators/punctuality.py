@@ -12,12 +12,6 @@ from portal.visits.figures.indicators.measures import (
     indicator,
 )
 from portal.visits.figures.no_access import is_in_window
-from portal.visits.figures.outcomes import Outcome
-
-
-def _late(outcome: Outcome) -> int:
-    """Seconds after the agreed start, of a visit whose start is known; negative is early."""
-    return (outcome.effective_start or 0) - outcome.visit.agreed_start
 
 
 @indicator(
@@ -43,8 +37,7 @@ def _late_band(position: int, minutes: int, label: str, formula: str) -> Indicat
     def measure(group: Group) -> Ratio:
         """Strictly later than the band; the bands are cumulative."""
         band = group.parameters.late_bands[position]
-        known = group.punctuality_known
-        return Ratio(sum(_late(outcome) > band for outcome in known), len(known))
+        return Ratio(sum(late > band for late in group.lateness), len(group.lateness))
 
     return indicator(
         f"T2_late{minutes}", Topic.PUNCTUALITY, Unit.PERCENT, 1, label=label, formula=formula
@@ -89,9 +82,8 @@ late_60 = _late_band(
 )
 def early_30(group: Group) -> Ratio:
     """Strictly earlier than the band."""
-    known = group.punctuality_known
-    early = sum(_late(outcome) < -group.parameters.early_band for outcome in known)
-    return Ratio(early, len(known))
+    band = group.parameters.early_band
+    return Ratio(sum(late < -band for late in group.lateness), len(group.lateness))
 
 
 @indicator(
@@ -107,9 +99,13 @@ def early_30(group: Group) -> Ratio:
 )
 def critical_punctual(group: Group) -> Ratio:
     """Within the critical window, over measurable time-critical visits."""
-    critical = [outcome for outcome in group.punctuality_known if outcome.visit.line.time_critical]
+    critical = [
+        late
+        for outcome, late in zip(group.punctuality_known, group.lateness, strict=True)
+        if outcome.visit.line.time_critical
+    ]
     window = group.parameters.critical_window
-    return Ratio(sum(abs(_late(outcome)) <= window for outcome in critical), len(critical))
+    return Ratio(sum(abs(late) <= window for late in critical), len(critical))
 
 
 PUNCTUALITY = (punctual, late_15, late_30, late_45, late_60, early_30, critical_punctual)
