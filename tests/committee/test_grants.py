@@ -13,7 +13,6 @@ from portal.committee.grants import (
     GrantRefused,
     may_receive,
     plan_grants,
-    plan_succession,
     require_grant,
 )
 from portal.committee.quorum import has_quorum
@@ -320,40 +319,3 @@ def test_an_interest_bars_anybody_whatever_is_confirmed() -> None:
     assert may_receive(user, barred=(), confirmed=Confirmation())
     assert not may_receive(user, barred=[user.person_id or uuid4()], confirmed=CONFIRMED)
     assert not may_receive(user, barred=[user.holder_id], confirmed=CONFIRMED)
-
-
-def test_keys_pass_to_every_sitting_member_who_is_free_and_has_none() -> None:
-    people = committee()
-
-    successors = plan_succession(
-        people,
-        holding=[people[1].holder_id],
-        barred=[people[2].person_id or uuid4()],
-        confirmed=CONFIRMED,
-    )
-
-    assert set(successors) == {people[each].holder_id for each in (0, 3, 4, 5, 6, 7, 8)}
-
-
-def test_where_the_visit_is_not_confirmed_no_care_worker_follows() -> None:
-    people = committee()
-
-    successors = plan_succession(people, holding=[], barred=(), confirmed=Confirmation(home=True))
-
-    assert set(successors) == {people[each].holder_id for each in (0, 1, 2, 3, 4, 7, 8)}
-
-
-@pytest.mark.parametrize(("there", "more"), [([], 2), ([3], 1), ([3, 4], 0), ([2, 3, 4], 0)])
-def test_where_the_home_is_not_known_the_case_stays_with_two(there: list[int], more: int) -> None:
-    people = committee()
-
-    successors = plan_succession(
-        people,
-        holding=[people[each].holder_id for each in there],
-        barred=(),
-        confirmed=Confirmation(),
-    )
-
-    assert len(successors) == more
-    if more:
-        assert people[0].holder_id in successors
