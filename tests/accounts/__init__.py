@@ -1,0 +1,1 @@
+"""Tests of accounts: who signs in, how, and what each may do."""

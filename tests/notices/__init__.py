@@ -1,0 +1,1 @@
+"""Tests of notices: the outbox, and who carries the letters."""
