@@ -20,12 +20,12 @@ class PasswordChanged(RuleBroken):
     """Somebody else was quicker."""
 
 
-def find_door(email: str, *, otherwise: Door) -> Door:
+def find_door(email: str, otherwise: Door) -> Door:
     """What judges an attempt with this address; two queries, whether or not anybody has it."""
     return _door_of(queries.find_account_by_email(email.strip().lower()), otherwise)
 
 
-def find_own_door(account_id: UUID, *, otherwise: Door) -> Door:
+def find_own_door(account_id: UUID, otherwise: Door) -> Door:
     """What judges an attempt of somebody who is signed in already."""
     return _door_of(queries.find_account(account_id), otherwise)
 

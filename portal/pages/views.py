@@ -7,8 +7,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.accounts.access import public, signed_in_until, staff
-from portal.accounts.permissions import Permission
+from portal.accounts.access import desk_links, public, signed_in_until
 from portal.i18n import lazy_gettext as _l
 
 bp = Blueprint("pages", __name__)
@@ -37,15 +36,6 @@ FOOTER: Final = (
     ("pages.software", _l("This software")),
     ("accounts.sign_in", _l("Sign in for members")),
 )
-STAFF: Final = (
-    ("cases.queue", _l("Cases"), Permission.READ_CASES),
-    ("intake.alerts", _l("Visits needed today"), Permission.SEE_ALERTS),
-    ("visits.imports", _l("Visits"), Permission.IMPORT_VISITS),
-    ("publication.desk", _l("Reports to sign"), Permission.SIGN_RELEASES),
-    ("membership.register", _l("Register"), Permission.KEEP_REGISTER),
-    ("committee.appointments", _l("Appointments"), Permission.KEEP_COMMITTEE),
-    ("accounts.show", _l("Your account"), None),
-)
 WARNING_SECONDS: Final = 300
 
 
@@ -70,16 +60,7 @@ def footer_links() -> list[Link]:
 
 def staff_links() -> list[Link]:
     """What a signed-in person may do, on the pages for signed-in people; elsewhere nothing."""
-    somebody = staff()
-    if somebody is None:
-        return []
-    return _links(
-        tuple(
-            (endpoint, words)
-            for endpoint, words, permission in STAFF
-            if permission is None or permission in somebody.permissions
-        )
-    )
+    return _links(tuple((link.endpoint, link.words) for link in desk_links()))
 
 
 def seconds_to_warning() -> int:
