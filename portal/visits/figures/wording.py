@@ -1,0 +1,57 @@
+"""The words in which outcomes and evidence are shown to people."""
+
+from __future__ import annotations
+
+from portal.visits.figures.indicators.measures import N_, Topic, Unit
+from portal.visits.figures.statuses import Evidence, NoAccessEvidence, Status
+
+STATUS_WORDS: dict[Status, str] = {
+    Status.DELIVERED: N_("Delivered"),
+    Status.PARTIAL_CARERS: N_("A carer was missing"),
+    Status.DELIVERED_OTHER_SLOT: N_("Made at another visit's time"),
+    Status.MISSED: N_("Missed"),
+    Status.MISSED_MERGED: N_("Merged into another visit"),
+    Status.NOT_ROSTERED: N_("Never put on the rota"),
+    Status.CANCELLED_PROVIDER: N_("Cancelled by the provider"),
+    Status.NO_ACCESS: N_("No access"),
+    Status.REFUSED_AT_DOOR: N_("Declined at the door"),
+    Status.CANCELLED_PERSON_NOTICE: N_("Cancelled by the person's side, in time"),
+    Status.CANCELLED_PERSON_SHORT: N_("Cancelled by the person's side, at short notice"),
+    Status.SUSPENDED: N_("Suspended (hospital, respite, away)"),
+    Status.FORCE_MAJEURE: N_("Lost to weather or an emergency"),
+    Status.UNKNOWN: N_("Not known: planned, and nothing recorded"),
+}
+
+EVIDENCE_WORDS: dict[Evidence, str] = {
+    Evidence.EV2: N_("Both ends recorded at the address"),
+    Evidence.EV1: N_("One end recorded at the address"),
+    Evidence.EVM: N_("Written by hand, or recorded elsewhere"),
+    Evidence.EV0: N_("Nothing recorded"),
+}
+
+NO_ACCESS_WORDS: dict[NoAccessEvidence, str] = {
+    NoAccessEvidence.ELECTRONIC: N_("The carer was recorded at the address in time"),
+    NoAccessEvidence.PROCEDURE: N_("The no-access procedure was followed"),
+    NoAccessEvidence.SLIP: N_("Only a slip left at the door"),
+    NoAccessEvidence.CARER_ONLY: N_("Only the carer's word"),
+    NoAccessEvidence.CONTRADICTED: N_("Contradicted by other records"),
+}
+
+TOPIC_WORDS: dict[Topic, str] = {
+    Topic.HOURS: N_("Hours"),
+    Topic.SHORTFALL: N_("Why hours are lacking"),
+    Topic.VISITS: N_("Visits"),
+    Topic.NO_ACCESS: N_("No access"),
+    Topic.PUNCTUALITY: N_("Punctuality"),
+    Topic.LENGTH: N_("Length of visits"),
+    Topic.CARERS: N_("Carers"),
+    Topic.EVIDENCE: N_("How good the records are"),
+}
+
+UNIT_WORDS: dict[Unit, str] = {
+    Unit.HOURS: N_("hours"),
+    Unit.PERCENT: N_("percent"),
+    Unit.PER_1000: N_("for every 1,000"),
+    Unit.MINUTES: N_("minutes"),
+    Unit.CARERS: N_("carers"),
+}
