@@ -1,0 +1,151 @@
+"""The pages that only tell, as a reader finds them."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from tests.client import Browser, Page
+
+PAGES = ("/", "/about", "/privacy", "/accessibility", "/software")
+
+
+@pytest.fixture
+def reader(plain_app: Flask) -> Browser:
+    """Somebody who only reads."""
+    return Browser(plain_app)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_can_be_read_in_both_languages_without_a_cookie(
+    reader: Browser, path: str, language: str
+) -> None:
+    prefix = "" if language == "en" else f"/{language}"
+
+    page = reader.open(prefix + path)
+
+    assert page.status == 200
+    assert page.find("html").get("lang") == language
+    assert "Bryn Teg Care Co-operative" in page.title
+    assert reader.cookies == []
+    assert "Cookie" not in page.response.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_leads_to_itself_in_the_other_language(reader: Browser, path: str) -> None:
+    page = reader.open(path)
+
+    other = page.find("a", hreflang="cy")
+
+    assert other.get("lang") == "cy"
+    assert other.get("href") == f"/cy{path}"
+    assert reader.open(f"/cy{path}").find("a", hreflang="en").get("href") == path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_of_the_site_itself_leads_somewhere(reader: Browser, path: str) -> None:
+    links = [href for href in reader.open(path).links.values() if href.startswith("/")]
+
+    assert links
+    assert {href: reader.open(href).status for href in links} == dict.fromkeys(links, 200)
+
+
+def test_the_keyboard_can_skip_to_the_main_part(reader: Browser) -> None:
+    page = reader.open("/")
+
+    assert page.find_all("a")[0].get("href") == "#main"
+    assert page.find("main").get("id") == "main"
+
+
+def test_the_page_one_is_on_is_marked_in_the_menu(reader: Browser) -> None:
+    page = reader.open("/about")
+
+    marked = [a for a in page.find_all("a") if a.get("aria-current") == "page"]
+
+    assert [a.get("href") for a in marked] == ["/about"]
+
+
+def test_a_stranger_sees_no_menu_of_the_committee(reader: Browser) -> None:
+    assert reader.open("/").find_all("nav", class_="staff-nav") == []
+
+
+def test_the_emergency_number_stands_on_every_page(reader: Browser) -> None:
+    assert "call 999" in reader.open("/").text
+
+
+def test_nothing_comes_from_another_site(reader: Browser) -> None:
+    page = reader.open("/")
+
+    sources = [
+        element.get(name) or ""
+        for tag, name in (("link", "href"), ("script", "src"), ("img", "src"))
+        for element in page.find_all(tag)
+    ]
+
+    assert sources
+    assert [source for source in sources if not source.startswith("/static/")] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The day we received it, without the hour",
+        "Whoever controls the running computer could read what passes through it from then on",
+        "Whoever takes your telephone call",
+        "Your e-mail company sees that you had mail",
+        "a recovery key, printed in three parts",
+    ],
+)
+def test_the_privacy_page_says_what_is_open_and_what_cannot_be_promised(
+    reader: Browser, words: str
+) -> None:
+    assert words in reader.open("/privacy").main
+
+
+def test_a_page_that_is_not_there_says_what_to_do(reader: Browser) -> None:
+    page = reader.open("/no-such-page")
+
+    assert page.status == 404
+    assert page.heading == "There is nothing here that you can see"
+    assert page.follow("Go to the first page").heading == "Say what you saw."
+
+
+def test_too_large_a_parcel_is_refused_in_words(plain_app: Flask, reader: Browser) -> None:
+    plain_app.config["MAX_CONTENT_LENGTH"] = 10
+
+    page = _sent(reader, "x" * 100)
+
+    assert page.status in (405, 413)
+    assert page.find_all("h1")
+
+
+def _sent(reader: Browser, text: str) -> Page:
+    return reader.post("/about", {"text": text})
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 429, 500, 503])
+def test_every_page_of_trouble_says_what_happened_and_leads_on(
+    plain_app: Flask, status: int
+) -> None:
+    with plain_app.test_request_context("/"):
+        template = plain_app.jinja_env.get_template(f"errors/{status}.html")
+        plain_app.update_template_context(context := {"sentence": ""})
+        html = template.render(context)
+
+    assert html.count("<h1") == 1
+    assert 'href="/"' in html
+    assert "01248 555 0199" in html
+    assert not re.search(rf"\b(error|exception|invalid|{status})\b", _words(html), re.I)
+
+
+def test_a_full_disk_never_looks_like_a_receipt(plain_app: Flask) -> None:
+    with plain_app.test_request_context("/"):
+        plain_app.update_template_context(context := {"sentence": ""})
+        words = _words(plain_app.jinja_env.get_template("errors/503.html").render(context))
+
+    assert "It was not saved, and there is no receipt for it." in words
+
+
+def _words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

@@ -1,0 +1,164 @@
+"""Boxes, tables and pictures: what they show, they also say."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from typing import Any
+
+import html5lib
+import pytest
+from flask import Flask, render_template_string
+
+H = "{http://www.w3.org/1999/xhtml}"
+SVG = "{http://www.w3.org/2000/svg}"
+
+Draw = Callable[..., ET.Element]
+
+
+@pytest.fixture
+def draw(plain_app: Flask) -> Draw:
+    """Draws a piece of template and reads it."""
+
+    def drawn(source: str, **values: Any) -> ET.Element:
+        start = "".join(
+            f'{{% import "macros/{name}.html" as {name} with context %}}'
+            for name in ("charts", "panels", "tables")
+        )
+        with plain_app.test_request_context("/"):
+            return html5lib.parse(
+                render_template_string(start + source, **values), treebuilder="etree"
+            )
+
+    return drawn
+
+
+def words(element: ET.Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def table(tree: ET.Element) -> list[list[str]]:
+    """The rows of the only table, without its headings."""
+    (body,) = tree.iter(H + "tbody")
+    return [[words(cell) for cell in row] for row in body.iter(H + "tr")]
+
+
+@pytest.mark.parametrize("delivered", [0, 1, 96, 100])
+def test_a_hundred_squares_are_a_hundred_and_so_many_are_filled(draw: Draw, delivered: int) -> None:
+    tree = draw('{{ charts.hundred("h", n, "So many came.") }}', n=delivered)
+
+    (picture,) = [e for e in tree.iter(SVG + "svg") if e.get("role") == "img"]
+    squares = [e.get("class") for e in picture.iter(SVG + "rect")]
+    assert len(squares) == 100
+    assert squares.count("done-shape") == delivered
+    assert table(tree) == [
+        ["Delivered", str(delivered)],
+        ["Agreed, but not delivered", str(100 - delivered)],
+    ]
+
+
+def test_every_picture_names_itself_and_has_its_table(draw: Draw) -> None:
+    months = [{"words": "May 2026", "letter": "M", "value": 90, "shown": "90"}]
+    sources = [
+        '{{ charts.hundred("p", 90, "A sentence.") }}',
+        '{{ charts.causes("p", [("Missed", 3, "3 hours")], "A sentence.") }}',
+        '{{ charts.twelve_months("p", months, "A sentence.") }}',
+    ]
+
+    for source in sources:
+        tree = draw(source, months=months)
+        (figure,) = tree.iter(H + "figure")
+        (picture,) = [e for e in figure.iter(SVG + "svg") if e.get("role") == "img"]
+        named = picture.get("aria-labelledby")
+        (title,) = [e for e in picture.iter(SVG + "title") if e.get("id") == named]
+        assert words(title)
+        assert words(next(figure.iter(H + "figcaption"))) == "A sentence."
+        assert table(figure)
+
+
+def test_the_parts_of_the_bar_fill_it_and_are_told_apart_without_colour(draw: Draw) -> None:
+    parts = [("Missed", 50, "50"), ("Cut short", 30, "30"), ("Nobody let in", 20, "20")]
+
+    tree = draw('{{ charts.causes("c", parts, "Why") }}', parts=parts)
+
+    (picture,) = [e for e in tree.iter(SVG + "svg") if e.get("role") == "img"]
+    bars = [e for e in picture.iter(SVG + "rect") if e.get("class")]
+    patterns = [e.get("fill") for e in picture.iter(SVG + "rect") if not e.get("class")]
+    assert sum(float(bar.get("width") or 0) for bar in bars) == pytest.approx(600)
+    assert patterns == ["url(#c-p1)", "url(#c-p2)"]
+    assert table(tree) == [["Missed", "50"], ["Cut short", "30"], ["Nobody let in", "20"]]
+
+
+def test_no_bar_is_drawn_where_nothing_is_missing(draw: Draw) -> None:
+    tree = draw('{{ charts.causes("c", [("Missed", 0, "0")], "Why") }}')
+
+    assert [e for e in tree.iter(SVG + "svg") if e.get("role") == "img"] == []
+    assert table(tree) == [["Missed", "0"]]
+
+
+def test_a_month_that_is_kept_back_leaves_a_gap_and_no_trace_of_its_figure(draw: Draw) -> None:
+    months = [
+        {"words": f"Month {n}", "letter": "M", "value": value, "shown": shown}
+        for n, (value, shown) in enumerate([(90, "90"), (None, "[c]"), (95, "95"), (96, "96")])
+    ]
+
+    tree = draw('{{ charts.twelve_months("t", months, "Months") }}', months=months)
+
+    (picture,) = [e for e in tree.iter(SVG + "svg") if e.get("role") == "img"]
+    lines = [e for e in picture.iter(SVG + "path") if e.get("class") == "line"]
+    assert len(lines) == 1
+    assert len([e for e in picture.iter(SVG + "rect") if e.get("class") == "kept-back"]) == 1
+    assert table(tree)[1] == ["Month 1", "[c]"]
+    assert "A month with a question mark is kept back" in words(tree)
+
+
+def test_an_overdue_step_says_so_in_words(draw: Draw) -> None:
+    steps = [
+        {"words": "We had it", "when": "9 November 2026", "state": "done"},
+        {"words": "You have an answer by", "when": "23 November 2026", "state": "overdue"},
+    ]
+
+    tree = draw("{{ panels.clock(steps) }}", steps=steps)
+
+    assert [words(item) for item in tree.iter(H + "li")] == [
+        "We had it (done) 9 November 2026",
+        "You have an answer by Overdue 23 November 2026",
+    ]
+
+
+def test_a_receipt_shows_its_code_in_four_groups_that_can_be_copied_whole(draw: Draw) -> None:
+    tree = draw(
+        '{% call panels.receipt("ABCD-EFGH-JKMN-PQRS", qr_path="M0 0h1v1h-1z", qr_size=29) %}'
+        "<p>Keep it.</p>{% endcall %}"
+    )
+
+    (code,) = [e for e in tree.iter(H + "p") if e.get("class") == "code"]
+    assert words(code).replace(" ", "") == "ABCD-EFGH-JKMN-PQRS"
+    assert len([e for e in code if e.get("class") is None]) == 4
+    (picture,) = tree.iter(SVG + "svg")
+    assert picture.get("role") == "img"
+    assert "ABCD" not in ET.tostring(picture, encoding="unicode")
+
+
+def test_an_answer_in_the_summary_keeps_its_lines_and_is_never_a_page(draw: Draw) -> None:
+    tree = draw(
+        "{{ panels.summary_list(rows) }}",
+        rows=[("What happened", "<b>one</b>\ntwo", "/change"), ("Where", "")],
+    )
+
+    answers = ["".join(e.itertext()) for e in tree.iter(H + "dd") if e.get("class") == "said"]
+    assert answers == ["<b>one</b>\ntwo", "Nothing was entered"]
+    (link,) = tree.iter(H + "a")
+    assert words(link) == "Change: What happened"
+
+
+def test_a_table_has_a_name_and_can_be_scrolled_by_keyboard(draw: Draw) -> None:
+    tree = draw('{{ tables.data_table("q", "Cases", ["Case", "Days"], [["A", 3]], numbers=(1,)) }}')
+
+    (frame,) = [e for e in tree.iter(H + "div") if e.get("role") == "region"]
+    assert frame.get("tabindex") == "0"
+    assert words(next(tree.iter(H + "caption"))) == "Cases"
+    assert frame.get("aria-labelledby") == next(tree.iter(H + "caption")).get("id")
+    assert [e.get("scope") for e in tree.iter(H + "th")] == ["col", "col", "row"]
+
+
+def test_no_number_no_box(draw: Draw) -> None:
+    assert words(draw('{{ panels.phone_box("", "Ring us") }}')) == ""
