@@ -8,13 +8,19 @@ from typing import Final
 from flask import Flask
 
 from portal import clock
+from portal.accounts import jobs as accounts_jobs
 from portal.allowances import forget_old_uses
 from portal.jobs import Job, run_due
+from portal.notices import delivery_services
 
 log = logging.getLogger(__name__)
 
 PAUSE: Final = 2.0
-JOBS: Final = (Job("forget old uses", timedelta(minutes=10), forget_old_uses),)
+JOBS: Final = (
+    Job("forget old uses", timedelta(minutes=10), forget_old_uses),
+    *accounts_jobs.JOBS,
+    *delivery_services.JOBS,
+)
 
 
 def run_once(app: Flask) -> list[str]:

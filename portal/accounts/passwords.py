@@ -102,12 +102,11 @@ def _length_along(row: str, text: str) -> int:
 
 
 def _known_words(known: Iterable[str]) -> frozenset[str]:
-    """The words of names and addresses, and each name without its spaces."""
+    """Names and addresses whole, without their spaces, and word by word."""
     found: set[str] = set()
     for text in known:
         words = re.findall(r"\w+", text.casefold())
-        found.update(words)
-        found.add("".join(words))
+        found.update((*words, "".join(words), text.casefold()))
     return frozenset(word for word in found if len(word) > 2)
 
 

@@ -6,8 +6,7 @@ from typing import Final
 
 # About five days in all: longer than a mail server is away over a long weekend.
 PAUSES: Final = tuple(
-    timedelta(minutes=minutes)
-    for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440, 1440)
+    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440, 1440)
 )
 GIVEN_UP_KEPT: Final = timedelta(days=30)
 LEASE: Final = timedelta(minutes=10)

@@ -1,0 +1,78 @@
+"""Rule: a letter: what it says, how it is sealed while it waits, and how it leaves."""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Final, Self
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.text import mail_address, tidy
+
+LONGEST_SUBJECT: Final = 200
+_NONCE_BYTES: Final = 12
+_PAD: Final = 512
+
+
+class LetterRefused(RuleBroken):
+    """This cannot be sent as a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One address, one subject, plain words."""
+
+    to: str
+    subject: str
+    body: str
+
+    @classmethod
+    def written(cls, to: str, subject: str, body: str) -> Self:
+        """A letter whose address and subject cannot be misread as another header.
+
+        Raises MailAddressRefused and LetterRefused.
+        """
+        one_line = " ".join(tidy(subject).split())
+        if not one_line or len(one_line) > LONGEST_SUBJECT:
+            raise LetterRefused(_("A letter needs a subject of one line."))
+        if not body.strip():
+            raise LetterRefused(_("A letter needs words."))
+        return cls(mail_address(to), one_line, tidy(body))
+
+    def sealed(self, secret: bytes, message_id: UUID) -> bytes:
+        """The letter as it waits: padded, so that its length says little."""
+        packed = json.dumps([self.to, self.subject, self.body]).encode()
+        packed += b" " * (-len(packed) % _PAD)
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + ChaCha20Poly1305(secret).encrypt(nonce, packed, message_id.bytes)
+
+    @classmethod
+    def opened(cls, sealed: bytes, secret: bytes, message_id: UUID) -> Self | None:
+        """The letter, or None where another secret sealed it."""
+        cipher = ChaCha20Poly1305(secret)
+        try:
+            packed = cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], message_id.bytes)
+        except InvalidTag:
+            return None
+        return cls(*json.loads(packed))
+
+    def as_mail(self, message_id: UUID, *, sender: str, at: datetime) -> EmailMessage:
+        """The letter as it leaves. The same letter sent twice carries the same name."""
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = sender
+        mail["To"] = self.to
+        mail["Subject"] = self.subject
+        mail["Date"] = format_datetime(at)
+        mail["Message-ID"] = f"<{message_id.hex}@{sender.rpartition('@')[2]}>"
+        # No answers from machines: nobody reads this address.
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(self.body + "\n")
+        return mail
