@@ -124,3 +124,14 @@ GROUNDS = {
     RecusalGround.PAID_BY_COMMISSIONER: _l("I am paid by those who pay for the care"),
     RecusalGround.OTHER: _l("Another reason"),
 }
+
+MESSAGES = {
+    MessageKind.MESSAGE: _l("Message"),
+    MessageKind.ACKNOWLEDGEMENT: _l("We have it"),
+    MessageKind.ANSWER: _l("Answer"),
+    MessageKind.MORE_TIME: _l("More time is needed"),
+    MessageKind.EVIDENCE: _l("Photographs"),
+    MessageKind.NOT_RESOLVED: _l("This is not resolved"),
+    MessageKind.WORSE: _l("Something got worse after speaking up"),
+    MessageKind.WITHDRAWAL: _l("Withdrawn"),
+}

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from portal.accounts.models import Account
 from portal.cases.events import EventKind
 from portal.cases.messages.models import Attachment, Letter, Message, Note
-from portal.cases.models import Case, CaseReceipt, Deadline, Recusal
+from portal.cases.models import Case, CaseIssue, CaseReceipt, Deadline, Recusal
 from portal.cases.tellings import Contact, Exclusions, Telling
 from portal.cases.workflow import ENDED, CaseKind
 from portal.database import db, lock
@@ -186,6 +186,14 @@ def get_attachment(case: Case, attachment_id: UUID) -> Attachment:
     """One photograph of this case. Raises NotFound."""
     asked = select(Attachment).where(Attachment.case_id == case.id, Attachment.id == attachment_id)
     found = db.session.scalar(asked)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_issue(case: Case, issue_id: UUID) -> CaseIssue:
+    """One issue of this case. Raises NotFound."""
+    found = next((issue for issue in case.issues if issue.id == issue_id), None)
     if found is None:
         raise NotFound
     return found

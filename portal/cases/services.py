@@ -1,6 +1,7 @@
 """Steps of a case: received, acknowledged, looked into, answered, closed, opened again."""
 
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -34,6 +35,14 @@ from portal.vault.states import HolderKind
 
 REPEATABLE_FOR = timedelta(minutes=10)
 """So long the same form, sent again, shows the same receipt."""
+
+
+class Move(StrEnum):
+    """A step of the work that only the minutes are told of."""
+
+    TRIAGE = "triage"
+    ASSIGN = "assign"
+    INVESTIGATE = "investigate"
 
 
 class AlreadyReceived(RuleBroken):
@@ -127,6 +136,17 @@ def assign_case(case: Case, *, to: Account, by: Account, at: datetime) -> None:
 def investigate_case(case: Case, *, by: Account, at: datetime) -> None:
     """Note that the committee began to look into it. Raises TransitionRefused."""
     advance(case, CaseStatus.INVESTIGATED, EventKind.INVESTIGATED, by=by, at=at)
+
+
+def move_case(case: Case, move: Move, *, to: Account, by: Account, at: datetime) -> None:
+    """Take one of the three steps that a member chooses between; `to` matters for one of them."""
+    match move:
+        case Move.TRIAGE:
+            triage_case(case, by=by, at=at)
+        case Move.ASSIGN:
+            assign_case(case, to=to, by=by, at=at)
+        case Move.INVESTIGATE:
+            investigate_case(case, by=by, at=at)
 
 
 def refer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> None:

@@ -22,12 +22,11 @@ from portal.cases.keys.queries import KeyState, key_state
 from portal.cases.keys.services import call_in_outside_person
 from portal.cases.minutes.services import advance, enter_in_ledger, record_event
 from portal.cases.models import Case, CaseFinding, CaseIssue, Vote
-from portal.cases.queries import OpenCase, answered_before
+from portal.cases.queries import OpenCase, answered_before, get_issue
 from portal.cases.workflow import DECIDABLE, STATUSES, CaseStatus, TransitionRefused, require_open
 from portal.cases.working_days import local_day
 from portal.committee.quorum import Voice
 from portal.database import db, new_id
-from portal.errors import NotFound
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
 from portal.vault.sealing import Place
@@ -45,7 +44,7 @@ def vote_on_issue(
     case is not being looked into, and NotFound for an issue of another case.
     """
     case = opened.case
-    issue = _issue(case, issue_id)
+    issue = get_issue(case, issue_id)
     state = key_state(opened, local_day(at))
     _require_voter(case, issue, state, by)
     require_vote(vote)
@@ -85,13 +84,6 @@ def compare_with_record(
     case.record_match = record_match
     case.no_access_dispute = no_access_dispute
     record_event(case, EventKind.COMPARED, by=by, at=at)
-
-
-def _issue(case: Case, issue_id: UUID) -> CaseIssue:
-    found = next((issue for issue in case.issues if issue.id == issue_id), None)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _require_voter(case: Case, issue: CaseIssue, state: KeyState, by: Account) -> None:

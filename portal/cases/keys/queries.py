@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.accounts.models import Account
+from portal.cases.beside.queries import is_covered, rostered_at
 from portal.cases.events import EventKind
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase, recusals_of, told_in
@@ -86,7 +87,7 @@ def readers_of_a_new_case(
     one, is left out without the person having to know of it.
     """
     candidates = grant_candidates(on)
-    parties = Parties(excluded=exclusions.person_ids, rostered=_rostered(home_code, happened_on))
+    parties = Parties(excluded=exclusions.person_ids, rostered=rostered_at(home_code, happened_on))
     register = people(on)
     plan = plan_grants(
         candidates,
@@ -119,12 +120,12 @@ def facts_of(opened: OpenCase) -> SafeFacts:
     parties = Parties(
         excluded=told.exclusions.person_ids,
         recused=frozenset(each.person_id for each in recusals_of(case)),
-        rostered=_rostered(told.home_code, told.telling.happened_on),
+        rostered=rostered_at(told.home_code, told.telling.happened_on),
     )
     confirmed = Confirmation(
         home=bool(told.home_code),
         visit=any(event.kind is EventKind.HOME_CONFIRMED for event in case.events),
-        day_covered=_is_covered(told.telling.happened_on),
+        day_covered=is_covered(told.telling.happened_on),
     )
     return SafeFacts(parties, confirmed)
 
@@ -146,12 +147,3 @@ def _states(case: Case) -> dict[UUID, GrantState]:
     """Holders with an account: neither the person who spoke nor the recovery key counts here."""
     held = holders_of(case.safe_id)
     return {each.holder.id: each.state for each in held if each.holder.kind is HolderKind.ACCOUNT}
-
-
-def _rostered(home_code: str, happened_on: date | None) -> frozenset[str]:
-    """The care workers who were to be at that home around that day."""
-    return frozenset()
-
-
-def _is_covered(happened_on: date | None) -> bool:
-    return False

@@ -13,6 +13,7 @@ from portal.cases.working_days import local_day
 from portal.config import settings
 from portal.database import db, lock
 from portal.i18n import speaking
+from portal.notices.letters import MailAddressRefused
 from portal.notices.services import send_mail
 
 
@@ -56,7 +57,10 @@ def _sent(opened: OpenCase, at: datetime) -> bool:
         return False
     with speaking(opened.case.language):
         subject, words = news_letter()
-    send_mail(contact.email, subject, words, at=at)
+    try:
+        send_mail(contact.email, subject, words, at=at)
+    except MailAddressRefused:
+        return False
     return True
 
 

@@ -1,0 +1,1 @@
+"""The page of one case: everything that a member reads, unsealed in their session."""

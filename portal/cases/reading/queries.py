@@ -1,0 +1,209 @@
+"""Questions that the page of a case asks, answered in a session that holds its key."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from portal.accounts.models import Account
+from portal.cases.deadlines import DEADLINES, days_left
+from portal.cases.deciding.services import tally_of
+from portal.cases.events import SHOWN_TO_COMPLAINANT, MessageKind
+from portal.cases.findings import Finding, Tally
+from portal.cases.keys.interests import free_seats
+from portal.cases.keys.queries import KeyState, key_state
+from portal.cases.messages.models import Attachment
+from portal.cases.models import Case, CaseEvent, CaseIssue, Deadline
+from portal.cases.queries import (
+    OpenCase,
+    Told,
+    attachments_of,
+    messages_of,
+    notes_of,
+    told_in,
+)
+from portal.committee.quorum import quorum_of
+from portal.vault.sealing import Place
+
+
+@dataclass(frozen=True)
+class Words:
+    """A message or a note, unsealed."""
+
+    kind: MessageKind | None
+    from_complainant: bool
+    author: Account | None
+    on: date
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photograph, with the name it had."""
+
+    id: UUID
+    name: str
+    on: date
+
+
+@dataclass(frozen=True)
+class IssueStanding:
+    """How one issue stands in the present round, as one member may see it."""
+
+    issue: CaseIssue
+    finding: Finding | None
+    tally: Tally
+    own_vote: Finding | None
+    own_reason: str
+    reasons: tuple[tuple[str, Finding, str], ...]
+    """Who voted for what and why: shown only once the issue is decided, so nobody is led."""
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One clock in words: what is due, when, and how it stands."""
+
+    deadline: Deadline
+    state: str
+    days_left: int
+
+    @property
+    def words(self) -> str:
+        """What has to be done."""
+        return str(DEADLINES[self.deadline.kind])
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything on the page of a case."""
+
+    case: Case
+    told: Told
+    clocks: list[ClockLine]
+    messages: list[Words]
+    notes: list[Words]
+    pictures: list[Picture]
+    events: list[CaseEvent]
+    keys: KeyState
+
+    @property
+    def quorum(self) -> int:
+        """How many have to take part in a decision."""
+        return quorum_of(len(free_seats(self.keys.candidates, barred=self.keys.barred)))
+
+    @property
+    def readers(self) -> list[str]:
+        """The names of those who hold its key."""
+        awake = self.keys.awake
+        return [each.name for each in self.keys.candidates if each.holder_id in awake]
+
+
+def case_page(opened: OpenCase, *, today: date) -> CasePage:
+    """The page of a case for a member who holds its key."""
+    case = opened.case
+    return CasePage(
+        case=case,
+        told=told_in(opened),
+        clocks=clock_lines(case, today),
+        messages=read_messages(opened),
+        notes=read_notes(opened),
+        pictures=pictures_of(opened),
+        events=list(case.events),
+        keys=key_state(opened, today),
+    )
+
+
+def clock_lines(case: Case, today: date) -> list[ClockLine]:
+    """The clocks of the present round, in order."""
+    running = [
+        each for each in case.deadlines if each.stage == case.stage and each.superseded_on is None
+    ]
+    return [_clock_line(case, each, today) for each in sorted(running, key=lambda one: one.due_on)]
+
+
+def steps_for_complainant(case: Case) -> list[CaseEvent]:
+    """What happened in the case, as far as it is for the person to see."""
+    return [event for event in case.events if event.kind in SHOWN_TO_COMPLAINANT]
+
+
+def read_messages(opened: OpenCase) -> list[Words]:
+    """What was written both ways, unsealed, oldest first."""
+    return [
+        Words(
+            each.kind,
+            each.from_complainant,
+            each.author,
+            each.written_on,
+            opened.safe.open_text(Place("messages", each.id, "body"), each.body),
+        )
+        for each in messages_of(opened.case)
+    ]
+
+
+def read_notes(opened: OpenCase) -> list[Words]:
+    """What members wrote down for each other, unsealed, oldest first."""
+    return [
+        Words(
+            None,
+            False,
+            each.author,
+            each.written_on,
+            opened.safe.open_text(Place("notes", each.id, "body"), each.body),
+        )
+        for each in notes_of(opened.case)
+    ]
+
+
+def pictures_of(opened: OpenCase) -> list[Picture]:
+    """The photographs of a case by name, without their content."""
+    return [
+        Picture(
+            each.id,
+            opened.safe.open_text(Place("attachments", each.id, "name"), each.name),
+            each.added_on,
+        )
+        for each in attachments_of(opened.case)
+    ]
+
+
+def photograph_in(opened: OpenCase, attachment: Attachment) -> bytes:
+    """The photograph itself, as JPEG."""
+    return opened.safe.open(Place("attachments", attachment.id, "content"), attachment.content)
+
+
+def standings_of(opened: OpenCase, state: KeyState, reader: Account) -> list[IssueStanding]:
+    """How the vote on each issue stands, and what this member has voted."""
+    return [_standing(opened, issue, state, reader) for issue in opened.case.issues]
+
+
+def _standing(
+    opened: OpenCase, issue: CaseIssue, state: KeyState, reader: Account
+) -> IssueStanding:
+    stage = opened.case.stage
+    found, votes = issue.finding_at(stage), issue.votes_at(stage)
+    reasons = {
+        vote.account_id: opened.safe.open_text(Place("votes", vote.id, "reason"), vote.reason)
+        for vote in votes
+        if found is not None or vote.account_id == reader.id
+    }
+    own = next((vote for vote in votes if vote.account_id == reader.id), None)
+    return IssueStanding(
+        issue=issue,
+        finding=found.finding if found else None,
+        tally=tally_of(issue, stage, state),
+        own_vote=own.finding if own else None,
+        own_reason=reasons[own.account_id] if own else "",
+        reasons=tuple(
+            (vote.account.name, vote.finding, reasons[vote.account_id]) for vote in votes if found
+        ),
+    )
+
+
+def _clock_line(case: Case, deadline: Deadline, today: date) -> ClockLine:
+    left = days_left(deadline.due_on, today, case.pack.nation)
+    if deadline.met_on is not None:
+        state = "done"
+    elif deadline.due_on < today and not case.has_ended:
+        state = "overdue"
+    else:
+        state = "waiting"
+    return ClockLine(deadline, state, left)

@@ -1,0 +1,236 @@
+"""Pages of the queue and of one case: find it, open it, read it, take it a step on."""
+
+from enum import StrEnum
+from io import BytesIO
+from typing import TypeVar
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.accounts.access import private_key, reauthenticated, requires, signed_in
+from portal.accounts.permissions import Permission
+from portal.cases import queries, services
+from portal.cases.beside.queries import visits_beside
+from portal.cases.deciding import views as deciding_views
+from portal.cases.events import EVENTS, MESSAGES
+from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
+from portal.cases.forms import MoveForm, OpenForm, ReferForm
+from portal.cases.keys import views as keys_views
+from portal.cases.letters.services import send_waiting_letters
+from portal.cases.messages import views as messages_views
+from portal.cases.queries import QueueView
+from portal.cases.reading.queries import (
+    case_page,
+    clock_lines,
+    photograph_in,
+    pictures_of,
+)
+from portal.cases.reading_access import begin_pass, needs_pass, pass_until
+from portal.cases.subjects import label_of
+from portal.cases.workflow import KINDS, STATUSES, CaseKind
+from portal.database import transaction
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.i18n import ngettext
+
+bp = Blueprint("cases", __name__, url_prefix="/cases")
+bp.register_blueprint(messages_views.bp)
+bp.register_blueprint(deciding_views.bp)
+bp.register_blueprint(keys_views.bp)
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@bp.context_processor
+def words_of_cases() -> dict[str, object]:
+    """The words in which every page of this feature names its codes."""
+    return {
+        "status_words": STATUSES,
+        "kind_words": KINDS,
+        "event_words": EVENTS,
+        "finding_words": FINDINGS,
+        "record_words": RECORD_MATCHES,
+        "dispute_words": NO_ACCESS_DISPUTES,
+        "message_words": MESSAGES,
+        "subject_words": label_of,
+    }
+
+
+@bp.route("/")
+@requires(Permission.READ_CASES)
+def queue() -> ResponseReturnValue:
+    """The member's cases, what is due first standing first."""
+    reader, today = signed_in(), clock.today()
+    view = _chosen(QueueView, "show") or QueueView.OPEN
+    kind, words = _chosen(CaseKind, "kind"), request.args.get("q", "").strip()[:100]
+    found = (
+        queries.found_cases(reader, words)
+        if words
+        else queries.queue_of(reader, today=today, view=view, kind=kind)
+    )
+    return render_template(
+        "cases/queue.html",
+        cases=found,
+        clocks={case.id: clock_lines(case, today) for case in found},
+        view=view,
+        kind=kind,
+        words=words,
+        waiting=queries.count_waiting_letters(reader),
+    )
+
+
+@bp.route("/letters", methods=["POST"])
+@requires(Permission.HANDLE_CASES)
+def send_letters() -> ResponseReturnValue:
+    """Send the letters that wait in the cases whose key this member holds."""
+    reader = signed_in()
+    with transaction():
+        waiting = queries.cases_with_waiting_letters(reader)
+        opened = queries.open_cases(waiting, reader, private_key())
+        sent = send_waiting_letters(opened, at=clock.now())
+    flash(
+        ngettext(
+            "%(count)s letter is on its way.",
+            "%(count)s letters are on their way.",
+            sent,
+            count=sent,
+        )
+    )
+    return redirect(url_for("cases.queue"), 303)
+
+
+@bp.route("/<string:reference>")
+@requires(Permission.READ_CASES)
+def show(reference: str) -> ResponseReturnValue:
+    """Read a case while the pass lasts; before that, the door with its button."""
+    until = pass_until(reference)
+    if until is None:
+        case = queries.get_case_for(reference, signed_in())
+        form = OpenForm.of_request()
+        return render_template("cases/door.html", case=case, form=form)
+    opened = queries.open_case(reference, signed_in(), private_key())
+    page = case_page(opened, today=clock.today())
+    return render_template(
+        "cases/show.html", page=page, case=opened.case, beside=visits_beside(page.told), until=until
+    )
+
+
+@bp.route("/<string:reference>/open", methods=["POST"])
+@requires(Permission.READ_CASES)
+def open_case(reference: str) -> ResponseReturnValue:
+    """Open a case: an entry in the ledger, half an hour to read, and its letter goes out."""
+    with transaction():
+        opened = queries.open_case(reference, signed_in(), private_key())
+        services.note_opening(opened.case, by=signed_in(), at=clock.now())
+        send_waiting_letters([opened], at=clock.now())
+    begin_pass(opened.case.reference, clock.now())
+    return redirect(url_for("cases.show", reference=opened.case.reference), 303)
+
+
+@bp.route("/<string:reference>/photographs")
+@requires(Permission.READ_CASES)
+@needs_pass
+def photographs(reference: str) -> ResponseReturnValue:
+    """Every photograph of a case, large."""
+    opened = queries.open_case(reference, signed_in(), private_key())
+    return render_template("cases/photographs.html", case=opened.case, pictures=pictures_of(opened))
+
+
+@bp.route("/<string:reference>/photographs/<uuid:photograph_id>")
+@requires(Permission.READ_CASES)
+@needs_pass
+def photograph(reference: str, photograph_id: UUID) -> ResponseReturnValue:
+    """One photograph, unsealed for this reader and stored nowhere."""
+    opened = queries.open_case(reference, signed_in(), private_key())
+    content = photograph_in(opened, queries.get_attachment(opened.case, photograph_id))
+    return send_file(BytesIO(content), "image/jpeg", etag=False, last_modified=None)
+
+
+@bp.route("/<string:reference>/identity", methods=["POST"])
+@requires(Permission.HANDLE_CASES)
+@reauthenticated
+def identity(reference: str) -> ResponseReturnValue:
+    """Show who the person is, once; the ledger says who looked."""
+    with transaction():
+        opened = queries.open_case(reference, signed_in(), private_key())
+        contact = queries.contact_in(opened)
+        services.note_identity_read(opened.case, by=signed_in(), at=clock.now())
+    return render_template("cases/identity.html", case=opened.case, contact=contact)
+
+
+@bp.route("/<string:reference>/move", methods=["GET", "POST"])
+@requires(Permission.HANDLE_CASES)
+@needs_pass
+def move(reference: str) -> ResponseReturnValue:
+    """Say what happens with the case now: judged, given to a member, or looked into."""
+    case = queries.get_case_for(reference, signed_in())
+    readers = {str(each.id): each for each in queries.readers_of(case)}
+    form = MoveForm.of_request(member=[(key, each.name) for key, each in readers.items()])
+
+    if form.submitted():
+        try:
+            with transaction():
+                services.move_case(
+                    case,
+                    services.Move(form.step.data),
+                    to=readers[form.member.data],
+                    by=signed_in(),
+                    at=clock.now(),
+                )
+        except RuleBroken as refusal:
+            form.refuse("step", refusal)
+        else:
+            flash(_("Written down."))
+            return redirect(url_for("cases.show", reference=reference), 303)
+
+    return render_template("cases/move.html", case=case, form=form), form.status
+
+
+@bp.route("/<string:reference>/refer", methods=["GET", "POST"])
+@requires(Permission.HANDLE_CASES)
+@needs_pass
+def refer(reference: str) -> ResponseReturnValue:
+    """Pass the case to another body and tell the person."""
+    opened = queries.open_case(reference, signed_in(), private_key())
+    form = ReferForm.of_request()
+
+    if form.submitted():
+        try:
+            with transaction():
+                services.refer_case(opened, form.words.data, by=signed_in(), at=clock.now())
+        except RuleBroken as refusal:
+            form.refuse("words", refusal)
+        else:
+            flash(_("The case is passed on, and the person is told."))
+            return redirect(url_for("cases.show", reference=reference), 303)
+
+    return render_template("cases/refer.html", case=opened.case, form=form), form.status
+
+
+@bp.route("/<string:reference>/close", methods=["GET", "POST"])
+@requires(Permission.HANDLE_CASES)
+@needs_pass
+def close(reference: str) -> ResponseReturnValue:
+    """Close a case in which nothing more is owed."""
+    case = queries.get_case_for(reference, signed_in())
+    form = OpenForm.of_request()
+
+    if form.submitted():
+        try:
+            with transaction():
+                services.close_case(case, by=signed_in(), at=clock.now())
+        except RuleBroken as refusal:
+            form.refuse("csrf_token", refusal)
+        else:
+            flash(_("The case is closed."))
+            return redirect(url_for("cases.show", reference=reference), 303)
+
+    return render_template("cases/close.html", case=case, form=form), form.status
+
+
+def _chosen(choices: type[Choice], name: str) -> Choice | None:
+    """What the address asks for, where it asks for something there is."""
+    given = request.args.get(name, "")
+    return choices(given) if given in [str(each) for each in choices] else None
