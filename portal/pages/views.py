@@ -24,7 +24,7 @@ class Link(NamedTuple):
 # Endpoints, not imports: a page links to a feature beside or above it by name alone.
 PUBLIC: Final = (
     ("intake.start", _l("Tell us")),
-    ("intake.returning", _l("Return with a receipt")),
+    ("intake.returning.enter", _l("Return with a receipt")),
     ("publication.releases", _l("Reports")),
     ("pages.about", _l("About us")),
 )
