@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.errors import NotFound
@@ -55,8 +55,7 @@ def download() -> ResponseReturnValue:
     if tag in request.if_none_match:
         response = Response(status=304)
     else:
-        pieces = write_copy(services.signing_key().public, queries.closed_days())
-        response = Response(stream_with_context(pieces), mimetype="application/json")
+        response = Response(_copy(tag), mimetype="application/json")
         response.headers["Content-Disposition"] = 'attachment; filename="ledger.json"'
     response.set_etag(tag)
     response.headers["Cache-Control"] = KEEP
@@ -80,6 +79,18 @@ def _page() -> str:
         kinds=words.KINDS,
         key=services.signing_key().public.hex(),
     )
+
+
+def _copy(tag: str) -> bytes:
+    # Made once a day and kept (a year is 0.8 MB): a slow reader must not hold a transaction open.
+    kept: dict[str, bytes] = current_app.extensions.setdefault("ledger_copy", {})
+    found = kept.get(tag)
+    if found is None:
+        pieces = write_copy(services.signing_key().public, queries.closed_days())
+        found = "".join(pieces).encode()
+        kept.clear()
+        kept[tag] = found
+    return found
 
 
 def _day_of(written: str) -> date:
