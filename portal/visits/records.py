@@ -1,4 +1,4 @@
-"""The rows of the visit files as plain values: what the reader makes and the figures are computed from.
+"""The rows of the visit files as plain values: the reader makes them, the figures count them.
 
 Instants are whole seconds since 1970-01-01T00:00Z, days are dates, times of day are minutes after
 local midnight. What a file left empty is None, except where the file format names a default.

@@ -97,6 +97,13 @@ class Findings:
         self.doubted: Counter[str] = Counter()
         self._room = MOST_CHARACTERS
 
+    @classmethod
+    def of(cls, rejection: Rejection) -> Findings:
+        """The one thing that was found."""
+        findings = cls()
+        findings.reject(rejection)
+        return findings
+
     def reject(self, rejection: Rejection) -> None:
         """Count a rejected row, and keep it while there is room."""
         self.rejected[rejection.file] += 1

@@ -62,7 +62,9 @@ class JudgedSet:
         if self.spool is None:
             return
         sorter = Sorter(self.spool.repeated, stored)
-        counts = self.counts[VISITS]
+        counts = self.counts[VISITS] = Counts(
+            read=self.counts[VISITS].read, rejected=self.counts[VISITS].rejected
+        )
         for batch in self.spool.batches():
             self.replacements.find(batch)
             for piece in sorter.sort(batch):

@@ -1,0 +1,140 @@
+"""What is kept of imports: the files while they wait, what was counted, what was rejected."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Account
+from portal.database import Model, Sequence
+from portal.visits.importing.states import ENDED, ImportState
+from portal.visits.importing.tables import TABLES
+
+
+class Import(Model):
+    """One set of files on its way into the store, or long since there.
+
+    All clear: it says who brought which files when, and nothing of what is in them.
+    """
+
+    __tablename__ = "imports"
+    __table_args__ = (
+        CheckConstraint("open_slot = 1", name="one_slot"),
+        CheckConstraint("(ended_at IS NULL) = (open_slot IS NOT NULL)", name="open_until_ended"),
+        CheckConstraint("rows_done <= rows_total", name="no_more_than_all"),
+    )
+
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True, comment="clear: counted")
+    state: Mapped[ImportState] = mapped_column(comment="clear: where it stands")
+    open_slot: Mapped[int | None] = mapped_column(
+        unique=True, comment="clear: 1 until it has ended, so that only one can be open"
+    )
+    tz: Mapped[str] = mapped_column(comment="clear: the time zone of the files")
+    exported_on: Mapped[date | None] = mapped_column(comment="clear: the day the files were made")
+    provider: Mapped[str | None] = mapped_column(comment="clear: who made them")
+    rows_done: Mapped[int] = mapped_column(default=0, comment="clear: progress")
+    rows_total: Mapped[int] = mapped_column(default=0, comment="clear: progress")
+    begun_at: Mapped[datetime] = mapped_column(comment="clear: when the files came")
+    checked_at: Mapped[datetime | None] = mapped_column(comment="clear: when they were read")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="clear: accepted or abandoned")
+    begun_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: who brought them; nobody from the command"
+    )
+    ended_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: who accepted or abandoned them"
+    )
+
+    begun_by: Mapped[Account | None] = relationship(foreign_keys=begun_by_id)
+    ended_by: Mapped[Account | None] = relationship(foreign_keys=ended_by_id)
+    files: Mapped[list["ImportFile"]] = relationship(
+        order_by="ImportFile.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing of it may change any more."""
+        return self.state in ENDED
+
+    @property
+    def tables(self) -> list["ImportFile"]:
+        """Its files of rows, in the order in which they are read."""
+        by_name = {file.name: file for file in self.files}
+        return [by_name[name] for name in TABLES if name in by_name]
+
+
+class ImportFile(Model):
+    """One file of a set, and what became of its rows. All clear: numbers and a digest."""
+
+    __tablename__ = "import_files"
+    __table_args__ = (
+        UniqueConstraint("import_id", "name"),
+        CheckConstraint(
+            "rows_read = accepted + unchanged + corrections + rejected", name="adds_up"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True, comment="clear: counted")
+    name: Mapped[str] = mapped_column(comment="clear: one of the names of the file format")
+    size: Mapped[int] = mapped_column(BigInteger, default=0, comment="clear: bytes")
+    sha256: Mapped[str] = mapped_column(default="", comment="clear: digest of the file")
+    rows_read: Mapped[int] = mapped_column(default=0, comment="clear: a count")
+    accepted: Mapped[int] = mapped_column(default=0, comment="clear: a count")
+    unchanged: Mapped[int] = mapped_column(default=0, comment="clear: a count")
+    corrections: Mapped[int] = mapped_column(default=0, comment="clear: a count")
+    rejected: Mapped[int] = mapped_column(default=0, comment="clear: a count")
+    doubted: Mapped[int] = mapped_column(default=0, comment="clear: a count of warnings")
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("imports.id", ondelete="CASCADE"), comment="clear: the import"
+    )
+
+
+class ImportPart(Model):
+    """A piece of a file that waits to be accepted; gone when the import has ended."""
+
+    __tablename__ = "import_parts"
+
+    file_id: Mapped[int] = mapped_column(
+        ForeignKey("import_files.id", ondelete="CASCADE"), primary_key=True, comment="clear"
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, comment="clear: place in the file")
+    content: Mapped[bytes] = mapped_column(
+        comment="clear: what the import would write in the clear too; pseudonyms, never names"
+    )
+
+
+class ImportRejection(Model):
+    """One rejected row, or the reason why a whole set was refused."""
+
+    __tablename__ = "import_rejections"
+    __table_args__ = (Index("ix_import_rejections_import_id", "import_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True, comment="clear: counted")
+    file: Mapped[str] = mapped_column(comment="clear: name of the file")
+    line: Mapped[int] = mapped_column(comment="clear: place in the file")
+    column_name: Mapped[str | None] = mapped_column(comment="clear: name of the column")
+    value: Mapped[str | None] = mapped_column(
+        comment="clear: what the coordinator's own file said, to be mended there"
+    )
+    kind: Mapped[str] = mapped_column(comment="clear: a code of the file format")
+    row_text: Mapped[str] = mapped_column(comment="clear: as `value`")
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("imports.id", ondelete="CASCADE"), comment="clear: the import"
+    )
+
+
+class ImportRemark(Model):
+    """One warning about a row that was accepted."""
+
+    __tablename__ = "import_remarks"
+    __table_args__ = (Index("ix_import_remarks_import_id", "import_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True, comment="clear: counted")
+    file: Mapped[str] = mapped_column(comment="clear: name of the file")
+    line: Mapped[int] = mapped_column(comment="clear: place in the file")
+    column_name: Mapped[str] = mapped_column(comment="clear: name of the column")
+    value: Mapped[str] = mapped_column(comment="clear: a reference or a code")
+    kind: Mapped[str] = mapped_column(comment="clear: a code")
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("imports.id", ondelete="CASCADE"), comment="clear: the import"
+    )

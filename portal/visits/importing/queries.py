@@ -1,0 +1,155 @@
+"""Questions about imports, and about what is stored that a new set is judged against."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import exists, func, select
+
+from portal.database import db, lock
+from portal.errors import NotFound
+from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
+from portal.visits.importing.contracts import Contracts
+from portal.visits.importing.models import (
+    Import,
+    ImportFile,
+    ImportPart,
+    ImportRejection,
+    ImportRemark,
+)
+from portal.visits.importing.rows import KeptRow
+from portal.visits.importing.states import ImportState
+from portal.visits.importing.tables import TABLES
+from portal.visits.models import (
+    LineVersion,
+    PackageVersion,
+    SuspensionVersion,
+    VisitVersion,
+)
+from portal.visits.records import VisitRow
+
+ASKED_AT_ONCE = 2_000
+_VISIT_COLUMNS = [VisitVersion.__table__.c[name] for name in VisitRow._fields]
+_SERVICE_DATE = VisitRow._fields.index("service_date")
+
+
+def get_import(number: int) -> Import:
+    """The import of this number."""
+    found = db.session.get(Import, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_import_for_step(number: int) -> Import:
+    """The import of this number, held so that nobody else takes a step with it."""
+    found = db.session.scalar(lock(select(Import).where(Import.id == number)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_open_import() -> Import | None:
+    """The one import that is neither accepted nor abandoned."""
+    return db.session.scalar(select(Import).where(Import.open_slot == 1))
+
+
+def find_import_to_work_on() -> Import | None:
+    """The import that waits for the worker."""
+    waiting = (ImportState.WAITING, ImportState.ACCEPTING)
+    return db.session.scalar(select(Import).where(Import.state.in_(waiting)))
+
+
+def imports(limit: int = 50) -> Sequence[Import]:
+    """The newest imports first."""
+    return db.session.scalars(select(Import).order_by(Import.id.desc()).limit(limit)).all()
+
+
+def rejections(number: int, *, offset: int = 0, limit: int = 50) -> Sequence[ImportRejection]:
+    """Rejected rows that were kept, in the order of files and lines."""
+    return db.session.scalars(
+        select(ImportRejection)
+        .where(ImportRejection.import_id == number)
+        .order_by(ImportRejection.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def count_rejections(number: int) -> int:
+    """How many rejected rows were kept."""
+    return db.session.scalar(select(func.count()).where(ImportRejection.import_id == number)) or 0
+
+
+def remarks(number: int, *, offset: int = 0, limit: int = 50) -> Sequence[ImportRemark]:
+    """Warnings that were kept, in the order of lines."""
+    return db.session.scalars(
+        select(ImportRemark)
+        .where(ImportRemark.import_id == number)
+        .order_by(ImportRemark.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def count_remarks(number: int) -> int:
+    """How many warnings were kept."""
+    return db.session.scalar(select(func.count()).where(ImportRemark.import_id == number)) or 0
+
+
+def parts_of(file: ImportFile) -> Iterator[bytes]:
+    """The content of a waiting file, piece by piece."""
+    pieces = db.session.scalars(
+        select(ImportPart.content)
+        .where(ImportPart.file_id == file.id)
+        .order_by(ImportPart.number)
+        .execution_options(yield_per=4)
+    )
+    yield from pieces
+
+
+def stored_contracts() -> Contracts:
+    """The contracts in force, as the importer keeps rows."""
+    return Contracts.of(
+        _rows_in_force(PackageVersion, "packages.csv"),
+        _rows_in_force(LineVersion, "lines.csv"),
+        _rows_in_force(SuspensionVersion, "suspensions.csv"),
+    )
+
+
+def _rows_in_force(model: type[Any], file: str) -> Iterator[KeptRow]:
+    columns = [model.__table__.c[name] for name in TABLES[file].names]
+    for row in db.session.execute(select(*columns).where(model.replaced_in_id.is_(None))):
+        yield tuple(_kept(value) for value in row)
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value
+
+
+def has_visits() -> bool:
+    """Whether any attendance row is stored."""
+    return bool(db.session.scalar(select(exists().select_from(VisitVersion))))
+
+
+def stored_visits(refs: Iterable[str]) -> dict[str, KeptRow]:
+    """The attendance rows in force of these references, as the importer keeps rows."""
+    wanted = list(refs)
+    found: dict[str, KeptRow] = {}
+    for start in range(0, len(wanted), ASKED_AT_ONCE):
+        rows = db.session.execute(
+            select(*_VISIT_COLUMNS).where(
+                VisitVersion.visit_ref.in_(wanted[start : start + ASKED_AT_ONCE]),
+                VisitVersion.replaced_in_id.is_(None),
+            )
+        )
+        for row in rows:
+            found[row[0]] = _kept_visit(tuple(row))
+    return found
+
+
+def _kept_visit(row: KeptRow) -> KeptRow:
+    said = row if row[PLAIN_VISIT:] != NOT_SAID else row[:PLAIN_VISIT]
+    return *said[:_SERVICE_DATE], said[_SERVICE_DATE].isoformat(), *said[_SERVICE_DATE + 1 :]

@@ -1,0 +1,204 @@
+"""Steps of an import, each inside a transaction of its caller: begun, received, checked, ended."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from portal.accounts.models import Account
+from portal.database import db
+from portal.i18n import gettext as _
+from portal.ledger import services as ledger
+from portal.ledger.kinds import EntryKind
+from portal.visits.importing import queries
+from portal.visits.importing.faults import Findings, Rejection
+from portal.visits.importing.judging import JudgedSet
+from portal.visits.importing.models import (
+    Import,
+    ImportFile,
+    ImportPart,
+    ImportRejection,
+    ImportRemark,
+)
+from portal.visits.importing.states import ImportState, ImportStateRefused, ImportUnderWay
+from portal.visits.importing.storing_services import store_set
+from portal.visits.records import FileSet
+
+
+def begin_import(fileset: FileSet, *, by: Account | None, at: datetime) -> Import:
+    """Begin to receive a set of files; `fileset` is what holds where the set does not say.
+
+    Raises ImportUnderWay while another import is neither accepted nor abandoned.
+    """
+    other = queries.find_open_import()
+    if other is not None:
+        raise ImportUnderWay(
+            _(
+                "Import %(number)s is not finished: accept or abandon it first. Two imports at "
+                "once could contradict each other.",
+                number=other.id,
+            )
+        )
+    begun = Import(
+        state=ImportState.RECEIVING,
+        open_slot=1,
+        tz=fileset.tz,
+        exported_on=fileset.exported_on,
+        provider=fileset.provider,
+        begun_at=at,
+        begun_by_id=by.id if by else None,
+    )
+    db.session.add(begun)
+    db.session.flush()
+    return begun
+
+
+def add_file(begun: Import, name: str) -> ImportFile:
+    """Note that the set has a file of this name."""
+    _require(begun, ImportState.RECEIVING)
+    file = ImportFile(name=name, import_id=begun.id)
+    begun.files.append(file)
+    db.session.flush()
+    return file
+
+
+def add_part(file: ImportFile, number: int, content: bytes) -> None:
+    """Keep one piece of a file until the import has ended."""
+    db.session.execute(insert(ImportPart).values(file_id=file.id, number=number, content=content))
+    file.size += len(content)
+
+
+def end_upload(begun: Import) -> None:
+    """Everything has come: the files wait to be checked."""
+    _require(begun, ImportState.RECEIVING)
+    begun.state = ImportState.WAITING
+
+
+def note_progress(begun: Import, done: int, total: int) -> None:
+    """Note how many rows are read, for who waits."""
+    begun.rows_done, begun.rows_total = min(done, total), total
+
+
+def keep_findings(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
+    """Keep what the check found: the counts, the rejected rows, the warnings."""
+    _require(begun, ImportState.WAITING, ImportState.RECEIVING)
+    begun.state = ImportState.CHECKED
+    begun.checked_at = at
+    begun.tz = judged.fileset.tz
+    begun.exported_on = judged.fileset.exported_on
+    begun.provider = judged.fileset.provider
+    begun.rows_done = begun.rows_total
+    _keep_counts(begun, judged)
+    _keep_rows(begun, judged.findings)
+
+
+def refuse_import(begun: Import, reason: Rejection, *, at: datetime) -> None:
+    """End an import whose files are not what they should be; nothing of the set is kept."""
+    _require(begun, ImportState.WAITING, ImportState.RECEIVING)
+    _keep_rows(begun, Findings.of(reason))
+    _end(begun, ImportState.REFUSED, by=None, at=at)
+
+
+def request_acceptance(begun: Import, *, by: Account) -> None:
+    """The coordinator has looked at the counts and wants the set: it is written next."""
+    _require(begun, ImportState.CHECKED)
+    begun.state = ImportState.ACCEPTING
+    begun.ended_by_id = by.id
+
+
+def accept_import(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
+    """Write what the set changes, and enter it in the ledger."""
+    _require(begun, ImportState.CHECKED, ImportState.ACCEPTING)
+    store_set(judged, begun.id, at=at)
+    _keep_counts(begun, judged)
+    _end(begun, ImportState.ACCEPTED, by=begun.ended_by_id, at=at)
+    ledger.record(EntryKind.IMPORT_ACCEPTED, _fact(begun), at=at)
+
+
+def abandon_import(begun: Import, *, by: Account | None, at: datetime) -> None:
+    """Give up an import that was not accepted; nothing of it stays but its counts."""
+    if begun.has_ended:
+        raise ImportStateRefused(_("This import has ended: it cannot be abandoned any more."))
+    _end(begun, ImportState.ABANDONED, by=by.id if by else None, at=at)
+
+
+def _end(begun: Import, state: ImportState, *, by: Any, at: datetime) -> None:
+    begun.state = state
+    begun.open_slot = None
+    begun.ended_at = at
+    begun.ended_by_id = by
+    db.session.flush()
+    files = select(ImportFile.id).where(ImportFile.import_id == begun.id)
+    db.session.execute(delete(ImportPart).where(ImportPart.file_id.in_(files)))
+
+
+def _require(begun: Import, *states: ImportState) -> None:
+    if begun.state not in states:
+        raise ImportStateRefused(
+            _("This import has gone on since you looked at it. Please look at it again.")
+        )
+
+
+def _keep_counts(begun: Import, judged: JudgedSet) -> None:
+    files = {file.name: file for file in begun.files}
+    for name, counts in judged.counts.items():
+        file = files[name]
+        file.sha256, file.size = judged.scans[name].sha256, judged.scans[name].size
+        file.doubted = judged.findings.doubted[name]
+        numbers = asdict(counts)
+        file.rows_read = numbers.pop("read")
+        for count, number in numbers.items():
+            setattr(file, count, number)
+
+
+def _keep_rows(begun: Import, findings: Findings) -> None:
+    rejected = [
+        {
+            "import_id": begun.id,
+            "file": each.file,
+            "line": each.line,
+            "column_name": _storable(each.column),
+            "value": _storable(each.value),
+            "kind": each.kind.value,
+            "row_text": _storable(each.text),
+        }
+        for each in findings.rejections
+    ]
+    doubted = [
+        {
+            "import_id": begun.id,
+            "file": each.file,
+            "line": each.line,
+            "column_name": each.column,
+            "value": each.value,
+            "kind": each.kind.value,
+        }
+        for each in findings.remarks
+    ]
+    if rejected:
+        db.session.execute(insert(ImportRejection), rejected)
+    if doubted:
+        db.session.execute(insert(ImportRemark), doubted)
+
+
+def _storable(text: str | None) -> str | None:
+    # PostgreSQL keeps no NUL: its picture stands for it.
+    return None if text is None else text.replace("\0", "\u2400")
+
+
+def _fact(begun: Import) -> Mapping[str, Any]:
+    return {
+        "import": begun.id,
+        "files": {
+            file.name: {
+                "sha256": file.sha256,
+                "accepted": file.accepted,
+                "corrections": file.corrections,
+                "unchanged": file.unchanged,
+                "rejected": file.rejected,
+            }
+            for file in begun.tables
+        },
+    }

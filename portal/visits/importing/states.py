@@ -1,0 +1,36 @@
+"""Rule: where an import stands, and what may follow."""
+
+from enum import StrEnum
+from typing import Final
+
+from portal.errors import RuleBroken
+
+
+class ImportState(StrEnum):
+    """Where an import stands."""
+
+    RECEIVING = "receiving"
+    WAITING = "waiting"
+    CHECKED = "checked"
+    ACCEPTING = "accepting"
+    ACCEPTED = "accepted"
+    ABANDONED = "abandoned"
+    REFUSED = "refused"
+
+
+class ImportStateRefused(RuleBroken):
+    """The import is not ready for this step, or has gone past it."""
+
+
+class ImportUnderWay(RuleBroken):
+    """Another import is neither accepted nor abandoned yet."""
+
+
+class FilesRefused(RuleBroken):
+    """These are not the files of a set."""
+
+
+# Nothing of these may change any more, and another import may begin.
+ENDED: Final = frozenset({ImportState.ACCEPTED, ImportState.ABANDONED, ImportState.REFUSED})
+# Work that goes on without the person who began it: its page looks again by itself.
+UNDER_WAY: Final = frozenset({ImportState.WAITING, ImportState.ACCEPTING})

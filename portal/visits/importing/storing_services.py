@@ -1,0 +1,167 @@
+"""Writes what a judged set changes: new rows, corrections as new versions, home codes.
+
+Called inside the transaction of an acceptance. Attendance rows go by the shortest way each engine
+has, because there may be a million of them: `executemany` on SQLite, COPY on PostgreSQL.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from portal.database import db, is_sqlite
+from portal.visits.home_codes import new_home_code
+from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
+from portal.visits.importing.judging import JudgedSet
+from portal.visits.importing.queries import has_visits, stored_visits
+from portal.visits.importing.reading import line_record, package_record
+from portal.visits.importing.rows import KeptRow
+from portal.visits.importing.tables import LINES, PACKAGES, SUSPENSIONS
+from portal.visits.models import (
+    HomeCode,
+    LineVersion,
+    PackageVersion,
+    SuspensionVersion,
+    VisitVersion,
+)
+from portal.visits.records import Suspension, VisitRow
+
+_CONTRACTS: Final[dict[str, tuple[type[Any], tuple[str, ...], Any]]] = {
+    PACKAGES: (PackageVersion, ("package_ref",), package_record),
+    LINES: (LineVersion, ("line_ref", "valid_from"), line_record),
+    SUSPENSIONS: (SuspensionVersion, ("package_ref", "from_at"), Suspension._make),
+}
+# From so many rows on, a first load builds its indexes at the end: sorting once is cheaper.
+LARGE_FIRST_LOAD: Final = 50_000
+
+
+def store_set(judged: JudgedSet, number: int, *, at: datetime) -> None:
+    """Write what the set changes, as versions of this import; counts its attendance rows."""
+    for name, rows in judged.changes.items():
+        _store_contract(name, rows, number)
+    _give_home_codes(at)
+    _store_attendance(judged, number)
+
+
+def _store_contract(name: str, rows: list[KeptRow], number: int) -> None:
+    model, key, record_of = _CONTRACTS[name]
+    table = model.__table__
+    end_old = (
+        update(table)
+        .where(
+            table.c.replaced_in_id.is_(None),
+            *(table.c[column] == bindparam(f"old_{column}") for column in key),
+        )
+        .values(replaced_in_id=number)
+    )
+    connection = db.session.connection()
+    for piece in _without_repeats([record_of(row)._asdict() for row in rows], key):
+        connection.execute(
+            end_old, [{f"old_{column}": row[column] for column in key} for row in piece]
+        )
+        connection.execute(insert(table), [{**row, "import_id": number} for row in piece])
+
+
+def _without_repeats(
+    rows: Iterable[dict[str, Any]], key: tuple[str, ...]
+) -> Iterator[list[dict[str, Any]]]:
+    """The rows in order, in pieces that name nothing twice."""
+    piece: list[dict[str, Any]] = []
+    named = set[tuple[Any, ...]]()
+    for row in rows:
+        name = tuple(row[column] for column in key)
+        if name in named:
+            yield piece
+            piece, named = [], set()
+        piece.append(row)
+        named.add(name)
+    if piece:
+        yield piece
+
+
+def _give_home_codes(at: datetime) -> None:
+    """Every package has a home code from the first import that names it."""
+    without_code = db.session.scalars(
+        select(PackageVersion.package_ref)
+        .outerjoin(
+            HomeCode,
+            (HomeCode.package_ref == PackageVersion.package_ref) & HomeCode.ended_at.is_(None),
+        )
+        .where(PackageVersion.replaced_in_id.is_(None), HomeCode.id.is_(None))
+    ).all()
+    if not without_code:
+        return
+    used = set(db.session.scalars(select(HomeCode.code)))
+    for package_ref in without_code:
+        code = unused_code(used)
+        db.session.add(HomeCode(package_ref=package_ref, code=code, given_at=at))
+    db.session.flush()
+
+
+def unused_code(used: set[str]) -> str:
+    """A home code that nobody has or ever had; it is used from now on."""
+    while (code := new_home_code()) in used:
+        continue
+    used.add(code)
+    return code
+
+
+def _store_attendance(judged: JudgedSet, number: int) -> None:
+    if judged.spool is None:
+        return
+    stored = stored_visits if has_visits() else None
+    connection = db.session.connection()
+    write: _Writer = _write_sqlite if is_sqlite() else _write_postgresql
+    late = is_sqlite() and stored is None and judged.spool.rows >= LARGE_FIRST_LOAD
+    indexes = sorted(_TABLE.indexes, key=lambda index: str(index.name)) if late else []
+    for index in indexes:
+        index.drop(connection)
+    for piece in judged.sorted_attendance(stored):
+        if piece.corrected:
+            connection.execute(
+                _END_OLD, [{"old_ref": ref, "number": number} for ref in piece.corrected]
+            )
+        if piece.rows:
+            write(connection, piece.rows, number)
+    for index in indexes:
+        index.create(connection)
+
+
+def _write_sqlite(connection: Connection, rows: list[KeptRow], number: int) -> None:
+    plain = [row for row in rows if len(row) == PLAIN_VISIT]
+    if plain:
+        connection.exec_driver_sql(_insertion(number, VisitRow._fields[:PLAIN_VISIT]), plain)
+    if len(plain) < len(rows):
+        others = [row for row in rows if len(row) != PLAIN_VISIT]
+        connection.exec_driver_sql(_insertion(number, VisitRow._fields), others)
+
+
+def _insertion(number: int, columns: tuple[str, ...]) -> str:
+    # The number of the import is ours, a whole number: it need not be bound a million times.
+    places = ", ".join("?" * len(columns))
+    return (
+        f"INSERT INTO {_TABLE.name} (import_id, {', '.join(columns)}) "  # noqa: S608  our names
+        f"VALUES ({int(number)}, {places})"
+    )
+
+
+def _write_postgresql(connection: Connection, rows: list[KeptRow], number: int) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    columns = ", ".join(("import_id", *VisitRow._fields))
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY {_TABLE.name} ({columns}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            said = row + NOT_SAID if len(row) == PLAIN_VISIT else row
+            copy.write_row((number, *said))
+
+
+_Writer = Callable[[Connection, list[KeptRow], int], None]
+_TABLE: Final[Any] = VisitVersion.__table__
+_END_OLD: Final = (
+    update(_TABLE)
+    .where(_TABLE.c.visit_ref == bindparam("old_ref"), _TABLE.c.replaced_in_id.is_(None))
+    .values(replaced_in_id=bindparam("number"))
+)
