@@ -13,8 +13,8 @@ from portal.cases.working_days import local_day
 from portal.config import settings
 from portal.database import db, lock
 from portal.i18n import speaking
-from portal.notices.letters import MailAddressRefused
 from portal.notices.services import send_mail
+from portal.text import MailAddressRefused
 
 
 def leave_letter(case: Case, *, at: datetime) -> None:

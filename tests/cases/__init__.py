@@ -1,0 +1,1 @@
+"""What a case must do, and what it must never do."""

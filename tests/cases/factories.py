@@ -1,0 +1,216 @@
+"""Makers of a committee that can sign in, and of cases that arrive as they do in life."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO
+from itertools import count
+
+from PIL import Image
+from sqlalchemy import select
+
+from portal import config
+from portal.cases import queries
+from portal.cases.arrivals import Statement, prepare_arrival
+from portal.cases.deciding.services import vote_on_issue
+from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
+from portal.cases.keys.queries import readers_of_a_new_case
+from portal.cases.models import Case
+from portal.cases.queries import OpenCase
+from portal.cases.services import acknowledge_case, receive_case
+from portal.cases.tellings import Contact, Exclusions, Telling
+from portal.cases.workflow import CaseKind
+from portal.clock import local
+from portal.committee.offices import Office
+from portal.committee.seating.services import Seat, begin_terms
+from portal.committee.terms import TermSource
+from portal.database import db, reading, transaction
+from portal.membership.classes import MemberClass
+from portal.membership.models import Member
+from portal.photographs import Photograph, clean
+from portal.vault.receipts import Receipt, code_of, new_nonce, receipt_of
+from tests.accounts.factories import Signer, make_account
+from tests.committee.factories import ENDS, NINE, TODAY, make_appointed, make_recovery
+from tests.conftest import NOW
+from tests.membership.factories import make_member
+
+HOME = "7K3M9Q2A"
+WORDS = "Nobody came to Mrs Beddoes on Tuesday, and a slip said that nobody let the carer in."
+_ranks = count(1)
+
+
+@dataclass
+class Committee:
+    """People who sit, stand by or hold an office, by name."""
+
+    people: dict[str, Signer]
+    member_ids: dict[str, object] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Signer:
+        return self.people[name]
+
+    @property
+    def handlers(self) -> list[Signer]:
+        """The seven who sit and are not care workers."""
+        workers = [name for name, seat in NINE if seat is MemberClass.WORKER]
+        return [self.people[name] for name, _ in NINE if name not in workers]
+
+
+def make_committee(
+    *people: tuple[str, MemberClass], reserve: tuple[tuple[str, MemberClass], ...] = ()
+) -> Committee:
+    """A committee of nine (or of these) with a chair, a lead, an outside person and a reserve.
+
+    Mair Jones leads it. Everybody has a password and a key. Inside an application context.
+    """
+    seated = people or NINE
+    names = [name for name, _ in seated] + [name for name, _ in reserve]
+    signers = {name: make_account(name=name) for name in [*names, "Bethan Outside"]}
+    with transaction():
+        members = {name: _member(signers[name], each) for name, each in seated}
+        terms = begin_terms(
+            [Seat(members[name], each) for name, each in seated],
+            source=TermSource.DEMONSTRATION,
+            starts_on=TODAY,
+            ends_on=ENDS,
+            at=NOW,
+        )
+        for name, each in reserve:
+            members[name] = _member(signers[name], each, reserve_rank=next(_ranks))
+        make_appointed(Office.CHAIR, terms[0].member.account or _nobody(), terms)
+        make_appointed(Office.SAFEGUARDING_LEAD, terms[1].member.account or _nobody(), terms)
+        make_appointed(Office.OUTSIDE_PERSON, signers["Bethan Outside"].account, terms)
+        make_recovery()
+        return Committee(signers, {name: member.id for name, member in members.items()})
+
+
+@dataclass
+class Sent:
+    """A case that arrived, and what the person who sent it knows."""
+
+    reference: str
+    receipt: Receipt
+    nonce: str
+
+    @property
+    def case(self) -> Case:
+        """The row, in the present transaction."""
+        return db.session.scalars(select(Case).where(Case.reference == self.reference)).one()
+
+    def opened_by(self, signer: Signer) -> OpenCase:
+        """The case as that member opens it."""
+        return queries.open_case(self.reference, signer.account, signer.private_key)
+
+    def opened_by_complainant(self) -> OpenCase:
+        """The case as the person with the receipt opens it."""
+        found = queries.find_receipt([self.receipt.lookup])
+        assert found is not None
+        return queries.open_case_of_receipt(found, self.receipt.keys.private)
+
+
+def make_statement(
+    *,
+    kind: CaseKind = CaseKind.MISSED_VISIT,
+    subjects: tuple[str, ...] = ("VIS-MISS",),
+    words: str = WORDS,
+    happened_on: date | None = date(2026, 11, 3),
+    home_code: str = HOME,
+    email: str = "",
+    name: str = "",
+    exclusions: Exclusions | None = None,
+    photographs: tuple[tuple[str, Photograph], ...] = (),
+) -> Statement:
+    """What one person sends."""
+    return Statement(
+        kind=kind,
+        subjects=subjects,
+        telling=Telling(
+            words=words,
+            happened_on=happened_on,
+            happened_at="08:40",
+            place="Stryd y Bont, the blue door",
+            role="neighbour",
+            answers=(("Was anybody in?", "Yes, all morning"),),
+        ),
+        language="en",
+        area="Menai North",
+        home_code=home_code,
+        contact=Contact(name=name, email=email),
+        exclusions=exclusions or Exclusions(),
+        photographs=photographs,
+    )
+
+
+def send(
+    statement: Statement, *, at: datetime = NOW, nonce: str | None = None, pack: str = "WAL-SS-2014"
+) -> Sent:
+    """Send it, as the form at the front door does: sealed first, then stored in one transaction."""
+    nonce = nonce or new_nonce()
+    secret = config.secret("receipt")
+    receipt = receipt_of(code_of(nonce, secret), secret)
+    with reading():
+        readers = readers_of_a_new_case(
+            local(at).date(),
+            home_code=statement.home_code,
+            happened_on=statement.telling.happened_on,
+            exclusions=statement.exclusions,
+        )
+    arrival = prepare_arrival(
+        statement,
+        receipt=receipt,
+        recipients=readers.recipients,
+        rule_pack=pack,
+        tell=readers.tell,
+    )
+    with transaction():
+        receive_case(arrival, at=at)
+    return Sent(arrival.reference, receipt, nonce)
+
+
+def make_case(*, at: datetime = NOW, pack: str = "WAL-SS-2014", **facts: object) -> Sent:
+    """A case that arrived just now."""
+    return send(make_statement(**facts), at=at, pack=pack)  # type: ignore[arg-type]
+
+
+def acknowledge(sent: Sent, signer: Signer, *, at: datetime = NOW) -> None:
+    """A member tells the person that we have it."""
+    with transaction():
+        acknowledge_case(sent.opened_by(signer), "We have it.", by=signer.account, at=at)
+
+
+def vote(sent: Sent, signer: Signer, finding: Finding, *, at: datetime = NOW) -> None:
+    """A member votes on every issue of the case."""
+    for code in list(sent.case.subjects):
+        with transaction():
+            opened = sent.opened_by(signer)
+            issue = next(issue for issue in opened.case.issues if issue.code == code)
+            vote_on_issue(opened, issue.id, finding, reason="So it is.", by=signer.account, at=at)
+
+
+def decide(sent: Sent, committee: Committee, finding: Finding = Finding.UPHELD) -> None:
+    """Enough members vote the same way."""
+    acknowledge(sent, committee.handlers[0])
+    for signer in committee.handlers[:5]:
+        if sent.case.outcome is None:
+            vote(sent, signer, finding)
+    with transaction():
+        case = sent.case
+        case.record_match = RecordMatch.AGREES
+        case.no_access_dispute = NoAccessDispute.NONE
+
+
+def make_photograph(colour: str = "teal") -> Photograph:
+    """A small photograph, drawn anew as intake does."""
+    out = BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "JPEG")
+    return clean(out.getvalue(), "note.jpg")
+
+
+def _member(signer: Signer, member_class: MemberClass, **details: object) -> Member:
+    ref = f"CW-{signer.name}" if member_class is MemberClass.WORKER else None
+    return make_member(
+        signer.name, member_class, account=signer.account, care_worker_ref=ref, **details
+    )
+
+
+def _nobody() -> Signer:
+    raise AssertionError("Somebody who sits has an account.")
