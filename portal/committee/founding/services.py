@@ -69,6 +69,8 @@ def prepare_founding(
         raise FoundingRefused(
             _("A committee begins with at least %(fewest)s members.", fewest=FEWEST_FOUNDERS)
         )
+    if len({mail_address(each.email) for each in founders}) != len(founders):
+        raise FoundingRefused(_("One e-mail address is given for two people."))
     require_term(today, ends_on, TermSource.FOUNDING)
     classes = [each.member_class for each in founders]
     require_seats(classes)
