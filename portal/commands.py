@@ -8,11 +8,17 @@ from flask_migrate import upgrade
 
 from portal import config, server, worker
 from portal.app import create_app
+from portal.ledger.commands import verify_ledger
+from portal.vault.commands import recover
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
 def main() -> None:
     """Candour: run, check and look after one co-operative's portal."""
+
+
+main.add_command(verify_ledger)
+main.add_command(recover)
 
 
 @main.command("make-secrets", with_appcontext=False)
