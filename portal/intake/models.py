@@ -1,4 +1,4 @@
-"""Drafts of what people tell, sealed under a key of their browser; alerts for whoever is on duty."""
+"""Drafts, sealed under a key of the writer's browser; alerts for whoever is on duty."""
 
 import uuid
 from datetime import datetime

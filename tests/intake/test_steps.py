@@ -21,9 +21,10 @@ def answers_to(*steps):
     return {step.value: {} for step in steps}
 
 
-def test_the_first_question_is_what_it_is_about():
-    assert first_unanswered({}) is Step.ABOUT
-    assert step_before(Step.ABOUT, {}) is None
+def test_the_first_question_is_whether_anyone_is_in_danger():
+    assert first_unanswered({}) is Step.DANGER
+    assert step_before(Step.DANGER, {}) is None
+    assert step_before(Step.ABOUT, {}) is Step.DANGER
 
 
 def test_the_note_is_asked_about_only_when_there_was_one():
@@ -54,7 +55,7 @@ def test_when_all_is_answered_the_answers_are_checked():
 
 
 def test_a_page_is_open_once_all_before_it_is_answered():
-    answers = answers_to(Step.ABOUT, Step.WHICH, Step.HAPPENED)
+    answers = answers_to(Step.DANGER, Step.ABOUT, Step.WHICH, Step.HAPPENED)
 
     assert is_open(Step.ABOUT, answers)
     assert is_open(Step.WHEN, answers)
@@ -68,6 +69,7 @@ def test_a_question_that_is_not_asked_is_never_open():
 
 def test_an_answer_whose_question_fell_away_is_dropped():
     before = {
+        Step.DANGER.value: {"danger": "no"},
         Step.ABOUT.value: {"groups": ["VIS"]},
         Step.WHICH.value: {"subjects": [NOTE_LEFT]},
         Step.NOTE.value: {"written": "ten past eight"},
@@ -76,6 +78,7 @@ def test_an_answer_whose_question_fell_away_is_dropped():
     after = answered(before, Step.WHICH, {"subjects": ["VIS-LATE"]})
 
     assert after == {
+        Step.DANGER.value: {"danger": "no"},
         Step.ABOUT.value: {"groups": ["VIS"]},
         Step.WHICH.value: {"subjects": ["VIS-LATE"]},
     }
@@ -83,6 +86,7 @@ def test_an_answer_whose_question_fell_away_is_dropped():
 
 def test_another_heading_asks_again_what_exactly():
     before = {
+        Step.DANGER.value: {"danger": "no"},
         Step.ABOUT.value: {"groups": ["VIS"]},
         Step.WHICH.value: {"subjects": ["VIS-LATE"]},
         Step.HAPPENED.value: {"happened": "It was dark."},
@@ -97,7 +101,7 @@ def test_another_heading_asks_again_what_exactly():
 
 
 def test_the_questions_are_counted_without_the_page_that_checks_them():
-    first, of = place_of(Step.ABOUT, {})
+    first, of = place_of(Step.DANGER, {})
     last, _ = place_of(Step.PUBLISH, {})
 
     assert first == 1

@@ -28,6 +28,7 @@ class Whose(StrEnum):
 class Step(StrEnum):
     """One page with one question; the value is the last part of its address."""
 
+    DANGER = "danger"
     ABOUT = "about"
     WHICH = "more-exactly"
     HAPPENED = "what-happened"

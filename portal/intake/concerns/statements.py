@@ -1,0 +1,66 @@
+"""From the answers of a concern to the statement that is sealed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from portal.cases.arrivals import Statement
+from portal.cases.tellings import Contact, Exclusions, Telling
+from portal.cases.workflow import CaseKind
+from portal.intake.concerns.questions import ROLES, said, subjects_chosen
+from portal.intake.concerns.steps import Answers, Step
+from portal.photographs import Photograph
+
+# These have a place of their own in the statement; some are opened only by a step of their own.
+_APART: Final = frozenset({Step.ABOUT, Step.WHICH, Step.HAPPENED, Step.YOU, Step.EXCLUDE})
+
+
+def statement_of(
+    answers: Answers,
+    *,
+    language: str,
+    home_code: str = "",
+    area: str = "",
+    photographs: Sequence[tuple[str, Photograph]] = (),
+) -> Statement:
+    """What one person sends. `home_code` and `area` are those that the register of homes knows."""
+    when, where, you = (answers.get(step, {}) for step in (Step.WHEN, Step.WHERE, Step.YOU))
+    day = when.get("day")
+    return Statement(
+        kind=CaseKind.CONCERN,
+        subjects=subjects_chosen(answers),
+        telling=Telling(
+            words=answers[Step.HAPPENED]["words"],
+            happened_on=date.fromisoformat(day) if day else None,
+            happened_at=when.get("time") or "",
+            place=where.get("place") or "",
+            role=ROLES[answers[Step.WHOSE]["whose"]],
+            publish=answers[Step.PUBLISH]["publish"] == "yes",
+            answers=_told(answers),
+        ),
+        language=language,
+        area=area,
+        home_code=home_code,
+        contact=Contact(
+            **{name: you.get(name) or "" for name in ("name", "email", "phone", "other")}
+        ),
+        exclusions=exclusions_of(answers),
+        photographs=tuple(photographs),
+    )
+
+
+def exclusions_of(answers: Answers) -> Exclusions:
+    """Whom the writer does not want to see it."""
+    chosen: Mapping[str, object] = answers.get(Step.EXCLUDE, {})
+    members, others = chosen.get("members") or (), str(chosen.get("others") or "")
+    ids = frozenset(UUID(str(each)) for each in members if isinstance(members, list))
+    return Exclusions(ids, (others,) if others else ())
+
+
+def _told(answers: Answers) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (question, answer)
+        for step, question, answer in said(answers, {})
+        if answer and step not in _APART
+    )

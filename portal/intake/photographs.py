@@ -1,0 +1,43 @@
+"""The photographs that somebody chose: each drawn anew, or refused by its name."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.errors import RuleBroken
+from portal.i18n import ngettext
+from portal.photographs import Photograph, PhotographRefused, clean
+
+
+def chosen_photographs(
+    files: Iterable[Any], *, most: int
+) -> tuple[list[tuple[str, Photograph]], list[RuleBroken]]:
+    """What can be kept, under the names of the files, and a refusal for each that cannot.
+
+    Too many are all refused before any is drawn: drawing is slow. An empty choice is no file.
+    """
+    chosen = [file for file in files if getattr(file, "filename", "")]
+    if len(chosen) > most:
+        return [], [PhotographRefused(too_many_photographs(most))]
+    photographs: list[tuple[str, Photograph]] = []
+    refusals: list[RuleBroken] = []
+    for file in chosen:
+        try:
+            photographs.append((shown_name(file.filename), clean(file.read(), file.filename)))
+        except PhotographRefused as refusal:
+            refusals.append(refusal)
+    return photographs, refusals
+
+
+def too_many_photographs(most: int) -> str:
+    """What to say when there are more photographs than may be sent."""
+    return ngettext(
+        "You can send %(num)s photograph. Please choose the one that shows most.",
+        "You can send up to %(num)s photographs. Please choose those that show most.",
+        most,
+    )
+
+
+def shown_name(name: str) -> str:
+    """The last part of a file's name, as it is shown: never a path, never very long."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:100] or "photograph"

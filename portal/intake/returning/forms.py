@@ -1,0 +1,54 @@
+"""What somebody who comes back may say."""
+
+from wtforms import HiddenField, MultipleFileField
+
+from portal.forms import Form, LongTextField, TextField
+from portal.i18n import lazy_gettext as _l
+
+
+class ReturnForm(Form):
+    """The code of a receipt. How it is written is forgiven; whether it exists is asked later."""
+
+    code = TextField(
+        _l("The code of your receipt"),
+        required=_l("Enter the code of your receipt."),
+        description=_l(
+            "16 letters and figures. Capitals, spaces and dashes do not matter; there is no letter "
+            "O, I, L or U in it."
+        ),
+        most=1_000_000,
+    )
+    words = HiddenField()
+    """What was typed on a page whose receipt had gone stale: it goes along."""
+
+
+class WriteForm(Form):
+    """More to say, or to show."""
+
+    words = LongTextField(
+        _l("Write to the committee"),
+        description=_l("Something new, a correction, or an answer to what we asked."),
+    )
+    photographs = MultipleFileField(
+        _l("Add photographs"), description=_l("JPEG, PNG or WebP. Up to six at a time.")
+    )
+
+
+class NotResolvedForm(Form):
+    """It is not resolved."""
+
+    words = LongTextField(
+        _l("What is not resolved?"), required=_l("Say in a few words what is not resolved.")
+    )
+
+
+class WithdrawForm(Form):
+    """Nobody shall go on with it."""
+
+    words = LongTextField(_l("Would you like to say why?"))
+
+
+class WorseForm(Form):
+    """Something got worse after speaking up."""
+
+    words = LongTextField(_l("What got worse?"), required=_l("Say in a few words what got worse."))

@@ -1,0 +1,123 @@
+"""Where a case stands, in the words in which the person who spoke is told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final, Protocol
+
+from flask_babel import LazyString
+
+from portal.cases.deadlines import DeadlineKind
+from portal.cases.events import MessageKind
+from portal.cases.workflow import CaseKind, CaseStatus
+from portal.i18n import format_day
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+
+
+class Progress(StrEnum):
+    """How a clock stands; the values are those that the page draws."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+
+
+class RunningClock(Protocol):
+    """What has to be known of a clock to show it."""
+
+    @property
+    def kind(self) -> DeadlineKind:
+        """What is due."""
+
+    @property
+    def due_on(self) -> date:
+        """The last day in time."""
+
+    @property
+    def met_on(self) -> date | None:
+        """The day on which it was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """One line of the clock."""
+
+    words: str
+    when: str
+    state: Progress
+
+
+STANDING: Final = {
+    CaseStatus.RECEIVED: _l("We have it. A committee member will read it and tell you so here."),
+    CaseStatus.ACKNOWLEDGED: _l("A committee member has read it."),
+    CaseStatus.TRIAGED: _l("A committee member has read it and judged how urgent it is."),
+    CaseStatus.ASSIGNED: _l("A committee member has taken it on."),
+    CaseStatus.INVESTIGATED: _l("The committee is looking into it."),
+    CaseStatus.DECIDED: _l(
+        "The committee has decided. You read its answer here once it is written."
+    ),
+    CaseStatus.CLOSED: _l("This is closed. If it is not resolved, say so, and it is opened again."),
+    CaseStatus.REOPENED: _l("You said that it is not resolved, so it is open again."),
+    CaseStatus.WITHDRAWN: _l("You have withdrawn this. Nobody works on it any more."),
+    CaseStatus.REFERRED: _l("We have passed this to another body. Below you read to which."),
+}
+THANKS_STANDING: Final = {
+    CaseStatus.RECEIVED: _l("We have your thanks. A committee member will read them."),
+    CaseStatus.CLOSED: _l("Your thanks have been read, and this is closed."),
+}
+ANSWERED: Final = _l("The committee has answered. You can read the answer below.")
+
+MESSAGE_KINDS: Final[dict[MessageKind, LazyString]] = {
+    MessageKind.ACKNOWLEDGEMENT: _l("We have it"),
+    MessageKind.ANSWER: _l("Our answer"),
+    MessageKind.MORE_TIME: _l("We need more time"),
+    MessageKind.EVIDENCE: _l("Photographs"),
+    MessageKind.NOT_RESOLVED: _l("Not resolved"),
+    MessageKind.WORSE: _l("Something got worse"),
+    MessageKind.WITHDRAWAL: _l("Withdrawn"),
+}
+
+
+def standing_of(kind: CaseKind, status: CaseStatus, *, answered: bool) -> str:
+    """One sentence: where it stands."""
+    if answered and status is CaseStatus.DECIDED:
+        return str(ANSWERED)
+    if kind is CaseKind.PRAISE and status in THANKS_STANDING:
+        return str(THANKS_STANDING[status])
+    return str(STANDING[status])
+
+
+def clock_of(clocks: Iterable[RunningClock], *, today: date, ended: bool) -> list[ClockStep]:
+    """The clocks of the present round; one that nobody waits for any more is left out."""
+    steps = []
+    for each in clocks:
+        state = progress_of(each, today)
+        if state is Progress.DONE or not ended:
+            steps.append(ClockStep(_clock_words(each.kind, state), _clock_when(each), state))
+    return steps
+
+
+def progress_of(clock: RunningClock, today: date) -> Progress:
+    """Whether it was done, is still to come, or is late."""
+    if clock.met_on is not None:
+        return Progress.DONE
+    return Progress.OVERDUE if clock.due_on < today else Progress.WAITING
+
+
+def _clock_words(kind: DeadlineKind, state: Progress) -> str:
+    if kind is DeadlineKind.ACKNOWLEDGE:
+        done, waiting = _("We told you that we have it"), _("We tell you that we have read it")
+    else:
+        done, waiting = _("We answered you"), _("We answer you")
+    return done if state is Progress.DONE else waiting
+
+
+def _clock_when(clock: RunningClock) -> str:
+    due = format_day(clock.due_on)
+    if clock.met_on is None:
+        return _("by %(day)s", day=due)
+    if clock.met_on > clock.due_on:
+        return _("on %(day)s; it was due by %(due)s", day=format_day(clock.met_on), due=due)
+    return _("on %(day)s", day=format_day(clock.met_on))

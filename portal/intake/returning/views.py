@@ -1,0 +1,223 @@
+"""Coming back with a receipt: see where it stands, read, write, withdraw, open again."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.accounts.access import public
+from portal.allowances import Purpose, count_use, require_allowance
+from portal.cases.messages.services import hear_message, hear_of_worse
+from portal.cases.queries import OpenCase
+from portal.cases.services import reopen_case, withdraw_case
+from portal.cases.workflow import CaseStatus, may_go
+from portal.database import reading, transaction
+from portal.errors import NotFound, RuleBroken
+from portal.forms import Form
+from portal.i18n import gettext as _
+from portal.intake import browser_access
+from portal.intake.photographs import chosen_photographs
+from portal.intake.returning import queries
+from portal.intake.returning.forms import (
+    NotResolvedForm,
+    ReturnForm,
+    WithdrawForm,
+    WorseForm,
+    WriteForm,
+)
+from portal.intake.returning.standing import MESSAGE_KINDS, clock_of, standing_of
+from portal.intake.services import MOST_PHOTOGRAPHS
+
+bp = Blueprint("returning", __name__, url_prefix="/return")
+
+
+@bp.route("", methods=["GET", "POST"])
+@public
+def enter() -> ResponseReturnValue:
+    """Type the code of a receipt, and see where it stands."""
+    form, at = ReturnForm.of_request(), clock.now()
+
+    if form.submitted():
+        with reading():
+            require_allowance(Purpose.TRY_CODE, at=at)
+            opened = queries.find_case(form.code.data)
+            if opened is not None:
+                browser_access.hold_receipt(form.code.data, at=at)
+                kept = {"words": form.words.data}
+                return _case_page(opened, WriteForm(formdata=None, data=kept))
+        with transaction():
+            count_use(Purpose.TRY_CODE, at=at)
+        form.refuse("code", _no_such_code())
+
+    return render_template("intake/returning/enter.html", form=form), form.status
+
+
+@bp.route("/case")
+@public
+def show() -> ResponseReturnValue:
+    """Where it stands."""
+    opened = _find_case()
+    form = WriteForm.of_request()
+    return _case_page(opened, form) if opened else _asked_for_code(form)
+
+
+@bp.route("/write", methods=["GET", "POST"])
+@public
+def write() -> ResponseReturnValue:
+    """Write to the committee, with photographs if there are any."""
+    form = WriteForm.of_request()
+
+    if form.submitted():
+        photographs, refusals = chosen_photographs(form.photographs.data, most=MOST_PHOTOGRAPHS)
+        for refusal in refusals:
+            form.refuse("photographs", refusal)
+        words, at = form.words.data or "", clock.now()
+        if not refusals and _did(
+            form, lambda case: hear_message(case, words, photographs=photographs, at=at)
+        ):
+            flash(_("The committee can read it now."))
+            return redirect(url_for(".show"), 303)
+
+    with reading():
+        opened = _find_case()
+        return _case_page(opened, form) if opened else _asked_for_code(form)
+
+
+@bp.route("/not-resolved", methods=["GET", "POST"])
+@public
+def not_resolved() -> ResponseReturnValue:
+    """Say that it is not resolved; it is opened again."""
+    form = NotResolvedForm.of_request()
+
+    if form.submitted():
+        words, at = form.words.data, clock.now()
+        if _did(form, lambda case: reopen_case(case, words, at=at)):
+            flash(_("It is open again, and the clock has started anew."))
+            return redirect(url_for(".show"), 303)
+
+    return _page("intake/returning/not_resolved.html", form)
+
+
+@bp.route("/withdraw", methods=["GET", "POST"])
+@public
+def withdraw() -> ResponseReturnValue:
+    """Say that nobody shall go on with it."""
+    form = WithdrawForm.of_request()
+
+    if form.submitted():
+        words, at = form.words.data or "", clock.now()
+        if _did(form, lambda case: withdraw_case(case, words, at=at)):
+            flash(_("You have withdrawn it."))
+            return redirect(url_for(".show"), 303)
+
+    return _page("intake/returning/withdraw.html", form)
+
+
+@bp.route("/worse", methods=["GET", "POST"])
+@public
+def worse() -> ResponseReturnValue:
+    """Say that something got worse after speaking up."""
+    form = WorseForm.of_request()
+
+    if form.submitted():
+        words, at = form.words.data, clock.now()
+        if _did(form, lambda case: hear_of_worse(case, words, at=at)):
+            flash(_("The committee can read it now."))
+            return redirect(url_for(".show"), 303)
+
+    return _page("intake/returning/worse.html", form)
+
+
+@bp.route("/photographs/<uuid:photograph_id>.jpg")
+@public
+def picture(photograph_id: UUID) -> ResponseReturnValue:
+    """One photograph, to whoever holds the receipt."""
+    opened = _find_case()
+    if opened is None:
+        raise NotFound
+    return Response(queries.get_picture(opened, photograph_id), mimetype="image/jpeg")
+
+
+@bp.route("/finish", methods=["POST"])
+@public
+def finish() -> ResponseReturnValue:
+    """Let go of the receipt, so that nobody after you opens it in this browser."""
+    browser_access.forget_receipt()
+    flash(_("Your receipt is no longer in this browser. Keep it safe elsewhere."))
+    return redirect(url_for(".enter"), 303)
+
+
+def _find_case() -> OpenCase | None:
+    """The case of the receipt that this browser holds."""
+    at = clock.now()
+    code = browser_access.held_receipt(at=at)
+    if code is None:
+        return None
+    browser_access.hold_receipt(code, at=at)
+    return queries.find_case(code)
+
+
+def _did(form: Form, do: Callable[[OpenCase], object]) -> bool:
+    """Whether it was done; where it was refused, the form says why."""
+    try:
+        with transaction():
+            opened = _find_case()
+            if opened is None:
+                return False
+            do(opened)
+    except RuleBroken as refusal:
+        form.refuse("words", refusal)
+        return False
+    return True
+
+
+def _case_page(opened: OpenCase, form: WriteForm) -> ResponseReturnValue:
+    case, today = opened.case, clock.today()
+    page = queries.case_page(opened)
+    running = [
+        each for each in case.deadlines if each.stage == case.stage and each.superseded_on is None
+    ]
+    return render_template(
+        "intake/returning/show.html",
+        form=form,
+        page=page,
+        case=case,
+        standing=standing_of(case.kind, case.status, answered=page.answered),
+        clock=clock_of(running, today=today, ended=case.has_ended),
+        message_kinds=MESSAGE_KINDS,
+        may_reopen=_may_reopen(page),
+        may_withdraw=may_go(case.status, CaseStatus.WITHDRAWN),
+    ), form.status
+
+
+def _may_reopen(page: queries.CasePage) -> bool:
+    status = page.opened.case.status
+    waits_for_answer = status is CaseStatus.DECIDED and not page.answered
+    return may_go(status, CaseStatus.REOPENED) and not waits_for_answer
+
+
+def _page(template: str, form: Form) -> ResponseReturnValue:
+    """A page with one question about the case."""
+    with reading():
+        opened = _find_case()
+        if opened is None:
+            return _asked_for_code(form)
+        return render_template(template, form=form, case=opened.case), form.status
+
+
+def _asked_for_code(form: Form) -> ResponseReturnValue:
+    """Ask for the code again; what was typed meanwhile is not lost."""
+    typed = form["words"].data or ""
+    if not typed:
+        return redirect(url_for(".enter"), 303)
+    again = ReturnForm(formdata=None, data={"words": typed})
+    return render_template("intake/returning/enter.html", form=again), 422
+
+
+def _no_such_code() -> str:
+    return _(
+        "There is no receipt with this code. Please compare each letter with your receipt, and "
+        "try again."
+    )

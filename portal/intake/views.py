@@ -1,0 +1,99 @@
+"""The front door: three ways to speak, the receipt, and the way out."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.access import public
+from portal.config import settings
+from portal.database import transaction
+from portal.i18n import current_language
+from portal.intake import browser_access, services
+from portal.intake.alerts import views as alerts
+from portal.intake.concerns import views as concerns
+from portal.intake.forms import MissedVisitForm, PraiseForm, ReceiptForm
+from portal.intake.receipt_views import receipt_text, receive, shut_page
+from portal.intake.returning import views as returning
+from portal.security import has_form_token
+
+bp = Blueprint("intake", __name__)
+bp.register_blueprint(concerns.bp)
+bp.register_blueprint(returning.bp)
+bp.register_blueprint(alerts.bp)
+
+
+@bp.route("/tell-us")
+@public
+def start() -> ResponseReturnValue:
+    """Choose a way to speak."""
+    shut = shut_page()
+    return shut if shut is not None else render_template("intake/start.html")
+
+
+@bp.route("/missed-visit", methods=["GET", "POST"])
+@public
+def missed_visit() -> ResponseReturnValue:
+    """Say on one page that a visit was not as agreed."""
+    form = MissedVisitForm.of_request()
+
+    if form.submitted():
+        received = receive(form, form.statement(current_language()), alert=form.wants_alert)
+        if received is not None:
+            return received
+
+    shut = shut_page() if request.method == "GET" else None
+    if shut is not None:
+        return shut
+    return render_template("intake/missed_visit.html", form=form.stamped()), form.status
+
+
+@bp.route("/praise", methods=["GET", "POST"])
+@public
+def praise() -> ResponseReturnValue:
+    """Say thank you."""
+    form = PraiseForm.of_request()
+
+    if form.submitted():
+        received = receive(form, form.statement(current_language()))
+        if received is not None:
+            return received
+
+    shut = shut_page() if request.method == "GET" else None
+    if shut is not None:
+        return shut
+    return render_template("intake/praise.html", form=form.stamped()), form.status
+
+
+@bp.route("/receipt", methods=["GET", "POST"])
+@public
+def receipt() -> ResponseReturnValue:
+    """Hand out the receipt as a text, for the few minutes in which it can be shown again."""
+    form = ReceiptForm.of_request()
+    text = receipt_text(form.nonce) if form.submitted() else None
+    if text is None:
+        return redirect(url_for("intake.returning.enter"), 303)
+    response = Response(text, mimetype="text/plain")
+    response.headers["Content-Disposition"] = "attachment; filename=receipt.txt"
+    return response
+
+
+@bp.route("/lost-receipt")
+@public
+def lost_receipt() -> ResponseReturnValue:
+    """Say what can be done without the receipt, and what cannot."""
+    return render_template("intake/lost_receipt.html")
+
+
+@bp.route("/leave", methods=["GET", "POST"])
+@public
+def leave() -> ResponseReturnValue:
+    """Drop what was begun and go somewhere ordinary. Nothing that a form carries stops it."""
+    drafts = browser_access.held_drafts()
+    if request.method == "POST" and drafts and has_form_token():
+        with transaction():
+            for draft_id in drafts:
+                services.drop_draft(draft_id)
+    browser_access.forget_everything()
+    # Not a redirect: a form may only lead to this site, so that no page can send it elsewhere.
+    response = make_response(render_template("intake/leave.html", href=settings().leave_url))
+    response.headers["Refresh"] = f"0; url={settings().leave_url}"
+    return response
