@@ -1,0 +1,165 @@
+"""`candour indicators` and `candour outcomes`: exact figures, from the store or from files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import ScriptInfo
+
+from portal.database import reading
+from portal.errors import RuleBroken
+from portal.visits import queries
+from portal.visits.figures.assessment import assess
+from portal.visits.figures.figures import Dimension, Figure, PeriodFigures, figures_of
+from portal.visits.figures.listing import outcome_rows
+from portal.visits.figures.parameters import DEFAULTS
+from portal.visits.figures.periods import Period, as_of_or_default
+from portal.visits.importing.faults import FileRejected
+from portal.visits.importing.judging import TooLarge
+from portal.visits.importing.reading import read_set
+from portal.visits.records import VisitRecords
+
+ALL = "all"
+
+
+class _Month(click.ParamType[Period]):
+    """A month written like 2026-10."""
+
+    name = "month"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Period:
+        if isinstance(value, Period):
+            return value
+        try:
+            return Period.of_month(str(value))
+        except RuleBroken as refusal:
+            self.fail(str(refusal), param, ctx)
+
+
+_PERIOD = click.option("--period", type=_Month(), required=True, help="A month, as 2026-10.")
+_AS_OF = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day the figures are true for. Without it, the day of the newest export.",
+)
+_FILES = click.option(
+    "--files",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Count from the files in this folder, in memory, and not from the store.",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.command("indicators")
+@_PERIOD
+@_AS_OF
+@_FILES
+@click.option(
+    "--by",
+    type=click.Choice([ALL, *(dimension.value for dimension in Dimension)]),
+    multiple=True,
+    help="Split the figures as well; may be given more than once.",
+)
+@_JSON
+@click.pass_context
+def indicators(
+    context: click.Context,
+    period: Period,
+    as_of: datetime | None,
+    files: Path | None,
+    by: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Count every indicator of a month, exactly. These figures are not safe to publish."""
+    wanted = [d for d in Dimension if d.value in by or ALL in by]
+    with _records(context, files, period) as records:
+        found = figures_of(records, period=period, as_of=_day(as_of), by=wanted)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), indent=1, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_table(found)))
+
+
+@click.command("outcomes")
+@_PERIOD
+@_AS_OF
+@_FILES
+@_JSON
+@click.pass_context
+def outcomes(
+    context: click.Context,
+    period: Period,
+    as_of: datetime | None,
+    files: Path | None,
+    as_json: bool,
+) -> None:
+    """List every contracted visit of a month that is final, with what became of it."""
+    with _records(context, files, period) as records:
+        true_on = as_of_or_default(_day(as_of), records.fileset.exported_on, period)
+        rows = outcome_rows(assess(records, period=period, as_of=true_on, parameters=DEFAULTS))
+    if as_json:
+        found = {"period": period.name, "as_of": true_on.isoformat(), "outcomes": rows}
+        click.echo(json.dumps(found, indent=1, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo("\t".join("" if value is None else str(value) for value in row.values()))
+
+
+@contextmanager
+def _records(context: click.Context, files: Path | None, period: Period) -> Iterator[VisitRecords]:
+    """The records of a folder, or those of the store around the period."""
+    if files is not None:
+        yield _read(files)
+        return
+    app = context.ensure_object(ScriptInfo).load_app()
+    with app.app_context():
+        with reading():
+            records = queries.records_of(period)
+        yield records
+
+
+def _read(folder: Path) -> VisitRecords:
+    try:
+        found = read_set(folder)
+    except FileRejected as rejected:
+        raise click.ClickException(str(rejected)) from None
+    except TooLarge as large:
+        raise click.ClickException(f"{large}: there is more in it than is read at once.") from None
+    for name, count in sorted(found.findings.rejected.items()):
+        click.echo(f"{name}: {count} rows were rejected and are not counted.", err=True)
+    return found.records
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
+
+
+def _table(found: PeriodFigures) -> Iterator[str]:
+    whole = found.whole
+    yield f"{found.period.name}, as of {found.as_of.isoformat()}"
+    yield f"{whole.people} people, {whole.contracted_visits} visits, {whole.net_visits} owed"
+    for status, count in whole.status_counts.items():
+        yield f"{status.value:24} {count:10}"
+    yield from _figures("", whole.indicators)
+    for dimension, groups in found.split.items():
+        for value, group in groups.items():
+            yield ""
+            yield from _figures(f"{dimension.value} {value}", group.indicators)
+
+
+def _figures(title: str, figures: dict[str, Figure]) -> Iterator[str]:
+    yield title
+    for key, figure in figures.items():
+        bounds = f"  [{figure.lower} to {figure.upper}]" if figure.has_bounds else ""
+        value = figure.obs_status if figure.value is None else figure.value
+        parts = f"{figure.numerator if figure.numerator is not None else ''}/{figure.denominator}"
+        unit = figure.indicator.unit.value
+        yield f"{key:18} {value!s:>9} {unit:9} {parts:>20}{bounds}"
