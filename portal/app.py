@@ -25,6 +25,7 @@ FEATURES = (
     "committee",
     "cases",
     "intake",
+    "publication",
 )
 
 

@@ -23,7 +23,7 @@ DESK: Final = (
     DeskLink(Permission.SEE_ALERTS, "intake.alerts", _l("Visits still needed today")),
     DeskLink(Permission.IMPORT_VISITS, "visits.imports", _l("Import visits")),
     DeskLink(Permission.READ_FIGURES, "visits.indicators", _l("Figures")),
-    DeskLink(Permission.PREPARE_RELEASES, "publication.desk", _l("Reports to publish")),
+    DeskLink(Permission.PREPARE_RELEASES, "publication.desk.prepare", _l("Reports to publish")),
     DeskLink(Permission.KEEP_REGISTER, "membership.register", _l("Register of members")),
     DeskLink(Permission.KEEP_COMMITTEE, "committee.desk", _l("Committee and appointments")),
     DeskLink(Permission.READ_LEDGER, "ledger.entries", _l("Ledger")),

@@ -1,6 +1,6 @@
 """Preparing releases: compute a month, look at it, sign it with a second person."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -12,12 +12,13 @@ from portal.i18n import gettext as _
 from portal.publication import queries, services, wording
 from portal.publication.forms import DiscardForm, PrepareForm, SignForm
 from portal.publication.models import SIGNATURES_NEEDED
-from portal.publication.views import bp
 from portal.visits import queries as visits
 from portal.visits.figures.periods import Period
 
+bp = Blueprint("desk", __name__, url_prefix="/desk")
 
-@bp.route("/desk", methods=["GET", "POST"])
+
+@bp.route("", methods=["GET", "POST"])
 @requires(Permission.PREPARE_RELEASES)
 def prepare() -> ResponseReturnValue:
     """Compute the figures of a month and keep them as a draft."""
@@ -28,7 +29,7 @@ def prepare() -> ResponseReturnValue:
     if form.submitted():
         try:
             with reading():
-                source = visits.newest_import()
+                source = queries.newest_import()
                 headline = queries.headline_of_period(Period.of_month(form.period.data))
             with transaction():
                 draft = services.prepare_release(
@@ -53,7 +54,7 @@ def prepare() -> ResponseReturnValue:
     ), form.status
 
 
-@bp.route("/desk/<string:name>", methods=["GET", "POST"])
+@bp.route("/<string:name>", methods=["GET", "POST"])
 @requires(Permission.SIGN_RELEASES)
 @reauthenticated
 def draft(name: str) -> ResponseReturnValue:
@@ -65,14 +66,14 @@ def draft(name: str) -> ResponseReturnValue:
         try:
             with transaction():
                 services.sign_release(
-                    release, source=visits.newest_import(), by=signed_in(), at=clock.now()
+                    release, source=queries.newest_import(), by=signed_in(), at=clock.now()
                 )
         except RuleBroken as refusal:
             form.refuse("csrf_token", refusal)
         else:
             if release.is_published:
                 flash(_("The report is published."))
-                return redirect(url_for(".show", name=release.name))
+                return redirect(url_for("publication.show", name=release.name))
             flash(_("You have signed. A second member of the committee has to sign it too."))
             return redirect(url_for(".draft", name=name))
 
@@ -86,7 +87,7 @@ def draft(name: str) -> ResponseReturnValue:
     ), form.status
 
 
-@bp.route("/desk/<string:name>/discard", methods=["GET", "POST"])
+@bp.route("/<string:name>/discard", methods=["GET", "POST"])
 @requires(Permission.PREPARE_RELEASES)
 def discard(name: str) -> ResponseReturnValue:
     """Throw a draft away."""

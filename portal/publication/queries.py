@@ -12,6 +12,8 @@ from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.group import whole
 from portal.visits.figures.periods import Period, as_of_or_default
+from portal.visits.importing.models import Import
+from portal.visits.importing.states import ImportState
 
 
 def published_releases() -> Sequence[Release]:
@@ -108,6 +110,14 @@ def next_number(period: str) -> int:
     """The number that the next release of a month gets."""
     last = db.session.scalar(select(func.max(Release.number)).where(Release.period == period))
     return (last or 0) + 1
+
+
+def newest_import() -> str:
+    """The number of the newest accepted import: what figures computed now are computed from."""
+    newest = db.session.scalar(
+        select(func.max(Import.id)).where(Import.state == ImportState.ACCEPTED)
+    )
+    return str(newest or "")
 
 
 def headline_of_period(period: Period) -> Headline:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.access import public
 from portal.config import settings
-from portal.publication import queries, wording
+from portal.publication import desk_views, queries, wording
 from portal.publication.disclosure import Protection
 from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
@@ -17,6 +17,7 @@ from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.parameters import DEFAULTS
 
 bp = Blueprint("publication", __name__, url_prefix="/reports")
+bp.register_blueprint(desk_views.bp)
 
 PERMANENT = "public, max-age=31536000, immutable"
 
