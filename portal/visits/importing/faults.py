@@ -40,6 +40,8 @@ class Fault(StrEnum):
     EMPTY_ROW = "empty_row"
     UNKNOWN_REFERENCE = "unknown_reference"
     OVERLAP = "overlap"
+    # Of our own, beside the file format: more than is read at one time.
+    FILE_TOO_LARGE = "file_too_large"
 
 
 class Doubt(StrEnum):

@@ -18,12 +18,12 @@ from portal.visits.importing.attendance import (
 )
 from portal.visits.importing.cells import Instants
 from portal.visits.importing.contracts import Contracts, Counts, judge_contract
-from portal.visits.importing.faults import Findings
+from portal.visits.importing.faults import Fault, FileRejected, Findings, Rejection
 from portal.visits.importing.filesets import read_fileset
 from portal.visits.importing.rows import KeptRow, RowReader
 from portal.visits.importing.scanning import Scan, scan
 from portal.visits.importing.spool import Spool
-from portal.visits.importing.tables import FILESET, TABLES, VISITS, Table
+from portal.visits.importing.tables import FILESET, TABLES, VISITS
 from portal.visits.records import FileSet
 
 FILE_NAMES: Final = (FILESET, *TABLES)
@@ -75,27 +75,20 @@ class JudgedSet:
         self.replacements.remark(stored, self.findings)
 
 
-class TooLarge(Exception):
-    """A file has more bytes or rows than are read at one time."""
-
-    def __init__(self, table: Table) -> None:
-        super().__init__(table.name)
-        self.table = table
-
-
 def scan_set(files: Mapping[str, BinaryIO]) -> dict[str, Scan]:
-    """Judge each file as a whole.
-
-    Raises FileRejected for the first that is not what it should be, and TooLarge.
-    """
+    """Judge each file as a whole. Raises FileRejected for the first that is not what it should."""
     for name, table in TABLES.items():
         if name in files and files[name].seek(0, SEEK_END) > table.most_bytes:
-            raise TooLarge(table)
+            raise _too_large(name)
     scans = {name: scan(TABLES[name], files[name]) for name in TABLES if name in files}
     for found in scans.values():
         if found.lines > found.table.most_lines:
-            raise TooLarge(found.table)
+            raise _too_large(found.table.name)
     return scans
+
+
+def _too_large(name: str) -> FileRejected:
+    return FileRejected(Rejection(name, 1, None, None, Fault.FILE_TOO_LARGE))
 
 
 def judge_set(
@@ -108,7 +101,7 @@ def judge_set(
     """Judge the files against each other and against what is stored (`contracts`).
 
     The attendance rows are still to be sorted into new, unchanged and corrected. Raises
-    FileRejected, and then nothing of the set may be kept; raises TooLarge.
+    FileRejected, and then nothing of the set may be kept.
     """
     fileset = read_fileset(files[FILESET], default=default) if FILESET in files else default
     judged = JudgedSet(fileset, scan_set(files), contracts)

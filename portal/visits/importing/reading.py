@@ -32,7 +32,7 @@ def open_set(folder: Path, opened: ExitStack) -> dict[str, BinaryIO]:
 
 
 def read_set(folder: Path, *, default: FileSet | None = None) -> ReadSet:
-    """Every current row of the set in a folder. Raises FileRejected and TooLarge."""
+    """Every current row of the set in a folder. Raises FileRejected."""
     with ExitStack() as opened:
         files = open_set(folder, opened)
         judged = judge_set(files, Contracts(), default=default or FileSet())

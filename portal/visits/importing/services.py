@@ -92,6 +92,7 @@ def keep_findings(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
     begun.rows_done = begun.rows_total
     _keep_counts(begun, judged)
     _keep_rows(begun, judged.findings)
+    db.session.flush()
 
 
 def refuse_import(begun: Import, reason: Rejection, *, at: datetime) -> None:
@@ -109,10 +110,14 @@ def request_acceptance(begun: Import, *, by: Account) -> None:
 
 
 def accept_import(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
-    """Write what the set changes, and enter it in the ledger."""
-    _require(begun, ImportState.CHECKED, ImportState.ACCEPTING)
+    """Write what the set changes, and enter it in the ledger.
+
+    An import that nobody looked at before, from the command, keeps its findings here.
+    """
+    _require(begun, ImportState.RECEIVING, ImportState.ACCEPTING)
     store_set(judged, begun.id, at=at)
-    _keep_counts(begun, judged)
+    if begun.state is ImportState.RECEIVING:
+        keep_findings(begun, judged, at=at)
     _end(begun, ImportState.ACCEPTED, by=begun.ended_by_id, at=at)
     ledger.record(EntryKind.IMPORT_ACCEPTED, _fact(begun), at=at)
 

@@ -15,7 +15,7 @@ from portal.database import reading, transaction
 from portal.i18n import gettext as _
 from portal.visits.importing import queries, services
 from portal.visits.importing.faults import FileRejected
-from portal.visits.importing.judging import JudgedSet, TooLarge, count_attendance, judge_set
+from portal.visits.importing.judging import JudgedSet, count_attendance, judge_set
 from portal.visits.importing.reading import open_set
 from portal.visits.importing.states import FilesRefused, ImportState
 from portal.visits.records import FileSet
@@ -56,8 +56,7 @@ def check_import(number: int, *, at: datetime) -> None:
 def write_import(number: int, *, at: datetime) -> None:
     """Read the files again and write them. Nothing can have changed: only one import is open."""
     with _waiting_files(number) as (files, default), _judge(files, default, None) as judged:
-        with transaction():
-            services.accept_import(queries.get_import_for_step(number), judged, at=at)
+        _write(judged, number, at=at)
 
 
 def import_folder(folder: Path, *, default: FileSet, at: datetime, only_check: bool = False) -> int:
@@ -97,13 +96,17 @@ def _import_opened(
     with judged:
         if only_check:
             _count(judged)
-        with transaction():
-            begun = queries.get_import_for_step(number)
-            services.keep_findings(begun, judged, at=at)
-            if only_check:
+            with transaction():
+                begun = queries.get_import_for_step(number)
+                services.keep_findings(begun, judged, at=at)
                 services.abandon_import(begun, by=None, at=at)
-            else:
-                services.accept_import(begun, judged, at=at)
+        else:
+            _write(judged, number, at=at)
+
+
+def _write(judged: JudgedSet, number: int, *, at: datetime) -> None:
+    with transaction():
+        services.accept_import(queries.get_import_for_step(number), judged, at=at)
 
 
 def require_files(names: Mapping[str, object]) -> None:
@@ -129,16 +132,7 @@ def _judge(files: Mapping[str, BinaryIO], default: FileSet, number: int | None) 
             with transaction():
                 services.note_progress(queries.get_import_for_step(number), done, total)
 
-    try:
-        return judge_set(files, contracts, default=default, progress=note)
-    except TooLarge as found:
-        raise FilesRefused(
-            _(
-                "%(file)s is too large to be read at once. Send it in parts, for example one "
-                "month at a time.",
-                file=found.table.name,
-            )
-        ) from None
+    return judge_set(files, contracts, default=default, progress=note)
 
 
 def _count(judged: JudgedSet) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from portal.visits.importing.contracts import Contracts
 from portal.visits.importing.faults import FileRejected, Rejection
-from portal.visits.importing.judging import judge_set, count_attendance
+from portal.visits.importing.judging import count_attendance, judge_set
 from portal.visits.importing.reading import open_set, read_set
 from portal.visits.records import FileSet
 
