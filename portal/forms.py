@@ -4,11 +4,11 @@ from typing import Any, Final, Self
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
-from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms import DateField, Field, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from portal.errors import RuleBroken
-from portal.i18n import ngettext
+from portal.i18n import gettext, ngettext
 from portal.security import TOKEN_REFUSED, has_form_token
 from portal.text import tidy
 
@@ -129,6 +129,27 @@ class LongTextField(TextAreaField):
             *kwargs.get("validators", ()),
         ]
         super().__init__(label, filters=[_tidied], **kwargs)
+
+
+class DayField(DateField):
+    """A day in three boxes: day, month, year in figures."""
+
+    def __init__(self, label: Any, *, required: Any = None, **kwargs: Any) -> None:
+        kwargs["validators"] = [InputRequired(required) if required else Optional()]
+        super().__init__(label, format=["%d %m %Y", "%Y-%m-%d"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the day as it was typed. Raises ValueError with a sentence for what is none."""
+        typed = " ".join(part.strip() for part in valuelist).strip()
+        if not typed:
+            self.data = None
+            return
+        try:
+            super().process_formdata([typed])
+        except ValueError:
+            raise ValueError(
+                gettext("This is not a day that we know. Write day, month and year in figures.")
+            ) from None
 
 
 def _one_line(value: Any) -> Any:
