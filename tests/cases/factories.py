@@ -27,10 +27,12 @@ from portal.database import db, reading, transaction
 from portal.membership.classes import MemberClass
 from portal.membership.models import Member
 from portal.photographs import Photograph, clean
+from portal.vault.keys import new_key_pair
 from portal.vault.receipts import Receipt, code_of, new_nonce, receipt_of
 from tests.accounts.factories import Signer, make_account
 from tests.committee.factories import ENDS, NINE, TODAY, make_appointed, make_recovery
 from tests.conftest import NOW
+from tests.membership.factories import make_account as make_holder
 from tests.membership.factories import make_member
 
 HOME = "7K3M9Q2A"
@@ -56,16 +58,20 @@ class Committee:
 
 
 def make_committee(
-    *people: tuple[str, MemberClass], reserve: tuple[tuple[str, MemberClass], ...] = ()
+    *people: tuple[str, MemberClass],
+    reserve: tuple[tuple[str, MemberClass], ...] = (),
+    sign_in: bool = False,
 ) -> Committee:
     """A committee of nine (or of these) with a chair, a lead, an outside person and a reserve.
 
-    Mair Jones leads it. Everybody has a password and a key. Inside an application context.
+    Mair Jones leads it. Everybody has a key; with `sign_in` also a password, which takes longer.
+    Inside an application context.
     """
     seated = people or NINE
-    names = [name for name, _ in seated] + [name for name, _ in reserve]
-    signers = {name: make_account(name=name) for name in [*names, "Bethan Outside"]}
+    names = [name for name, _ in seated] + [name for name, _ in reserve] + ["Bethan Outside"]
+    signers = {name: make_account(name=name) for name in names} if sign_in else {}
     with transaction():
+        signers = signers or {name: _holder(name) for name in names}
         members = {name: _member(signers[name], each) for name, each in seated}
         terms = begin_terms(
             [Seat(members[name], each) for name, each in seated],
@@ -147,6 +153,7 @@ def send(
     nonce = nonce or new_nonce()
     secret = config.secret("receipt")
     receipt = receipt_of(code_of(nonce, secret), secret)
+    db.session.rollback()  # What the test looked at before is over.
     with reading():
         readers = readers_of_a_new_case(
             local(at).date(),
@@ -203,6 +210,13 @@ def make_photograph(colour: str = "teal") -> Photograph:
     out = BytesIO()
     Image.new("RGB", (64, 48), colour).save(out, "JPEG")
     return clean(out.getvalue(), "note.jpg")
+
+
+def _holder(name: str) -> Signer:
+    keys = new_key_pair()
+    account = make_holder(name, key=keys.public)
+    assert account.holder_id is not None
+    return Signer(account.id, account.email, name, keys.private, account.holder_id)
 
 
 def _member(signer: Signer, member_class: MemberClass, **details: object) -> Member:
