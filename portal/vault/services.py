@@ -5,15 +5,14 @@ old epoch while a new one begins.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from portal.clock import local
-from portal.database import db, lock, new_id
+from portal.database import db, lock, new_id, write_row
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.vault.keys import is_public_key
@@ -30,6 +29,10 @@ from portal.vault.sealing import (
 )
 from portal.vault.states import GrantState, HolderKind
 
+# Rows that no session needs to know are written without the unit of work: a third of its cost.
+_SAFES, _GRANTS = cast(Table, Safe.__table__), cast(Table, Grant.__table__)
+_COLUMNS = ("safe_id", "holder_id", "epoch", "state", "sealed_key")
+
 
 class GrantRefused(RuleBroken):
     """A key may not be given like this."""
@@ -44,9 +47,7 @@ def add_holder(
     holder = Holder(
         id=holder_id or new_id(), kind=kind, public_key=public_key, made_on=local(at).date()
     )
-    db.session.add(holder)
-    db.session.flush()
-    return holder
+    return write_row(holder)
 
 
 def retire_holder(holder: Holder, *, at: datetime) -> None:
@@ -64,7 +65,7 @@ def store_safe(prepared: PreparedSafe, *, at: datetime) -> None:
     """Store a safe that `prepare_safe` made, with all its grants in one statement."""
     safe = prepared.open_safe
     db.session.execute(
-        insert(Safe), {"id": safe.id, "epoch": safe.epoch, "made_on": local(at).date()}
+        insert(_SAFES), {"id": safe.id, "epoch": safe.epoch, "made_on": local(at).date()}
     )
     _store_grants(prepared.grants)
 
@@ -197,7 +198,9 @@ def store_recovered_grants(grants: Iterable[SealedGrant]) -> None:
 
 def _store_grants(grants: Sequence[SealedGrant]) -> None:
     if grants:
-        db.session.execute(insert(Grant), [asdict(grant) for grant in grants])
+        db.session.execute(
+            insert(_GRANTS), [{name: getattr(grant, name) for name in _COLUMNS} for grant in grants]
+        )
 
 
 def _remaining(safe_id: UUID) -> list[Recipient]:

