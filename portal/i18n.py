@@ -19,7 +19,7 @@ from babel.dates import format_time as babel_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale
 from flask_babel import gettext as babel_gettext
 from flask_babel import lazy_gettext as babel_lazy_gettext
@@ -107,7 +107,7 @@ def language_links() -> list[LanguageLink]:
     path = str(request.environ.get("PATH_INFO", "/"))
     # A page that answers a form has no address of its own to go back to.
     query = request.query_string.decode("ascii", "ignore")
-    if query:
+    if query and "stored_page" not in g:
         path = f"{path}?{query}"
     links = []
     for position, code in enumerate(codes):

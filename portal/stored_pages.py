@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,6 +58,8 @@ def stored_page(name: str, make: Callable[[], str]) -> Response:
     key = (name, current_language())
     stored = shelf.pages.get(key)
     if stored is None or stored.version != version:
+        # Nothing of this one reader may stay in the bytes: no message for them, no query of theirs.
+        g.stored_page = True
         body = make().encode()
         stored = _Stored(version, body, hashlib.sha256(body).hexdigest()[:32])
         shelf.pages[key] = stored

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import desk_links, public, signed_in_until
 from portal.i18n import lazy_gettext as _l
+from portal.stored_pages import stored_page
 
 bp = Blueprint("pages", __name__)
 
@@ -92,32 +93,32 @@ def give_links() -> dict[str, Callable[..., Any]]:
 @public
 def home() -> ResponseReturnValue:
     """The front door."""
-    return render_template("pages/home.html")
+    return stored_page("home", lambda: render_template("pages/home.html"))
 
 
 @bp.route("/about")
 @public
 def about() -> ResponseReturnValue:
     """Who we are, and who reads what you say."""
-    return render_template("pages/about.html")
+    return stored_page("about", lambda: render_template("pages/about.html"))
 
 
 @bp.route("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
     """What is kept, what is sealed, and what cannot be promised."""
-    return render_template("pages/privacy.html")
+    return stored_page("privacy", lambda: render_template("pages/privacy.html"))
 
 
 @bp.route("/accessibility")
 @public
 def accessibility() -> ResponseReturnValue:
     """What was done so that everyone can use this site, and what is not good yet."""
-    return render_template("pages/accessibility.html")
+    return stored_page("accessibility", lambda: render_template("pages/accessibility.html"))
 
 
 @bp.route("/software")
 @public
 def software() -> ResponseReturnValue:
     """The licence, and how to get the source code."""
-    return render_template("pages/software.html")
+    return stored_page("software", lambda: render_template("pages/software.html"))
