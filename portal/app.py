@@ -12,6 +12,7 @@ from portal import config, database, error_pages, i18n, logs, security, sessions
 from portal.accounts import access
 from portal.config import ROOT, SECRET_PURPOSES, Settings
 from portal.i18n import LanguagePrefix
+from portal.publication.views import latest_report
 
 migrate = Migrate()
 
@@ -68,6 +69,8 @@ def create_app(chosen: Settings | None = None) -> Flask:
     error_pages.init_app(app)
     access.init_app(app)
     _register_features(app)
+    # The front page stands beside the reports: it is handed their newest headline.
+    app.jinja_env.globals["latest_report"] = latest_report
     wrapped = LanguagePrefix(app.wsgi_app, settings.language_codes)
     app.wsgi_app = (  # type: ignore[method-assign]
         ProxyFix(wrapped, x_for=n, x_proto=n, x_host=n)

@@ -73,7 +73,7 @@ def draft(name: str) -> ResponseReturnValue:
         else:
             if release.is_published:
                 flash(_("The report is published."))
-                return redirect(url_for("publication.show", name=release.name))
+                return redirect(url_for(".prepare"))
             flash(_("You have signed. A second member of the committee has to sign it too."))
             return redirect(url_for(".draft", name=name))
 

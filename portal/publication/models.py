@@ -42,7 +42,9 @@ class Release(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     period: Mapped[str] = mapped_column(index=True, comment="clear: the month, 2026-10")
     number: Mapped[int] = mapped_column(comment="clear: 1, then each correction")
-    status: Mapped[ReleaseStatus] = mapped_column(default=ReleaseStatus.DRAFT)
+    status: Mapped[ReleaseStatus] = mapped_column(
+        default=ReleaseStatus.DRAFT, active_history=True, comment="clear: how far it is"
+    )
     as_of: Mapped[date] = mapped_column(comment="clear: the day the records were final")
     figures: Mapped[dict[str, Any]] = mapped_column(comment="clear: rounded, protected figures")
     source: Mapped[str] = mapped_column(comment="clear: the import it was computed from")
@@ -109,7 +111,7 @@ class ReleaseIsPublished(RuleBroken):
 
 def _refuse_change(_mapper: Mapper[Any], _connection: object, row: Release) -> None:
     before = inspect(row).attrs.status.history.deleted
-    was_published = row.is_published and not before
+    was_published = ReleaseStatus.PUBLISHED in before if before else row.is_published
     if was_published:
         raise ReleaseIsPublished("A published release cannot be changed: publish a correction.")
 

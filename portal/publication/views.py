@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.access import public
 from portal.config import settings
+from portal.i18n import gettext as _
 from portal.publication import desk_views, queries, wording
 from portal.publication.disclosure import Protection
 from portal.publication.headline import METHOD_VERSION
@@ -58,7 +59,7 @@ def method() -> ResponseReturnValue:
     def make() -> str:
         return render_template(
             "publication/method.html",
-            indicators=INDICATORS,
+            indicators=[(one.id, _(one.label), _(one.formula)) for one in INDICATORS],
             parameters=DEFAULTS,
             protection=Protection(),
             version=METHOD_VERSION,

@@ -8,10 +8,10 @@ from portal.i18n import gettext as _
 
 
 class Line(NamedTuple):
-    """One figure of a table: what it is, its number for a picture, and as it is read."""
+    """One part of a picture: what it is, its number, and how it is read."""
 
     words: str
-    value: int | None
+    value: int
     shown: str
 
 
@@ -80,13 +80,13 @@ def cause_lines(figures: dict[str, Any]) -> list[Line]:
         "short_time": _("Visit cut short"),
         "other": _("Other, or not known"),
     }
+    if any(percent["value"] is None for percent in figures["causes"].values()):
+        return []
     lines = [
         Line(words[cause], percent["value"], shown(percent))
         for cause, percent in figures["causes"].items()
     ]
-    if any(line.value is None for line in lines):
-        return []
-    return sorted(lines, key=lambda line: -(line.value or 0))
+    return sorted(lines, key=lambda line: -line.value)
 
 
 def table_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:

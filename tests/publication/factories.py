@@ -1,0 +1,54 @@
+"""Makers of releases, through the real services."""
+
+from datetime import date, datetime
+
+from portal.accounts.models import Account
+from portal.publication.disclosure import Percent, Protection, Shown
+from portal.publication.headline import Headline
+from portal.publication.models import Release
+from portal.publication.services import prepare_release, sign_release
+from tests.conftest import NOW
+
+
+def shown(value: int) -> Percent:
+    """A percent that may be shown."""
+    return Percent(value, Shown.VALUE)
+
+
+def make_headline(delivered: int = 80, *, month: int = 10, as_of: date | None = None) -> Headline:
+    """The figures of a month of 2026."""
+    last = {9: 30, 10: 31}[month]
+    causes = ("not_rostered", "missed", "no_access", "missing_carer", "short_time", "other")
+    return Headline(
+        period=f"2026-{month:02}",
+        first_on=date(2026, month, 1),
+        last_on=date(2026, month, last),
+        as_of=as_of or date(2026, 11, 9),
+        delivered=shown(delivered),
+        delivered_lower=shown(delivered - 4),
+        delivered_upper=shown(delivered + 4),
+        missed=shown(4),
+        no_access=Percent(None, Shown.HIDDEN),
+        causes={
+            cause: shown(value) for cause, value in zip(causes, (3, 2, 1, 3, 7, 4), strict=True)
+        },
+        is_unreliable=True,
+        protection=Protection(),
+    )
+
+
+def make_release(
+    first: Account,
+    second: Account,
+    *,
+    delivered: int = 80,
+    month: int = 10,
+    reason: str = "",
+    at: datetime = NOW,
+) -> Release:
+    """A published release, signed by two. Inside a transaction."""
+    headline = make_headline(delivered, month=month)
+    release = prepare_release(headline, source="1", reason=reason, by=first, at=at)
+    sign_release(release, source="1", by=first, at=at)
+    sign_release(release, source="1", by=second, at=at)
+    return release

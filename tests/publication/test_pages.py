@@ -1,0 +1,162 @@
+"""Reports as readers and signatories meet them."""
+
+from xml.etree import ElementTree
+
+from flask import Flask
+
+from portal.accounts.permissions import Permission
+from portal.database import transaction
+from portal.publication.services import prepare_release
+from tests.accounts.factories import Signer, make_account, sign_in
+from tests.client import Browser
+from tests.conftest import NOW
+from tests.publication.factories import make_headline, make_release
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def published(app: Flask, **facts: object) -> None:
+    with app.app_context():
+        first, second = make_account(name="Mair Lloyd"), make_account(name="Huw Jenkins")
+        with transaction():
+            make_release(first.account, second.account, **facts)  # type: ignore[arg-type]
+
+
+def test_says_so_where_nothing_is_published_yet(browser: Browser) -> None:
+    assert "No report is published yet" in browser.open("/reports").main
+    assert browser.open("/reports/2026-10").status == 404
+    assert browser.open("/reports/latest").path == "/reports"
+
+
+def test_a_reader_finds_one_sentence_a_picture_and_its_table(app: Flask, browser: Browser) -> None:
+    published(app)
+
+    page = browser.open("/reports").follow("October 2026")
+
+    assert page.heading == (
+        "Of every 100 hours of care agreed for October 2026, 80 were delivered."
+    )
+    assert "A field of 100 squares. 80 are filled" in page.main
+    assert page.find_all("table")
+    assert "Of every 100 visits, 4 were missed." in page.main
+    assert "Signed by Mair Lloyd and Huw Jenkins" in page.main
+    assert "[c]" in page.main
+
+
+def test_the_page_is_bytes_with_a_strong_etag(app: Flask, browser: Browser) -> None:
+    published(app)
+    first = browser.client.get("/reports/2026-10")
+    etag = first.headers["ETag"]
+
+    again = browser.client.get("/reports/2026-10", headers={"If-None-Match": etag})
+
+    assert not etag.startswith("W/")
+    assert again.status_code == 304
+    assert "Set-Cookie" not in first.headers
+
+
+def test_the_front_page_carries_the_newest_headline(app: Flask, browser: Browser) -> None:
+    published(app, month=9, delivered=75)
+    published(app)
+
+    assert "Of every 100 hours of care agreed for October 2026, 80" in browser.open("/").main
+
+
+def test_files_are_handed_out_byte_for_byte(app: Flask, browser: Browser) -> None:
+    published(app)
+
+    answer = browser.client.get("/reports/2026-10/indicators.csv")
+
+    assert answer.status_code == 200
+    assert answer.text.startswith("period_start,period_end,")
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert browser.client.get("/reports/2026-10/../x").status_code == 404
+    assert browser.client.get("/reports/2026-10/other.csv").status_code == 404
+    not_again = {"If-None-Match": answer.headers["ETag"]}
+    again = browser.client.get("/reports/2026-10/indicators.csv", headers=not_again)
+    assert again.status_code == 304
+
+
+def test_the_feed_lists_every_release(app: Flask, browser: Browser) -> None:
+    published(app)
+
+    feed = ElementTree.fromstring(browser.client.get("/reports/feed.atom").data)  # noqa: S314
+
+    assert len(feed.findall(f"{ATOM}entry")) == 1
+    assert "80 were delivered" in (feed.findtext(f"{ATOM}entry/{ATOM}title") or "")
+
+
+def test_a_corrected_report_leads_to_its_correction(app: Flask, browser: Browser) -> None:
+    with app.app_context():
+        first, second = make_account(), make_account()
+        with transaction():
+            make_release(first.account, second.account)
+            make_release(first.account, second.account, delivered=78, reason="Visits came late.")
+
+    old = browser.open("/reports/2026-10")
+    new = old.follow("Read the corrected report")
+
+    assert "Visits came late." in old.main
+    assert "78 were delivered" in new.heading
+    assert "80 were delivered" in new.follow("Read the earlier report").heading
+
+
+def test_the_method_page_explains_every_figure(browser: Browser) -> None:
+    page = browser.open("/reports/method")
+
+    assert "D5_missing_carer" in page.main
+    assert "at least 10 people and 5 care workers" in page.main
+
+
+def drafted(app: Flask) -> tuple[Signer, Signer]:
+    with app.app_context():
+        signers = tuple(
+            make_account(Permission.PREPARE_RELEASES, Permission.SIGN_RELEASES, name=name)
+            for name in ("Mair Lloyd", "Huw Jenkins")
+        )
+        with transaction():
+            prepare_release(make_headline(), source="", by=signers[0].account, at=NOW)
+    return signers[0], signers[1]
+
+
+def test_two_members_sign_and_it_is_out(app: Flask) -> None:
+    first, second = drafted(app)
+    mair, huw = Browser(app), Browser(app)
+    sign_in(mair, first)
+    sign_in(huw, second)
+
+    page = mair.open("/reports/desk/2026-10").form("Sign this report").send("Sign this report")
+    assert "A second member of the committee has to sign it too" in page.text
+    assert Browser(app).open("/reports/2026-10").status == 404
+
+    twice = mair.open("/reports/desk/2026-10").form("Sign this report").send("Sign this report")
+    assert twice.status == 422
+    assert "You have signed this release" in twice.errors[0]
+
+    out = huw.open("/reports/desk/2026-10").form("Sign this report").send("Sign this report")
+    assert "The report is published." in out.text
+    assert Browser(app).open("/reports/2026-10").status == 200
+    assert mair.open("/reports/desk/2026-10").status == 404
+
+
+def test_a_draft_is_seen_by_those_who_may_sign_and_nobody_else(app: Flask) -> None:
+    drafted(app)
+    with app.app_context():
+        reader = make_account(Permission.READ_CASES)
+    stranger, member = Browser(app), Browser(app)
+    sign_in(member, reader)
+
+    assert stranger.open("/reports/desk/2026-10").path == "/accounts/sign-in"
+    assert member.open("/reports/desk/2026-10").status == 403
+
+
+def test_a_draft_can_be_discarded(app: Flask) -> None:
+    first, _second = drafted(app)
+    browser = Browser(app)
+    sign_in(browser, first)
+
+    page = browser.open("/reports/desk/2026-10").follow("Discard this draft")
+    gone = page.form("Discard the draft").send("Discard the draft")
+
+    assert "The draft is gone." in gone.text
+    assert "There are no visits on record yet" in gone.main
