@@ -1,10 +1,12 @@
 """The form that every form of the portal is: bound to one request, judged by itself."""
 
+from collections.abc import Iterable
 from typing import Any, Final, Self
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from portal.errors import RuleBroken
@@ -14,6 +16,14 @@ from portal.text import tidy
 
 SHORT: Final = 200
 LONG: Final = 20_000
+
+
+def offered(choices: Iterable[tuple[str, Any] | SelectChoice]) -> list[SelectChoice]:
+    """(value, words) as WTForms wants to be told them."""
+    return [
+        each if isinstance(each, SelectChoice) else SelectChoice(each[0], each[1])
+        for each in choices
+    ]
 
 
 class Form(FlaskForm):
@@ -31,8 +41,8 @@ class Form(FlaskForm):
     ) -> Self:
         """The form bound to this request; `choices` gives select and radio fields theirs."""
         form = cls(obj=obj, data=data)
-        for name, offered in choices.items():
-            form[name].choices = list(offered)
+        for name, each in choices.items():
+            form[name].choices = offered(each)
         return form
 
     def submitted(self) -> bool:
@@ -133,6 +143,8 @@ class LongTextField(TextAreaField):
 
 class DayField(DateField):
     """A day in three boxes: day, month, year in figures."""
+
+    data: Any
 
     def __init__(self, label: Any, *, required: Any = None, **kwargs: Any) -> None:
         kwargs["validators"] = [InputRequired(required) if required else Optional()]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from portal.errors import RuleBroken
@@ -12,6 +13,15 @@ from portal.membership.classes import MemberClass
 
 class RegisterRefused(RuleBroken):
     """The register cannot say this."""
+
+
+class ChangeKind(StrEnum):
+    """What was done to the register."""
+
+    ADMITTED = "admitted"
+    CHANGED = "changed"
+    CEASED = "ceased"
+    SIGN_IN_GIVEN = "sign_in_given"
 
 
 @dataclass(frozen=True)

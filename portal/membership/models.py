@@ -1,7 +1,6 @@
 """What is kept of members: the register, and every change made to it."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.database import Model, new_id
 from portal.membership.classes import MemberClass, is_care_worker
-from portal.membership.details import MemberDetails
+from portal.membership.details import ChangeKind, MemberDetails
 
 _CURRENT = text("ceased_on IS NULL")
 
@@ -92,15 +91,6 @@ class Member(Model):
             household=self.household,
             reserve_rank=self.reserve_rank,
         )
-
-
-class ChangeKind(StrEnum):
-    """What was done to the register."""
-
-    ADMITTED = "admitted"
-    CHANGED = "changed"
-    CEASED = "ceased"
-    SIGN_IN_GIVEN = "sign_in_given"
 
 
 class MemberChange(Model):

@@ -9,12 +9,13 @@ from portal.clock import local
 from portal.database import db
 from portal.i18n import gettext as _
 from portal.membership.details import (
+    ChangeKind,
     MemberDetails,
     RegisterRefused,
     require_days,
     require_no_circle,
 )
-from portal.membership.models import ChangeKind, Member, MemberChange
+from portal.membership.models import Member, MemberChange
 from portal.membership.queries import (
     find_member_of_account,
     find_member_with_rank,

@@ -10,8 +10,8 @@ from portal.clock import local
 from portal.errors import NotFound
 from portal.membership import queries, services
 from portal.membership.classes import MemberClass
-from portal.membership.details import MemberDetails, RegisterRefused
-from portal.membership.models import ChangeKind, Member
+from portal.membership.details import ChangeKind, MemberDetails, RegisterRefused
+from portal.membership.models import Member
 from tests.conftest import NOW
 from tests.membership.factories import ADMITTED, make_account, make_member
 

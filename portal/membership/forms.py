@@ -1,0 +1,144 @@
+"""What the secretary may type about members."""
+
+from typing import Any
+from uuid import UUID
+
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired, Regexp
+
+from portal.forms import DayField, Form, TextField, offered
+from portal.i18n import lazy_gettext as _l
+from portal.membership.classes import MANY_MEMBERS, ONE_MEMBER, MemberClass
+from portal.membership.details import MemberDetails
+
+NOBODY = ""
+
+
+class SearchForm(Form):
+    """What to look for in the register; sent with the address, so that a search can be kept."""
+
+    class Meta:
+        """A search changes nothing, so it carries no token."""
+
+        csrf = False
+
+    name = TextField(_l("A part of the name"))
+    member_class = SelectField(
+        _l("Class"),
+        choices=offered(
+            [
+                ("", _l("Every class")),
+                *((each.value, MANY_MEMBERS[each]) for each in MemberClass),
+            ]
+        ),
+        validate_choice=False,
+    )
+    who = SelectField(
+        _l("Who"),
+        choices=offered([("", _l("Members at present")), ("ceased", _l("Those who left"))]),
+        validate_choice=False,
+    )
+
+    @property
+    def chosen_class(self) -> MemberClass | None:
+        """The class that was chosen; None for every class, and for what is no class."""
+        found = [each for each in MemberClass if each.value == self.member_class.data]
+        return found[0] if found else None
+
+
+class MemberForm(Form):
+    """What the register says about one member."""
+
+    name = TextField(_l("What is the member's name?"), required=_l("Enter the name."))
+    member_class = RadioField(
+        _l("In which class do they vote?"),
+        choices=offered((each.value, ONE_MEMBER[each]) for each in MemberClass),
+        validators=[InputRequired(_l("Choose the class."))],
+        description=_l("Everybody has one class."),
+    )
+    care_worker_ref = TextField(
+        _l("What is their reference in the rota?"),
+        most=40,
+        description=_l(
+            "Only for care workers. With it the portal can see by itself who was to make a visit,"
+            " and keeps that case from them."
+        ),
+    )
+    line_manager = SelectField(
+        _l("Who is their line manager?"),
+        description=_l("A manager does not see what is said about those they manage."),
+    )
+    household = TextField(
+        _l("With whom do they live?"),
+        most=60,
+        description=_l(
+            "Any label of your own, the same for all members who live together. Leave it empty for"
+            " the others."
+        ),
+    )
+    reserve_rank = TextField(
+        _l("Which place do they have in the reserve of their class?"),
+        most=3,
+        description=_l(
+            "A number, if the members chose them as a substitute. Number 1 is called first."
+        ),
+        validators=[Regexp(r"^[1-9][0-9]{0,2}$", message=_l("Enter a number from 1 to 999."))],
+    )
+
+    @property
+    def details(self) -> MemberDetails:
+        """What was typed, as the register takes it."""
+        return MemberDetails(
+            name=self.name.data,
+            member_class=MemberClass(self.member_class.data),
+            care_worker_ref=self.care_worker_ref.data or None,
+            line_manager_id=UUID(self.line_manager.data) if self.line_manager.data else None,
+            household=self.household.data or None,
+            reserve_rank=int(self.reserve_rank.data) if self.reserve_rank.data else None,
+        )
+
+
+class AdmitForm(MemberForm):
+    """A new member."""
+
+    admitted_on = DayField(
+        _l("On which day were they admitted?"),
+        required=_l("Enter the day of admission."),
+        description=_l("For example 5 1 2026."),
+    )
+
+
+class CeaseForm(Form):
+    """The end of a membership."""
+
+    ceased_on = DayField(
+        _l("From which day are they no longer a member?"),
+        required=_l("Enter the day."),
+        description=_l("Today or earlier."),
+    )
+    sure = BooleanField(
+        _l("I have checked that this is the right person"),
+        validators=[InputRequired(_l("Tick the box if this is the right person."))],
+    )
+
+
+class InviteForm(Form):
+    """A sign-in for a member."""
+
+    email = TextField(
+        _l("What is their e-mail address?"),
+        required=_l("Enter the e-mail address."),
+        description=_l("They sign in with it. It is shown to nobody outside."),
+    )
+
+
+def typed(details: MemberDetails) -> dict[str, Any]:
+    """A member's details as the form shows them."""
+    return {
+        "name": details.name,
+        "member_class": details.member_class.value,
+        "care_worker_ref": details.care_worker_ref,
+        "line_manager": str(details.line_manager_id or NOBODY),
+        "household": details.household,
+        "reserve_rank": details.reserve_rank,
+    }

@@ -1,0 +1,174 @@
+"""The register of members, as its keeper sees it."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.accounts.access import requires, signed_in
+from portal.accounts.permissions import Permission
+from portal.accounts.services import add_account, renew_invitation
+from portal.database import transaction
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.membership import queries, services
+from portal.membership.classes import MANY_MEMBERS, ONE_MEMBER, register_standings
+from portal.membership.forms import (
+    NOBODY,
+    AdmitForm,
+    CeaseForm,
+    InviteForm,
+    MemberForm,
+    SearchForm,
+    typed,
+)
+from portal.membership.models import Member
+from portal.membership.wording import managers_named, sentence_of
+
+bp = Blueprint("membership", __name__, url_prefix="/membership")
+
+
+@bp.get("")
+@requires(Permission.KEEP_REGISTER)
+def register() -> ResponseReturnValue:
+    """List the members, and look for some of them."""
+    form = SearchForm(request.args)
+    page = max(1, request.args.get("page", 1, int))
+    sought = {
+        "search": form.name.data or "",
+        "member_class": form.chosen_class,
+        "ceased": form.who.data == "ceased",
+    }
+    counts = queries.class_counts(clock.today())
+    return render_template(
+        "membership/register.html",
+        form=form,
+        members=queries.register_page(**sought, page=page),
+        found=queries.count_members(**sought),
+        page=page,
+        per_page=queries.PAGE,
+        sought=request.args.to_dict() | {"page": None},
+        counts=counts,
+        standings=register_standings(counts),
+        one=ONE_MEMBER,
+        many=MANY_MEMBERS,
+    )
+
+
+@bp.route("/admit", methods=["GET", "POST"])
+@requires(Permission.KEEP_REGISTER)
+def admit() -> ResponseReturnValue:
+    """Enter a new member."""
+    form = AdmitForm.of_request(
+        data={"admitted_on": clock.today()}, line_manager=_line_managers(None)
+    )
+
+    if form.submitted():
+        try:
+            with transaction():
+                member = services.admit_member(
+                    form.details,
+                    admitted_on=form.admitted_on.data,
+                    by=signed_in(),
+                    at=clock.now(),
+                )
+        except RuleBroken as refusal:
+            form.refuse("name", refusal)
+        else:
+            flash(_("%(name)s is in the register.", name=member.name))
+            return redirect(url_for(".show", member_id=member.id), 303)
+
+    return render_template("membership/admit.html", form=form), form.status
+
+
+@bp.get("/<uuid:member_id>")
+@requires(Permission.KEEP_REGISTER)
+def show(member_id: UUID) -> ResponseReturnValue:
+    """One entry of the register, and what was changed in it."""
+    member = queries.get_member(member_id)
+    changes = queries.changes_of(member_id)
+    names = queries.names_of(managers_named(changes))
+    return render_template(
+        "membership/show.html",
+        member=member,
+        changes=[(each, sentence_of(each, names)) for each in changes],
+        one=ONE_MEMBER,
+    )
+
+
+@bp.route("/<uuid:member_id>/change", methods=["GET", "POST"])
+@requires(Permission.KEEP_REGISTER)
+def change(member_id: UUID) -> ResponseReturnValue:
+    """Correct an entry of the register."""
+    member = queries.get_member(member_id)
+    form = MemberForm.of_request(data=typed(member.details), line_manager=_line_managers(member))
+
+    if form.submitted():
+        try:
+            with transaction():
+                services.change_member(member, form.details, by=signed_in(), at=clock.now())
+        except RuleBroken as refusal:
+            form.refuse("name", refusal)
+        else:
+            flash(_("The register is changed."))
+            return redirect(url_for(".show", member_id=member_id), 303)
+
+    return render_template("membership/change.html", form=form, member=member), form.status
+
+
+@bp.route("/<uuid:member_id>/cease", methods=["GET", "POST"])
+@requires(Permission.KEEP_REGISTER)
+def cease(member_id: UUID) -> ResponseReturnValue:
+    """Close an entry of the register."""
+    member = queries.get_member(member_id)
+    form = CeaseForm.of_request(data={"ceased_on": clock.today()})
+
+    if form.submitted():
+        try:
+            with transaction():
+                services.cease_member(
+                    member,
+                    ceased_on=form.ceased_on.data,
+                    by=signed_in(),
+                    at=clock.now(),
+                )
+        except RuleBroken as refusal:
+            form.refuse("ceased_on", refusal)
+        else:
+            flash(_("%(name)s is no longer a member.", name=member.name))
+            return redirect(url_for(".show", member_id=member_id), 303)
+
+    return render_template("membership/cease.html", form=form, member=member), form.status
+
+
+@bp.route("/<uuid:member_id>/invite", methods=["GET", "POST"])
+@requires(Permission.KEEP_REGISTER)
+def invite(member_id: UUID) -> ResponseReturnValue:
+    """Give a member a sign-in: the code is shown once, on this page alone."""
+    member = queries.get_member(member_id)
+    form = InviteForm.of_request()
+
+    if form.submitted():
+        try:
+            with transaction():
+                account = add_account(member.name, form.email.data, at=clock.now())
+                services.give_sign_in(member, account, by=signed_in(), at=clock.now())
+                code = renew_invitation(account, at=clock.now())
+        except RuleBroken as refusal:
+            form.refuse("email", refusal)
+        else:
+            return render_template("membership/invited.html", member=member, code=code)
+
+    return render_template("membership/invite.html", form=form, member=member), form.status
+
+
+def _line_managers(member: Member | None) -> list[tuple[str, str]]:
+    return [
+        (NOBODY, _("Nobody")),
+        *(
+            (str(each.id), each.name)
+            for each in queries.current_members(clock.today())
+            if member is None or each.id != member.id
+        ),
+    ]

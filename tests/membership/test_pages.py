@@ -1,0 +1,224 @@
+"""The secretary keeps the register: every page, every refusal."""
+
+import pytest
+from flask import Flask
+
+from portal.accounts.permissions import Permission
+from portal.database import db, transaction
+from portal.membership import queries
+from portal.membership.classes import MemberClass
+from portal.membership.models import Member
+from tests.accounts.factories import Signer, make_account_of, sign_in
+from tests.client import Browser, Page
+from tests.membership.factories import make_member
+
+
+@pytest.fixture
+def secretary(app: Flask, browser: Browser) -> Signer:
+    """A secretary, signed in."""
+    signer = make_account_of(app, Permission.KEEP_REGISTER, name="Sian Secretary")
+    sign_in(browser, signer)
+    return signer
+
+
+def admitted(app: Flask, name: str = "Mair Jones", **details: object) -> str:
+    with app.app_context(), transaction():
+        return str(make_member(name, **details).id)  # type: ignore[arg-type]
+
+
+def count(app: Flask) -> int:
+    with app.app_context():
+        return queries.count_members()
+
+
+def fill(page: Page, **answers: str) -> Page:
+    return page.form("name").fill(**answers).send()
+
+
+@pytest.mark.usefixtures("secretary")
+class TestTheSecretary:
+    """Everything the keeper of the register does."""
+
+    def test_an_empty_register_says_so_and_what_to_do(self, browser: Browser) -> None:
+        page = browser.open("/membership")
+
+        assert "The register is empty" in page.main
+        assert "Admit a member" in page.links
+
+    def test_admits_a_member(self, app: Flask, browser: Browser) -> None:
+        page = fill(
+            browser.open("/membership/admit"),
+            name="Gwen  Pugh",
+            member_class="worker",
+            care_worker_ref="CW07",
+            household="Tan y Bryn 4",
+            reserve_rank="2",
+        )
+
+        assert page.heading == "Gwen Pugh"
+        assert "Gwen Pugh is in the register." in page.text
+        assert "Admitted, by Sian Secretary" in page.main
+        with app.app_context():
+            (member,) = queries.register_page()
+            assert member.details.care_worker_ref == "CW07"
+            assert (member.details.reserve_rank, member.details.household) == (2, "Tan y Bryn 4")
+
+    @pytest.mark.parametrize(
+        ("answers", "sentence"),
+        [
+            ({"name": "", "member_class": "user"}, "Enter the name."),
+            ({"name": "Gwen"}, "Choose the class."),
+            ({"name": "G", "member_class": "user", "reserve_rank": "0"}, "a number from 1 to 999"),
+            ({"name": "G", "member_class": "user", "reserve_rank": "x"}, "a number from 1 to 999"),
+            ({"name": "x" * 100_000, "member_class": "user"}, "shorten it to 200"),
+            ({"name": "G", "member_class": "user", "care_worker_ref": "CW07"}, "Nia has that"),
+        ],
+    )
+    def test_refuses_what_the_register_cannot_say(
+        self, app: Flask, browser: Browser, answers: dict[str, str], sentence: str
+    ) -> None:
+        admitted(app, "Nia", member_class=MemberClass.WORKER, care_worker_ref="CW07")
+
+        page = fill(browser.open("/membership/admit"), **answers)
+
+        assert page.status == 422
+        assert any(sentence in error for error in page.errors), page.errors
+        assert count(app) == 1
+
+    def test_refuses_a_day_that_is_none_or_has_not_come(self, app: Flask, browser: Browser) -> None:
+        for day, sentence in (
+            (["31", "2", "2026"], "not a day that we know"),
+            (["10", "11", "2026"], "has not come yet"),
+            (["", "", ""], "Enter the day of admission"),
+        ):
+            form = browser.open("/membership/admit").form("name")
+            form.fill(name="Gwen", member_class="user", admitted_on=day)
+
+            page = form.send()
+
+            assert page.status == 422
+            assert any(sentence in error for error in page.errors), page.errors
+        assert count(app) == 0
+
+    def test_odd_names_are_shown_as_they_are(self, browser: Browser) -> None:
+        name = "<script>alert(1)</script> مريم 🌱"
+
+        page = fill(browser.open("/membership/admit"), name=name, member_class="user")
+
+        assert page.heading == name
+
+    def test_finds_members_by_a_part_of_the_name_by_class_and_those_who_left(
+        self, app: Flask, browser: Browser
+    ) -> None:
+        admitted(app, "Mair Jones")
+        admitted(app, "Gwen Pugh", member_class=MemberClass.VOLUNTEER)
+
+        page = browser.open("/membership").form("name").fill(name="pugh").send()
+        assert "Gwen Pugh" in page.links
+        assert "Mair Jones" not in page.links
+
+        page = browser.open("/membership?member_class=user")
+        assert "Mair Jones" in page.links
+        assert "Gwen Pugh" not in page.links
+
+        page = browser.open("/membership?who=ceased")
+        assert "Nobody found" in page.main
+        assert browser.open("/membership?member_class=queen&page=x").status == 200
+
+    def test_long_registers_come_in_pages(self, app: Flask, browser: Browser) -> None:
+        with app.app_context(), transaction():
+            db.session.add_all(
+                Member(
+                    name=f"Member {number:03}",
+                    member_class=MemberClass.USER,
+                    admitted_on=queries.date(2026, 1, 1),
+                )
+                for number in range(101)
+            )
+
+        page = browser.open("/membership")
+        assert "101 members" in page.main
+        assert "Member 100" in page.follow("Next page").links
+
+    def test_changes_an_entry_and_keeps_what_it_said(self, app: Flask, browser: Browser) -> None:
+        manager = admitted(app, "Huw Rees")
+        member = admitted(app, "Mair Jones")
+
+        page = browser.open(f"/membership/{member}").follow("Change this entry")
+        page = fill(page, name="Mair Price", line_manager=manager)
+
+        assert page.heading == "Mair Price"
+        assert "Name changed from “Mair Jones” to “Mair Price”" in page.main
+        assert "Line manager changed from “nothing” to “Huw Rees”" in page.main
+
+    def test_a_circle_of_managers_is_refused_beside_the_form(
+        self, app: Flask, browser: Browser
+    ) -> None:
+        with app.app_context(), transaction():
+            top = make_member("Top")
+            low = make_member("Low", line_manager_id=top.id)
+            top_id, low_id = str(top.id), str(low.id)
+
+        page = fill(browser.open(f"/membership/{top_id}/change"), line_manager=low_id)
+
+        assert page.status == 422
+        assert "A member cannot be in their own line of management." in page.errors
+
+    def test_closes_an_entry_after_a_confirmation(self, app: Flask, browser: Browser) -> None:
+        member = admitted(app)
+        page = browser.open(f"/membership/{member}").follow("This member leaves")
+
+        refused = page.form("sure").send()
+        assert refused.status == 422
+        assert count(app) == 1
+
+        page = page.form("sure").fill(sure="y").send()
+        assert "The entry is closed" in page.main
+        assert "Change this entry" not in page.links
+        assert count(app) == 0
+
+        again = browser.open(f"/membership/{member}/cease").form("sure").fill(sure="y").send()
+        assert "is no longer a member" in again.errors[0]
+
+    def test_gives_a_sign_in_and_shows_the_code_once(self, app: Flask, browser: Browser) -> None:
+        member = admitted(app)
+        page = browser.open(f"/membership/{member}").follow("Give a sign-in")
+
+        page = page.form("email").fill(email="Mair@Example.org").send()
+
+        code = page.find("p", class_="number").text or ""
+        assert len(code.replace("-", "").strip()) == 16
+        page = browser.open(f"/membership/{member}")
+        assert "mair@example.org" in page.main
+        assert code not in page.text
+
+        again = browser.open(f"/membership/{member}/invite").form("email")
+        page = again.fill(email="other@example.org").send()
+        assert page.errors == ["Mair Jones has a sign-in already."]
+
+    def test_an_address_that_is_none_or_taken_is_refused(
+        self, app: Flask, browser: Browser, secretary: Signer
+    ) -> None:
+        member = admitted(app)
+        for email in ("nonsense", "", secretary.email):
+            form = browser.open(f"/membership/{member}/invite").form("email")
+            assert form.fill(email=email).send().status == 422
+        with app.app_context():
+            assert queries.register_page()[0].account_id is None
+
+    def test_a_member_that_never_was_is_not_found(self, browser: Browser) -> None:
+        nobody = "00000000-0000-4000-8000-000000000000"
+        for path in ("", "/change", "/cease", "/invite"):
+            assert browser.open(f"/membership/{nobody}{path}").status == 404
+
+
+def test_nobody_else_sees_the_register(app: Flask, browser: Browser) -> None:
+    member = admitted(app)
+    paths = ["", "/admit", f"/{member}", f"/{member}/change", f"/{member}/cease"]
+    for path in paths:
+        assert browser.open(f"/membership{path}").heading != "Register of members"
+
+    sign_in(browser, make_account_of(app, Permission.READ_CASES))
+
+    for path in paths:
+        assert browser.open(f"/membership{path}").status == 403
