@@ -22,7 +22,7 @@ DESK: Final = (
     DeskLink(Permission.TAKE_INTAKE, "intake.clerk", _l("Take down what a caller says")),
     DeskLink(Permission.SEE_ALERTS, "intake.alerts", _l("Visits still needed today")),
     DeskLink(Permission.IMPORT_VISITS, "visits.imports", _l("Import visits")),
-    DeskLink(Permission.READ_FIGURES, "visits.indicators", _l("Figures")),
+    DeskLink(Permission.READ_FIGURES, "visits.figures.show", _l("Figures")),
     DeskLink(Permission.PREPARE_RELEASES, "publication.desk.prepare", _l("Reports to publish")),
     DeskLink(Permission.KEEP_REGISTER, "membership.register", _l("Register of members")),
     DeskLink(Permission.KEEP_COMMITTEE, "committee.desk", _l("Committee and appointments")),

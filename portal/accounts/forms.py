@@ -1,6 +1,7 @@
 """What people type to sign in, to prove who they are, and to join."""
 
 from wtforms import PasswordField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.forms import Form, NotTooLong, TextField
@@ -78,8 +79,8 @@ class JoiningForm(PasswordForm):
     factor = RadioField(
         _l("When you sign in, what else will you have with you?"),
         choices=[
-            ("telephone", _l("A telephone with an app for codes")),
-            ("sheet", _l("A printed sheet of codes")),
+            SelectChoice("telephone", _l("A telephone with an app for codes")),
+            SelectChoice("sheet", _l("A printed sheet of codes")),
         ],
         validators=[InputRequired(_l("Choose the telephone or the sheet"))],
         description=_l(

@@ -1,7 +1,7 @@
 """Accounts for tests: made as they are in life, and signed in through the real page.
 
-    member = make_account(Permission.READ_CASES)
-    page = sign_in(browser, member)
+member = make_account(Permission.READ_CASES)
+page = sign_in(browser, member)
 """
 
 from dataclasses import dataclass

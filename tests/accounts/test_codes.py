@@ -44,7 +44,9 @@ def test_one_half_minute_around_counts(seconds: int, found: bool) -> None:
     assert (step == totp_step(NOW + timedelta(seconds=seconds))) is found
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "1234567", "12345a", "１２３４５６", "123 45", "٠١٢٣٤٥"])
+@pytest.mark.parametrize(
+    "typed", ["", "12345", "1234567", "12345a", "１２３４５６", "123 45", "٠١٢٣٤٥"]
+)
 def test_only_six_digits_are_a_code_of_a_telephone(typed: str) -> None:
     assert six_digits(typed) is None
 
@@ -85,7 +87,10 @@ def test_a_local_address_has_no_host(text: str) -> None:
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ("Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox on Android"),
+        (
+            "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
+            "Firefox on Android",
+        ),
         (
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 "
             "(KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",

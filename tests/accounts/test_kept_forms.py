@@ -44,6 +44,7 @@ class NoteForm(Form):
 def pages(app: Flask) -> None:
     """Two pages as other features have them: one for a note, one that weighs."""
     TAKEN.clear()
+
     def page(name: str) -> object:
         form = NoteForm.of_request()
         if form.submitted():

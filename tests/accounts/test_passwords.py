@@ -59,7 +59,7 @@ def test_refuses_what_is_tried_first(password: str) -> None:
 
 
 def test_a_password_has_an_end() -> None:
-    require_password("heron lamp " + "ö" * 0 + "under seven gates", known=KNOWN)
+    require_password("heron lamp under seven gates", known=KNOWN)
 
     with pytest.raises(PasswordRefused, match="at most 256"):
         require_password("heron lamp under seven gates " * 100, known=KNOWN)
@@ -79,17 +79,12 @@ def test_a_row_of_keys_is_refused_however_often(row: str, times: int) -> None:
         require_password((row * times)[:LONGEST])
 
 
-@given(st.lists(st.sampled_from("bcdfghkmpqrtvwxz2345679"), min_size=16, max_size=40, unique=False))
-def test_judging_never_fails_otherwise_than_by_refusing(signs: list[str]) -> None:
-    try:
-        require_password("".join(signs), known=KNOWN)
-    except PasswordRefused as refusal:
-        assert str(refusal).endswith(".")
-
-
 @given(st.text(max_size=300), st.lists(st.text(max_size=20), max_size=3))
-def test_any_text_is_judged(password: str, known: list[str]) -> None:
+def test_any_text_is_judged_and_only_ever_refused_in_words(password: str, known: list[str]) -> None:
+    refusals = []
     try:
         require_password(password, known=known)
     except PasswordRefused as refusal:
-        assert str(refusal).endswith(".")
+        refusals.append(str(refusal))
+
+    assert all(sentence.endswith(".") for sentence in refusals)

@@ -1,0 +1,141 @@
+"""Authority: given for a time, by a source, and refused by default everywhere else."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask, Response
+
+from portal import clock
+from portal.accounts import queries, services
+from portal.accounts.access import requires
+from portal.accounts.permissions import Permission
+from portal.accounts.services import AuthorityRefused
+from portal.database import transaction
+from tests.accounts.factories import make_account, make_account_of, sign_in
+from tests.client import Browser
+from tests.conftest import NOW
+
+DAY = timedelta(days=1)
+CALLED: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def pages(app: Flask) -> None:
+    CALLED.clear()
+
+    def page() -> Response:
+        CALLED.append("called")
+        return Response("here", mimetype="text/plain")
+
+    def another() -> Response:
+        return page()
+
+    app.add_url_rule("/test/unmarked", "test_unmarked", page, methods=["GET", "POST"])
+    app.add_url_rule("/test/figures", "test_figures", requires(Permission.READ_FIGURES)(another))
+
+
+def test_a_view_without_a_mark_is_refused_for_everybody(app: Flask, browser: Browser) -> None:
+    assert browser.open("/test/unmarked").status == 403
+    sign_in(browser, make_account_of(app, *Permission))
+
+    assert browser.open("/test/unmarked").status == 403
+    assert browser.post("/test/unmarked", {}).status == 403
+    assert CALLED == []
+
+
+def test_a_permission_is_needed(app: Flask, browser: Browser) -> None:
+    sign_in(browser, make_account_of(app, Permission.READ_CASES))
+
+    assert browser.open("/test/figures").status == 403
+    assert CALLED == []
+
+
+def test_a_permission_is_enough(app: Flask, browser: Browser) -> None:
+    sign_in(browser, make_account_of(app, Permission.READ_FIGURES))
+
+    assert browser.open("/test/figures").response.get_data() == b"here"
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "runs"),
+    [(-DAY, DAY, True), (-DAY, None, True), (DAY, None, False), (-2 * DAY, -DAY, False),
+     (timedelta(), None, True), (-DAY, timedelta(), False)],
+)  # fmt: skip
+def test_authority_runs_from_its_beginning_to_just_before_its_end(
+    app: Flask, browser: Browser, begins: timedelta, ends: timedelta | None, runs: bool
+) -> None:
+    member = make_account_of(
+        app,
+        Permission.READ_FIGURES,
+        from_at=NOW + begins,
+        until_at=None if ends is None else NOW + ends,
+    )
+    sign_in(browser, member)
+
+    assert (browser.open("/test/figures").status == 200) is runs
+
+
+def test_authority_that_ends_is_gone_at_the_next_click(app: Flask, browser: Browser) -> None:
+    member = make_account_of(app, Permission.READ_FIGURES)
+    sign_in(browser, member)
+    assert browser.open("/test/figures").status == 200
+
+    with app.app_context(), transaction():
+        services.end_authorities("test", at=clock.now())
+
+    assert browser.open("/test/figures").status == 403
+
+
+def test_ending_twice_and_ending_what_has_not_begun_change_nothing_else(app: Flask) -> None:
+    with app.app_context():
+        member = make_account(Permission.READ_FIGURES, from_at=NOW + DAY, until_at=NOW + 9 * DAY)
+        with transaction():
+            services.end_authorities("test", at=NOW)
+        with transaction():
+            services.end_authorities("test", at=NOW + 3 * DAY)
+
+        [authority] = queries.authorities_of(member.id)
+        assert (authority.begins_at, authority.ends_at) == (NOW + DAY, NOW + DAY)
+        assert queries.running_permissions(member.id, NOW + 2 * DAY) == frozenset()
+
+
+def test_authority_cannot_end_before_it_begins(app: Flask) -> None:
+    with app.app_context():
+        member = make_account()
+
+        with pytest.raises(AuthorityRefused), transaction():
+            services.grant_authority(
+                member.account,
+                Permission.READ_CASES,
+                from_at=NOW,
+                until_at=NOW - DAY,
+                source="test",
+                at=NOW,
+            )
+
+        assert queries.authorities_of(member.id) == []
+
+
+def test_the_holders_of_a_permission_are_found(app: Flask) -> None:
+    with app.app_context():
+        first = make_account(Permission.SEE_ALERTS, name="B")
+        second = make_account(Permission.SEE_ALERTS, name="A")
+        make_account(Permission.READ_CASES)
+        make_account(Permission.SEE_ALERTS, until_at=NOW)
+
+        found = queries.accounts_with(Permission.SEE_ALERTS, NOW)
+
+        assert [account.id for account in found] == [second.id, first.id]
+
+
+def test_the_desk_shows_what_somebody_may_do_and_nothing_else(app: Flask, browser: Browser) -> None:
+    page = sign_in(browser, make_account_of(app, Permission.KEEP_REGISTER))
+
+    assert "Letters not delivered" in page.links
+    assert "Reports to publish" not in page.links
+
+
+def test_somebody_without_office_is_told_so(app: Flask, browser: Browser) -> None:
+    page = sign_in(browser, make_account_of(app))
+
+    assert "you hold no term of office and no appointment" in page.main
