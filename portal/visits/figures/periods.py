@@ -32,6 +32,15 @@ class Period(NamedTuple):
         year, month = int(match[1]), int(match[2])
         return cls(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
+    @classmethod
+    def newest_final(cls, months: list[str], as_of: date | None, final_days: int) -> Period:
+        """Of some months, newest first, the first whose days are all final, or else the first."""
+        periods = [cls.of_month(month) for month in months]
+        for period in periods:
+            if as_of is None or period.final_part(as_of, final_days) == period:
+                return period
+        return periods[0]
+
     @property
     def name(self) -> str:
         """2026-10 for a whole month, otherwise both days: 2026-10-05/2026-10-11."""

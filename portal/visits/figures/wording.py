@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from portal.visits.figures.indicators.measures import N_, Topic, Unit
+from decimal import Decimal
+from fractions import Fraction
+
+from portal.visits.figures.figures import Dimension, Figure, round_half_up
+from portal.visits.figures.indicators.measures import HOUR, N_, Topic, Unit
 from portal.visits.figures.statuses import Evidence, NoAccessEvidence, Status
+from portal.visits.records import Commissioner, ServiceType
 
 STATUS_WORDS: dict[Status, str] = {
     Status.DELIVERED: N_("Delivered"),
@@ -55,3 +60,39 @@ UNIT_WORDS: dict[Unit, str] = {
     Unit.MINUTES: N_("minutes"),
     Unit.CARERS: N_("carers"),
 }
+
+DIMENSION_WORDS: dict[Dimension, str] = {
+    Dimension.AREA_CODE: N_("Area"),
+    Dimension.SERVICE_TYPE: N_("Kind of service"),
+    Dimension.COMMISSIONER: N_("Who buys the care"),
+}
+
+VALUE_WORDS: dict[str, str] = {
+    ServiceType.PERSONAL_CARE: N_("Personal care"),
+    ServiceType.DOMESTIC: N_("Help in the house"),
+    ServiceType.REABLEMENT: N_("Reablement"),
+    ServiceType.LIVE_IN: N_("Live-in care"),
+    ServiceType.NIGHT: N_("Night care"),
+    ServiceType.DAY_OPPORTUNITY: N_("Day opportunities"),
+    Commissioner.LOCAL_AUTHORITY: N_("The council"),
+    Commissioner.HEALTH: N_("The health service"),
+    Commissioner.SELF_FUNDED: N_("The person"),
+    Commissioner.DIRECT_PAYMENT: N_("The person, by direct payment"),
+    ServiceType.OTHER: N_("Other"),
+}
+
+_SIGNS = {Unit.PERCENT: " %"}
+
+
+def shown(value: Decimal | None, unit: Unit) -> str:
+    """A value with its unit, as a cell of a table; `[z]` where there was nothing to count."""
+    return "[z]" if value is None else f"{value:,}{_SIGNS.get(unit, '')}"
+
+
+def shown_part(seconds_or_count: int | None, figure: Figure) -> str:
+    """A numerator or denominator: seconds as hours, counts as they are."""
+    if seconds_or_count is None:
+        return ""
+    if figure.indicator.topic is Topic.HOURS:
+        return f"{round_half_up(Fraction(seconds_or_count, HOUR), 2):,}"
+    return f"{seconds_or_count:,}"

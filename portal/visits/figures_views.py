@@ -1,0 +1,116 @@
+"""Exact figures for those who may see them: the coordinator and the committee."""
+
+import json
+from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.access import requires
+from portal.accounts.permissions import Permission
+from portal.errors import NotFound, RuleBroken
+from portal.i18n import gettext as _
+from portal.visits import queries
+from portal.visits.figures import wording
+from portal.visits.figures.figures import Dimension, Figure, PeriodFigures, round_half_up
+from portal.visits.figures.indicators.catalogue import INDICATORS
+from portal.visits.figures.indicators.measures import HOUR, Unit
+from portal.visits.figures.indicators.shortfalls import SHORTFALL
+from portal.visits.figures.parameters import DEFAULTS
+from portal.visits.figures.periods import Period
+
+bp = Blueprint("figures", __name__, url_prefix="/figures")
+
+LARGEST_CAUSES = 4
+BY_TOPIC = [(topic, list(of_topic)) for topic, of_topic in groupby(INDICATORS, attrgetter("topic"))]
+
+
+@bp.get("")
+@requires(Permission.READ_FIGURES)
+def show() -> ResponseReturnValue:
+    """What was agreed and what was delivered in a month, exactly."""
+    months = queries.months_on_record()
+    dimension = _chosen_dimension()
+    found = _figures(months, dimension)
+    return render_template(
+        "visits/figures.html",
+        found=found,
+        months=[Period.of_month(month) for month in months],
+        dimension=dimension,
+        dimensions=wording.DIMENSION_WORDS,
+        topics=BY_TOPIC,
+        final=found and found.period.final_part(found.as_of, DEFAULTS.final_days),
+    )
+
+
+@bp.get("/figures.json")
+@requires(Permission.READ_FIGURES)
+def download() -> ResponseReturnValue:
+    """The same for a program, split in every way."""
+    found = _figures(queries.months_on_record(), *Dimension)
+    if found is None:
+        raise NotFound
+    response = Response(json.dumps(found.as_json(), indent=1), mimetype="application/json")
+    name = f"figures-{found.period.name}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _figures(months: list[str], *by: Dimension | None) -> PeriodFigures | None:
+    """The figures of the month asked for, or of the newest that is all final; none without any."""
+    asked = request.args.get("month")
+    if asked is None and not months:
+        return None
+    exported_on = queries.newest_set().exported_on
+    try:
+        period = (
+            Period.of_month(asked)
+            if asked is not None
+            else Period.newest_final(months, exported_on, DEFAULTS.final_days)
+        )
+    except RuleBroken:
+        raise NotFound from None
+    return queries.figures_of_period(period, by=[one for one in by if one is not None])
+
+
+def _chosen_dimension() -> Dimension | None:
+    asked = request.args.get("by") or None
+    if asked is None:
+        return None
+    if asked not in set(Dimension):
+        raise NotFound
+    return Dimension(asked)
+
+
+@bp.context_processor
+def words_of_figures() -> dict[str, object]:
+    """The words of codes, and the shortfall as the parts of a picture."""
+    return {
+        "word_of": _word_of,
+        "causes_of": _causes_of,
+        "wording": wording,
+        "shown": wording.shown,
+    }
+
+
+def _word_of(value: str) -> str:
+    """A part of a split: a kind has words of its own, an area has only its code."""
+    words = wording.VALUE_WORDS.get(value)
+    return value if words is None else _(words)
+
+
+def _causes_of(figures: dict[str, Figure]) -> list[tuple[str, float, str]]:
+    """The four largest lines of the shortfall, and the others as one: words, size, hours."""
+    lines = sorted(
+        (figures[indicator.id] for indicator in SHORTFALL[:-1]),
+        key=lambda figure: -(figure.numerator or 0),
+    )
+    parts = [
+        (_(line.indicator.label), line.numerator or 0, wording.shown(line.value, Unit.HOURS))
+        for line in lines[:LARGEST_CAUSES]
+    ]
+    rest = sum(line.numerator or 0 for line in lines[LARGEST_CAUSES:])
+    hours = wording.shown(round_half_up(Fraction(rest, HOUR), 1), Unit.HOURS)
+    return [*parts, (_("All other causes"), rest, hours)]

@@ -1,0 +1,8 @@
+"""Pages of visits: the figures, and the files that bring them."""
+
+from flask import Blueprint
+
+from portal.visits import figures_views
+
+bp = Blueprint("visits", __name__, url_prefix="/visits")
+bp.register_blueprint(figures_views.bp)
