@@ -8,10 +8,10 @@ from typing import Any, Final, Self
 from flask_babel import LazyString
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectMultipleField,
     StringField,
     ValidationError,
@@ -25,7 +25,7 @@ from portal.cases.subjects import BY_CODE, SEEN_AT_A_VISIT, subjects_of
 from portal.cases.tellings import Contact, Telling
 from portal.cases.workflow import CaseKind
 from portal.config import secret, settings
-from portal.forms import Form, LongTextField, TextField
+from portal.forms import DayField, Form, LongTextField, TextField
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.intake.stamps import Stamp, read_stamp, write_stamp
@@ -34,11 +34,16 @@ from portal.vault.receipts import new_nonce
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
+def offered(choices: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Values and their words, as a field takes them."""
+    return [SelectChoice(value, words) for value, words in choices]
+
+
 def many_of(label: LazyString, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> Any:
     """A list of boxes of which any may be ticked."""
     return SelectMultipleField(
         label,
-        choices=list(choices),
+        choices=offered(choices),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         **kwargs,
@@ -50,29 +55,16 @@ def one_of(
 ) -> Any:
     """A list of which one may be chosen; without `required` it may be left alone."""
     presence = InputRequired(required) if required else Optional()
-    return RadioField(label, choices=list(choices), validators=[presence], **kwargs)
+    return RadioField(label, choices=offered(choices), validators=[presence], **kwargs)
 
 
-class DayField(DateField):
-    """A day in three boxes; a day that has not come yet is refused."""
+class PastDayField(DayField):
+    """A day in three boxes, none of them needed; a day that has not come yet is refused."""
 
     def __init__(self, label: LazyString, **kwargs: Any) -> None:
-        super().__init__(label, format=["%d %m %Y", "%Y-%m-%d"], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take the day as it was typed; a year of two figures is one of this century."""
-        typed = [part.strip() for part in valuelist]
-        if not any(typed):
-            self.data = None
-            return
-        if len(typed) == 3 and len(typed[2]) == 2 and typed[2].isdecimal():
-            typed[2] = f"20{typed[2]}"
-        try:
-            super().process_formdata([" ".join(typed)])
-        except ValueError:
-            raise ValueError(
-                _("This is not a day that we know. Write day, month and year in figures.")
-            ) from None
+        super().__init__(label, **kwargs)
+        # "Optional" looks at the first box alone, and would lose a month without its day.
+        self.validators: list[Any] = []
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         """Refuse a day to come."""
@@ -204,7 +196,7 @@ class MissedVisitForm(SpeakingForm):
         ],
         required=_l("Say which day it was."),
     )
-    other_day = DayField(_l("Day of the visit"), description=_l("For example 27 3 2026"))
+    other_day = PastDayField(_l("Day of the visit"), description=_l("For example 27 3 2026"))
     time = TextField(
         _l("What time should the visit have been?"),
         description=_l("For example: 8 in the morning. Leave it empty if you do not know."),
@@ -336,4 +328,4 @@ class ReceiptForm(StampedForm):
 
 def _chosen(field: Any) -> str:
     """The words of the answer that was chosen."""
-    return str(dict(field.choices).get(field.data, ""))
+    return next((str(each.label) for each in field.choices if each.value == field.data), "")

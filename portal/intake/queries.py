@@ -15,6 +15,8 @@ from portal.database import db, lock
 from portal.errors import NotFound
 from portal.intake.models import Alert, DraftPhotograph, IntakeDraft
 from portal.vault.sealing import Drawer, Place
+from portal.visits.home_codes import normalise_home_code
+from portal.visits.models import HomeCode, PackageVersion
 
 IDLE: Final = timedelta(minutes=60)
 """How long a draft waits for its writer."""
@@ -110,15 +112,27 @@ def get_alert(alert_id: UUID) -> Alert:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A home by its code, as the register of care packages knows it."""
+    """A home by its code: what the code leads to, and in which part of the district it is."""
 
     code: str
     area: str
 
 
 def find_home(typed: str) -> Home | None:
-    """The home with that code, however it was typed."""
-    return Home(typed, "") if typed else None
+    """The home with that code on its card today, however it was typed; one query at most."""
+    code = normalise_home_code(typed)
+    if code is None:
+        return None
+    area = db.session.scalar(
+        select(PackageVersion.area_code)
+        .join(HomeCode, HomeCode.package_ref == PackageVersion.package_ref)
+        .where(
+            HomeCode.code == code,
+            HomeCode.ended_at.is_(None),
+            PackageVersion.replaced_in_id.is_(None),
+        )
+    )
+    return None if area is None else Home(code, area)
 
 
 def on_duty(on: date) -> list[str]:

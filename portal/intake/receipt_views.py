@@ -26,6 +26,7 @@ from portal.intake.forms import StampedForm, new_stamp
 from portal.intake.qr import Picture, picture_of
 from portal.intake.queries import find_home, on_duty
 from portal.vault.receipts import code_of, lookups_of, receipt_of
+from portal.visits.home_codes import normalise_home_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def receive(
             count_use(Purpose.SUBMIT, at=at)
             case = receive_case(arrival, at=at)
             if alert:
-                services.raise_alert(statement.home_code, tell=on_duty(clock.today()), at=at)
+                code = normalise_home_code(statement.home_code) or ""
+                services.raise_alert(code, tell=on_duty(clock.today()), at=at)
             if draft_id is not None:
                 services.drop_draft(draft_id)
     except AlreadyReceived:

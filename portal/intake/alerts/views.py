@@ -12,6 +12,7 @@ from portal.database import transaction
 from portal.i18n import gettext as _
 from portal.intake import queries, services
 from portal.intake.services import AlertTakenUp
+from portal.visits.home_codes import show_home_code
 
 bp = Blueprint("alerts", __name__, url_prefix="/alerts")
 
@@ -20,7 +21,9 @@ bp = Blueprint("alerts", __name__, url_prefix="/alerts")
 @requires(Permission.SEE_ALERTS)
 def show() -> ResponseReturnValue:
     """The alerts of the last week: home code and time, and who took each one up."""
-    return render_template("intake/alerts.html", alerts=queries.recent_alerts())
+    return render_template(
+        "intake/alerts.html", alerts=queries.recent_alerts(), show_home_code=show_home_code
+    )
 
 
 @bp.route("/<uuid:alert_id>/take-up", methods=["POST"])

@@ -14,6 +14,7 @@ from portal.i18n import gettext as _
 from portal.intake import browser_access, queries, services
 from portal.intake.concerns.forms import STEP_FORMS, StepForm, WhichForm
 from portal.intake.concerns.steps import Answers, Step, answered, first_unanswered
+from portal.intake.forms import offered
 from portal.intake.queries import OpenDraft
 
 
@@ -55,7 +56,7 @@ def form_of(step: Step, answers: Answers) -> StepForm:
     if step is Step.WHICH:
         return WhichForm.of_groups(answer, answers.get(Step.ABOUT, {}).get("groups", []))
     if step is Step.EXCLUDE:
-        return STEP_FORMS[step].of_answer(answer, members=member_names().items())
+        return STEP_FORMS[step].of_answer(answer, members=offered(member_names().items()))
     return STEP_FORMS[step].of_answer(answer)
 
 

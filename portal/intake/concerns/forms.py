@@ -13,12 +13,13 @@ from portal.i18n import lazy_gettext as _l
 from portal.intake.concerns.questions import choices_of, words_of
 from portal.intake.concerns.steps import Step
 from portal.intake.forms import (
-    DayField,
     EmailField,
+    PastDayField,
     StampedForm,
     email_field,
     many_of,
     name_field,
+    offered,
     one_of,
     phone_field,
 )
@@ -76,8 +77,9 @@ class WhichForm(StepForm):
     @classmethod
     def of_groups(cls, answer: Mapping[str, Any], groups: list[str]) -> Self:
         """The form with the subjects of these headings."""
-        offered = [(each.code, each.label) for code in groups for each in subjects_of(code)]
-        return cls.of_answer(answer, subjects=[one for one in offered if one[0] != "OTH-OTHER"])
+        below = [each for code in groups for each in subjects_of(code)]
+        choices = offered((each.code, each.label) for each in below if each.code != "OTH-OTHER")
+        return cls.of_answer(answer, subjects=choices)
 
 
 class HappenedForm(StepForm):
@@ -96,7 +98,7 @@ class HappenedForm(StepForm):
 class WhenForm(StepForm):
     """As far as it is known."""
 
-    day = DayField(words_of(Step.WHEN, "day"), description=_l("For example 27 3 2026"))
+    day = PastDayField(words_of(Step.WHEN, "day"), description=_l("For example 27 3 2026"))
     time = TextField(
         words_of(Step.WHEN, "time"), description=_l("For example: 8 in the morning"), most=60
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from portal.cases.arrivals import Statement
@@ -52,9 +52,9 @@ def statement_of(
 
 def exclusions_of(answers: Answers) -> Exclusions:
     """Whom the writer does not want to see it."""
-    chosen: Mapping[str, object] = answers.get(Step.EXCLUDE, {})
-    members, others = chosen.get("members") or (), str(chosen.get("others") or "")
-    ids = frozenset(UUID(str(each)) for each in members if isinstance(members, list))
+    chosen: Mapping[str, Any] = answers.get(Step.EXCLUDE, {})
+    others: str = chosen.get("others") or ""
+    ids = frozenset(UUID(each) for each in chosen.get("members") or ())
     return Exclusions(ids, (others,) if others else ())
 
 

@@ -86,7 +86,7 @@ def step_before(step: Step, answers: Answers) -> Step | None:
 
 def place_of(step: Step, answers: Answers) -> tuple[int, int]:
     """As in "question 3 of 11": the page that checks the answers is not a question."""
-    steps = [each for each in asked_steps(answers) if each is not Step.CHECK]
+    steps: list[Step] = [each for each in asked_steps(answers) if each is not Step.CHECK]
     return steps.index(step) + 1, len(steps)
 
 
