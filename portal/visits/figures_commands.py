@@ -21,7 +21,6 @@ from portal.visits.figures.listing import outcome_rows
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.faults import FileRejected
-from portal.visits.importing.judging import TooLarge
 from portal.visits.importing.reading import read_set
 from portal.visits.records import VisitRecords
 
@@ -131,8 +130,6 @@ def _read(folder: Path) -> VisitRecords:
         found = read_set(folder)
     except FileRejected as rejected:
         raise click.ClickException(str(rejected)) from None
-    except TooLarge as large:
-        raise click.ClickException(f"{large}: there is more in it than is read at once.") from None
     for name, count in sorted(found.findings.rejected.items()):
         click.echo(f"{name}: {count} rows were rejected and are not counted.", err=True)
     return found.records
