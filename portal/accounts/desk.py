@@ -26,6 +26,12 @@ DESK: Final = (
     DeskLink(Permission.PREPARE_RELEASES, "publication.desk.prepare", _l("Reports to publish")),
     DeskLink(Permission.KEEP_REGISTER, "membership.register", _l("Register of members")),
     DeskLink(Permission.KEEP_COMMITTEE, "committee.desk", _l("Committee and appointments")),
+    DeskLink(Permission.SIGN_FOUNDING, "committee.founding.show", _l("Found the committee")),
+    DeskLink(Permission.GRANT_KEYS, "committee.hand_over.colleagues", _l("Keys of colleagues")),
+    DeskLink(Permission.HAND_OVER, "committee.hand_over.leaving", _l("Hand over your keys")),
+    DeskLink(
+        Permission.DECLARE_INTERESTS, "committee.declarations.declare", _l("Declare an interest")
+    ),
     DeskLink(Permission.READ_LEDGER, "ledger.entries", _l("Ledger")),
     DeskLink(Permission.KEEP_REGISTER, "notices.undelivered", _l("Letters not delivered")),
 )

@@ -34,6 +34,7 @@ FOOTER: Final = (
     ("pages.accessibility", _l("Accessibility")),
     ("ledger.show", _l("How to check us")),
     ("pages.about", _l("Who reads what you say")),
+    ("committee.show", _l("The committee")),
     ("pages.software", _l("This software")),
     ("accounts.sign_in", _l("Sign in for members")),
 )

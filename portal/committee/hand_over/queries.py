@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import distinct, exists, func, select
 
 from portal.accounts.models import Account
 from portal.committee.hand_over.models import HandOver
 from portal.database import db, lock
 from portal.vault.models import Grant
+from portal.vault.queries import PASSES_ON
 from portal.vault.states import GrantState
 
 
@@ -46,3 +47,18 @@ def accounts_with_keys(
 def is_over(hand_over: HandOver, on: date) -> bool:
     """Whether the thirty days have passed."""
     return hand_over.ends_on <= on
+
+
+def count_safes_held(safe_ids: Collection[UUID], holder_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many of these safes each of the holders may open or pass on."""
+    rows = db.session.execute(
+        select(Grant.holder_id, func.count(distinct(Grant.safe_id)))
+        .where(
+            Grant.safe_id.in_(list(safe_ids)),
+            Grant.holder_id.in_(list(holder_ids)),
+            Grant.state.in_(PASSES_ON),
+        )
+        .group_by(Grant.holder_id)
+    )
+    found = {row[0]: row[1] for row in rows}
+    return {each: found.get(each, 0) for each in holder_ids}
