@@ -81,7 +81,8 @@ class SmtpCarrier:
         if self._server is None:
             return self._problem or Problem.NO_ANSWER
         try:
-            self._server.send_message(mail)
+            # As bytes: smtplib's own writer would put ">" before a line that begins with "From".
+            self._server.sendmail(str(mail["From"]), [str(mail["To"])], bytes(mail))
         except smtplib.SMTPRecipientsRefused as refusal:
             code = max(answer[0] for answer in refusal.recipients.values())
             return Problem.ADDRESS_REFUSED if code >= 500 else Problem.NOT_NOW
