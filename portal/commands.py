@@ -8,8 +8,10 @@ from flask_migrate import upgrade
 
 from portal import config, server, worker
 from portal.app import create_app
+from portal.cases.recovering.commands import COMMANDS as RECOVERY_COMMANDS
 from portal.ledger.commands import verify_ledger
 from portal.vault.commands import recover
+from portal.visits.figures_commands import indicators, outcomes
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
@@ -19,6 +21,10 @@ def main() -> None:
 
 main.add_command(verify_ledger)
 main.add_command(recover)
+main.add_command(indicators)
+main.add_command(outcomes)
+for command in RECOVERY_COMMANDS:
+    recover.add_command(command)
 
 
 @main.command("make-secrets", with_appcontext=False)

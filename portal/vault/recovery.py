@@ -9,6 +9,7 @@ import binascii
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,6 +28,14 @@ from portal.vault.states import GrantState
 
 EXPORT_FORMAT: Final = "candour-recovery-1"
 GRANTS_FORMAT: Final = "candour-grants-1"
+
+
+class RecoveryReason(StrEnum):
+    """Why the recovery key is used. Public: everybody reads it in the ledger."""
+
+    NO_HOLDER_LEFT = "no_holder_left"
+    REQUIRED_BY_LAW = "required_by_law"
+    REHEARSAL = "rehearsal"
 
 
 class ExportRefused(RuleBroken):

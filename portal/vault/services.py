@@ -17,7 +17,13 @@ from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.vault.keys import is_public_key
 from portal.vault.models import Grant, Holder, Safe
-from portal.vault.queries import get_epoch_for_writing, get_holder, held_safes, holders_of
+from portal.vault.queries import (
+    get_epoch_for_writing,
+    get_holder,
+    held_safes,
+    holders_of,
+    recovery_holders,
+)
 from portal.vault.sealing import (
     KeyRing,
     PreparedEpoch,
@@ -59,6 +65,15 @@ def retire_holder(holder: Holder, *, at: datetime) -> None:
     if holder.kind is not HolderKind.RECOVERY:
         db.session.execute(delete(Grant).where(Grant.holder_id == holder.id))
     db.session.flush()
+
+
+def replace_recovery_key(public_key: bytes, *, at: datetime) -> Holder:
+    """Seal new cases to another recovery key; the old one goes on opening what it was sealed to."""
+    made = add_holder(HolderKind.RECOVERY, public_key, at=at)
+    for old in recovery_holders():
+        if old.id != made.id:
+            retire_holder(old, at=at)
+    return made
 
 
 def store_safe(prepared: PreparedSafe, *, at: datetime) -> None:

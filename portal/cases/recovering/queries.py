@@ -1,0 +1,67 @@
+"""Questions of the ceremony: every sealed column of one case."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from portal.accounts.models import Account
+from portal.cases.messages.models import Attachment, Message, Note
+from portal.cases.models import Case, CaseIssue, Vote
+from portal.database import Model, db, lock
+from portal.errors import NotFound
+from portal.vault.models import Holder
+from portal.vault.recovery import SealedItem
+from portal.vault.sealing import Place
+
+
+def get_case(reference: str) -> Case:
+    """The case, for the operator, who can read nothing of it. Raises NotFound."""
+    case = db.session.scalar(lock(select(Case).where(Case.reference == reference.strip().upper())))
+    if case is None:
+        raise NotFound
+    return case
+
+
+def sealed_columns(model: type[Model]) -> list[str]:
+    """The columns of a table that are sealed in the safe of its case."""
+    return [
+        column.name
+        for column in model.__table__.columns
+        if (column.comment or "").startswith("sealed:")
+    ]
+
+
+def sealed_items(case: Case) -> list[SealedItem]:
+    """Everything of a case that its safe opens."""
+    items = []
+    for model, belongs in _belonging(case.id):
+        names = sealed_columns(model)
+        columns = [model.__table__.columns[name] for name in ("id", *names)]
+        for row_id, *sealed in db.session.execute(select(*columns).where(belongs)):
+            items += [
+                SealedItem(Place(model.__tablename__, row_id, name), content)
+                for name, content in zip(names, sealed, strict=True)
+            ]
+    return items
+
+
+def account_holders() -> list[tuple[Account, Holder]]:
+    """Everybody whose key a case may be sealed to, by name."""
+    rows = db.session.execute(
+        select(Account, Holder)
+        .join(Holder, Holder.id == Account.holder_id)
+        .where(Holder.retired_on.is_(None))
+        .order_by(Account.name, Account.id)
+    )
+    return [(account, holder) for account, holder in rows]
+
+
+def _belonging(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
+    issues = select(CaseIssue.id).where(CaseIssue.case_id == case_id)
+    return [
+        (Case, Case.id == case_id),
+        (Message, Message.case_id == case_id),
+        (Attachment, Attachment.case_id == case_id),
+        (Note, Note.case_id == case_id),
+        (Vote, Vote.issue_id.in_(issues)),
+    ]
