@@ -76,7 +76,12 @@ class Settings:
     @property
     def language_codes(self) -> tuple[str, ...]:
         """Locale codes, the default one first."""
-        return tuple(code.strip() for code in self.languages.split(",") if code.strip())
+        return _codes(self.languages)
+
+
+@cache
+def _codes(languages: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in languages.split(",") if code.strip())
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -122,7 +127,9 @@ def _checked(chosen: Settings) -> Settings:
     if chosen.mail_backend not in ("file", "smtp"):
         raise SettingsRefused("CANDOUR_MAIL_BACKEND must be file or smtp.")
     if chosen.clock_shift and chosen.environment == "production":
-        raise SettingsRefused("CANDOUR_CLOCK_SHIFT is for the demonstration: the clock must be true.")
+        raise SettingsRefused(
+            "CANDOUR_CLOCK_SHIFT is for the demonstration: the clock must be true."
+        )
     try:
         ZoneInfo(chosen.tz)
     except (ZoneInfoNotFoundError, ValueError):

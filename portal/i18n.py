@@ -6,8 +6,10 @@ the reader; every link keeps the language by itself, because the prefix is the s
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -19,30 +21,46 @@ from babel.dates import format_time as babel_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, force_locale
-from flask_babel import gettext as babel_gettext
-from flask_babel import lazy_gettext as babel_lazy_gettext
-from flask_babel import ngettext as babel_ngettext
+from flask_babel import Babel, LazyString, force_locale
 
 from portal.config import ROOT, settings
 
 TRANSLATIONS: Final = ROOT / "translations"
 
+_speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
+
+
+@cache
+def _catalogue(locale: str) -> NullTranslations:
+    # Kept by ourselves: a page has some sixty sentences, and to ask Flask-Babel which catalogue
+    # is meant takes ten times as long as to look the sentence up.
+    return Translations.load(TRANSLATIONS, [locale])
+
+
+def _sentence(sentence: str) -> str:
+    return str(_catalogue(current_locale()).ugettext(sentence))
+
+
+def _sentence_for(one: str, many: str, number: int) -> str:
+    return str(_catalogue(current_locale()).ungettext(one, many, number))
+
 
 def gettext(sentence: str, **values: Any) -> str:
     """The sentence in the reader's language, with its values."""
-    return str(babel_gettext(sentence, **values))
+    found = _sentence(sentence)
+    return found % values if values else found
 
 
 def ngettext(one: str, many: str, number: int, **values: Any) -> str:
     """The sentence in the form that the number asks for; `%(num)s` is the number."""
-    return str(babel_ngettext(one, many, number, **values))
+    return _sentence_for(one, many, number) % {"num": number, **values}
 
 
 def lazy_gettext(sentence: str, **values: Any) -> Any:
     """The same as gettext, put off until a page shows it: for what is said outside a request."""
-    return babel_lazy_gettext(sentence, **values)
+    return LazyString(gettext, sentence, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +93,9 @@ class LanguagePrefix:
 
 def current_language() -> str:
     """The short code for the page's lang attribute: en, cy."""
+    spoken = _speaking.get()
+    if spoken is not None:
+        return spoken
     if has_request_context():
         chosen = request.environ.get("candour.language")
         if chosen:
@@ -84,20 +105,24 @@ def current_language() -> str:
 
 def current_locale() -> str:
     """The locale of this page: en_GB, cy."""
-    short = current_language()
-    for code in settings().language_codes:
-        if code.partition("_")[0] == short:
-            return code
-    return settings().language_codes[0]
+    return _locale_of(current_language(), settings().language_codes)
+
+
+@cache
+def _locale_of(language: str, codes: tuple[str, ...]) -> str:
+    return next((code for code in codes if code.partition("_")[0] == language), codes[0])
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Say everything inside in this language (en, cy): for a letter to one person."""
-    codes = settings().language_codes
-    chosen = next((code for code in codes if code.partition("_")[0] == language), codes[0])
-    with force_locale(chosen):
-        yield
+    locale = _locale_of(language, settings().language_codes)
+    token = _speaking.set(locale.partition("_")[0])
+    try:
+        with force_locale(locale):
+            yield
+    finally:
+        _speaking.reset(token)
 
 
 def language_links() -> list[LanguageLink]:
@@ -112,13 +137,16 @@ def language_links() -> list[LanguageLink]:
     links = []
     for position, code in enumerate(codes):
         short = code.partition("_")[0]
-        name = str(Locale.parse(short).get_language_name(short) or short)
         prefix = "" if position == 0 else f"/{short}"
         is_current = short == current_language()
-        links.append(
-            LanguageLink(short, name[:1].upper() + name[1:], root + prefix + path, is_current)
-        )
+        links.append(LanguageLink(short, _own_name(short), root + prefix + path, is_current))
     return links
+
+
+@cache
+def _own_name(language: str) -> str:
+    name = str(Locale.parse(language).get_language_name(language) or language)
+    return name[:1].upper() + name[1:]
 
 
 def format_day(day: date | datetime, form: str = "long") -> str:
@@ -167,6 +195,7 @@ def compile_catalogues(folder: Path = TRANSLATIONS) -> None:
         with made.open("wb") as out:
             write_mo(out, catalogue)
         made.replace(target)
+    _catalogue.cache_clear()
 
 
 def init_app(app: Flask) -> None:
@@ -186,3 +215,6 @@ def init_app(app: Flask) -> None:
         "format_number": format_number,
     }
     app.jinja_env.globals.update(helpers)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _sentence, _sentence_for, newstyle=True
+    )

@@ -1,6 +1,6 @@
 """One view for each page that only tells something, and the links that every page carries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.accounts.access import desk_links, public, signed_in_until
+from portal.i18n import current_language
 from portal.i18n import lazy_gettext as _l
 from portal.stored_pages import stored_page
 
@@ -41,28 +42,37 @@ FOOTER: Final = (
 WARNING_SECONDS: Final = 300
 
 
-def _links(entries: tuple[tuple[str, Any], ...]) -> list[Link]:
+def _links(entries: Iterable[tuple[str, Any]]) -> list[tuple[str, Link]]:
     known = current_app.view_functions
     return [
-        Link(url_for(endpoint), str(words), request.endpoint == endpoint)
+        (endpoint, Link(url_for(endpoint), str(words), request.endpoint == endpoint))
         for endpoint, words in entries
         if endpoint in known
     ]
 
 
+def _kept_links(name: str, entries: tuple[tuple[str, Any], ...]) -> list[Link]:
+    """The links of a menu that is the same for everybody: worked out once for each language."""
+    kept = current_app.extensions.setdefault("menus", {})
+    key = (name, current_language(), request.script_root)
+    if key not in kept:
+        kept[key] = _links(entries)
+    return [link._replace(current=endpoint == request.endpoint) for endpoint, link in kept[key]]
+
+
 def public_links() -> list[Link]:
     """What everybody finds at the top of every page."""
-    return _links(PUBLIC)
+    return _kept_links("public", PUBLIC)
 
 
 def footer_links() -> list[Link]:
     """What everybody finds at the end of every page."""
-    return _links(FOOTER)
+    return _kept_links("footer", FOOTER)
 
 
 def staff_links() -> list[Link]:
     """What a signed-in person may do, on the pages for signed-in people; elsewhere nothing."""
-    return _links(tuple((link.endpoint, link.words) for link in desk_links()))
+    return [link for _, link in _links((each.endpoint, each.words) for each in desk_links())]
 
 
 def seconds_to_warning() -> int:
