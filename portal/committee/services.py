@@ -35,6 +35,7 @@ from portal.database import db, is_sqlite, lock
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import record
 from portal.membership.queries import find_member_of_account
+from portal.stored_pages import touch_public_pages
 
 
 def hold_book() -> CommitteeBook:
@@ -48,31 +49,36 @@ def refresh_authority(at: datetime) -> None:
     """Bring ends, keys and permissions up to that instant. Asking twice changes nothing more."""
     book = hold_book()
     today = local(at).date()
-    _end_terms(today, at)
-    _end_appointments(today, at)
+    ended = _end_terms(today, at) + _end_appointments(today, at)
     follow_seats(_readers(today, at), at=at)
-    _write_authority(_rights(today, at), at)
+    changed = _write_authority(_rights(today, at), at)
+    if ended or changed:
+        touch_public_pages()
     book.refreshed_at = at
     db.session.flush()
 
 
-def _end_terms(today: date, at: datetime) -> None:
-    for term in terms_to_end(today):
+def _end_terms(today: date, at: datetime) -> int:
+    over = terms_to_end(today)
+    for term in over:
         left_on = term.member.ceased_on
         if left_on is not None and left_on < term.ends_on:
             term.ends_on = max(left_on, term.starts_on)
         term.end_recorded_at = at
-        record(EntryKind.TERM_ENDED, term.fact, at=at)
+        record(EntryKind.TERM_ENDED, term.fact, at=at, subject=term.id)
+    return len(over)
 
 
-def _end_appointments(today: date, at: datetime) -> None:
+def _end_appointments(today: date, at: datetime) -> int:
     for appointment in running_appointments_and_later(today):
         if appointment.starts_on <= today and not _still_fits(appointment, today):
             appointment.ends_on = today
     db.session.flush()
-    for appointment in appointments_to_end(today):
+    over = appointments_to_end(today)
+    for appointment in over:
         appointment.end_recorded_at = at
-        record(EntryKind.APPOINTMENT_ENDED, appointment.fact, at=at)
+        record(EntryKind.APPOINTMENT_ENDED, appointment.fact, at=at, subject=appointment.id)
+    return len(over)
 
 
 def _still_fits(appointment: Appointment, today: date) -> bool:
@@ -156,7 +162,9 @@ def _readers(today: date, at: datetime) -> set[UUID]:
     }
 
 
-def _write_authority(wanted: list[Right], at: datetime) -> None:
+def _write_authority(wanted: list[Right], at: datetime) -> int:
+    """Make the rows say what is wanted; returns how many were ended or added."""
+    changes = 0
     missing = {right.key: right for right in wanted}
     for row in authorities_in_force(at):
         key = (row.account_id, row.permission, row.source)
@@ -165,6 +173,7 @@ def _write_authority(wanted: list[Right], at: datetime) -> None:
             del missing[key]
         else:
             end_authority(row, at=at)
+            changes += 1
     for right in missing.values():
         account = get_account(right.account_id)
         if account.is_open and (right.until_at is None or right.until_at > at):
@@ -176,3 +185,5 @@ def _write_authority(wanted: list[Right], at: datetime) -> None:
                 source=right.source,
                 at=at,
             )
+            changes += 1
+    return changes

@@ -17,6 +17,8 @@ from portal.committee.declarations.queries import declared_interests
 from portal.committee.founding import views as founding_views
 from portal.committee.hand_over import views as hand_over_views
 from portal.committee.offices import DUTIES, TITLES, Office
+from portal.committee.renewals import views as renewals_views
+from portal.committee.renewals.queries import waiting_renewals
 from portal.committee.seating import views as seating_views
 from portal.committee.seats import balance, vacancies
 from portal.committee.terms import SOURCES, TermSource
@@ -27,6 +29,7 @@ bp.register_blueprint(appointments_views.bp)
 bp.register_blueprint(declarations_views.bp)
 bp.register_blueprint(founding_views.bp)
 bp.register_blueprint(hand_over_views.bp)
+bp.register_blueprint(renewals_views.bp)
 bp.register_blueprint(seating_views.bp)
 
 
@@ -66,6 +69,7 @@ def desk() -> ResponseReturnValue:
         proposals=queries.proposed_appointments(today),
         state=queries.intake_state(today),
         own=who().account_id,
+        renewals=waiting_renewals(clock.now()),
         offices=Office,
         titles=TITLES,
         last_day=last_day,

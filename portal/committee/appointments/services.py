@@ -24,6 +24,7 @@ from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import record
 from portal.membership.queries import find_member_of_account
+from portal.stored_pages import touch_public_pages
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def confirm_appointment(appointment: Appointment, *, by: Account, at: datetime) 
     appointment.confirmed_at = at
     db.session.flush()
     record(EntryKind.APPOINTMENT_MADE, appointment.fact, at=at, subject=appointment.id)
+    touch_public_pages()
     refresh_authority(at)
 
 

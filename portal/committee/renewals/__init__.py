@@ -1,0 +1,1 @@
+"""Renewals: two members let a colleague who forgot the password make a new key."""

@@ -1,0 +1,86 @@
+"""Steps of renewing: whoever forgot the password makes a new key, and two members know of it.
+
+One person alone could otherwise invite themselves as a colleague and vote in their name.
+"""
+
+from datetime import datetime, timedelta
+
+from portal.accounts.models import Account
+from portal.accounts.services import renew_invitation
+from portal.clock import local
+from portal.committee.queries import find_term_of
+from portal.committee.renewals.models import KeyRenewal
+from portal.committee.renewals.queries import waiting_renewals
+from portal.committee.services import hold_book
+from portal.database import db
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+
+ASKED_FOR = timedelta(days=7)
+
+
+class RenewalRefused(RuleBroken):
+    """No new invitation for this person, or not by these two."""
+
+
+def ask_renewal(account: Account, *, by: Account, at: datetime) -> KeyRenewal:
+    """Say that a colleague forgot the password. Raises RenewalRefused."""
+    hold_book()
+    _require_member(by, account, at)
+    if not account.is_open or not account.has_key:
+        raise RenewalRefused(
+            _("%(name)s has not joined, or has left. Send an invitation.", name=account.name)
+        )
+    if any(each.account_id == account.id for each in waiting_renewals(at)):
+        raise RenewalRefused(_("This has been asked already and waits for a second member."))
+    asked = KeyRenewal(
+        account_id=account.id, asked_by_id=by.id, asked_at=at, lapses_at=at + ASKED_FOR
+    )
+    db.session.add(asked)
+    db.session.flush()
+    return asked
+
+
+def agree_renewal(renewal: KeyRenewal, *, by: Account, at: datetime) -> str:
+    """Agree to what another member asked; returns the code of the new invitation.
+
+    Accepting it retires the old key with all it held. Raises RenewalRefused.
+    """
+    hold_book()
+    _require_member(by, renewal.account, at)
+    if renewal.agreed_at is not None or renewal.lapses_at <= at:
+        raise RenewalRefused(_("This has been agreed to already, or its time is over."))
+    if renewal.asked_by_id == by.id:
+        raise RenewalRefused(_("You asked for this. Another member has to agree to it."))
+    renewal.agreed_at, renewal.agreed_by_id = at, by.id
+    db.session.flush()
+    return renew_invitation(renewal.account, at=at)
+
+
+def ask_invitation(account: Account, *, by: Account, at: datetime) -> str | None:
+    """Send an invitation again, or ask for a renewal; a code only where one member is enough.
+
+    Raises RenewalRefused.
+    """
+    if not account.has_key:
+        return send_again(account, by=by, at=at)
+    ask_renewal(account, by=by, at=at)
+    return None
+
+
+def send_again(account: Account, *, by: Account, at: datetime) -> str:
+    """A new code for somebody who was invited and has never joined. Raises RenewalRefused."""
+    hold_book()
+    _require_member(by, account, at)
+    if account.has_key:
+        raise RenewalRefused(
+            _("%(name)s has joined already. Two members can renew the key.", name=account.name)
+        )
+    return renew_invitation(account, at=at)
+
+
+def _require_member(by: Account, account: Account, at: datetime) -> None:
+    if find_term_of(by.id, local(at).date()) is None:
+        raise RenewalRefused(_("Only members who sit on the committee can do this."))
+    if account.id == by.id:
+        raise RenewalRefused(_("Nobody renews their own key. Ask two colleagues to do it."))
