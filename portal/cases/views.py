@@ -13,6 +13,7 @@ from portal.accounts.access import private_key, reauthenticated, requires, signe
 from portal.accounts.permissions import Permission
 from portal.cases import queries, services
 from portal.cases.beside.queries import visits_beside
+from portal.cases.beside.wording import EVIDENCE, NO_ACCESS, OUTCOMES
 from portal.cases.deciding import views as deciding_views
 from portal.cases.events import EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
@@ -55,6 +56,9 @@ def words_of_cases() -> dict[str, object]:
         "dispute_words": NO_ACCESS_DISPUTES,
         "message_words": MESSAGES,
         "subject_words": label_of,
+        "outcome_words": OUTCOMES,
+        "evidence_words": EVIDENCE,
+        "no_access_words": NO_ACCESS,
     }
 
 

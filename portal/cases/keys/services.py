@@ -131,7 +131,9 @@ def confirm_home(opened: OpenCase, home_code: str, *, by: Account, at: datetime)
     case = opened.case
     require_open(case.status)
     if not home_code:
-        raise HomeUnknown(_("Type in the home code first."))
+        raise HomeUnknown(
+            _("There is no home with this code. Compare it with the card, or ask the person again.")
+        )
     case.home_code = opened.safe.seal(Place("cases", case.id, "home_code"), home_code)
     record_event(case, EventKind.HOME_CONFIRMED, by=by, at=at)
 

@@ -9,7 +9,7 @@ from portal import clock
 from portal.accounts.access import private_key, reauthenticated, requires, signed_in
 from portal.accounts.permissions import Permission
 from portal.cases import queries
-from portal.cases.beside.queries import home_code_typed, visits_beside
+from portal.cases.beside.queries import find_home_code, visits_beside
 from portal.cases.events import RecusalGround
 from portal.cases.keys import services
 from portal.cases.keys.forms import HomeForm, RecuseForm, WidenForm
@@ -83,7 +83,7 @@ def home(reference: str) -> ResponseReturnValue:
             with transaction():
                 services.confirm_home(
                     opened,
-                    home_code_typed(form.home_code.data),
+                    find_home_code(form.home_code.data) or "",
                     by=signed_in(),
                     at=clock.now(),
                 )
