@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from portal.visits.figures.attendances import Attendance, attendance_of
@@ -167,18 +169,21 @@ def grouped(attendances: Sequence[Attendance]) -> list[list[Attendance]]:
     In order, the first one not yet in a group starts one; a later one joins it if the starter is
     closed, the newcomer came before the starter left, and its carer is not in the group yet.
     """
+    of_carer: dict[str, deque[int]] = defaultdict(deque)
+    for position, attendance in enumerate(attendances):
+        of_carer[attendance.carer].append(position)
+    # the first of each carer not yet in a group; a file gone wrong may hold very many
+    waiting = [positions.popleft() for positions in of_carer.values()]
+    heapify(waiting)
     groups: list[list[Attendance]] = []
-    waiting = list(attendances)
     while waiting:
-        starter, *others = waiting
-        group, carers, waiting = [starter], {starter.carer}, []
-        for newcomer in others:
-            came_in_time = starter.ends is not None and newcomer.start < starter.ends
-            if came_in_time and newcomer.carer not in carers:
-                group.append(newcomer)
-                carers.add(newcomer.carer)
-            else:
-                waiting.append(newcomer)
+        group = [attendances[heappop(waiting)]]
+        ends = group[0].ends
+        while ends is not None and waiting and attendances[waiting[0]].start < ends:
+            group.append(attendances[heappop(waiting)])
+        for member in group:
+            if of_carer[member.carer]:
+                heappush(waiting, of_carer[member.carer].popleft())
         groups.append(group)
     return groups
 

@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.visits.figures.matching import Pairs, cheapest_pairing
+from portal.visits.figures.attendances import Attendance, attendance_of
+from portal.visits.figures.matching import Pairs, cheapest_pairing, grouped
 from portal.visits.figures.statuses import Status
 from portal.visits.records import Line, Suspension
 from tests.visits.figures.examples import (
@@ -206,6 +207,45 @@ def test_a_group_serves_the_visit_together() -> None:
 
     assert refs(found.counted) == ["V1", "V2"]
     assert extras([make_line()], rows) == ["V3"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 30), st.integers(0, 20), st.sampled_from("ABC")), max_size=9
+    ).map(sorted)
+)
+def test_groups_are_those_of_the_words(stays: list[tuple[int, int, str]]) -> None:
+    """The first one not yet in a group starts one; each later one joins where it may."""
+    free = [
+        attendance_of(
+            make_row(f"V{number}", None, carer_ref=carer, adj_in_at=begins, adj_out_at=ends or None)
+        )
+        for number, (begins, length, carer) in enumerate(stays)
+        for ends in [begins + length if length else 0]
+    ]
+    attendances = [there for there in free if there is not None]
+
+    wanted: list[list[Attendance]] = []
+    left = list(attendances)
+    while left:
+        group = [left.pop(0)]
+        for there in list(left):
+            came_in_time = group[0].ends is not None and there.start < group[0].ends
+            if came_in_time and there.carer not in {member.carer for member in group}:
+                group.append(there)
+                left.remove(there)
+        wanted.append(group)
+
+    assert grouped(attendances) == wanted
+
+
+def test_very_many_rows_of_one_day_are_grouped_one_by_one() -> None:
+    free = [
+        attendance_of(make_row(f"V{number}", None, adj_in_at=0, adj_out_at=60))
+        for number in range(50_000)
+    ]
+
+    assert len(grouped([there for there in free if there is not None])) == 50_000
 
 
 def test_an_open_record_starts_a_group_of_its_own() -> None:
