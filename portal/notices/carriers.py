@@ -3,6 +3,7 @@
 import logging
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -74,6 +75,8 @@ class SmtpCarrier:
 
     def __exit__(self, *_how: object) -> None:
         if self._server is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._server.quit()
             self._server.close()
 
     def carry(self, name: str, mail: EmailMessage) -> Problem | None:

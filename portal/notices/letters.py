@@ -74,5 +74,6 @@ class Letter:
         mail["Message-ID"] = f"<{message_id.hex}@{sender.rpartition('@')[2]}>"
         # No answers from machines: nobody reads this address.
         mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(self.body + "\n")
+        # Seven bits: not every mail server passes on eight.
+        mail.set_content(self.body + "\n", cte="quoted-printable")
         return mail
