@@ -3,29 +3,28 @@
 from collections.abc import Iterable
 from typing import Any
 
-from portal.errors import RuleBroken
 from portal.i18n import ngettext
 from portal.photographs import Photograph, PhotographRefused, clean
 
 
 def chosen_photographs(
     files: Iterable[Any], *, most: int
-) -> tuple[list[tuple[str, Photograph]], list[RuleBroken]]:
-    """What can be kept, under the names of the files, and a refusal for each that cannot.
+) -> tuple[list[tuple[str, Photograph]], str]:
+    """What can be kept, under the names of the files, and a sentence for each that cannot.
 
     Too many are all refused before any is drawn: drawing is slow. An empty choice is no file.
     """
     chosen = [file for file in files if getattr(file, "filename", "")]
     if len(chosen) > most:
-        return [], [PhotographRefused(too_many_photographs(most))]
+        return [], too_many_photographs(most)
     photographs: list[tuple[str, Photograph]] = []
-    refusals: list[RuleBroken] = []
+    refusals: list[str] = []
     for file in chosen:
         try:
             photographs.append((shown_name(file.filename), clean(file.read(), file.filename)))
         except PhotographRefused as refusal:
-            refusals.append(refusal)
-    return photographs, refusals
+            refusals.append(str(refusal))
+    return photographs, " ".join(refusals)
 
 
 def too_many_photographs(most: int) -> str:

@@ -1,5 +1,7 @@
 """The front door: three ways to speak, the receipt, and the way out."""
 
+import logging
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +16,8 @@ from portal.intake.forms import MissedVisitForm, PraiseForm, ReceiptForm
 from portal.intake.receipt_views import receipt_text, receive, shut_page
 from portal.intake.returning import views as returning
 from portal.security import has_form_token
+
+log = logging.getLogger(__name__)
 
 bp = Blueprint("intake", __name__)
 bp.register_blueprint(concerns.bp)
@@ -87,13 +91,21 @@ def lost_receipt() -> ResponseReturnValue:
 @public
 def leave() -> ResponseReturnValue:
     """Drop what was begun and go somewhere ordinary. Nothing that a form carries stops it."""
-    drafts = browser_access.held_drafts()
-    if request.method == "POST" and drafts and has_form_token():
-        with transaction():
-            for draft_id in drafts:
-                services.drop_draft(draft_id)
+    if request.method == "POST" and has_form_token():
+        _drop_drafts()
     browser_access.forget_everything()
     # Not a redirect: a form may only lead to this site, so that no page can send it elsewhere.
     response = make_response(render_template("intake/leave.html", href=settings().leave_url))
     response.headers["Refresh"] = f"0; url={settings().leave_url}"
     return response
+
+
+def _drop_drafts() -> None:
+    try:
+        with transaction():
+            for draft_id in browser_access.held_drafts():
+                services.drop_draft(draft_id)
+    except Exception:
+        # Somebody may be looking over a shoulder: go on. The key goes with the cookie, so nobody
+        # can open these rows, and the worker deletes them within the hour.
+        log.exception("A draft could not be deleted when its writer left.")

@@ -10,7 +10,7 @@ from portal.cases.models import Case
 from portal.cases.queries import open_cases, queue_of, readers_of, told_in
 from portal.cases.workflow import CaseKind
 from portal.committee.models import Appointment
-from portal.database import db
+from portal.database import db, reading
 from portal.intake.models import Alert
 from portal.notices.models import OutboxMessage
 from tests.cases.factories import Committee, make_committee
@@ -21,7 +21,8 @@ from tests.intake.factories import code_on, make_home, open_intake, report_misse
 
 def cases() -> int:
     db.session.rollback()
-    return db.session.scalar(select(func.count()).select_from(Case)) or 0
+    with reading():
+        return db.session.scalar(select(func.count()).select_from(Case)) or 0
 
 
 def the_case_as_read_by(committee: Committee, name: str = "Mair Jones") -> Any:

@@ -76,11 +76,9 @@ def remove(draft_id: UUID, photograph_id: UUID) -> ResponseReturnValue:
 
 def _added(form: PhotographsForm, draft_id: UUID) -> bool:
     """Whether every photograph that was chosen now waits with the draft."""
-    photographs, refusals = chosen_photographs(
-        form.photographs.data, most=services.MOST_PHOTOGRAPHS
-    )
-    for refusal in refusals:
-        form.refuse("photographs", refusal)
+    photographs, refused = chosen_photographs(form.photographs.data, most=services.MOST_PHOTOGRAPHS)
+    if refused:
+        form.refuse("photographs", refused)
     if photographs:
         try:
             with transaction():

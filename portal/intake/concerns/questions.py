@@ -1,11 +1,13 @@
 """The words of the questions of a concern, and of the answers to choose from."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 from flask_babel import LazyString
 
 from portal.cases.subjects import GROUP_BY_CODE, label_of
+from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.intake.concerns.steps import Answers, Step, Whose, asked_steps
@@ -130,17 +132,25 @@ def subjects_chosen(answers: Answers) -> tuple[str, ...]:
     return (*chosen, "OTH-OTHER") if other else chosen
 
 
-def said(answers: Answers, member_names: Mapping[str, str]) -> list[tuple[Step, str, str]]:
-    """Every question that was asked with its answer in words; an empty answer where there is none.
+class Said(NamedTuple):
+    """One question as it was asked, with its answer in words; empty where there is none."""
+
+    step: Step
+    name: str
+    question: str
+    answer: str
+
+
+def said(answers: Answers, member_names: Mapping[str, str]) -> list[Said]:
+    """Every question that was asked, in order.
 
     `member_names` gives the names of committee members by the id that the form carries.
     """
     return [
-        (step, str(words), _in_words(step, name, answers[step].get(name), member_names))
+        Said(step, name, str(words), _in_words(step, name, answers[step].get(name), member_names))
         for step in asked_steps(answers)
         if step in answers
         for name, (words, _choices) in QUESTIONS[step].items()
-        if name != "photographs"
     ]
 
 
@@ -153,5 +163,7 @@ def _in_words(step: Step, name: str, value: Any, member_names: Mapping[str, str]
         return "\n".join(label_of(code) for code in value)
     if name == "members":
         return "\n".join(member_names.get(each, _("a former member")) for each in value)
+    if name == "day":
+        return format_day(date.fromisoformat(value))
     choices = QUESTIONS[step][name][1]
     return str(choices[value]) if choices else str(value)

@@ -12,8 +12,9 @@ from portal.intake.concerns.questions import ROLES, said, subjects_chosen
 from portal.intake.concerns.steps import Answers, Step
 from portal.photographs import Photograph
 
-# These have a place of their own in the statement; some are opened only by a step of their own.
+# These have a place of their own in the statement; who speaks is opened only by a step of its own.
 _APART: Final = frozenset({Step.ABOUT, Step.WHICH, Step.HAPPENED, Step.YOU, Step.EXCLUDE})
+_FIELDS_APART: Final = frozenset({"day", "time", "home_code", "place", "photographs"})
 
 
 def statement_of(
@@ -60,7 +61,7 @@ def exclusions_of(answers: Answers) -> Exclusions:
 
 def _told(answers: Answers) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (question, answer)
-        for step, question, answer in said(answers, {})
-        if answer and step not in _APART
+        (each.question, each.answer)
+        for each in said(answers, {})
+        if each.answer and each.step not in _APART and each.name not in _FIELDS_APART
     )

@@ -128,15 +128,19 @@ def check(draft_id: UUID) -> ResponseReturnValue:
         if received is not None:
             return received
 
+    waiting_names = "\n".join(each.name for each in waiting)
     rows = [
-        (question, answer, url_for(".show", draft_id=draft_id, step=step))
-        for step, question, answer in said(draft.answers, names)
+        (
+            each.question,
+            waiting_names if each.step is Step.PHOTOGRAPHS else each.answer,
+            url_for(".show", draft_id=draft_id, step=each.step),
+        )
+        for each in said(draft.answers, names)
     ]
     return render_template(
         "intake/concerns/check.html",
         form=form.restamped(draft.nonce),
         rows=rows,
-        photographs=waiting,
         draft_id=draft_id,
         before=step_before(Step.CHECK, draft.answers),
     ), form.status

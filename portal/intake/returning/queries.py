@@ -17,6 +17,7 @@ from portal.cases.queries import (
     readers_of,
     told_in,
 )
+from portal.cases.reading.queries import photograph_in
 from portal.cases.tellings import Telling
 from portal.config import older_secrets, secret
 from portal.vault.receipts import CODE_LETTERS, key_pair_of, lookups_of, normalise, version_of
@@ -92,8 +93,7 @@ def case_page(opened: OpenCase) -> CasePage:
 
 def get_picture(opened: OpenCase, attachment_id: UUID) -> bytes:
     """One photograph of the case as JPEG. Raises NotFound."""
-    row = get_attachment(opened.case, attachment_id)
-    return opened.safe.open(Place("attachments", row.id, "content"), row.content)
+    return photograph_in(opened, get_attachment(opened.case, attachment_id))
 
 
 def _words(opened: OpenCase, row: Message) -> str:

@@ -9,13 +9,17 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
+from portal.cases.findings import FINDINGS
 from portal.cases.messages.services import hear_message, hear_of_worse
 from portal.cases.queries import OpenCase
 from portal.cases.services import reopen_case, withdraw_case
+from portal.cases.subjects import label_of
+from portal.cases.tellings import Telling
 from portal.cases.workflow import CaseStatus, may_go
 from portal.database import reading, transaction
 from portal.errors import NotFound, RuleBroken
 from portal.forms import Form
+from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.intake import browser_access
 from portal.intake.photographs import chosen_photographs
@@ -70,11 +74,11 @@ def write() -> ResponseReturnValue:
     form = WriteForm.of_request()
 
     if form.submitted():
-        photographs, refusals = chosen_photographs(form.photographs.data, most=MOST_PHOTOGRAPHS)
-        for refusal in refusals:
-            form.refuse("photographs", refusal)
+        photographs, refused = chosen_photographs(form.photographs.data, most=MOST_PHOTOGRAPHS)
+        if refused:
+            form.refuse("photographs", refused)
         words, at = form.words.data or "", clock.now()
-        if not refusals and _did(
+        if not refused and _did(
             form, lambda case: hear_message(case, words, photographs=photographs, at=at)
         ):
             flash(_("The committee can read it now."))
@@ -187,9 +191,32 @@ def _case_page(opened: OpenCase, form: WriteForm) -> ResponseReturnValue:
         standing=standing_of(case.kind, case.status, answered=page.answered),
         clock=clock_of(running, today=today, ended=case.has_ended),
         message_kinds=MESSAGE_KINDS,
+        told=_told(page.telling, case.subjects),
+        findings=_findings(page),
         may_reopen=_may_reopen(page),
         may_withdraw=may_go(case.status, CaseStatus.WITHDRAWN),
     ), form.status
+
+
+def _told(telling: Telling, subjects: list[str]) -> list[tuple[str, str]]:
+    """What the person said, as they said it; a question that was left empty is left out."""
+    day = format_day(telling.happened_on) if telling.happened_on else ""
+    rows = [
+        (_("What it is about"), "\n".join(label_of(code) for code in subjects)),
+        (_("When"), ", ".join(each for each in (day, telling.happened_at) if each)),
+        (_("Where"), telling.place),
+        (_("In your words"), telling.words),
+    ]
+    known = {question for question, _answer in rows}
+    rows += [(question, answer) for question, answer in telling.answers if question not in known]
+    return [(question, answer) for question, answer in rows if answer]
+
+
+def _findings(page: queries.CasePage) -> list[tuple[str, str]]:
+    """What was found about each thing, once the committee has answered."""
+    stage = page.opened.case.stage
+    found = [(issue, issue.finding_at(stage)) for issue in page.findings]
+    return [(label_of(each.code), str(FINDINGS[made.finding])) for each, made in found if made]
 
 
 def _may_reopen(page: queries.CasePage) -> bool:
