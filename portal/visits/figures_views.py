@@ -41,6 +41,7 @@ def show() -> ResponseReturnValue:
         dimension=dimension,
         dimensions=wording.DIMENSION_WORDS,
         topics=BY_TOPIC,
+        begun_on=queries.first_day_on_record(),
         final=found and found.period.final_part(found.as_of, DEFAULTS.final_days),
     )
 

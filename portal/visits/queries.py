@@ -126,6 +126,11 @@ def months_on_record() -> list[str]:
     return [f"{month // 12:04}-{month % 12 + 1:02}" for month in months]
 
 
+def first_day_on_record() -> date | None:
+    """The first day with visits on record; what was agreed before it looks as if nobody came."""
+    return _bound(func.min)
+
+
 def _bound(least_or_most: Any) -> date | None:
     found: date | None = db.session.scalar(
         select(least_or_most(VisitVersion.service_date)).where(_IN_FORCE)

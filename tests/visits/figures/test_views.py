@@ -108,6 +108,15 @@ def test_a_month_that_is_not_final_is_not_shown_as_if_it_were(
     assert "Of every 100 hours agreed" not in page.main
 
 
+def test_records_that_begin_within_the_month_are_named(plain_app: Flask, reader: Browser) -> None:
+    stored(plain_app, make_records([make_line()], [attended("08:00", "08:30")]))
+    assert "no visits on record before 7 October 2026" in reader.open("/visits/figures").main
+
+    earlier = attended("08:00", "08:30", "V2", service_date=date(2026, 10, 1))
+    stored(plain_app, make_records([], [earlier], packages=[]))
+    assert "no visits on record before" not in reader.open("/visits/figures").main
+
+
 @pytest.mark.parametrize("query", ["month=2026-13", "month=x", "by=people", "month="])
 def test_what_is_no_month_is_not_found(plain_app: Flask, reader: Browser, query: str) -> None:
     stored(plain_app, make_records([make_line()], [attended("08:00", "08:30")]))
