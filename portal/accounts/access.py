@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 from flask import Flask, Request, Response, abort, current_app, request
@@ -18,9 +18,9 @@ from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.session_access import Held
 from portal.database import db, reading
+from portal.marks import View
+from portal.marks import public as public
 from portal.security import SAFE_METHODS
-
-View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed_in"
@@ -57,12 +57,6 @@ class _SignInManager(LoginManager):
 
 login_manager: Final = _SignInManager()
 login_manager.session_protection = None
-
-
-def public(view: View) -> View:
-    """Anyone may call this view."""
-    view.access = PUBLIC  # type: ignore[attr-defined]
-    return view
 
 
 def signed_in_only(view: View) -> View:

@@ -20,7 +20,7 @@ DESK: Final = (
     DeskLink(None, "accounts.desk", _l("Your desk")),
     DeskLink(Permission.READ_CASES, "cases.queue", _l("Cases")),
     DeskLink(Permission.TAKE_INTAKE, "intake.clerk", _l("Take down what a caller says")),
-    DeskLink(Permission.SEE_ALERTS, "intake.alerts", _l("Visits still needed today")),
+    DeskLink(Permission.SEE_ALERTS, "intake.alerts.show", _l("Visits still needed today")),
     DeskLink(Permission.IMPORT_VISITS, "visits.imports", _l("Import visits")),
     DeskLink(Permission.READ_FIGURES, "visits.figures.show", _l("Figures")),
     DeskLink(Permission.PREPARE_RELEASES, "publication.desk.prepare", _l("Reports to publish")),
