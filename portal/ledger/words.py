@@ -1,7 +1,10 @@
 """Rule: what the opened kinds of entry, and the names in their facts, are called on pages."""
 
+import re
+from datetime import date
 from typing import Any, Final
 
+from portal.i18n import format_day
 from portal.i18n import lazy_gettext as _l
 from portal.ledger.kinds import EntryKind
 
@@ -20,26 +23,58 @@ KINDS: Final[dict[EntryKind, Any]] = {
     EntryKind.RECOVERY_USED: _l("The recovery key was used"),
 }
 NAMES: Final[dict[str, Any]] = {
-    "period": _l("Period"),
-    "title": _l("Title"),
-    "edition": _l("Edition"),
-    "replaces": _l("Replaces"),
-    "signed_by": _l("Signed by"),
-    "sha256": _l("Fingerprint of the files (SHA-256)"),
-    "files": _l("Files"),
-    "office": _l("Office"),
+    "appointment": _l("Number of the appointment"),
+    "confirmed_by": _l("Confirmed by"),
+    "corrects": _l("Corrects"),
     "deputy": _l("Deputy"),
-    "member": _l("Member"),
-    "name": _l("Name"),
-    "seat_class": _l("Seat"),
-    "source": _l("How"),
-    "signatories": _l("Signatories"),
-    "starts_on": _l("From"),
     "ends_on": _l("Until"),
-    "reason": _l("Reason"),
-    "setting": _l("Setting"),
+    "files": _l("Fingerprints of the files (SHA-256)"),
+    "founding": _l("Number of the founding"),
     "key": _l("Key"),
+    "name": _l("Name"),
+    "office": _l("Office"),
+    "proposed_by": _l("Proposed by"),
+    "reason": _l("Reason"),
+    "release": _l("Report"),
+    "seat_class": _l("Seat"),
+    "setting": _l("Setting"),
+    "signed_by": _l("Signed by"),
+    "source": _l("How"),
+    "starts_on": _l("From"),
+    "term": _l("Number of the term"),
 }
+# The ledger stands below the features whose codes these are; their words are the same.
+CODES: Final[dict[str, dict[str, Any]]] = {
+    "office": {
+        "chair": _l("Chair"),
+        "safeguarding_lead": _l("Safeguarding lead"),
+        "outside_person": _l("Outside person"),
+        "secretary": _l("Secretary"),
+        "returning_officer": _l("Returning officer"),
+        "coordinator": _l("Coordinator"),
+        "intake_clerk": _l("Intake clerk"),
+    },
+    "seat_class": {
+        "user": _l("Service user"),
+        "family_carer": _l("Family member or unpaid carer"),
+        "worker": _l("Care worker"),
+        "volunteer": _l("Volunteer"),
+        "supporter_community": _l("Neighbour or supporter"),
+        "public_body": _l("Public body"),
+    },
+    "source": {
+        "founding": _l("Founding member, not elected"),
+        "demonstration": _l("Demonstration, not elected"),
+        "co_opted": _l("Co-opted until the next election, not elected"),
+        "elected": _l("Elected"),
+    },
+    "reason": {
+        "no_holder_left": _l("Nobody who held the key is left"),
+        "required_by_law": _l("The law required it"),
+        "rehearsal": _l("Rehearsal"),
+    },
+}
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def name_of(fact_name: str) -> str:
@@ -48,14 +83,25 @@ def name_of(fact_name: str) -> str:
     return str(known) if known is not None else fact_name.replace("_", " ").capitalize()
 
 
-def value_of(value: Any) -> str:
-    """A value in a fact as text."""
+def value_of(value: Any, name: str = "") -> str:
+    """The value of a name in a fact, as text."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return str(_l("Yes")) if value else str(_l("No"))
     if isinstance(value, list):
-        return ", ".join(value_of(item) for item in value)
+        return ", ".join(value_of(item, name) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name_of(name)}: {value_of(item)}" for name, item in value.items())
+        return ", ".join(f"{inner}: {value_of(item)}" for inner, item in value.items())
+    if isinstance(value, str) and value in CODES.get(name, {}):
+        return str(CODES[name][value])
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return _day(value)
     return str(value)
+
+
+def _day(written: str) -> str:
+    try:
+        return format_day(date.fromisoformat(written))
+    except ValueError:
+        return written

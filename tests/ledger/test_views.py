@@ -23,7 +23,12 @@ def closed(app: Flask) -> Flask:
         with transaction():
             services.record(
                 EntryKind.APPOINTMENT_MADE,
-                {"office": "chair", "name": "Gwen <Parry>", "deputy": False},
+                {
+                    "office": "chair",
+                    "name": "Gwen <Parry>",
+                    "deputy": False,
+                    "ends_on": "2027-11-09",
+                },
                 at=MONDAY,
             )
             services.record(EntryKind.CASE_RECEIVED, {"case": "hidden-words"}, at=MONDAY)
@@ -48,6 +53,8 @@ def test_the_page_says_what_is_open_and_nothing_else(closed: Flask) -> None:
 
     assert "Somebody was appointed to an office" in page.main
     assert "Gwen <Parry>" in page.main
+    answers = {"".join(answer.itertext()) for answer in page.find_all("dd")}
+    assert {"Chair", "No", "9 November 2027"} <= answers
     assert "hidden-words" not in page.text
     assert "case_received" not in page.text
     assert "9 November 2026" in page.main

@@ -1,0 +1,37 @@
+"""What is open to everyone can be read by everyone."""
+
+import pytest
+from flask import Flask
+
+from portal.committee.offices import Office
+from portal.committee.terms import TermSource
+from portal.ledger import words
+from portal.ledger.kinds import PUBLIC_KINDS
+from portal.membership.classes import MemberClass
+from portal.vault.recovery import RecoveryReason
+
+
+def test_every_public_kind_has_words() -> None:
+    assert set(words.KINDS) == PUBLIC_KINDS
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [("office", Office), ("seat_class", MemberClass), ("source", TermSource),
+     ("reason", RecoveryReason)],
+)  # fmt: skip
+def test_every_code_in_a_public_fact_has_words(name: str, codes: type) -> None:
+    assert set(words.CODES[name]) == {code.value for code in codes}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, "–"), ("", "–"), (True, "Yes"), (7, "7"), (["a", "b"], "a, b"), ("2026-10", "2026-10"),
+     ({"a.csv": "ab"}, "a.csv: ab"), ("2026-11-09", "9 November 2026"),
+     ("2026-13-09", "2026-13-09")],
+)  # fmt: skip
+def test_a_value_is_shown_as_people_write_it(plain_app: Flask, value: object, shown: str) -> None:
+    with plain_app.test_request_context("/"):
+        assert words.value_of(value) == shown
+        assert words.value_of("chair", "office") == "Chair"
+        assert words.name_of("something_new") == "Something new"
