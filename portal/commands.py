@@ -7,6 +7,7 @@ from flask_migrate import migrate as write_migration
 from flask_migrate import upgrade
 
 from portal import config, server, worker
+from portal.accounts.commands import demo_code, invite
 from portal.app import create_app
 from portal.cases.recovering.commands import COMMANDS as RECOVERY_COMMANDS
 from portal.ledger.commands import verify_ledger
@@ -19,6 +20,8 @@ def main() -> None:
     """Candour: run, check and look after one co-operative's portal."""
 
 
+main.add_command(demo_code)
+main.add_command(invite)
 main.add_command(verify_ledger)
 main.add_command(recover)
 main.add_command(indicators)
