@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from flask import Flask, Request, Response, abort, current_app, request
+from flask import Flask, Request, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
@@ -126,8 +126,14 @@ def proved_again() -> None:
 
 
 def staff() -> Person | None:
-    """For pages: who is signed in, where the view that makes the page asked. Never a query."""
-    return person() if _access_of_view() not in (PUBLIC, None) else None
+    """For pages: who is signed in, where the view that makes the page needs somebody.
+
+    Never asks the database: an error page is made with it too.
+    """
+    if _access_of_view() in (PUBLIC, None):
+        return None
+    loaded = g.get("_login_user")
+    return loaded if isinstance(loaded, Person) else None
 
 
 def signed_in_until() -> datetime | None:

@@ -96,10 +96,10 @@ def confirm() -> ResponseReturnValue:
 @public
 def sign_out() -> ResponseReturnValue:
     """Sign out here. The cookie opens nothing any more, wherever a copy of it is."""
-    held = session_access.held()
-    if held is not None:
+    held, at = session_access.held(), clock.now()
+    if held is not None and not held.clocks.is_over(at):
         with transaction():
-            sign_in_services.end_sign_in(held.sign_in_id, of=held.account_id, at=clock.now())
+            sign_in_services.end_sign_in(held.sign_in_id, of=held.account_id, at=at)
     session_access.end()
     flash(_("You are signed out."))
     return redirect(url_for(".sign_in"), 303)
