@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from portal.visits.importing.checks import PLAIN_VISIT
 from portal.visits.importing.contracts import ContractedDays, Contracts
 from portal.visits.importing.faults import Doubt, Fault, Findings, Remark
-from portal.visits.importing.rows import KeptRow, RowReader
-from portal.visits.importing.spool import ROWS_OF_A_BATCH, Spool
+from portal.visits.importing.rows import KeptRow, RowReader, TypedRow
+from portal.visits.importing.spool import Spool
 from portal.visits.importing.tables import VISITS
 from portal.visits.records import VisitRow
 
@@ -43,11 +42,11 @@ class Replacements:
             self._wanted[visit_ref].append(line)
             self._count += 1
 
-    def find(self, batch: Iterable[KeptRow]) -> None:
+    def find(self, refs: Iterable[str]) -> None:
         """These visits exist."""
         if self._wanted:
-            for row in batch:
-                self._wanted.pop(row[0], None)
+            for ref in self._wanted.keys() & refs:
+                del self._wanted[ref]
 
     def remark(self, stored: StoredRows | None, findings: Findings) -> None:
         """Warn of what neither the file nor the store has."""
@@ -71,9 +70,8 @@ def judge_attendance(
 ) -> Replacements:
     """Put every good row of visits.csv into the spool; reject the others, and note the doubtful."""
     judge = _AttendanceJudge(reader, contracts, findings)
-    good = judge.good_rows()
-    while batch := list(islice(good, ROWS_OF_A_BATCH)):
-        spool.add(batch)
+    for batch in reader.batches():
+        spool.add(judge.good_rows(batch))
         if progress is not None:
             progress(reader.read)
     return judge.replacements
@@ -88,10 +86,11 @@ class _AttendanceJudge:
         self._person_of_line = contracts.person_of_line()
         self._has_visit = ContractedDays(contracts).has_visit
 
-    def good_rows(self) -> Iterator[KeptRow]:
+    def good_rows(self, batch: Iterable[TypedRow]) -> list[KeptRow]:
         """The rows whose references are known and agree."""
         persons, person_of_line, has_visit = self._persons, self._person_of_line, self._has_visit
-        for line, text, cells, row in self._reader.rows():
+        good = []
+        for line, text, cells, row in batch:
             line_ref, person_ref = row[_LINE], row[_PERSON]
             if line_ref is None:
                 is_known, is_contracted = person_ref in persons, False
@@ -104,7 +103,8 @@ class _AttendanceJudge:
                 continue
             if not is_contracted or len(row) > PLAIN_VISIT:
                 self._remark(line, row, is_contracted)
-            yield row
+            good.append(row)
+        return good
 
     def _reject(self, line: int, text: str, cells: Sequence[str], row: KeptRow) -> None:
         column, kind = "person_ref", Fault.UNKNOWN_REFERENCE
@@ -147,26 +147,26 @@ class Sorter:
         self._stored = stored
         self._latest: dict[str, bytes] = {}
 
-    def sort(self, batch: list[KeptRow]) -> list[Sorted]:
-        """The batch in pieces, none of which names a visit twice."""
+    def sort(self, batch: list[KeptRow], refs: list[str]) -> list[Sorted]:
+        """The batch in pieces, none of which names a visit twice; `refs` are its references."""
+        if self._repeated.isdisjoint(refs):
+            stored = self._stored(refs) if self._stored else {}
+            return [self._sort(batch, stored) if stored else Sorted(batch, [], 0)]
         pieces: list[list[KeptRow]] = [[]]
-        if self._repeated:
-            here = set[str]()
-            for row in batch:
-                if row[0] in here:
-                    pieces.append([])
-                    here.clear()
-                if row[0] in self._repeated:
-                    here.add(row[0])
-                pieces[-1].append(row)
-        else:
-            pieces = [batch]
-        return [self._sort(piece) for piece in pieces]
+        here = set[str]()
+        for row in batch:
+            if row[0] in here:
+                pieces.append([])
+                here.clear()
+            if row[0] in self._repeated:
+                here.add(row[0])
+            pieces[-1].append(row)
+        return [
+            self._sort(piece, self._stored(row[0] for row in piece) if self._stored else {})
+            for piece in pieces
+        ]
 
-    def _sort(self, rows: list[KeptRow]) -> Sorted:
-        stored = self._stored(row[0] for row in rows) if self._stored else {}
-        if not stored and not self._repeated:
-            return Sorted(rows, [], 0)
+    def _sort(self, rows: list[KeptRow], stored: dict[str, KeptRow]) -> Sorted:
         changed, corrected, unchanged = [], [], 0
         for row in rows:
             ref = row[0]

@@ -8,7 +8,7 @@ Each type remembers what it has seen, because a file says the same few things a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ from portal.visits.records import WEEKDAYS
 
 Kept = str | int | bool | None
 Parser = Callable[[str], Kept]
+# Parses the cells of one column of many rows; raises CellFault where any of them is bad.
+WholeParser = Callable[[Sequence[str]], Sequence[Kept]]
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2099
@@ -80,6 +82,13 @@ def parse_ref(text: str) -> str:
     if _REF(text) is None:
         raise CellFault(Fault.BAD_FORMAT if text else Fault.REQUIRED)
     return text
+
+
+def parse_refs(texts: Sequence[str]) -> Sequence[Kept]:
+    """A column of references that are different on each row."""
+    if not all(map(_REF, texts)):
+        raise CellFault(Fault.BAD_FORMAT)
+    return texts
 
 
 def parse_date(text: str) -> str:
@@ -185,13 +194,35 @@ def _closed(known: dict[str, Kept], default: Kept | object) -> Parser:
     return Remembered(refuse, known).__getitem__
 
 
+class _Days(dict[str, int]):
+    """By day, the epoch second of its midnight in UTC."""
+
+    def __missing__(self, head: str) -> int:
+        midnight = datetime.fromisoformat(parse_date(head)).replace(tzinfo=UTC)
+        self[head] = seconds = _epoch(midnight)
+        return seconds
+
+
+class _Tails(dict[str, int]):
+    """By what follows the day in an instant with an offset, the seconds after that midnight."""
+
+    def __missing__(self, tail: str) -> int:
+        parts = _TAIL(tail)
+        if parts is None or parts[4] is None:
+            raise KeyError(tail)
+        seconds = _elapsed(parts) - _offset(parts[4])
+        if len(self) < MOST_REMEMBERED:
+            self[tail] = seconds
+        return seconds
+
+
 class Instants:
     """Instants of one time zone: written with an offset, or as local time of the zone."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
-        self._days: dict[str, int] = {}
-        self._tails: dict[str, int] = {}
+        self._days = _Days()
+        self._tails = _Tails()
         # Days whose clock runs from midnight to midnight without a jump, and times of day on them.
         self._even_days: dict[str, int] = {}
         self._local_tails: dict[str, int] = {}
@@ -214,21 +245,30 @@ class Instants:
 
         return parse
 
+    def recorded_column(self) -> WholeParser:
+        """What parses a whole column of recorded instants."""
+        days, tails = self._days, self._tails
+
+        def parse(texts: Sequence[str]) -> Sequence[Kept]:
+            try:
+                return [days[text[:10]] + tails[text[10:]] if text else None for text in texts]
+            except KeyError:
+                return [self._parse_recorded(text) if text else None for text in texts]
+
+        return parse
+
     def _parse_recorded(self, text: str) -> int:
-        try:
-            return self._days[text[:10]] + self._tails[text[10:]]
-        except KeyError:
-            return self._parse(text, intended=False)
+        return self._parse(text, intended=False)
 
     def _parse_planned(self, text: str) -> int:
         return self._parse(text, intended=True)
 
-    def first_of_day(self, day: date) -> int:
-        """The instant at which the local day begins."""
-        return _epoch(datetime(day.year, day.month, day.day, tzinfo=self.zone))
-
     def _parse(self, text: str, *, intended: bool) -> int:
         head, tail = text[:10], text[10:]
+        try:
+            return self._days[head] + self._tails[tail]
+        except KeyError:
+            pass
         try:
             return self._even_days[head] + self._local_tails[tail]
         except KeyError:
@@ -236,21 +276,14 @@ class Instants:
         parts = _TAIL(tail)
         if parts is None:
             raise CellFault(Fault.BAD_FORMAT)
-        midnight = self._days.get(head)
-        if midnight is None:
-            midnight = self._days[head] = _epoch(
-                datetime.fromisoformat(parse_date(head)).replace(tzinfo=UTC)
-            )
-        hours, minutes, seconds, offset = parts.groups()
-        elapsed = int(hours) * 3600 + int(minutes) * 60 + int(seconds or 0)
-        if offset is None:
-            if len(self._local_tails) < MOST_REMEMBERED:
-                self._local_tails[tail] = elapsed
-            return self._local(head, elapsed, intended=intended)
-        elapsed -= _offset(offset)
-        if len(self._tails) < MOST_REMEMBERED:
-            self._tails[tail] = elapsed
-        return midnight + elapsed
+        elapsed = _elapsed(parts)
+        if len(self._local_tails) < MOST_REMEMBERED:
+            self._local_tails[tail] = elapsed
+        return self._local(head, elapsed, intended=intended)
+
+    def first_of_day(self, day: date) -> int:
+        """The instant at which the local day begins."""
+        return _epoch(datetime(day.year, day.month, day.day, tzinfo=self.zone))
 
     def _local(self, head: str, elapsed: int, *, intended: bool) -> int:
         midnight = datetime.fromisoformat(head)
@@ -269,6 +302,10 @@ class Instants:
         }
         if len(offsets) == 1:
             self._even_days[head] = _epoch(midnight.replace(tzinfo=self.zone))
+
+
+def _elapsed(parts: re.Match[str]) -> int:
+    return int(parts[1]) * 3600 + int(parts[2]) * 60 + int(parts[3] or 0)
 
 
 def _offset(text: str) -> int:

@@ -23,6 +23,7 @@ LONGEST_VISIT: Final = 25 * 3600
 PLAIN_VISIT: Final = VisitRow._fields.index("adj_in_at")
 NOT_SAID: Final = (None,) * (len(VisitRow._fields) - PLAIN_VISIT)
 
+_SERVICE_DATE: Final = VisitRow._fields.index("service_date")
 _TIMES: Final = ("planned_start", "planned_end", "in_at", "out_at", "adj_in_at", "adj_out_at")
 
 
@@ -55,58 +56,81 @@ def check_suspension(row: tuple[Any, ...], bounds: DayBounds) -> Found:
 def check_visit(row: tuple[Any, ...], bounds: DayBounds) -> Found:
     """The eleven cross-checks of an attendance row, in their order."""
     if len(row) == PLAIN_VISIT:
+        if _is_complete(row, bounds):
+            return None
         row += NOT_SAID
-    # One unpacking of the whole row: a million rows pass here.
+    return _check_record(row) or _check_days(row, bounds) or _check_rest(row)
+
+
+def _is_complete(row: tuple[Any, ...], bounds: DayBounds) -> bool:
+    """Whether this is the row that most are: all is there, and nothing about it can be wrong."""
     (_, line_ref, person_ref, service_date, planned_start, planned_end, carer_ref,
-     in_at, out_at, in_method, out_method, in_ok, out_ok, adj_in_at, adj_out_at,
-     status, reason_code, cancelled_at, cancelled_by, replacement, _, _, _, _,
-     disputed_by, dispute_result, memo) = row  # fmt: skip
+     in_at, out_at, in_method, out_method, _, _) = row  # fmt: skip
+    if not (in_at and out_at and planned_start and planned_end):
+        return False
+    earliest, latest = bounds(service_date)
+    return (
+        earliest <= planned_start < planned_end <= planned_start + LONGEST_VISIT
+        and planned_end < latest
+        and earliest <= in_at < out_at <= in_at + LONGEST_VISIT
+        and out_at < latest
+        and None not in (carer_ref, in_method, out_method, line_ref or person_ref)
+        and "none" not in (in_method, out_method)
+    )
 
-    if line_ref is None and person_ref is None:
+
+def _check_record(row: tuple[Any, ...]) -> Found:
+    visit = VisitRow._make(row)
+    if visit.line_ref is None and visit.person_ref is None:
         return "person_ref", Fault.REQUIRED
-    if planned_start is not None or planned_end is not None:
-        found = _check_plan(planned_start, planned_end)
-        if found:
-            return found
-    if (in_at is None) is not (in_method is None or in_method == "none"):
-        return "in_method", Fault.CONTRADICTION if in_method else Fault.REQUIRED_WITH
-    if in_ok is not None and in_at is None:
-        return "in_location_ok", Fault.CONTRADICTION
-    if (out_at is None) is not (out_method is None or out_method == "none"):
-        return "out_method", Fault.CONTRADICTION if out_method else Fault.REQUIRED_WITH
-    if out_ok is not None and out_at is None:
-        return "out_location_ok", Fault.CONTRADICTION
-
-    first = in_at if adj_in_at is None else adj_in_at
-    last = out_at if adj_out_at is None else adj_out_at
+    found = (
+        _check_plan(visit.planned_start, visit.planned_end)
+        or _check_log("in", visit.in_at, visit.in_method, visit.in_location_ok)
+        or _check_log("out", visit.out_at, visit.out_method, visit.out_location_ok)
+    )
+    if found:
+        return found
+    first = visit.in_at if visit.adj_in_at is None else visit.adj_in_at
+    last = visit.out_at if visit.adj_out_at is None else visit.adj_out_at
     attended = first is not None or last is not None
-    if attended and carer_ref is None:
+    if attended and visit.carer_ref is None:
         return "carer_ref", Fault.REQUIRED_WITH
-    if status is not None or cancelled_by or cancelled_at is not None or replacement:
-        found = _check_status(status, attended, cancelled_at, cancelled_by, replacement)
-        if found:
-            return found
+    found = _check_status(visit, attended)
+    if found:
+        return found
     if first is not None and last is not None and not first < last <= first + LONGEST_VISIT:
         return (
-            "out_at" if adj_out_at is None else "adj_out_at",
+            "out_at" if visit.adj_out_at is None else "adj_out_at",
             Fault.ORDER if last <= first else Fault.TOO_LONG,
         )
+    return None
 
-    earliest, latest = bounds(service_date)
-    times = planned_start, planned_end, in_at, out_at, adj_in_at, adj_out_at
-    for instant in times:
+
+def _check_days(row: tuple[Any, ...], bounds: DayBounds) -> Found:
+    visit = VisitRow._make(row)
+    earliest, latest = bounds(row[_SERVICE_DATE])
+    for name in _TIMES:
+        instant = getattr(visit, name)
         if instant is not None and not earliest <= instant < latest:
-            return _TIMES[times.index(instant)], Fault.DATE_MISMATCH
-    if dispute_result is not None and disputed_by is None:
+            return name, Fault.DATE_MISMATCH
+    return None
+
+
+def _check_rest(row: tuple[Any, ...]) -> Found:
+    visit = VisitRow._make(row)
+    if visit.dispute_result is not None and visit.disputed_by is None:
         return "disputed_by", Fault.REQUIRED_WITH
-    if reason_code == "Z99" and memo is None:
+    if visit.reason_code == "Z99" and visit.memo is None:
         return "memo", Fault.REQUIRED_WITH
-    if not attended and planned_start is None and status is None:
+    times = visit.planned_start, visit.in_at, visit.out_at, visit.adj_in_at, visit.adj_out_at
+    if visit.status is None and times == (None,) * len(times):
         return None, Fault.EMPTY_ROW
     return None
 
 
 def _check_plan(start: int | None, end: int | None) -> Found:
+    if start is None and end is None:
+        return None
     if end is None:
         return "planned_end", Fault.REQUIRED_WITH
     if start is None:
@@ -118,22 +142,21 @@ def _check_plan(start: int | None, end: int | None) -> Found:
     return None
 
 
-def _check_status(
-    status: str | None,
-    attended: bool,
-    cancelled_at: int | None,
-    cancelled_by: str | None,
-    replacement: str | None,
-) -> Found:
-    if attended and status in ("cancelled", "force_majeure"):
+def _check_log(side: str, at: int | None, method: str | None, place: bool | None) -> Found:
+    """A recorded time has a method, a method has a time unless it is none; a place has a time."""
+    if (at is None) is not (method is None or method == "none"):
+        return f"{side}_method", Fault.CONTRADICTION if method else Fault.REQUIRED_WITH
+    if place is not None and at is None:
+        return f"{side}_location_ok", Fault.CONTRADICTION
+    return None
+
+
+def _check_status(visit: VisitRow, attended: bool) -> Found:
+    if attended and visit.status in ("cancelled", "force_majeure"):
         return "status", Fault.CONTRADICTION
-    if status == "cancelled":
-        return None if cancelled_by else ("cancelled_by", Fault.REQUIRED_WITH)
-    for name, value in (
-        ("cancelled_at", cancelled_at),
-        ("cancelled_by", cancelled_by),
-        ("replacement_visit_ref", replacement),
-    ):
-        if value is not None:
+    if visit.status == "cancelled":
+        return None if visit.cancelled_by else ("cancelled_by", Fault.REQUIRED_WITH)
+    for name in ("cancelled_at", "cancelled_by", "replacement_visit_ref"):
+        if getattr(visit, name) is not None:
             return name, Fault.CONTRADICTION
     return None

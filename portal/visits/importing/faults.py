@@ -106,6 +106,12 @@ class Findings:
         findings.reject(rejection)
         return findings
 
+    def in_file_order(self) -> None:
+        """Put what was found in one file into the order of its lines."""
+        files = list(self.rejected)
+        self.rejections.sort(key=lambda found: (files.index(found.file), found.line))
+        self.remarks.sort(key=lambda found: found.line)
+
     def reject(self, rejection: Rejection) -> None:
         """Count a rejected row, and keep it while there is room."""
         self.rejected[rejection.file] += 1

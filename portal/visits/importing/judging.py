@@ -66,13 +66,15 @@ class JudgedSet:
             read=self.counts[VISITS].read, rejected=self.counts[VISITS].rejected
         )
         for batch in self.spool.batches():
-            self.replacements.find(batch)
-            for piece in sorter.sort(batch):
+            refs = [row[0] for row in batch]
+            self.replacements.find(refs)
+            for piece in sorter.sort(batch, refs):
                 counts.corrections += len(piece.corrected)
                 counts.accepted += len(piece.rows) - len(piece.corrected)
                 counts.unchanged += piece.unchanged
                 yield piece
         self.replacements.remark(stored, self.findings)
+        self.findings.in_file_order()
 
 
 def scan_set(files: Mapping[str, BinaryIO]) -> dict[str, Scan]:
@@ -116,6 +118,7 @@ def judge_set(
             changes = judge_contract(reader, contracts)
             judged.counts[name], judged.changes[name] = changes.counts, changes.rows
         done += reader.read
+    judged.findings.in_file_order()
     return judged
 
 

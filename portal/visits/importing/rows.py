@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from operator import call, itemgetter
 from typing import Any, BinaryIO, Final
 
-from portal.visits.importing.cells import Instants, Parser
+from portal.visits.importing.cells import Instants, Parser, WholeParser
 from portal.visits.importing.faults import CellFault, Fault, Findings, Rejection
-from portal.visits.importing.scanning import Scan, records
+from portal.visits.importing.scanning import Scan
+from portal.visits.importing.splitting import split_rows
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -18,6 +20,9 @@ KeptRow = tuple[Any, ...]
 # A row that is right in itself: its line, its text, its cells, and what is kept of them. A plain
 # tuple, because a million of them are made.
 TypedRow = tuple[int, str, Sequence[str], KeptRow]
+_Split = tuple[int, str, Sequence[str]]
+
+SHORT_RUN: Final = 100
 
 
 class RowReader:
@@ -29,42 +34,83 @@ class RowReader:
         self.read = 0
         self._file = file
         self._findings = findings
-        self._parsers: list[Parser] = [column.parser(instants) for column in scan.table.columns]
+        self._parsers = [column.parser(instants) for column in scan.table.columns]
+        self._whole = [
+            column.whole(instants) if column.whole else _each(parse)
+            for column, parse in zip(scan.table.columns, self._parsers, strict=True)
+        ]
         self._day_bounds = _DayBounds(instants)
 
     def rows(self) -> Iterator[TypedRow]:
-        """Every row that is right in itself."""
-        parsers, check, bounds = self._parsers, self.table.check, self._day_bounds.__getitem__
-        width, plain = len(parsers), self.table.plain
-        nothing, unsaid = "," * (width - plain), (None,) * (width - plain)
+        """Every row that is right in itself, in file order."""
+        return chain.from_iterable(self.batches())
+
+    def batches(self) -> Iterator[list[TypedRow]]:
+        """The same rows, in lists of a few hundred."""
+        width, plain = len(self._parsers), self.table.plain
+        unsaid = (None,) * (width - plain)
         pick = itemgetter(*self.scan.order) if self.scan.order else None
-        commas = width - 1 if nothing and pick is None else -1
-        found = records(self.table.name, self._file)
-        next(found)
-        for self.read, (line, text, quoted) in enumerate(found, 1):
-            bare = text.rstrip("\r\n")
-            cells: Sequence[str]
-            if quoted is None and bare.endswith(nothing) and bare.count(",") == commas:
-                cells = bare[: -len(nothing)].split(",")
-            else:
-                cells = bare.split(",") if quoted is None else quoted
+        for short, others in split_rows(self.scan, self._file):
+            self.read += len(short) + len(others)
+            whole: list[_Split] = []
+            for line, text, cells in others:
                 if len(cells) != width:
                     self.reject(line, text, None, None, Fault.FIELD_COUNT)
-                    continue
-                if pick is not None:
-                    cells = pick(cells)
-            if self.scan.has_controls and self._reject_control(line, text, cells):
-                continue
+                else:
+                    whole.append((line, text, pick(cells) if pick else cells))
+            judged = self._judge(short)
+            if whole:
+                judged += [
+                    (line, text, cells, row[:plain] if row[plain:] == unsaid else row)
+                    for line, text, cells, row in self._judge(whole)
+                ]
+                judged.sort(key=itemgetter(0))
+            yield judged
+
+    def _judge(self, split: Sequence[_Split]) -> list[TypedRow]:
+        """Type and check rows of one width.
+
+        Columns are parsed whole, which takes half as long as cell by cell; where one cell is bad,
+        its neighbours are tried again in short runs, and then one by one.
+        """
+        if self.scan.has_controls:
+            split = [each for each in split if not self._reject_control(*each)]
+        if not split:
+            return []
+        lines, texts, cells = zip(*split, strict=True)
+        try:
+            columns = [
+                parse(column)
+                for parse, column in zip(self._whole, zip(*cells, strict=True), strict=False)
+            ]
+        except CellFault:
+            if len(split) > SHORT_RUN:
+                runs = range(0, len(split), SHORT_RUN)
+                return [
+                    row for start in runs for row in self._judge(split[start : start + SHORT_RUN])
+                ]
+            return self._checked(self._one_by_one(split))
+        return self._checked(zip(lines, texts, cells, zip(*columns, strict=True), strict=True))
+
+    def _one_by_one(self, split: Sequence[_Split]) -> Iterator[TypedRow]:
+        for line, text, cells in split:
             try:
-                kept = tuple(map(call, parsers, cells))
+                kept = tuple(map(call, self._parsers, cells))
             except CellFault:
                 self._reject_cell(line, text, cells)
-                continue
-            fault = check(kept, bounds)
-            if fault is not None:
-                self.reject_column(line, text, cells, *fault)
-                continue
-            yield line, text, cells, kept[:plain] if kept[plain:] == unsaid else kept
+            else:
+                yield line, text, cells, kept
+
+    def _checked(self, typed: Iterable[TypedRow]) -> list[TypedRow]:
+        check, bounds = self.table.check, self._day_bounds.__getitem__
+        right = []
+        for row in typed:
+            fault = check(row[3], bounds)
+            if fault is None:
+                right.append(row)
+            else:
+                self.reject_column(row[0], row[1], row[2], *fault)
+        return right
 
     def reject_column(
         self, line: int, text: str, cells: Sequence[str], column: str | None, kind: Fault
@@ -100,6 +146,10 @@ class RowReader:
             except CellFault as fault:
                 self.reject(line, text, name, cell, fault.kind)
                 return
+
+
+def _each(parse: Parser) -> WholeParser:
+    return lambda texts: list(map(parse, texts))
 
 
 class _DayBounds(dict[str, tuple[int, int]]):

@@ -37,13 +37,9 @@ class Scan(NamedTuple):
     size: int
     lines: int
     order: tuple[int, ...] | None
+    line_end: str
+    has_quotes: bool
     has_controls: bool
-
-
-# A record: the line on which it begins, its text, and its cells where a quote makes them hard to
-# tell; without a quote they are what stands between the commas. A plain tuple, because a million
-# of them are made.
-Record = tuple[int, str, list[str] | None]
 
 
 def scan(table: Table, file: BinaryIO) -> Scan:
@@ -59,32 +55,32 @@ def scan(table: Table, file: BinaryIO) -> Scan:
         raise _rejected(table.name, bytes_.bad_line_end, Fault.LINE_ENDING)
     _require_commas(table, file)
     if bytes_.has_quotes:
-        for _ in records(table.name, file):
-            pass  # raises at a quote that is not closed
-    order = _header_order(table, file)
+        _require_closed_quotes(table.name, file)
+    order, line_end = _read_header(table, file)
     return Scan(
-        table, bytes_.sha256, bytes_.size, bytes_.lines, order, has_controls=bytes_.has_controls
+        table,
+        bytes_.sha256,
+        bytes_.size,
+        bytes_.lines,
+        order,
+        line_end,
+        has_quotes=bytes_.has_quotes,
+        has_controls=bytes_.has_controls,
     )
 
 
-def records(name: str, file: BinaryIO) -> Generator[Record, None, None]:
-    """Each record, the header too; lines without a character are skipped.
-
-    Raises FileRejected(quoting) with the line where the record begins.
-    """
-    lines = _lines(file)
+def _require_closed_quotes(name: str, file: BinaryIO) -> None:
+    lines = text_lines(file)
     number = 0
     for text in lines:
         number += 1
         if '"' in text:
-            record = _quoted_record(name, number, text, lines)
-            yield record
-            number += record[1].count("\n", 0, -1)
-        elif text != "\n" and text != "\r\n":
-            yield number, text, None
+            _, taken, _ = quoted_record(name, number, text, lines)
+            number += taken.count("\n", 0, -1)
 
 
-def _lines(file: BinaryIO) -> Generator[str, None, None]:
+def text_lines(file: BinaryIO) -> Generator[str, None, None]:
+    """Each line of a file that was scanned, with its end; only a line feed ends a line."""
     file.seek(0)
     # Detached at the end, or closing the wrapper would close the file under its owner.
     wrapper = io.TextIOWrapper(file, encoding="utf-8-sig", newline="\n")
@@ -96,7 +92,10 @@ def _lines(file: BinaryIO) -> Generator[str, None, None]:
         wrapper.detach()
 
 
-def _quoted_record(name: str, number: int, first: str, rest: Iterator[str]) -> Record:
+def quoted_record(
+    name: str, number: int, first: str, rest: Iterator[str]
+) -> tuple[int, str, list[str]]:
+    """The record that begins with a line in which there is a quote; may take further lines."""
     taken = [first]
 
     def more() -> Iterator[str]:
@@ -191,7 +190,7 @@ def _has_controls(seen: bytes) -> bool:
 
 
 def _require_commas(table: Table, file: BinaryIO) -> None:
-    with closing(_lines(file)) as lines:
+    with closing(text_lines(file)) as lines:
         first = next(line for line in lines if line.strip("\r\n"))
     bare = first.rstrip("\r\n").replace('"', "")
     for separator in (";", "\t"):
@@ -199,11 +198,12 @@ def _require_commas(table: Table, file: BinaryIO) -> None:
             raise _rejected(table.name, 1, Fault.DELIMITER)
 
 
-def _header_order(table: Table, file: BinaryIO) -> tuple[int, ...] | None:
-    """Where each column of the table stands in the file; None if the order is the table's own."""
-    with closing(records(table.name, file)) as found:
-        _, text, cells = next(found)
-    header = text.rstrip("\r\n").split(",") if cells is None else cells
+def _read_header(table: Table, file: BinaryIO) -> tuple[tuple[int, ...] | None, str]:
+    """Where each column of the table stands in the file (None if in the table's own order), and
+    how its lines end."""
+    with closing(text_lines(file)) as lines:
+        text = next(line for line in lines if line.strip("\r\n"))
+        _, text, header = quoted_record(table.name, 1, text, lines)
     for name in header:
         if "\0" in name:
             raise _rejected(table.name, 1, Fault.NUL_BYTE, name)
@@ -219,7 +219,8 @@ def _header_order(table: Table, file: BinaryIO) -> tuple[int, ...] | None:
         if name not in table.names:
             raise _rejected(table.name, 1, Fault.UNKNOWN_COLUMN, name)
     order = tuple(header.index(name) for name in table.names)
-    return None if order == tuple(range(len(order))) else order
+    line_end = "\r\n" if text.endswith("\r\n") else "\n"
+    return (None if order == tuple(range(len(order))) else order), line_end
 
 
 def _rejected(name: str, line: int, kind: Fault, column: str | None = None) -> FileRejected:

@@ -9,7 +9,6 @@ from typing import Final
 
 from portal.visits.importing.rows import KeptRow
 
-ROWS_OF_A_BATCH: Final = 2_000
 _BITS: Final = 27
 
 

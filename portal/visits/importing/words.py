@@ -1,0 +1,126 @@
+"""Rule: what rejections, warnings and states are called on pages, in the coordinator's words."""
+
+from typing import Any, Final
+
+from portal.i18n import lazy_gettext as _l
+from portal.visits.importing.faults import Doubt, Fault
+from portal.visits.importing.states import ImportState
+
+STATES: Final[dict[ImportState, Any]] = {
+    ImportState.RECEIVING: _l("The files are arriving"),
+    ImportState.WAITING: _l("The files are being read"),
+    ImportState.CHECKED: _l("Waits for your decision"),
+    ImportState.ACCEPTING: _l("Is being stored"),
+    ImportState.ACCEPTED: _l("Accepted"),
+    ImportState.ABANDONED: _l("Abandoned"),
+    ImportState.REFUSED: _l("Refused"),
+}
+
+_FAULTS: Final[dict[Fault, Any]] = {
+    Fault.EMPTY_FILE: _l("The file is empty."),
+    Fault.ENCODING: _l(
+        "The file is not UTF-8 text. In a spreadsheet, save it again as “CSV UTF-8”."
+    ),
+    Fault.LINE_ENDING: _l(
+        "The lines of the file do not end as they should (a lone carriage return, or a line "
+        "without end). Save it again as CSV."
+    ),
+    Fault.DELIMITER: _l("The columns are separated by semicolons or tabs. Use commas."),
+    Fault.QUOTING: _l("A quotation mark is opened here and never closed, or text follows it."),
+    Fault.MISSING_COLUMN: _l("This column is missing."),
+    Fault.UNKNOWN_COLUMN: _l(
+        "This column does not belong here. It might hold a name or an address, so the file is "
+        "refused. Take the column out."
+    ),
+    Fault.DUPLICATE_COLUMN: _l("This column stands in the file twice."),
+    Fault.NUL_BYTE: _l("There is a NUL character in this cell."),
+    Fault.FIELD_COUNT: _l("The row has more or fewer cells than the file has columns."),
+    Fault.CONTROL_CHARACTER: _l("There is an invisible control character in this cell."),
+    Fault.REQUIRED: _l("This cell must not be empty."),
+    Fault.NOT_ALLOWED: _l("This is not one of the codes that may stand here."),
+    Fault.NONEXISTENT_TIME: _l(
+        "The clocks were put forward that night: this time did not exist. Send it with its "
+        "offset, for example +01:00."
+    ),
+    Fault.AMBIGUOUS_TIME: _l(
+        "The clocks were put back that night: this time came twice. Send it with its offset, for "
+        "example +01:00."
+    ),
+    Fault.REQUIRED_WITH: _l("This cell must not be empty because of what else the row says."),
+    Fault.CONTRADICTION: _l("This contradicts something else."),
+    Fault.ORDER: _l("The end is not after the beginning."),
+    Fault.TOO_LONG: _l("This is longer than 25 hours."),
+    Fault.DATE_MISMATCH: _l("This day is too far from the service date of the row."),
+    Fault.EMPTY_ROW: _l("The row says nothing: no planned times, no recorded times, no status."),
+    Fault.UNKNOWN_REFERENCE: _l(
+        "This is not known: neither the files nor what is stored has it, or its own row was "
+        "rejected."
+    ),
+    Fault.OVERLAP: _l(
+        "The days of this version overlap with another version of the same line. Send the other "
+        "one with its last day first."
+    ),
+    Fault.FILE_TOO_LARGE: _l(
+        "The file is too large to be read at once. Send it in parts, for example one month at a "
+        "time."
+    ),
+}
+
+_DATE: Final = _l("This is not a day written like 2026-10-31.")
+_TIME: Final = _l("This is not a time of day written like 08:30.")
+_INSTANT: Final = _l("This is not a time written like 2026-10-31T08:30:00Z.")
+_NUMBER: Final = _l("This is not a whole number.")
+_WEEKDAYS: Final = _l("This is not a list of weekdays written like MO;WE;FR.")
+_REFERENCE: Final = _l(
+    "This is not a reference: use letters, digits and . _ : / -, at most 64, no blanks and no names."
+)
+_FORMATS: Final[dict[str, Any]] = {
+    **dict.fromkeys(
+        ("start_date", "end_date", "valid_from", "valid_to", "anchor_date", "service_date"), _DATE
+    ),
+    "exported_on": _DATE,
+    **dict.fromkeys(("agreed_start", "slip_time_written"), _TIME),
+    **dict.fromkeys(
+        (
+            "from_at", "to_at", "planned_start", "planned_end", "in_at", "out_at", "adj_in_at",
+            "adj_out_at", "cancelled_at", "office_called_at", "welfare_confirmed_at",
+        ),
+        _INSTANT,
+    ),
+    **dict.fromkeys(
+        (
+            "week_interval", "window_before_min", "window_after_min", "duration_min",
+            "carers_required", "waited_min",
+        ),
+        _NUMBER,
+    ),
+    "weekdays": _WEEKDAYS,
+}  # fmt: skip
+_NOT_AN_OBJECT: Final = _l("The file does not hold the description of a set.")
+_TOO_FAR: Final[dict[Any, Any]] = {
+    _NUMBER: _l("This number is too small or too large."),
+    _DATE: _l("This year is not between 2000 and 2099."),
+    _INSTANT: _l("This year is not between 2000 and 2099."),
+}
+_TOO_LONG_TEXT: Final = _l("This text is longer than 2,000 characters.")
+
+DOUBTS: Final[dict[Doubt, Any]] = {
+    Doubt.NOT_CONTRACTED: _l("The line has no visit contracted on this day."),
+    Doubt.STATUS_WITHOUT_VISIT: _l("There is a status, but no contracted visit that it is about."),
+    Doubt.REPLACEMENT_NOT_FOUND: _l("The visit named as replacement cannot be found."),
+}
+
+
+def reason(kind: str, column: str | None) -> str:
+    """Why something was rejected, in a sentence about this column."""
+    fault = Fault(kind)
+    if fault is Fault.BAD_FORMAT:
+        return str(_NOT_AN_OBJECT if column is None else _FORMATS.get(column, _REFERENCE))
+    if fault is Fault.OUT_OF_RANGE:
+        return str(_TOO_FAR.get(_FORMATS.get(column or ""), _TOO_LONG_TEXT))
+    return str(_FAULTS[fault])
+
+
+def doubt(kind: str) -> str:
+    """What is doubtful, in a sentence."""
+    return str(DOUBTS[Doubt(kind)])
