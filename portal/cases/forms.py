@@ -3,7 +3,7 @@
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from portal.forms import Form, LongTextField
+from portal.forms import Form, LongTextField, offered
 from portal.i18n import lazy_gettext as _l
 
 
@@ -26,11 +26,13 @@ class MoveForm(Form):
 
     step = RadioField(
         _l("What happens with this case now?"),
-        choices=[
-            ("triage", _l("Its urgency was judged")),
-            ("assign", _l("One member looks into it")),
-            ("investigate", _l("We are looking into it together")),
-        ],
+        choices=offered(
+            [
+                ("triage", _l("Its urgency was judged")),
+                ("assign", _l("One member looks into it")),
+                ("investigate", _l("We are looking into it together")),
+            ]
+        ),
         validators=[InputRequired(_l("Choose what happens now."))],
     )
     member = SelectField(

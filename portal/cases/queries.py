@@ -106,10 +106,10 @@ def queue_of(
 
 def found_cases(reader: Account, words: str) -> list[Case]:
     """The reader's cases whose reference or area holds these words; content cannot be searched."""
-    sought = f"%{words.strip().lower()}%"
-    asked = visible_cases(reader).where(
-        func.lower(Case.reference).like(sought) | func.lower(Case.area).like(sought)
-    )
+    sought = words.strip().lower()
+    named = func.lower(Case.reference).contains(sought, autoescape=True)
+    lies_in = func.lower(Case.area).contains(sought, autoescape=True)
+    asked = visible_cases(reader).where(named | lies_in)
     asked = asked.options(selectinload(Case.issues), selectinload(Case.deadlines))
     return list(db.session.scalars(asked.order_by(Case.received_on.desc(), Case.reference)))
 

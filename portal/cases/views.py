@@ -1,11 +1,10 @@
 """Pages of the queue and of one case: find it, open it, read it, take it a step on."""
 
 from enum import StrEnum
-from io import BytesIO
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -149,7 +148,7 @@ def photograph(reference: str, photograph_id: UUID) -> ResponseReturnValue:
     """One photograph, unsealed for this reader and stored nowhere."""
     opened = queries.open_case(reference, signed_in(), private_key())
     content = photograph_in(opened, queries.get_attachment(opened.case, photograph_id))
-    return send_file(BytesIO(content), "image/jpeg", etag=False, last_modified=None)
+    return Response(content, mimetype="image/jpeg")
 
 
 @bp.route("/<string:reference>/identity", methods=["POST"])

@@ -4,7 +4,7 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES, VOTES
-from portal.forms import Form, LongTextField
+from portal.forms import Form, LongTextField, offered
 from portal.i18n import lazy_gettext as _l
 
 
@@ -13,7 +13,7 @@ class VoteForm(Form):
 
     finding = RadioField(
         _l("What do you find?"),
-        choices=[(vote.value, FINDINGS[vote]) for vote in VOTES],
+        choices=offered((vote.value, FINDINGS[vote]) for vote in VOTES),
         validators=[InputRequired(_l("Choose what you find."))],
     )
     reason = LongTextField(
@@ -29,11 +29,11 @@ class CompareForm(Form):
     record_match = RadioField(
         _l("How does the record compare with what the person says?"),
         description=_l("Only this answer is kept in the open: no day, no home, no visit."),
-        choices=[(code.value, words) for code, words in RECORD_MATCHES.items()],
+        choices=offered((code.value, words) for code, words in RECORD_MATCHES.items()),
         validators=[InputRequired(_l("Choose how the record compares."))],
     )
     no_access_dispute = RadioField(
         _l("Was there a note that nobody could get in?"),
-        choices=[(code.value, words) for code, words in NO_ACCESS_DISPUTES.items()],
+        choices=offered((code.value, words) for code, words in NO_ACCESS_DISPUTES.items()),
         validators=[InputRequired(_l("Choose what is said about the note."))],
     )

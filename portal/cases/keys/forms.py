@@ -4,7 +4,7 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired, InputRequired
 
 from portal.cases.events import GROUNDS
-from portal.forms import Form, TextField
+from portal.forms import Form, TextField, offered
 from portal.i18n import lazy_gettext as _l
 
 
@@ -14,7 +14,7 @@ class RecuseForm(Form):
     ground = RadioField(
         _l("Why do you step back?"),
         description=_l("The minutes name you, the day and this reason, and nothing more."),
-        choices=[(ground.value, words) for ground, words in GROUNDS.items()],
+        choices=offered((ground.value, words) for ground, words in GROUNDS.items()),
         validators=[InputRequired(_l("Choose why you step back."))],
     )
     sure = BooleanField(
