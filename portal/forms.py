@@ -1,16 +1,18 @@
 """The form that every form of the portal is: bound to one request, judged by itself."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final, Self
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from portal.errors import RuleBroken
-from portal.i18n import gettext, ngettext
+from portal.i18n import current_language, gettext, ngettext
 from portal.security import TOKEN_REFUSED, has_form_token
 from portal.text import tidy
 
@@ -26,12 +28,24 @@ def offered(choices: Iterable[tuple[str, Any] | SelectChoice]) -> list[SelectCho
     ]
 
 
+@cache
+def _words_of_wtforms(language: str) -> Any:
+    return get_translations([language, "en"])
+
+
 class Form(FlaskForm):
     """What a person sent, and what we say when it is wrong.
 
     A view asks `submitted()` once; when the answer is no, the form goes back to the page with
     everything that was typed, its errors, and `status`.
     """
+
+    class Meta(FlaskForm.Meta):
+        """Where WTForms finds its own few words."""
+
+        def get_translations(self, form: object) -> Any:
+            """In the reader's language, read from disk once: Flask-WTF reads them every time."""
+            return _words_of_wtforms(current_language())
 
     _refused = False
 

@@ -78,17 +78,24 @@ class LanguagePrefix:
 
     def __init__(self, app: WSGIApplication, codes: tuple[str, ...]) -> None:
         self.app = app
+        self.first = codes[0].partition("_")[0]
         self.codes = frozenset(code.partition("_")[0] for code in codes[1:])
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ.get("PATH_INFO", "")
         first, _, rest = path[1:].partition("/")
+        language = self.first
         if first in self.codes:
+            language = first
             environ["candour.language"] = first
             environ["candour.root"] = environ.get("SCRIPT_NAME", "")
             environ["SCRIPT_NAME"] = environ["candour.root"] + "/" + first
             environ["PATH_INFO"] = "/" + rest
-        return self.app(environ, start_response)
+        token = _speaking.set(language)
+        try:
+            return self.app(environ, start_response)
+        finally:
+            _speaking.reset(token)
 
 
 def current_language() -> str:
