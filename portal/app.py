@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import config, database, error_pages, i18n, logs, security, sessions, stored_pages
 from portal.accounts import access
+from portal.cases.keys.queries import facts_of_safes
+from portal.committee.hand_over.screening import EXTENSION as FACTS_OF_SAFES
 from portal.config import ROOT, SECRET_PURPOSES, Settings
 from portal.i18n import LanguagePrefix
 from portal.publication.views import latest_report
@@ -69,6 +71,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     error_pages.init_app(app)
     access.init_app(app)
     _register_features(app)
+    app.extensions[FACTS_OF_SAFES] = facts_of_safes
     # The front page stands beside the reports: it is handed their newest headline.
     app.jinja_env.globals["latest_report"] = latest_report
     wrapped = LanguagePrefix(app.wsgi_app, settings.language_codes)

@@ -5,6 +5,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -18,6 +19,7 @@ from portal.cases.events import EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
 from portal.cases.forms import MoveForm, OpenForm, ReferForm
 from portal.cases.keys import views as keys_views
+from portal.cases.keys.queries import facts_of_safes
 from portal.cases.letters.services import send_waiting_letters
 from portal.cases.messages import views as messages_views
 from portal.cases.queries import QueueView
@@ -30,6 +32,7 @@ from portal.cases.reading.queries import (
 from portal.cases.reading_access import begin_pass, needs_pass, pass_until
 from portal.cases.subjects import label_of
 from portal.cases.workflow import KINDS, STATUSES, CaseKind
+from portal.committee.hand_over.screening import EXTENSION
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -39,6 +42,13 @@ bp = Blueprint("cases", __name__, url_prefix="/cases")
 bp.register_blueprint(messages_views.bp)
 bp.register_blueprint(deciding_views.bp)
 bp.register_blueprint(keys_views.bp)
+
+
+@bp.record_once
+def answer_for_safes(state: BlueprintSetupState) -> None:
+    """Tell the committee's pages, which stand below, whom a case bars from its key."""
+    state.app.extensions[EXTENSION] = facts_of_safes
+
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

@@ -13,7 +13,6 @@ from portal.cases.events import EventKind
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase, recusals_of, told_in
 from portal.cases.tellings import Exclusions
-from portal.cases.workflow import ENDED
 from portal.committee.grants import Candidate, Capacity, Confirmation, plan_grants
 from portal.committee.hand_over.screening import SafeFacts
 from portal.committee.interests import Parties, barred
@@ -131,9 +130,11 @@ def facts_of(opened: OpenCase) -> SafeFacts:
 
 
 def facts_of_safes(safes: Mapping[UUID, OpenSafe]) -> Mapping[UUID, SafeFacts]:
-    """The same for many safes at once: what a hand-over has to know. Ended cases are left out."""
-    asked = select(Case).where(Case.safe_id.in_(list(safes)), Case.status.not_in(ENDED))
-    cases = db.session.scalars(asked).all()
+    """The same for many safes at once: what a hand-over has to know.
+
+    Cases that have ended are passed on too: they open again when the person says so.
+    """
+    cases = db.session.scalars(select(Case).where(Case.safe_id.in_(list(safes)))).all()
     return {case.safe_id: facts_of(OpenCase(case, safes[case.safe_id])) for case in cases}
 
 

@@ -1,0 +1,13 @@
+"""What the worker does for cases."""
+
+from datetime import timedelta
+from typing import Final
+
+from portal.cases.clocks.services import escalate_overdue
+from portal.cases.services import forget_repeats
+from portal.jobs import Job
+
+JOBS: Final = (
+    Job("escalate overdue cases", timedelta(minutes=15), escalate_overdue),
+    Job("forget the hour of a receipt", timedelta(minutes=10), forget_repeats),
+)
