@@ -21,8 +21,7 @@ TEXT = [
     ("good", "good-bg"),
     ("on-brand", "brand"),
     ("on-band", "band"),
-    ("card", "bad"),
-    ("paper", "bad"),
+    ("white", "alarm"),
     ("dark", "focus"),
 ]
 EDGES = [*product(("edge", "brand", "bad", "amber"), PAGES), ("sun", "band")]
@@ -34,7 +33,7 @@ def _colours(text: str) -> dict[str, str]:
 
 def _schemes() -> dict[str, dict[str, str]]:
     light, _, dark = SHEET.read_text("utf-8").partition("@media (prefers-color-scheme: dark)")
-    bright = _colours(light)
+    bright = {"white": "#ffffff"} | _colours(light)
     return {"light": bright, "dark": bright | _colours(dark.partition("\n}")[0])}
 
 
