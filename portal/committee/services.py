@@ -7,19 +7,16 @@ people may do is computed from running terms, appointments, foundings and hand-o
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
 from portal.accounts.permissions import Permission
 from portal.accounts.queries import get_account
 from portal.accounts.services import end_authority, grant_authority
 from portal.clock import local, zone
 from portal.committee import authority
+from portal.committee.book_services import hold_book
 from portal.committee.founding.queries import find_waiting_founding
 from portal.committee.hand_over.queries import open_hand_overs
 from portal.committee.hand_over.services import follow_seats
-from portal.committee.models import Appointment, CommitteeBook
+from portal.committee.models import Appointment
 from portal.committee.offices import AppointmentRefused, require_fit
 from portal.committee.queries import find_term_of, substitutes
 from portal.committee.rights import Right, rights
@@ -31,18 +28,11 @@ from portal.committee.round_queries import (
     terms_to_end,
 )
 from portal.committee.terms import start_of
-from portal.database import db, is_sqlite, lock
+from portal.database import db
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import record
 from portal.membership.queries import find_member_of_account
 from portal.stored_pages import touch_public_pages
-
-
-def hold_book() -> CommitteeBook:
-    """Hold the committee's book until the transaction ends, so that no two changes cross."""
-    insert = sqlite_insert if is_sqlite() else postgresql_insert
-    db.session.execute(insert(CommitteeBook).values(id=1).on_conflict_do_nothing())
-    return db.session.scalars(lock(select(CommitteeBook).where(CommitteeBook.id == 1))).one()
 
 
 def refresh_authority(at: datetime) -> None:

@@ -10,6 +10,7 @@ from portal.accounts.queries import running_permissions
 from portal.accounts.services import close_account
 from portal.committee import authority
 from portal.committee.appointments.services import end_appointment
+from portal.committee.book_services import hold_book
 from portal.committee.models import CommitteeBook, Term
 from portal.committee.offices import Office
 from portal.committee.queries import (
@@ -23,7 +24,7 @@ from portal.committee.queries import (
     vacant_offices,
 )
 from portal.committee.seating.services import end_term
-from portal.committee.services import hold_book, refresh_authority
+from portal.committee.services import refresh_authority
 from portal.database import db
 from portal.ledger.kinds import EntryKind
 from portal.membership.classes import MemberClass

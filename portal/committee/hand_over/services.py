@@ -6,6 +6,7 @@ from uuid import UUID
 
 from portal.accounts.models import Account
 from portal.clock import local
+from portal.committee.book_services import hold_book
 from portal.committee.grants import Candidate
 from portal.committee.hand_over.models import HandOver
 from portal.committee.hand_over.queries import accounts_with_keys, is_over, open_hand_overs
@@ -84,6 +85,7 @@ def pass_keys(
     `only_to` is a holder: a colleague who made a new key. Substitutes and the outside person get
     theirs asleep. Returns how many keys were given.
     """
+    hold_book()
     given = 0
     for safe_id in sorted(facts.keys() & safes.keys()):
         about = facts[safe_id]

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from portal.accounts.models import Account
 from portal.accounts.services import renew_invitation
 from portal.clock import local
+from portal.committee.book_services import hold_book
 from portal.committee.queries import find_term_of
 from portal.committee.renewals.models import KeyRenewal
 from portal.committee.renewals.queries import waiting_renewals
-from portal.committee.services import hold_book
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _

@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from portal.accounts.models import Account
 from portal.clock import local
+from portal.committee.book_services import hold_book
 from portal.committee.models import Term
 from portal.committee.offices import Office
 from portal.committee.queries import appointments_between
 from portal.committee.round_queries import terms_between
 from portal.committee.seats import require_balance, require_seats
-from portal.committee.services import hold_book, refresh_authority
+from portal.committee.services import refresh_authority
 from portal.committee.terms import TermSource, do_overlap, is_running, require_term
 from portal.config import settings
 from portal.database import db
