@@ -10,6 +10,7 @@ from portal import config, server, worker
 from portal.accounts.commands import demo_code, invite
 from portal.app import create_app
 from portal.cases.recovering.commands import COMMANDS as RECOVERY_COMMANDS
+from portal.demo.commands import demo
 from portal.ledger.commands import verify_ledger
 from portal.vault.commands import recover
 from portal.visits.figures_commands import indicators, outcomes
@@ -20,6 +21,7 @@ def main() -> None:
     """Candour: run, check and look after one co-operative's portal."""
 
 
+main.add_command(demo)
 main.add_command(demo_code)
 main.add_command(invite)
 main.add_command(verify_ledger)

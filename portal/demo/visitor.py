@@ -26,6 +26,8 @@ class Form:
     values: dict[str, list[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    options: dict[str, dict[str, str]] = field(default_factory=dict)
+    """For each list to choose from: the words of a line, and its value."""
 
 
 class _Reader(HTMLParser):
@@ -38,6 +40,9 @@ class _Reader(HTMLParser):
         self.open_name: str | None = None
         self.first_option = False
         self.button: tuple[str, str] | None = None
+        self.option: str | None = None
+        self.boxes: dict[str, tuple[Form, str, str]] = {}
+        self.label = ""
         self.words: list[str] = []
         self.errors: list[str] = []
         self.in_error = False
@@ -47,6 +52,8 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if "field-error" in given.get("class", ""):
             self.in_error = True
+        if tag == "label":
+            self.label, self.words = given.get("for", ""), []
         if tag == "form":
             self.current = Form(given.get("action", ""))
             if given.get("method", "").lower() == "post":
@@ -70,15 +77,17 @@ class _Reader(HTMLParser):
         elif tag == "input":
             kind = given.get("type", "text")
             if kind in ("radio", "checkbox"):
+                self.boxes[given.get("id", "")] = (form, name, given.get("value", "on"))
                 if "checked" in given:
                     form.values.setdefault(name, []).append(given.get("value", "on"))
             elif kind not in ("submit", "file"):
                 form.values.setdefault(name, []).append(given.get("value", ""))
 
     def _option(self, form: Form, given: dict[str, str]) -> None:
+        value = given.get("value", "")
         if self.open_name and ("selected" in given or self.first_option):
-            form.values[self.open_name] = [given.get("value", "")]
-        self.first_option = False
+            form.values[self.open_name] = [value]
+        self.first_option, self.option, self.words = False, value, []
 
     def handle_data(self, data: str) -> None:
         """Keep the words of a text area, a button or an error."""
@@ -92,8 +101,15 @@ class _Reader(HTMLParser):
             self.current = None
         elif tag == "p":
             self.in_error = False
+        elif tag == "label" and self.label in self.boxes:
+            form, name, value = self.boxes[self.label]
+            form.options.setdefault(name, {})[" ".join("".join(self.words).split())] = value
         elif tag == "select":
             self.open_name = None
+        elif tag == "option" and self.option is not None and self.open_name and self.current:
+            words = " ".join("".join(self.words).split())
+            self.current.options.setdefault(self.open_name, {})[words] = self.option
+            self.option = None
         elif tag == "textarea" and self.open_name and self.current is not None:
             self.current.values[self.open_name] = ["".join(self.words).removeprefix("\n")]
             self.open_name = None
@@ -134,7 +150,8 @@ class Visitor:
         for name, answer in answers.items():
             if name not in form.names:
                 raise DoorShut(f"{self.path} has no field {name!r}, only {sorted(form.names)}")
-            data[name] = list(answer) if isinstance(answer, list) else [str(answer)]
+            chosen = list(answer) if isinstance(answer, list) else [str(answer)]
+            data[name] = [form.options.get(name, {}).get(one, one) for one in chosen]
         pressed = [value for words, value in form.buttons.items() if button and button in words]
         if pressed and pressed[0][0]:
             data[pressed[0][0]] = [pressed[0][1]]
@@ -148,9 +165,10 @@ class Visitor:
 
     def _form(self, having: str | None) -> Form:
         for form in self.forms:
-            if having is None or having in form.names:
+            if having is None or having in form.names or having in form.buttons:
                 return form
-            if any(having in words for words in form.buttons):
+        for form in self.forms:
+            if having is not None and any(having in words for words in form.buttons):
                 return form
         known = [sorted(form.names) + list(form.buttons) for form in self.forms]
         raise DoorShut(f"{self.path} has no form with {having!r}, only {known}")

@@ -1,0 +1,99 @@
+"""Loads the demonstration into an empty instance, from its founding to the present of 2026."""
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from flask_migrate import upgrade
+
+from portal.app import create_app
+from portal.config import Settings, read_settings
+from portal.database import db
+from portal.demo.months import IMPORTED, import_contracts, import_visits, publish
+from portal.demo.opening import open_coop
+from portal.demo.stage import Stage
+from portal.demo.telling import Scene, play, scenes
+from portal.errors import SettingsRefused
+
+BEGINS: Final = datetime(2026, 11, 12, 10, tzinfo=UTC)
+_WRITTEN: Final = """\
+# Written by `candour demo`: an invented co-operative. Nothing in this folder is worth keeping.
+environment = "demonstration"
+coop_name = "Bryn Teg Care Co-operative"
+office_phone = "01632 960 010"
+intake_phone = "01632 960 020"
+postal_address = "Oversight committee, Bryn Teg, Invented Street 1"
+nation = "WAL"
+rule_pack = "WAL-SS-2014"
+mail_sender = "news@example.org"
+clock_shift = {shift}
+"""
+
+
+def load(say: Callable[[str], None]) -> Settings:
+    """Load the demonstration where there is none yet; returns the settings it runs with.
+
+    It is built in a folder of its own and moved into place when it is whole. Raises
+    SettingsRefused where the instance holds something that is not a demonstration.
+    """
+    present = read_settings()
+    folder = present.instance_folder
+    if (folder / "settings.toml").is_file():
+        if present.environment != "demonstration":
+            raise SettingsRefused(f"{folder} is not a demonstration: nothing was touched.")
+        return present
+    if (folder / "portal.sqlite").exists():
+        raise SettingsRefused(f"{folder} holds a database already: nothing was touched.")
+    workshop = folder / "loading"
+    shutil.rmtree(workshop, ignore_errors=True)
+    workshop.mkdir(parents=True)
+    _play_all(_settings_in(workshop), say)
+    for made in sorted(workshop.iterdir(), key=lambda path: path.name == "settings.toml"):
+        made.rename(folder / made.name)
+    workshop.rmdir()
+    return read_settings()
+
+
+def _settings_in(workshop: Path) -> Settings:
+    shift = round((BEGINS - datetime.now(UTC)).total_seconds())
+    (workshop / "settings.toml").write_text(_WRITTEN.format(shift=shift), "utf-8")
+    chosen = read_settings({"CANDOUR_INSTANCE": str(workshop)})
+    # Everything is told within a minute, and from one place.
+    return replace(chosen, allowances=False)
+
+
+def _play_all(chosen: Settings, say: Callable[[str], None]) -> None:
+    app = create_app(chosen)
+    with app.app_context():
+        upgrade()
+    stage = Stage(app)
+    say("Founding the co-operative: committee, offices, register of members ...")
+    open_coop(stage)
+    say("Importing the care contracts, printing the cards ...")
+    import_contracts(stage)
+    say("Listening to a dozen people, and working their cases ...")
+    told, later = _parted(scenes())
+    for scene in told:
+        play(stage, scene)
+    say("Importing four months of visits, signing the reports ...")
+    import_visits(stage)
+    publish(stage)
+    for scene in later:
+        play(stage, scene)
+    with stage.at(BEGINS.strftime("%Y-%m-%dT%H:%M")):
+        stage.note_down()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _parted(several: Iterable[Scene]) -> tuple[list[Scene], list[Scene]]:
+    """What happens before the visits are imported, and what happens after."""
+    found = list(several)
+    return (
+        [scene for scene in found if scene.at < IMPORTED],
+        [scene for scene in found if scene.at >= IMPORTED],
+    )
