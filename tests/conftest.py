@@ -171,3 +171,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _settings_go_back() -> Iterator[None]:
     yield
     config.secret.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def worker_name() -> str:
+    """The name of this test process among several."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -1,0 +1,75 @@
+"""Migrations: a migrated database equals the models, on both engines, and each goes up and down."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+
+from portal.app import create_app
+from portal.config import ROOT
+from portal.database import Model, db
+from tests.conftest import ENGINES, base_settings
+
+REVISIONS = [
+    script.revision
+    for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions("base", "heads")
+][::-1]
+
+
+@pytest.fixture(params=ENGINES)
+def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database without any table."""
+    settings = base_settings(tmp_path)
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        name = f"candour_migrations_{request.getfixturevalue('worker_name')}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name}")
+        head, _, query = server.partition("?")
+        url = head.rsplit("/", 1)[0].replace("postgresql://", "postgresql+psycopg://", 1)
+        settings = replace(settings, database_url=f"{url}/{name}" + (f"?{query}" if query else ""))
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
+
+
+def test_a_migrated_database_equals_the_models(empty_app: Flask) -> None:
+    upgrade()
+
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, Model.metadata)
+        connection.rollback()
+
+    assert differences == []
+    assert tables() == set(Model.metadata.tables)
+
+
+def test_each_migration_goes_up_and_down(empty_app: Flask) -> None:
+    for revision in REVISIONS:
+        upgrade(revision=revision)
+        downgrade(revision="-1")
+        upgrade(revision=revision)
+
+    downgrade(revision="base")
+
+    assert tables() == set()
