@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
-from portal.visits import figures_views
+from portal.visits import figures_views, home_code_views, import_views
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 bp.register_blueprint(figures_views.bp)
+bp.register_blueprint(import_views.bp)
+bp.register_blueprint(home_code_views.bp)

@@ -18,7 +18,7 @@ from portal.visits.importing.models import (
     ImportRemark,
 )
 from portal.visits.importing.rows import KeptRow
-from portal.visits.importing.states import ImportState
+from portal.visits.importing.states import UNDER_WAY
 from portal.visits.importing.tables import TABLES
 from portal.visits.models import (
     LineVersion,
@@ -49,6 +49,14 @@ def get_import_for_step(number: int) -> Import:
     return found
 
 
+def get_import_file(file_id: int) -> ImportFile:
+    """The file of this key."""
+    found = db.session.get(ImportFile, file_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def find_open_import() -> Import | None:
     """The one import that is neither accepted nor abandoned."""
     return db.session.scalar(select(Import).where(Import.open_slot == 1))
@@ -56,8 +64,7 @@ def find_open_import() -> Import | None:
 
 def find_import_to_work_on() -> Import | None:
     """The import that waits for the worker."""
-    waiting = (ImportState.WAITING, ImportState.ACCEPTING)
-    return db.session.scalar(select(Import).where(Import.state.in_(waiting)))
+    return db.session.scalar(select(Import).where(Import.state.in_(UNDER_WAY)))
 
 
 def imports(limit: int = 50) -> Sequence[Import]:

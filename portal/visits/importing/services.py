@@ -1,13 +1,18 @@
-"""Steps of an import, each inside a transaction of its caller: begun, received, checked, ended."""
+"""Steps of an import, each inside a transaction of its caller: begun, received, checked, ended.
+
+`by` is the account of the person, None for the command. A large set takes several transactions,
+so that it is given by its key.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
-from portal.accounts.models import Account
 from portal.database import db
 from portal.i18n import gettext as _
 from portal.ledger import services as ledger
@@ -27,7 +32,7 @@ from portal.visits.importing.storing_services import store_set
 from portal.visits.records import FileSet
 
 
-def begin_import(fileset: FileSet, *, by: Account | None, at: datetime) -> Import:
+def begin_import(fileset: FileSet, *, by: UUID | None, at: datetime) -> Import:
     """Begin to receive a set of files; `fileset` is what holds where the set does not say.
 
     Raises ImportUnderWay while another import is neither accepted nor abandoned.
@@ -48,10 +53,15 @@ def begin_import(fileset: FileSet, *, by: Account | None, at: datetime) -> Impor
         exported_on=fileset.exported_on,
         provider=fileset.provider,
         begun_at=at,
-        begun_by_id=by.id if by else None,
+        begun_by_id=by,
     )
-    db.session.add(begun)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(begun)
+    except IntegrityError:
+        raise ImportUnderWay(
+            _("Somebody else began an import at this moment. Look at it first.")
+        ) from None
     return begun
 
 
@@ -102,11 +112,11 @@ def refuse_import(begun: Import, reason: Rejection, *, at: datetime) -> None:
     _end(begun, ImportState.REFUSED, by=None, at=at)
 
 
-def request_acceptance(begun: Import, *, by: Account) -> None:
+def request_acceptance(begun: Import, *, by: UUID) -> None:
     """The coordinator has looked at the counts and wants the set: it is written next."""
     _require(begun, ImportState.CHECKED)
     begun.state = ImportState.ACCEPTING
-    begun.ended_by_id = by.id
+    begun.ended_by_id = by
 
 
 def accept_import(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
@@ -122,14 +132,14 @@ def accept_import(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
     ledger.record(EntryKind.IMPORT_ACCEPTED, _fact(begun), at=at)
 
 
-def abandon_import(begun: Import, *, by: Account | None, at: datetime) -> None:
+def abandon_import(begun: Import, *, by: UUID | None, at: datetime) -> None:
     """Give up an import that was not accepted; nothing of it stays but its counts."""
     if begun.has_ended:
         raise ImportStateRefused(_("This import has ended: it cannot be abandoned any more."))
-    _end(begun, ImportState.ABANDONED, by=by.id if by else None, at=at)
+    _end(begun, ImportState.ABANDONED, by=by, at=at)
 
 
-def _end(begun: Import, state: ImportState, *, by: Any, at: datetime) -> None:
+def _end(begun: Import, state: ImportState, *, by: UUID | None, at: datetime) -> None:
     begun.state = state
     begun.open_slot = None
     begun.ended_at = at

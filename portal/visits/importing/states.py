@@ -32,5 +32,5 @@ class FilesRefused(RuleBroken):
 
 # Nothing of these may change any more, and another import may begin.
 ENDED: Final = frozenset({ImportState.ACCEPTED, ImportState.ABANDONED, ImportState.REFUSED})
-# Work that goes on without the person who began it: its page looks again by itself.
+# Work that goes on without the person who began it.
 UNDER_WAY: Final = frozenset({ImportState.WAITING, ImportState.ACCEPTING})

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from portal.database import db, is_sqlite
-from portal.visits.home_codes import new_home_code
+from portal.visits.home_code_services import give_home_codes
 from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
 from portal.visits.importing.judging import JudgedSet
 from portal.visits.importing.queries import has_visits, stored_visits
@@ -19,7 +19,6 @@ from portal.visits.importing.reading import line_record, package_record
 from portal.visits.importing.rows import KeptRow
 from portal.visits.importing.tables import LINES, PACKAGES, SUSPENSIONS
 from portal.visits.models import (
-    HomeCode,
     LineVersion,
     PackageVersion,
     SuspensionVersion,
@@ -40,7 +39,7 @@ def store_set(judged: JudgedSet, number: int, *, at: datetime) -> None:
     """Write what the set changes, as versions of this import; counts its attendance rows."""
     for name, rows in judged.changes.items():
         _store_contract(name, rows, number)
-    _give_home_codes(at)
+    give_home_codes(at=at)
     _store_attendance(judged, number)
 
 
@@ -78,33 +77,6 @@ def _without_repeats(
         named.add(name)
     if piece:
         yield piece
-
-
-def _give_home_codes(at: datetime) -> None:
-    """Every package has a home code from the first import that names it."""
-    without_code = db.session.scalars(
-        select(PackageVersion.package_ref)
-        .outerjoin(
-            HomeCode,
-            (HomeCode.package_ref == PackageVersion.package_ref) & HomeCode.ended_at.is_(None),
-        )
-        .where(PackageVersion.replaced_in_id.is_(None), HomeCode.id.is_(None))
-    ).all()
-    if not without_code:
-        return
-    used = set(db.session.scalars(select(HomeCode.code)))
-    for package_ref in without_code:
-        code = unused_code(used)
-        db.session.add(HomeCode(package_ref=package_ref, code=code, given_at=at))
-    db.session.flush()
-
-
-def unused_code(used: set[str]) -> str:
-    """A home code that nobody has or ever had; it is used from now on."""
-    while (code := new_home_code()) in used:
-        continue
-    used.add(code)
-    return code
 
 
 def _store_attendance(judged: JudgedSet, number: int) -> None:

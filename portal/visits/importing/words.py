@@ -72,7 +72,8 @@ _INSTANT: Final = _l("This is not a time written like 2026-10-31T08:30:00Z.")
 _NUMBER: Final = _l("This is not a whole number.")
 _WEEKDAYS: Final = _l("This is not a list of weekdays written like MO;WE;FR.")
 _REFERENCE: Final = _l(
-    "This is not a reference: use letters, digits and . _ : / -, at most 64, no blanks and no names."
+    "This is not a reference. Use letters, digits and . _ : / - only: at most 64 of them, no "
+    "blanks, and never a name."
 )
 _FORMATS: Final[dict[str, Any]] = {
     **dict.fromkeys(

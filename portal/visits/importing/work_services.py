@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
+from uuid import UUID
 
 from portal.database import reading, transaction
 from portal.i18n import gettext as _
@@ -21,7 +22,10 @@ from portal.visits.importing.reading import open_set
 from portal.visits.importing.states import FilesRefused, ImportState
 from portal.visits.records import FileSet
 
-ROWS_BETWEEN_NOTES = 50_000
+ROWS_BETWEEN_NOTES: Final = 50_000
+BYTES_OF_A_PART: Final = 1 << 20
+# A month of a small co-operative: read while the coordinator's browser waits a second.
+SMALL_ENOUGH_TO_WAIT_FOR: Final = 6 << 20
 
 
 @contextmanager
@@ -49,6 +53,52 @@ def do_waiting(at: datetime) -> None:
     if state is ImportState.WAITING:
         check_import(number, at=at)
     else:
+        write_import(number, at=at)
+
+
+def receive_upload(
+    files: Mapping[str, BinaryIO], *, default: FileSet, by: UUID, at: datetime
+) -> int:
+    """Keep the files that somebody sent; returns the number of the import.
+
+    Each piece is a short transaction of its own. Small files are read at once; large ones wait for
+    the worker. Raises ImportUnderWay and FilesRefused.
+    """
+    require_files(files)
+    with transaction():
+        number = services.begin_import(default, by=by, at=at).id
+    try:
+        size = sum(_keep_file(number, name, file) for name, file in files.items())
+        with transaction():
+            services.end_upload(queries.get_import_for_step(number))
+    except BaseException:
+        with transaction():
+            services.abandon_import(queries.get_import_for_step(number), by=by, at=at)
+        raise
+    if size <= SMALL_ENOUGH_TO_WAIT_FOR:
+        check_import(number, at=at)
+    return number
+
+
+def _keep_file(number: int, name: str, file: BinaryIO) -> int:
+    with transaction():
+        kept_id = services.add_file(queries.get_import_for_step(number), name).id
+    file.seek(0)
+    place = 0
+    while part := file.read(BYTES_OF_A_PART):
+        with transaction():
+            services.add_part(queries.get_import_file(kept_id), place, part)
+        place += 1
+    return file.tell()
+
+
+def accept_upload(number: int, *, by: UUID, at: datetime) -> None:
+    """The coordinator accepts: small sets are stored at once, large ones by the worker."""
+    with transaction():
+        accepted = queries.get_import_for_step(number)
+        services.request_acceptance(accepted, by=by)
+        size = sum(file.size for file in accepted.files)
+    if size <= SMALL_ENOUGH_TO_WAIT_FOR:
         write_import(number, at=at)
 
 
