@@ -10,6 +10,7 @@ from portal import config, server, worker
 from portal.accounts.commands import demo_code, invite
 from portal.app import create_app
 from portal.cases.recovering.commands import COMMANDS as RECOVERY_COMMANDS
+from portal.committee.commands import found
 from portal.demo.commands import demo
 from portal.ledger.commands import verify_ledger
 from portal.vault.commands import recover
@@ -23,6 +24,7 @@ def main() -> None:
 
 main.add_command(demo)
 main.add_command(demo_code)
+main.add_command(found)
 main.add_command(invite)
 main.add_command(verify_ledger)
 main.add_command(recover)

@@ -11,6 +11,7 @@ from portal import clock
 from portal.accounts import jobs as accounts_jobs
 from portal.allowances import forget_old_uses
 from portal.cases import jobs as cases_jobs
+from portal.committee import jobs as committee_jobs
 from portal.jobs import Job, run_due
 from portal.ledger import jobs as ledger_jobs
 from portal.notices import delivery_services
@@ -21,6 +22,7 @@ PAUSE: Final = 2.0
 JOBS: Final = (
     Job("forget old uses", timedelta(minutes=10), forget_old_uses),
     *accounts_jobs.JOBS,
+    *committee_jobs.JOBS,
     *cases_jobs.JOBS,
     *delivery_services.JOBS,
     *ledger_jobs.JOBS,
