@@ -182,8 +182,9 @@ def test_a_public_page_asks_the_database_nothing_about_who_reads_it(
 
     page = browser.open(path)
 
+    about_people = ("accounts", "sign_ins", "authorities")
     assert page.status == 200
-    assert asked == []
+    assert [question for question in asked if any(t in question for t in about_people)] == []
 
 
 def test_a_public_page_gives_a_stranger_no_cookie(plain_app: Flask) -> None:
