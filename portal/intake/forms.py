@@ -1,171 +1,29 @@
 """What somebody may say on one page: a missed visit, or thanks."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, Final, Self
+from typing import Any
 
-from flask_babel import LazyString
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    RadioField,
-    SelectChoice,
-    SelectMultipleField,
-    StringField,
-    ValidationError,
-)
-from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, Field
+from wtforms.validators import InputRequired
 
 from portal import clock
 from portal.cases.arrivals import Statement
 from portal.cases.subjects import BY_CODE, SEEN_AT_A_VISIT, subjects_of
-from portal.cases.tellings import Contact, Telling
+from portal.cases.tellings import Telling
 from portal.cases.workflow import CaseKind
-from portal.config import secret, settings
-from portal.forms import DayField, Form, LongTextField, TextField
+from portal.forms import LongTextField, TextField
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
-from portal.intake.stamps import Stamp, read_stamp, write_stamp
-from portal.vault.receipts import new_nonce
-
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-
-
-def offered(choices: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """Values and their words, as a field takes them."""
-    return [SelectChoice(value, words) for value, words in choices]
-
-
-def many_of(label: LazyString, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> Any:
-    """A list of boxes of which any may be ticked."""
-    return SelectMultipleField(
-        label,
-        choices=offered(choices),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        **kwargs,
-    )
-
-
-def one_of(
-    label: LazyString, choices: Iterable[tuple[str, Any]], *, required: Any = None, **kwargs: Any
-) -> Any:
-    """A list of which one may be chosen; without `required` it may be left alone."""
-    presence = InputRequired(required) if required else Optional()
-    return RadioField(label, choices=offered(choices), validators=[presence], **kwargs)
-
-
-class PastDayField(DayField):
-    """A day in three boxes, none of them needed; a day that has not come yet is refused."""
-
-    def __init__(self, label: LazyString, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        # "Optional" looks at the first box alone, and would lose a month without its day.
-        self.validators: list[Any] = []
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        """Refuse a day to come."""
-        if self.data is not None and self.data > clock.today():
-            raise ValidationError(_("This day has not come yet. Please check it."))
-
-
-class StampedForm(Form):
-    """A form that makes a case: with its stamp, and with a trap for machines."""
-
-    stamp = HiddenField()
-    website = StringField(_l("Leave this empty"))
-
-    def stamped(self) -> Self:
-        """This form, with a stamp if it has none yet."""
-        if not self.stamp.data:
-            self.stamp.data = new_stamp()
-        return self
-
-    def restamped(self, nonce: str) -> Self:
-        """This form, with a stamp for this sending given out now."""
-        self.stamp.data = new_stamp(nonce)
-        return self
-
-    @property
-    def nonce(self) -> str:
-        """Which sending this is: from it the receipt is made."""
-        read = self._read()
-        if read is None:
-            raise ValueError("This form was not judged.")
-        return read.nonce
-
-    def _read(self) -> Stamp | None:
-        return read_stamp(self.stamp.data or "", secret=secret("session"))
-
-    def validate_stamp(self, field: Any) -> None:
-        """A page that is too old is given out anew; one that comes back at once is looked at."""
-        read, at = self._read(), clock.now()
-        if read is None or read.is_stale(at):
-            field.data = new_stamp()
-            raise ValidationError(
-                _("This page was open for a long time. Nothing was sent: please send it again.")
-            )
-        if self.website.data:
-            raise ValidationError(
-                _(
-                    "Something on your device filled in a box that people cannot see. "
-                    "Nothing was sent: please send it again."
-                )
-            )
-        if settings().allowances and read.is_too_quick(at):
-            raise ValidationError(
-                _("That was very quick. Nothing was sent: please wait a moment and send it again.")
-            )
-
-
-def new_stamp(nonce: str = "") -> str:
-    """A stamp given out now, for a new sending or for that of the nonce."""
-    return write_stamp(nonce or new_nonce(), at=clock.now(), secret=secret("session"))
-
-
-class EmailField(TextField):
-    """An e-mail address, or nothing."""
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        """Refuse what no letter could reach."""
-        if self.data and not _EMAIL.fullmatch(self.data):
-            raise ValidationError(
-                _("This is not a whole e-mail address. Please correct it, or leave it empty.")
-            )
-
-
-def name_field() -> TextField:
-    """Asks for a name."""
-    return TextField(_l("Your name"))
-
-
-def email_field() -> EmailField:
-    """Asks for an address, and says what it is for."""
-    return EmailField(
-        _l("Your e-mail address"),
-        description=_l("We write to it only that there is news, and nothing of what it is about."),
-    )
-
-
-def phone_field() -> TextField:
-    """Asks for a number."""
-    return TextField(_l("Your telephone number"))
-
-
-class SpeakingForm(StampedForm):
-    """A form whose writer may leave word how to be reached."""
-
-    @property
-    def contact(self) -> Contact:
-        """How to reach the person; empty where nothing was left."""
-        return Contact(
-            name=self["name"].data or "",
-            email=self["email"].data or "",
-            phone=self["phone"].data or "",
-        )
+from portal.intake.stamped_forms import (
+    PastDayField,
+    SpeakingForm,
+    email_field,
+    many_of,
+    name_field,
+    one_of,
+    phone_field,
+)
 
 
 class MissedVisitForm(SpeakingForm):
@@ -320,10 +178,6 @@ class PraiseForm(SpeakingForm):
             language=language,
             contact=self.contact,
         )
-
-
-class ReceiptForm(StampedForm):
-    """Asks for the receipt that was just shown, as a text."""
 
 
 def _chosen(field: Any) -> str:

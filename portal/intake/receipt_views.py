@@ -22,9 +22,9 @@ from portal.database import reading, transaction
 from portal.errors import TooMany
 from portal.i18n import gettext as _
 from portal.intake import browser_access, services
-from portal.intake.forms import StampedForm, new_stamp
 from portal.intake.qr import Picture, picture_of
 from portal.intake.queries import find_home, on_duty
+from portal.intake.stamped_forms import StampedForm, new_stamp
 from portal.vault.receipts import code_of, lookups_of, receipt_of
 from portal.visits.home_codes import normalise_home_code
 

@@ -12,9 +12,10 @@ from portal.i18n import current_language
 from portal.intake import browser_access, services
 from portal.intake.alerts import views as alerts
 from portal.intake.concerns import views as concerns
-from portal.intake.forms import MissedVisitForm, PraiseForm, ReceiptForm
+from portal.intake.forms import MissedVisitForm, PraiseForm
 from portal.intake.receipt_views import receipt_text, receive, shut_page
 from portal.intake.returning import views as returning
+from portal.intake.stamped_forms import ReceiptForm
 from portal.security import has_form_token
 
 log = logging.getLogger(__name__)

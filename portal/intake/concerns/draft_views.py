@@ -14,8 +14,8 @@ from portal.i18n import gettext as _
 from portal.intake import browser_access, queries, services
 from portal.intake.concerns.forms import STEP_FORMS, StepForm, WhichForm
 from portal.intake.concerns.steps import Answers, Step, answered, first_unanswered
-from portal.intake.forms import offered
 from portal.intake.queries import OpenDraft
+from portal.intake.stamped_forms import offered
 
 
 def find_draft(draft_id: UUID) -> OpenDraft | None:

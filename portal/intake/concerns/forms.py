@@ -12,7 +12,7 @@ from portal.forms import Form, LongTextField, TextField
 from portal.i18n import lazy_gettext as _l
 from portal.intake.concerns.questions import choices_of, words_of
 from portal.intake.concerns.steps import Step
-from portal.intake.forms import (
+from portal.intake.stamped_forms import (
     EmailField,
     PastDayField,
     StampedForm,
