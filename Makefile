@@ -7,10 +7,15 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # uv installs in seconds where pip takes a minute; pip is there on every machine.
 INSTALL = $(shell command -v uv >/dev/null 2>&1 && echo "uv pip install --quiet --python $(BIN)/python" || echo "$(PIP) install")
 
-.PHONY: demo test lint bench translations migration clean
+.PHONY: demo demo-again test lint bench translations migration clean
 
 demo: $(VENV)/.installed
 	$(BIN)/candour demo
+
+demo-again:
+	rm -rf instance/demonstration.json instance/portal.sqlite* instance/settings.toml \
+		instance/secrets instance/outbox instance/recovery instance/loading
+	$(MAKE) --no-print-directory demo
 
 test: $(VENV)/.installed-dev
 	$(MAKE) --no-print-directory lint

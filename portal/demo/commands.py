@@ -35,14 +35,10 @@ def _print_notes(address: str, port: int) -> None:
         ("secretary", "elin.morgan"),
     ):
         click.echo(f"  {email}@example.org".ljust(32) + who)
-    click.echo(
-        "The six digits of a telephone: .venv/bin/candour demo-code mair.lloyd@example.org\n"
-    )
+    click.echo("The digits of a telephone: .venv/bin/candour demo-code mair.lloyd@example.org\n")
     click.echo("Receipts to return with:")
     for receipt in notes.get("receipts", ())[:3]:
         click.echo(f"  {receipt['code']}   “{receipt['begins']}…”")
     card = next(iter(notes.get("cards", {}).values()), "")
     click.echo(f"The home code of a card: {card}")
-    click.echo(
-        "Its calendar began on 12 November 2026. To begin anew, empty the folder instance/.\n"
-    )
+    click.echo("Its calendar began on 12 November 2026. To begin anew: make demo-again\n")

@@ -9,6 +9,7 @@ from typing import Final
 
 from flask_migrate import upgrade
 
+from portal import config
 from portal.app import create_app
 from portal.config import Settings, read_settings
 from portal.database import db
@@ -33,8 +34,8 @@ clock_shift = {shift}
 """
 
 
-def load(say: Callable[[str], None]) -> Settings:
-    """Load the demonstration where there is none yet; returns the settings it runs with.
+def load(say: Callable[[str], None]) -> None:
+    """Load the demonstration where there is none yet, and put its settings in force.
 
     It is built in a folder of its own and moved into place when it is whole. Raises
     SettingsRefused where the instance holds something that is not a demonstration.
@@ -44,7 +45,8 @@ def load(say: Callable[[str], None]) -> Settings:
     if (folder / "settings.toml").is_file():
         if present.environment != "demonstration":
             raise SettingsRefused(f"{folder} is not a demonstration: nothing was touched.")
-        return present
+        config.use(present)
+        return
     if (folder / "portal.sqlite").exists():
         raise SettingsRefused(f"{folder} holds a database already: nothing was touched.")
     workshop = folder / "loading"
@@ -54,7 +56,7 @@ def load(say: Callable[[str], None]) -> Settings:
     for made in sorted(workshop.iterdir(), key=lambda path: path.name == "settings.toml"):
         made.rename(folder / made.name)
     workshop.rmdir()
-    return read_settings()
+    config.use(read_settings())
 
 
 def _settings_in(workshop: Path) -> Settings:
