@@ -13,10 +13,11 @@ from typing import Final
 
 from flask import request
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.config import settings
-from portal.database import Model, db
+from portal.database import Model, db, is_sqlite
 from portal.errors import TooMany
 
 
@@ -63,11 +64,12 @@ def require_allowance(purpose: Purpose, *, at: datetime, about: str | None = Non
     """
     if not settings().allowances:
         return
-    key = db.session.get(AllowanceKey, _hour(at))
+    key = db.session.scalar(select(AllowanceKey.key).where(AllowanceKey.hour == _hour(at)))
     if key is None:
         return
-    used = db.session.get(AllowanceUse, _bucket(key.key, purpose, about))
-    if used is not None and used.uses >= PER_HOUR[purpose]:
+    bucket = _bucket(key, purpose, about)
+    uses = db.session.scalar(select(AllowanceUse.uses).where(AllowanceUse.bucket == bucket))
+    if uses is not None and uses >= PER_HOUR[purpose]:
         raise TooMany
 
 
@@ -76,17 +78,19 @@ def count_use(purpose: Purpose, *, at: datetime, about: str | None = None) -> No
     if not settings().allowances:
         return
     hour = _hour(at)
-    key = db.session.get(AllowanceKey, hour)
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    # Others may count at the same moment: the database adds, so that none is lost or in the way.
+    key = db.session.scalar(select(AllowanceKey.key).where(AllowanceKey.hour == hour))
     if key is None:
-        key = AllowanceKey(hour=hour, key=os.urandom(32))
-        db.session.add(key)
-    bucket = _bucket(key.key, purpose, about)
-    used = db.session.get(AllowanceUse, bucket)
-    if used is None:
-        db.session.add(AllowanceUse(bucket=bucket, hour=hour, uses=1))
-    else:
-        used.uses += 1
-    db.session.flush()
+        made = insert(AllowanceKey).values(hour=hour, key=os.urandom(32))
+        db.session.execute(made.on_conflict_do_nothing())
+        key = db.session.scalars(select(AllowanceKey.key).where(AllowanceKey.hour == hour)).one()
+    first = insert(AllowanceUse).values(bucket=_bucket(key, purpose, about), hour=hour, uses=1)
+    db.session.execute(
+        first.on_conflict_do_update(
+            index_elements=[AllowanceUse.bucket], set_={"uses": AllowanceUse.uses + 1}
+        ).execution_options(synchronize_session=False)
+    )
 
 
 def forget_old_uses(at: datetime) -> None:
