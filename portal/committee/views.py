@@ -49,6 +49,7 @@ def show() -> ResponseReturnValue:
         founding=any(each.source is TermSource.FOUNDING for each in roster.terms),
         interests=declared_interests(today),
         people=_in_office(roster),
+        substitutes=queries.substitutes(today),
         offices=Office,
         titles=TITLES,
         duties=DUTIES,

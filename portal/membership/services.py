@@ -5,6 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.accounts.models import Account
+from portal.accounts.queries import find_account_by_email
+from portal.accounts.services import add_account, renew_invitation
 from portal.clock import local
 from portal.database import db
 from portal.i18n import gettext as _
@@ -22,6 +24,7 @@ from portal.membership.queries import (
     find_member_with_ref,
     line_managers,
 )
+from portal.text import mail_address
 
 
 def admit_member(
@@ -73,6 +76,23 @@ def give_sign_in(member: Member, account: Account, *, by: Account | None, at: da
     member.account_id = account.id
     _note(member, ChangeKind.SIGN_IN_GIVEN, by=by, at=at)
     db.session.flush()
+
+
+def invite_member(member: Member, email: str, *, by: Account | None, at: datetime) -> str | None:
+    """Give a member a sign-in; returns the code of the invitation.
+
+    Where somebody signs in with that address already and is no member yet (the secretary, say),
+    that sign-in becomes the member's, and there is no code. Raises RegisterRefused, and what
+    `accounts` refuses.
+    """
+    _require_current(member)
+    account = find_account_by_email(mail_address(email))
+    if account is not None:
+        give_sign_in(member, account, by=by, at=at)
+        return None
+    account = add_account(member.name, email, at=at)
+    give_sign_in(member, account, by=by, at=at)
+    return renew_invitation(account, at=at)
 
 
 def cease_member(member: Member, *, ceased_on: date, by: Account | None, at: datetime) -> None:

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import requires, signed_in
 from portal.accounts.permissions import Permission
-from portal.accounts.services import add_account, renew_invitation
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -152,13 +151,16 @@ def invite(member_id: UUID) -> ResponseReturnValue:
     if form.submitted():
         try:
             with transaction():
-                account = add_account(member.name, form.email.data, at=clock.now())
-                services.give_sign_in(member, account, by=signed_in(), at=clock.now())
-                code = renew_invitation(account, at=clock.now())
+                code = services.invite_member(
+                    member, form.email.data, by=signed_in(), at=clock.now()
+                )
         except RuleBroken as refusal:
             form.refuse("email", refusal)
         else:
-            return render_template("membership/invited.html", member=member, code=code)
+            if code is not None:
+                return render_template("membership/invited.html", member=member, code=code)
+            flash(_("The sign-in that this person has already is now in the register."))
+            return redirect(url_for(".show", member_id=member_id), 303)
 
     return render_template("membership/invite.html", form=form, member=member), form.status
 

@@ -18,6 +18,7 @@ from portal.committee.renewals.services import (
 )
 from portal.committee.seating.services import end_term
 from portal.database import db
+from portal.notices.models import OutboxMessage
 from tests.committee.factories import THREE, TODAY, account_of, make_seated
 from tests.committee.test_pages import as_person, make_committee
 from tests.conftest import NOW
@@ -38,6 +39,7 @@ class TestRenewing:
 
         asked = ask_renewal(gwen, by=mair, at=NOW)
         assert waiting_renewals(NOW) == [asked]
+        assert db.session.query(OutboxMessage).count() == 1
         code = agree_renewal(asked, by=huw, at=NOW)
 
         assert opens(code)

@@ -1,5 +1,7 @@
 """The secretary keeps the register: every page, every refusal."""
 
+from uuid import UUID
+
 import pytest
 from flask import Flask
 
@@ -10,7 +12,7 @@ from portal.membership.classes import MemberClass
 from portal.membership.models import Member
 from tests.accounts.factories import Signer, make_account_of, sign_in
 from tests.client import Browser, Page
-from tests.membership.factories import make_member
+from tests.membership.factories import make_account, make_member
 
 
 @pytest.fixture
@@ -196,15 +198,30 @@ class TestTheSecretary:
         page = again.fill(email="other@example.org").send()
         assert page.errors == ["Mair Jones has a sign-in already."]
 
-    def test_an_address_that_is_none_or_taken_is_refused(
+    def test_who_signs_in_already_and_becomes_a_member_keeps_that_sign_in(
         self, app: Flask, browser: Browser, secretary: Signer
     ) -> None:
+        member = admitted(app, "Sian Secretary")
+
+        form = browser.open(f"/membership/{member}/invite").form("email")
+        page = form.fill(email=secretary.email).send()
+
+        assert "is now in the register" in page.text
+        assert secretary.email in page.main
+
+    def test_an_address_that_is_none_or_a_members_is_refused(
+        self, app: Flask, browser: Browser
+    ) -> None:
         member = admitted(app)
-        for email in ("nonsense", "", secretary.email):
+        with app.app_context(), transaction():
+            other = make_account("Other")
+            make_member("Other", account=other)
+            taken = other.email
+        for email in ("nonsense", "", taken):
             form = browser.open(f"/membership/{member}/invite").form("email")
             assert form.fill(email=email).send().status == 422
         with app.app_context():
-            assert queries.register_page()[0].account_id is None
+            assert queries.get_member(UUID(member)).account_id is None
 
     def test_a_member_that_never_was_is_not_found(self, browser: Browser) -> None:
         nobody = "00000000-0000-4000-8000-000000000000"

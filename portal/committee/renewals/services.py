@@ -15,6 +15,7 @@ from portal.committee.renewals.queries import waiting_renewals
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.notices.services import send_mail
 
 ASKED_FOR = timedelta(days=7)
 
@@ -38,6 +39,8 @@ def ask_renewal(account: Account, *, by: Account, at: datetime) -> KeyRenewal:
     )
     db.session.add(asked)
     db.session.flush()
+    # Whoever did not forget anything hears of it before a second member has agreed.
+    send_mail(account.email, *_warning(by), at=at)
     return asked
 
 
@@ -77,6 +80,16 @@ def send_again(account: Account, *, by: Account, at: datetime) -> str:
             _("%(name)s has joined already. Two members can renew the key.", name=account.name)
         )
     return renew_invitation(account, at=at)
+
+
+def _warning(by: Account) -> tuple[str, str]:
+    words = _(
+        "Hello,\n\n%(name)s says that you forgot your password and need a new invitation. A second"
+        " member has to agree.\n\nIf that is right, you need do nothing. If you did not ask for"
+        " it, tell your colleagues at once: whoever has the invitation can sign in as you.",
+        name=by.name,
+    )
+    return _("Did you ask for a new invitation?"), words
 
 
 def _require_member(by: Account, account: Account, at: datetime) -> None:
