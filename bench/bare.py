@@ -9,11 +9,12 @@ import os
 from flask import Flask, request
 from sqlalchemy import Column, Integer, MetaData, Table, Text, create_engine, insert
 
+from bench.servers import THREADS
 from portal.database import listen
 
 metadata = MetaData()
 said = Table("said", metadata, Column("id", Integer, primary_key=True), Column("words", Text))
-engine = create_engine(os.environ["BENCH_DATABASE_URL"])
+engine = create_engine(os.environ["BENCH_DATABASE_URL"], pool_size=THREADS)
 listen(engine)
 metadata.create_all(engine)
 

@@ -10,11 +10,18 @@ import socket
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from typing import Any
+
+LONGEST = 120
+"""Seconds after which a run is given up."""
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _COOKIE = re.compile(rb"\r\nset-cookie: *([^;\r\n]+)", re.IGNORECASE)
 
 Flow = Generator[bytes, "Answer", None]
+Known = dict[str, Any]
+"""What one connection found out before the clock was started."""
+Opening = Callable[[], Generator[bytes, "Answer", Known]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +70,36 @@ def post(path: str, body: bytes, cookie: bytes = b"") -> bytes:
 
 
 class _Connection:
-    def __init__(self, address: tuple[str, int], make: Callable[[], Flow]) -> None:
+    def __init__(self, address: tuple[str, int], make: Callable[[Known], Flow]) -> None:
         self.socket = socket.create_connection(address)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.make = make
+        self.known: Known = {}
         self.buffer = b""
         self.flow: Flow | None = None
         self.began = 0.0
 
+    def open(self, opening: Opening) -> None:
+        """Go through what comes before the clock is started, one request after another."""
+        flow = opening()
+        request = next(flow)
+        while True:
+            self.socket.sendall(request)
+            answer = None
+            while answer is None:
+                received = self.socket.recv(1 << 20)
+                if not received:
+                    raise RuntimeError("The server hung up.")
+                self.buffer += received
+                answer = self.answer()
+            try:
+                request = flow.send(answer)
+            except StopIteration as done:
+                self.known = done.value
+                return
+
     def begin(self) -> None:
-        self.flow = self.make()
+        self.flow = self.make(self.known)
         self.began = time.perf_counter()
         self.socket.sendall(next(self.flow))
 
@@ -92,23 +119,30 @@ class _Connection:
 
 
 def run(
-    address: tuple[str, int], make: Callable[[], Flow], *, connections: int, rounds: int
+    address: tuple[str, int],
+    make: Callable[[Known], Flow],
+    *,
+    connections: int,
+    rounds: int,
+    opening: Opening | None = None,
 ) -> Outcome:
     """Do `rounds` rounds over so many connections; a flow that raises ValueError is an error."""
     outcome = Outcome()
     selector = selectors.DefaultSelector()
-    started = 0
-    began = time.perf_counter()
-    for _ in range(min(connections, rounds)):
-        connection = _Connection(address, make)
+    opened = [_Connection(address, make) for _ in range(min(connections, rounds))]
+    for connection in opened:
+        if opening is not None:
+            connection.open(opening)
         selector.register(connection.socket, selectors.EVENT_READ, connection)
+    began = time.perf_counter()
+    for connection in opened:
         connection.begin()
-        started += 1
+    started = len(opened)
     while outcome.rounds + len(outcome.errors) < rounds:
         for key, _events in selector.select(timeout=30) or ():
             started += _advance(key.data, outcome, may_begin=started < rounds)
-        if time.perf_counter() - began > 300:
-            outcome.errors.append("the run took longer than five minutes")
+        if time.perf_counter() - began > LONGEST:
+            outcome.errors.append("the run took too long")
             break
     outcome.seconds = time.perf_counter() - began
     for key in list(selector.get_map().values()):
@@ -119,7 +153,10 @@ def run(
 
 def _advance(connection: _Connection, outcome: Outcome, *, may_begin: bool) -> int:
     """Take what arrived; returns 1 where a new round was begun."""
-    connection.buffer += connection.socket.recv(1 << 20)
+    received = connection.socket.recv(1 << 20)
+    if not received:
+        raise RuntimeError("The server hung up.")
+    connection.buffer += received
     answer = connection.answer()
     if answer is None or connection.flow is None:
         return 0
