@@ -19,7 +19,12 @@ from portal.cases.workflow import ENDED, CaseKind
 from portal.database import db, lock
 from portal.errors import NotFound
 from portal.vault.models import Grant, Safe
-from portal.vault.queries import find_open_safe, find_open_safes, held_safes
+from portal.vault.queries import (
+    find_open_safe,
+    find_open_safes,
+    get_epoch_for_writing,
+    held_safes,
+)
 from portal.vault.sealing import OpenSafe, Place
 from portal.vault.states import GrantState
 
@@ -261,6 +266,8 @@ def _holding(case: Case, state: GrantState) -> list[Account]:
 
 
 def _opened(case: Case, holder_id: UUID | None, private_key: bytes) -> OpenSafe:
+    # Where something will be written the safe is held still, so that it is sealed in no old epoch.
+    get_epoch_for_writing(case.safe_id)
     safe = find_open_safe(case.safe_id, holder_id, private_key) if holder_id else None
     if safe is None:
         raise NotFound

@@ -37,6 +37,7 @@ from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import ngettext
+from portal.visits.home_codes import show_home_code
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 bp.register_blueprint(messages_views.bp)
@@ -68,6 +69,7 @@ def words_of_cases() -> dict[str, object]:
         "outcome_words": OUTCOMES,
         "evidence_words": EVIDENCE,
         "no_access_words": NO_ACCESS,
+        "shown_home_code": show_home_code,
     }
 
 

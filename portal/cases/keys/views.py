@@ -18,6 +18,7 @@ from portal.cases.reading_access import end_pass, needs_pass
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.visits.home_codes import show_home_code
 
 bp = Blueprint("keys", __name__)
 
@@ -76,7 +77,9 @@ def home(reference: str) -> ResponseReturnValue:
     """Make sure which home and which visit the case is about."""
     opened = queries.open_case(reference, signed_in(), private_key())
     told = queries.told_in(opened)
-    form = HomeForm.of_request(data={"home_code": told.home_code})
+    form = HomeForm.of_request(
+        data={"home_code": told.home_code and show_home_code(told.home_code)}
+    )
 
     if form.submitted():
         try:
