@@ -16,6 +16,7 @@ from portal.intake import jobs as intake_jobs
 from portal.jobs import Job, run_due
 from portal.ledger import jobs as ledger_jobs
 from portal.notices import delivery_services
+from portal.visits.importing import jobs as visits_jobs
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ JOBS: Final = (
     *intake_jobs.JOBS,
     *delivery_services.JOBS,
     *ledger_jobs.JOBS,
+    *visits_jobs.JOBS,
 )
 
 

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from tests.accounts.factories import make_account_of, sign_in
 from tests.client import Browser, Page
 from tests.conftest import NOW
 from tests.visits.importing.test_broken_sets import FOLDERS
+from tests.visits.importing.test_importing import changed_copy
 
 SETS = {folder.name: folder for folder in FOLDERS}
 
@@ -27,7 +29,7 @@ def coordinator(app: Flask, browser: Browser) -> Browser:
     return browser
 
 
-def send(browser: Browser, folder: Path, **answers: str) -> Page:
+def send(browser: Browser, folder: Path, **answers: Any) -> Page:
     """Choose all files of a set and press the button."""
     form = browser.open("/visits/imports/begin").form("files").fill(**answers)
     names = [path for path in folder.iterdir() if path.name not in ("expected.json", "README.md")]
@@ -155,24 +157,25 @@ def test_no_file_and_the_same_file_twice_are_refused(app: Flask, coordinator: Br
 def test_day_and_zone_are_asked_where_the_set_does_not_say(
     app: Flask, coordinator: Browser, tmp_path: Path
 ) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
     for path in SETS["00-good"].glob("*.csv"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
+        (folder / path.name).write_bytes(path.read_bytes())
 
-    page = send(coordinator, tmp_path, tz="Europe/Llanfair")
+    page = send(coordinator, folder, tz="Europe/Llanfair")
     assert page.errors == ["Enter a time zone, for example Europe/London"]
-    page = send(coordinator, tmp_path, tz="Europe/Dublin", exported_on=["9", "11", "2026"])
+    page = send(coordinator, folder, tz="Europe/Dublin", exported_on=["9", "11", "2026"])
 
     assert "Europe/Dublin" in page.main
     assert "9 November 2026" in page.main
 
 
 def test_warnings_have_a_page_of_their_own(coordinator: Browser, tmp_path: Path) -> None:
-    for path in SETS["00-good"].glob("*.[cj]s*"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    text = (tmp_path / "packages.csv").read_text("utf-8").replace("2026-01-01", "2099-01-01")
-    (tmp_path / "packages.csv").write_text(text, "utf-8")
+    folder = changed_copy(
+        SETS["00-good"], tmp_path / "set", "packages.csv", "2026-01-01,,", "2099-01-01,,"
+    )
 
-    page = send(coordinator, tmp_path).follow("Look at the warnings")
+    page = send(coordinator, folder).follow("Look at the warnings")
 
     assert "The line has no visit contracted on this day." in page.main
 
