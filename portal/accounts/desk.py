@@ -9,30 +9,104 @@ from portal.i18n import lazy_gettext as _l
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
-    """One thing to do, for whom, and where."""
+    """One thing to do, for whom, where, and what it is for."""
 
     permission: Permission | None
     endpoint: str
     words: Any
+    says: Any = ""
 
 
 DESK: Final = (
     DeskLink(None, "accounts.desk", _l("Your desk")),
-    DeskLink(Permission.READ_CASES, "cases.queue", _l("Cases")),
-    DeskLink(Permission.TAKE_INTAKE, "intake.clerk", _l("Take down what a caller says")),
-    DeskLink(Permission.SEE_ALERTS, "intake.alerts.show", _l("Visits still needed today")),
-    DeskLink(Permission.IMPORT_VISITS, "visits.imports.index", _l("Import visits")),
-    DeskLink(Permission.IMPORT_VISITS, "visits.home_codes.index", _l("Home codes")),
-    DeskLink(Permission.READ_FIGURES, "visits.figures.show", _l("Figures")),
-    DeskLink(Permission.PREPARE_RELEASES, "publication.desk.prepare", _l("Reports to publish")),
-    DeskLink(Permission.KEEP_REGISTER, "membership.register", _l("Register of members")),
-    DeskLink(Permission.KEEP_COMMITTEE, "committee.desk", _l("Committee and appointments")),
-    DeskLink(Permission.SIGN_FOUNDING, "committee.founding.show", _l("Found the committee")),
-    DeskLink(Permission.GRANT_KEYS, "committee.hand_over.colleagues", _l("Keys of colleagues")),
-    DeskLink(Permission.HAND_OVER, "committee.hand_over.leaving", _l("Hand over your keys")),
     DeskLink(
-        Permission.DECLARE_INTERESTS, "committee.declarations.declare", _l("Declare an interest")
+        Permission.READ_CASES,
+        "cases.queue",
+        _l("Cases"),
+        _l("What people told the committee, and by when they are to be answered."),
     ),
-    DeskLink(Permission.READ_LEDGER, "ledger.entries", _l("Ledger")),
-    DeskLink(Permission.KEEP_REGISTER, "notices.undelivered", _l("Letters not delivered")),
+    DeskLink(
+        Permission.TAKE_INTAKE,
+        "intake.clerk",
+        _l("Take down what a caller says"),
+        _l("For somebody who telephones or writes instead."),
+    ),
+    DeskLink(
+        Permission.SEE_ALERTS,
+        "intake.alerts.show",
+        _l("Visits still needed today"),
+        _l("Homes where somebody says that a visit is still needed."),
+    ),
+    DeskLink(
+        Permission.IMPORT_VISITS,
+        "visits.imports.index",
+        _l("Import visits"),
+        _l("Load the files of agreed, planned and made visits."),
+    ),
+    DeskLink(
+        Permission.IMPORT_VISITS,
+        "visits.home_codes.index",
+        _l("Home codes"),
+        _l("The codes on the cards in people's homes."),
+    ),
+    DeskLink(
+        Permission.READ_FIGURES,
+        "visits.figures.show",
+        _l("Figures"),
+        _l("What was agreed, what was done, and the difference."),
+    ),
+    DeskLink(
+        Permission.PREPARE_RELEASES,
+        "publication.desk.prepare",
+        _l("Reports to publish"),
+        _l("Prepare, preview and sign the month."),
+    ),
+    DeskLink(
+        Permission.KEEP_REGISTER,
+        "membership.register",
+        _l("Register of members"),
+        _l("Who belongs to the co-operative, and since when."),
+    ),
+    DeskLink(
+        Permission.KEEP_COMMITTEE,
+        "committee.desk",
+        _l("Committee and appointments"),
+        _l("Who serves, in which office, and until when."),
+    ),
+    DeskLink(
+        Permission.SIGN_FOUNDING,
+        "committee.founding.show",
+        _l("Found the committee"),
+        _l("The first committee, until there is an elected one."),
+    ),
+    DeskLink(
+        Permission.GRANT_KEYS,
+        "committee.hand_over.colleagues",
+        _l("Keys of colleagues"),
+        _l("Give a colleague the key of cases they may handle."),
+    ),
+    DeskLink(
+        Permission.HAND_OVER,
+        "committee.hand_over.leaving",
+        _l("Hand over your keys"),
+        _l("For when your term ends."),
+    ),
+    DeskLink(
+        Permission.DECLARE_INTERESTS,
+        "committee.declarations.declare",
+        _l("Declare an interest"),
+        _l("What others should know before you handle a case."),
+    ),
+    DeskLink(
+        Permission.READ_LEDGER,
+        "ledger.entries",
+        _l("Ledger"),
+        _l("What was written down, in order."),
+    ),
+    DeskLink(
+        Permission.KEEP_REGISTER,
+        "notices.undelivered",
+        _l("Letters not delivered"),
+        _l("How many, why, and once more."),
+    ),
 )
