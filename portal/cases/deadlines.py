@@ -45,6 +45,12 @@ DEADLINES = {
     DeadlineKind.ANSWER: _l("Answer the person"),
 }
 
+# The bodies that the packs name, marked here so that a page can say them in its own language.
+OUTSIDE_BODIES = (
+    _l("Local Government and Social Care Ombudsman"),
+    _l("Public Services Ombudsman for Wales"),
+)
+
 
 @dataclass(frozen=True)
 class Clock:
