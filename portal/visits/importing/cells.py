@@ -269,6 +269,11 @@ class Instants:
             return self._days[head] + self._tails[tail]
         except KeyError:
             pass
+        except CellFault:
+            # A year may only be out of range in what is written as an instant.
+            if _TAIL(tail) is None:
+                raise CellFault(Fault.BAD_FORMAT) from None
+            raise
         try:
             return self._even_days[head] + self._local_tails[tail]
         except KeyError:

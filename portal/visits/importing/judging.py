@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import SEEK_END
 from types import TracebackType
@@ -54,6 +55,10 @@ class JudgedSet:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what waits to be written."""
         if self.spool is not None:
             self.spool.close()
 
@@ -110,14 +115,17 @@ def judge_set(
     instants = Instants(ZoneInfo(fileset.tz))
     total = sum(found.lines for found in judged.scans.values())
     done = 0
-    for name, found in judged.scans.items():
-        reader = RowReader(found, files[name], instants, judged.findings)
-        if name == VISITS:
-            _judge_visits(judged, reader, progress, done, total)
-        else:
-            changes = judge_contract(reader, contracts)
-            judged.counts[name], judged.changes[name] = changes.counts, changes.rows
-        done += reader.read
+    with ExitStack() as on_failure:
+        on_failure.callback(judged.close)
+        for name, found in judged.scans.items():
+            reader = RowReader(found, files[name], instants, judged.findings)
+            if name == VISITS:
+                _judge_visits(judged, reader, progress, done, total)
+            else:
+                changes = judge_contract(reader, contracts)
+                judged.counts[name], judged.changes[name] = changes.counts, changes.rows
+            done += reader.read
+        on_failure.pop_all()
     judged.findings.in_file_order()
     return judged
 

@@ -70,13 +70,13 @@ def scan(table: Table, file: BinaryIO) -> Scan:
 
 
 def _require_closed_quotes(name: str, file: BinaryIO) -> None:
-    lines = text_lines(file)
     number = 0
-    for text in lines:
-        number += 1
-        if '"' in text:
-            _, taken, _ = quoted_record(name, number, text, lines)
-            number += taken.count("\n", 0, -1)
+    with closing(text_lines(file)) as lines:
+        for text in lines:
+            number += 1
+            if '"' in text:
+                _, taken, _ = quoted_record(name, number, text, lines)
+                number += taken.count("\n", 0, -1)
 
 
 def text_lines(file: BinaryIO) -> Generator[str, None, None]:
@@ -89,7 +89,8 @@ def text_lines(file: BinaryIO) -> Generator[str, None, None]:
         for line in wrapper:  # noqa: UP028
             yield line
     finally:
-        wrapper.detach()
+        if not file.closed:
+            wrapper.detach()
 
 
 def quoted_record(
