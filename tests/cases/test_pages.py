@@ -451,11 +451,10 @@ def test_a_form_without_its_token_changes_nothing(desk: Desk) -> None:
     assert entries(desk) == before
 
 
-def test_the_pages_speak_welsh_addresses_too(desk: Desk) -> None:
-    browser = Browser(desk.app, language="cy")
-    sign_in(browser, desk.committee["Mair Jones"])
+def test_the_pages_have_welsh_addresses_too(desk: Desk) -> None:
+    browser = desk.browser_of("Mair Jones")
 
-    page = browser.open("/cases/")
+    page = browser.open("/cy/cases/")
 
     assert page.find("html").get("lang") == "cy"
     assert desk.sent.reference in page.main
