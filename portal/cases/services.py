@@ -24,7 +24,7 @@ from portal.cases.queries import OpenCase, answered_before, is_answered, readers
 from portal.cases.subjects import is_about_visits
 from portal.cases.workflow import CaseKind, CaseStatus, TransitionRefused, require_transition
 from portal.cases.working_days import local_day
-from portal.database import db
+from portal.database import db, write_row
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
@@ -70,7 +70,7 @@ def receive_case(arrival: Arrival, *, at: datetime) -> Case:
     case = _stored(arrival, on)
     _keep_receipt(arrival, at)
     for position, code in enumerate(arrival.subjects, start=1):
-        db.session.add(CaseIssue(case_id=case.id, position=position, code=code))
+        write_row(CaseIssue(case_id=case.id, position=position, code=code))
     attach_photographs(case, arrival.photographs, at=at)
     record_event(case, EventKind.RECEIVED, by=Actor.COMPLAINANT, at=at)
     start_clocks(case, on)
@@ -238,24 +238,20 @@ def _stored(arrival: Arrival, on: date) -> Case:
         contact=arrival.contact,
         exclusions=arrival.exclusions,
     )
-    db.session.add(case)
-    db.session.flush()
-    return case
+    return write_row(case)
 
 
 def _keep_receipt(arrival: Arrival, at: datetime) -> None:
     """The look-up is unique: of two equal forms that arrive together, one is stored."""
-    db.session.add(
-        CaseReceipt(
-            case_id=arrival.case_id,
-            lookup=arrival.receipt_lookup,
-            secret_version=arrival.receipt_version,
-            holder_id=arrival.complainant_id,
-            repeat_until=at + REPEATABLE_FOR,
-        )
+    receipt = CaseReceipt(
+        case_id=arrival.case_id,
+        lookup=arrival.receipt_lookup,
+        secret_version=arrival.receipt_version,
+        holder_id=arrival.complainant_id,
+        repeat_until=at + REPEATABLE_FOR,
     )
     try:
-        db.session.flush()
+        write_row(receipt)
     except IntegrityError:
         raise AlreadyReceived(_("We have this already. Nothing was stored twice.")) from None
 

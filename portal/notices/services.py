@@ -1,11 +1,12 @@
 """Steps of a letter: written with the fact it tells of, taken by one worker, delivered once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Table, delete, insert, or_, select, update
 
 from portal.config import secret
 from portal.database import db, new_id
@@ -39,6 +40,20 @@ def send_mail(to: str, subject: str, body: str, *, at: datetime) -> OutboxMessag
     db.session.add(message)
     db.session.flush()
     return message
+
+
+def send_to_all(addresses: Collection[str], subject: str, body: str, *, at: datetime) -> None:
+    """Put the same letter to several people into the outbox, each in an envelope of its own.
+
+    One statement for all of them. Raises MailAddressRefused and LetterRefused.
+    """
+    key, rows = secret("outbox"), []
+    for address in addresses:
+        message_id = new_id()
+        sealed = Letter.written(address, subject, body).sealed(key, message_id)
+        rows.append({"id": message_id, "sealed": sealed, "made_at": at, "due_at": at})
+    if rows:
+        db.session.execute(insert(cast(Table, OutboxMessage.__table__)), rows)
 
 
 def take_due(worker: str, *, at: datetime) -> list[Taken]:

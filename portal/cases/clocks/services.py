@@ -25,10 +25,10 @@ from portal.cases.models import Case, Deadline
 from portal.cases.queries import overdue_deadlines, readers_of
 from portal.cases.working_days import local_day
 from portal.config import settings
-from portal.database import db, lock
+from portal.database import db, lock, write_row
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
-from portal.notices.services import send_mail
+from portal.notices.services import send_to_all
 
 
 def start_clocks(case: Case, on: date) -> None:
@@ -102,14 +102,9 @@ def _escalate(deadline_id: UUID, at: datetime) -> bool:
     enter_in_ledger(EntryKind.CASE_ESCALATED, case, at=at, **fact)
     if not readers_of(case):
         call_in_everybody_standing_by(case, at=at)
-    _tell_overdue(readers_of(case), at)
-    return True
-
-
-def _tell_overdue(readers: Iterable[Account], at: datetime) -> None:
     subject, words = overdue_letter(settings().base_url + "/cases/")
-    for account in readers:
-        send_mail(account.email, subject, words, at=at)
+    send_to_all([each.email for each in readers_of(case)], subject, words, at=at)
+    return True
 
 
 def _running(case: Case, kind: DeadlineKind) -> Deadline:
@@ -131,18 +126,15 @@ def _replace(case: Case, old: Deadline, due: Due, on: date) -> None:
 
 
 def _add(case: Case, clocks: Iterable[Due]) -> None:
+    db.session.flush()
     for due in clocks:
-        db.session.add(
+        write_row(
             Deadline(
                 case_id=case.id,
                 stage=case.stage,
                 kind=due.kind,
                 starts_on=due.starts_on,
                 due_on=due.due_on,
-                met_on=None,
-                superseded_on=None,
-                escalated_on=None,
             )
         )
-    db.session.flush()
     db.session.expire(case, ["deadlines"])

@@ -1,6 +1,6 @@
 """Steps with letters: one waits, one is sent, one cannot be sent; members are told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from portal.cases.working_days import local_day
 from portal.config import settings
 from portal.database import db, lock
 from portal.i18n import speaking
-from portal.notices.services import send_mail
+from portal.notices.services import send_mail, send_to_all
 from portal.text import MailAddressRefused
 
 
@@ -44,11 +44,10 @@ def send_waiting_letters(opened: Iterable[OpenCase], *, at: datetime) -> int:
     return sent
 
 
-def tell_members(addresses: Iterable[str], *, at: datetime) -> None:
+def tell_members(addresses: Collection[str], *, at: datetime) -> None:
     """Tell members that something arrived, without a word of what."""
     subject, words = arrival_letter(settings().base_url + "/cases/")
-    for address in addresses:
-        send_mail(address, subject, words, at=at)
+    send_to_all(addresses, subject, words, at=at)
 
 
 def _sent(opened: OpenCase, at: datetime) -> bool:

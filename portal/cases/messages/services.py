@@ -135,6 +135,8 @@ def attach_photographs(
     to: Message | None = None,
 ) -> None:
     """Keep sealed photographs. Raises TooManyPhotographs."""
+    if not photographs:
+        return
     first = _next(Attachment, case.id)
     if first + len(photographs) - 1 > MOST_PHOTOGRAPHS:
         raise TooManyPhotographs(

@@ -1,16 +1,17 @@
 """Adding to the minutes of a case, and to the ledger."""
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, insert, select
 
 from portal.accounts.models import Account
 from portal.cases.events import Actor, EventKind
 from portal.cases.models import Case, CaseEvent
 from portal.cases.workflow import CaseStatus, require_transition
 from portal.cases.working_days import local_day
-from portal.database import db
+from portal.database import db, new_id
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry
 from portal.ledger.services import record
@@ -23,28 +24,31 @@ def record_event(
     by: Account | Actor,
     at: datetime,
     about: UUID | None = None,
-) -> CaseEvent:
+) -> None:
     """Write down one step. `about` is the issue, clock or account that it was about.
 
     Whoever calls holds the case's row, so that no two steps take the same place.
     """
-    last = db.session.scalar(
-        select(func.max(CaseEvent.position)).where(CaseEvent.case_id == case.id)
+    last = (
+        select(func.coalesce(func.max(CaseEvent.position), 0))
+        .where(CaseEvent.case_id == case.id)
+        .scalar_subquery()
     )
-    made = CaseEvent(
-        case_id=case.id,
-        position=(last or 0) + 1,
-        kind=kind,
-        stage=case.stage,
-        actor=Actor.COMMITTEE if isinstance(by, Account) else by,
-        account_id=by.id if isinstance(by, Account) else None,
-        subject_id=about,
-        happened_on=local_day(at),
-    )
-    db.session.add(made)
     db.session.flush()
+    db.session.execute(
+        insert(cast(Table, CaseEvent.__table__)).values(
+            id=new_id(),
+            case_id=case.id,
+            position=last + 1,
+            kind=kind,
+            stage=case.stage,
+            actor=Actor.COMMITTEE if isinstance(by, Account) else by,
+            account_id=by.id if isinstance(by, Account) else None,
+            subject_id=about,
+            happened_on=local_day(at),
+        )
+    )
     db.session.expire(case, ["events"])
-    return made
 
 
 def advance(
@@ -55,11 +59,11 @@ def advance(
     by: Account | Actor,
     at: datetime,
     about: UUID | None = None,
-) -> CaseEvent:
+) -> None:
     """Take the case to another state, and write it down. Raises TransitionRefused."""
     require_transition(case.status, new)
     case.status = new
-    return record_event(case, kind, by=by, at=at, about=about)
+    record_event(case, kind, by=by, at=at, about=about)
 
 
 def enter_in_ledger(kind: EntryKind, case: Case, *, at: datetime, **fact: str | int) -> LedgerEntry:
