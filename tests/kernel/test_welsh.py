@@ -103,8 +103,8 @@ def _sentences(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
-def _forms(said: str | Iterable[str]) -> list[str]:
-    return [said] if isinstance(said, str) else list(said)
+def _forms(said: str | Iterable[str] | None) -> list[str]:
+    return list(said) if said and not isinstance(said, str) else [str(said or "")]
 
 
 def _english_on(page: Page, catalogue: Catalog) -> list[str]:
