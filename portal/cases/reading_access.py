@@ -43,7 +43,11 @@ def pass_until(reference: str) -> datetime | None:
 
 
 def needs_pass(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """Reading this page needs a pass; sending its form does not, so that nothing typed is lost."""
+    """Reading this page needs a pass; sending its form does not, so that nothing typed is lost.
+
+    A view that shows anything sealed beside its form asks `pass_until` before it shows it again
+    with a form that came back: else an empty form would open a case without a trace.
+    """
 
     @wraps(view)
     def guarded(reference: str, **rest: Any) -> ResponseReturnValue:

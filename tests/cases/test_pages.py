@@ -161,6 +161,36 @@ def test_after_half_an_hour_the_door_is_shut_and_nothing_typed_is_lost(desk: Des
         assert "I know the street." in open_it(browser, desk).main
 
 
+@pytest.mark.parametrize("page", ["compare", "home"])
+def test_a_form_that_comes_back_shows_nothing_sealed_once_the_half_hour_is_over(
+    app: Flask, page: str
+) -> None:
+    with app.app_context():
+        committee = make_committee(sign_in=True)
+        sent = make_case(words="She sat there till noon.", home_code="7H3KQ2XW")
+        db.session.remove()
+    desk = Desk(app, committee, sent)
+    browser = desk.browser_of("Mair Jones")
+    open_it(browser, desk)
+    form = browser.open(f"{desk.address}/{page}").form(
+        "record_match" if page == "compare" else "home_code"
+    )
+    before = entries(desk)
+
+    with clock.stopped_at(NOW + timedelta(minutes=20)):
+        browser.open("/cases/")
+    with clock.stopped_at(NOW + timedelta(minutes=31)):
+        back = browser.post(
+            form.action, {"csrf_token": form.values["csrf_token"][0]}, referring=desk.address
+        )
+
+    assert back.status == 422
+    assert "closed again" in back.main
+    assert "till noon" not in back.text
+    assert "7H3K" not in back.text
+    assert entries(desk) == before
+
+
 @pytest.mark.parametrize("who", ["Nia Wyn", "Bethan Outside", "Owen Hall"])
 def test_not_granted_is_not_found(desk: Desk, who: str) -> None:
     browser = desk.browser_of(who)

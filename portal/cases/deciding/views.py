@@ -15,7 +15,7 @@ from portal.cases.deciding.forms import CompareForm, VoteForm
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.keys.queries import key_state
 from portal.cases.reading.queries import standings_of
-from portal.cases.reading_access import needs_pass
+from portal.cases.reading_access import needs_pass, pass_until
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -87,7 +87,11 @@ def compare(reference: str) -> ResponseReturnValue:
             flash(_("The comparison is kept."))
             return redirect(url_for("cases.show", reference=reference), 303)
 
-    told = queries.told_in(opened)
+    told = queries.told_in(opened) if pass_until(opened.case.reference) else None
     return render_template(
-        "cases/compare.html", case=opened.case, told=told, beside=visits_beside(told), form=form
+        "cases/compare.html",
+        case=opened.case,
+        told=told,
+        beside=visits_beside(told) if told else None,
+        form=form,
     ), form.status

@@ -14,7 +14,7 @@ from portal.cases.events import RecusalGround
 from portal.cases.keys import services
 from portal.cases.keys.forms import HomeForm, RecuseForm, WidenForm
 from portal.cases.keys.queries import key_state
-from portal.cases.reading_access import end_pass, needs_pass
+from portal.cases.reading_access import end_pass, needs_pass, pass_until
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -76,10 +76,9 @@ def widen(reference: str) -> ResponseReturnValue:
 def home(reference: str) -> ResponseReturnValue:
     """Make sure which home and which visit the case is about."""
     opened = queries.open_case(reference, signed_in(), private_key())
-    told = queries.told_in(opened)
-    form = HomeForm.of_request(
-        data={"home_code": told.home_code and show_home_code(told.home_code)}
-    )
+    told = queries.told_in(opened) if pass_until(opened.case.reference) else None
+    known = show_home_code(told.home_code) if told and told.home_code else ""
+    form = HomeForm.of_request(data={"home_code": known})
 
     if form.submitted():
         try:
@@ -97,5 +96,9 @@ def home(reference: str) -> ResponseReturnValue:
             return redirect(url_for("cases.show", reference=reference), 303)
 
     return render_template(
-        "cases/home.html", case=opened.case, told=told, beside=visits_beside(told), form=form
+        "cases/home.html",
+        case=opened.case,
+        told=told,
+        beside=visits_beside(told) if told else None,
+        form=form,
     ), form.status
