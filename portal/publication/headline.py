@@ -24,7 +24,7 @@ from portal.visits.figures.figures import is_unreliable
 from portal.visits.figures.group import Group, shortfall_of
 from portal.visits.figures.indicators.hours import WELL_EVIDENCED
 from portal.visits.figures.outcomes import Outcome
-from portal.visits.figures.statuses import MISSED, Status
+from portal.visits.figures.statuses import Status
 
 METHOD_VERSION = "1"
 
@@ -108,7 +108,7 @@ def headline_of(
         delivered=percent_of_hours(_amount(net, _delivered), agreed, rules),
         delivered_lower=percent_of_hours(_amount(net, _proven), agreed, rules),
         delivered_upper=percent_of_hours(_amount(net, _possible), agreed, rules),
-        missed=percent_of_visits(_amount(net, lambda o: int(is_missed(o))), visits, rules),
+        missed=percent_of_visits(_amount(net, lambda o: int(o.is_missed)), visits, rules),
         no_access=percent_of_visits(
             _amount(net, lambda o: int(o.status is Status.NO_ACCESS)), visits, rules
         ),
@@ -116,13 +116,6 @@ def headline_of(
         is_unreliable=is_unreliable(group),
         protection=rules,
     )
-
-
-def is_missed(outcome: Outcome) -> bool:
-    """Missed through the provider: also in another slot, never rostered, or cancelled for good."""
-    if outcome.status is Status.CANCELLED_PROVIDER:
-        return not outcome.is_replaced
-    return outcome.status in MISSED
 
 
 def _delivered(outcome: Outcome) -> int:

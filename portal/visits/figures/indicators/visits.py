@@ -8,7 +8,7 @@ from portal.visits.figures.group import Group
 from portal.visits.figures.indicators.hours import WELL_EVIDENCED
 from portal.visits.figures.indicators.measures import N_, Ratio, Topic, Unit, indicator
 from portal.visits.figures.outcomes import Outcome
-from portal.visits.figures.statuses import MISSED, Status
+from portal.visits.figures.statuses import Status
 
 
 @indicator(
@@ -63,11 +63,7 @@ def missed_of_planned(group: Group) -> Ratio:
 
 
 def _missed(outcomes: Iterable[Outcome]) -> int:
-    return sum(
-        outcome.status in MISSED
-        or (outcome.status is Status.CANCELLED_PROVIDER and not outcome.is_replaced)
-        for outcome in outcomes
-    )
+    return sum(outcome.is_missed for outcome in outcomes)
 
 
 @indicator(
