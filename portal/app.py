@@ -7,7 +7,17 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import config, database, error_pages, i18n, logs, security, sessions, stored_pages
+from portal import (
+    config,
+    database,
+    error_pages,
+    i18n,
+    kept,
+    logs,
+    security,
+    sessions,
+    stored_pages,
+)
 from portal.accounts import access
 from portal.accounts import views as accounts_views
 from portal.allowances import AllowanceUse
@@ -82,6 +92,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     i18n.init_app(app)
     security.init_app(app)
     stored_pages.init_app(app)
+    kept.init_app(app)
     error_pages.init_app(app)
     access.init_app(app)
     for feature in FEATURES:
@@ -90,9 +101,10 @@ def create_app(chosen: Settings | None = None) -> Flask:
     # The front page stands beside the reports: it is handed their newest headline.
     app.jinja_env.globals["latest_report"] = publication_views.latest_report
     wrapped = LanguagePrefix(app.wsgi_app, settings.language_codes)
-    app.wsgi_app = (  # type: ignore[method-assign]
+    proxied = (
         ProxyFix(wrapped, x_for=n, x_proto=n, x_host=n)
         if (n := settings.trusted_proxies)
         else wrapped
     )
+    app.wsgi_app = stored_pages.before(app, proxied)  # type: ignore[method-assign,assignment]
     return app

@@ -6,9 +6,10 @@ calls `touch_public_pages` in the same transaction. A process looks at most once
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy import select
@@ -21,15 +22,22 @@ from portal.i18n import current_language
 
 LOOK_EVERY: Final = 1.0
 KEEP: Final = "public, max-age=60"
+_STORED: Final = "candour.stored_page"
+PAGES, COMMITTEE = 1, 2
 
 
 class PublicState(Model):
-    """One row: how often something that public pages show has changed."""
+    """How often something changed: what public pages show, and (see kept.py) the committee."""
 
     __tablename__ = "public_state"
 
-    id: Mapped[int] = mapped_column(primary_key=True, comment="clear: always 1")
+    id: Mapped[int] = mapped_column(
+        primary_key=True, comment="clear: 1 for public pages, 2 for the committee"
+    )
     version: Mapped[int] = mapped_column(default=1, comment="clear: a number")
+
+
+_NUMBER: Final = select(PublicState.version).where(PublicState.id == PAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +47,28 @@ class _Stored:
     etag: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A stored page with all its headers, as it was answered once."""
+
+    version: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
 class StoredPages:
     """The copies of one application in one process."""
 
     def __init__(self) -> None:
         self.pages: dict[tuple[str, str], _Stored] = {}
+        self.ready: dict[str, _Ready] = {}
         self.version = ""
         self.looked = float("-inf")
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it was looked up just now what has changed. In tests never."""
+        return time.monotonic() - self.looked < LOOK_EVERY and settings().environment != "test"
 
 
 def stored_page(name: str, make: Callable[[], str]) -> Response:
@@ -67,25 +90,57 @@ def stored_page(name: str, make: Callable[[], str]) -> Response:
         answer = Response(status=304)
     else:
         answer = Response(stored.body, mimetype="text/html")
+        request.environ[_STORED] = stored
     answer.set_etag(stored.etag)
     answer.headers["Cache-Control"] = KEEP
     return answer
 
 
+class ReadyPages:
+    """Stands before the application: who brings nothing along is handed a stored page at once."""
+
+    def __init__(self, app: WSGIApplication, shelf: StoredPages) -> None:
+        self.app = app
+        self.shelf = shelf
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if (
+            environ["REQUEST_METHOD"] != "GET"
+            or environ.get("QUERY_STRING")
+            or "HTTP_COOKIE" in environ
+            or "HTTP_IF_NONE_MATCH" in environ
+        ):
+            return self.app(environ, start_response)
+        address = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        ready = self.shelf.ready.get(address)
+        if ready is not None and ready.version == self.shelf.version and self.shelf.is_fresh:
+            start_response("200 OK", list(ready.headers))
+            return [ready.body]
+
+        def keep(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            stored = environ.get(_STORED)
+            if stored is not None and not any(name == "Set-Cookie" for name, _ in headers):
+                self.shelf.ready[address] = _Ready(stored.version, list(headers), stored.body)
+            return start_response(status, headers, *error)
+
+        return self.app(environ, keep)
+
+
 def touch_public_pages() -> None:
     """Say, in the present transaction, that something public has changed."""
-    state = db.session.get(PublicState, 1)
+    state = db.session.get(PublicState, PAGES)
     if state is None:
-        db.session.add(PublicState(id=1, version=1))
+        db.session.add(PublicState(id=PAGES, version=1))
     else:
-        state.version += 1
+        # Counted by the database: of two changes at once, none may be lost.
+        state.version = PublicState.version + 1
     db.session.flush()
 
 
 def _present_version(shelf: StoredPages) -> str:
-    moment = time.monotonic()
-    if moment - shelf.looked >= LOOK_EVERY or settings().environment == "test":
-        number = db.session.scalar(select(PublicState.version)) or 0
+    if not shelf.is_fresh:
+        moment = time.monotonic()
+        number = db.session.scalar(_NUMBER) or 0
         # What depends on the day (who sits, whether intake is open) is made anew each day.
         shelf.version = f"{number}|{clock.today().isoformat()}"
         shelf.looked = moment
@@ -95,3 +150,8 @@ def _present_version(shelf: StoredPages) -> str:
 def init_app(app: Flask) -> None:
     """Give the application its shelf."""
     app.extensions["stored_pages"] = StoredPages()
+
+
+def before(app: Flask, wrapped: WSGIApplication) -> WSGIApplication:
+    """The application with its stored pages in front of it."""
+    return ReadyPages(wrapped, app.extensions["stored_pages"])

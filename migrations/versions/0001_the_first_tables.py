@@ -129,7 +129,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_messages_due_at', ['due_at'], unique=False)
 
     op.create_table('public_state',
-    sa.Column('id', sa.Integer(), nullable=False, comment='clear: always 1'),
+    sa.Column('id', sa.Integer(), nullable=False, comment='clear: 1 for public pages, 2 for the committee'),
     sa.Column('version', sa.Integer(), nullable=False, comment='clear: a number'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_public_state'))
     )

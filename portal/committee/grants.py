@@ -48,6 +48,7 @@ class Candidate:
     care_worker: bool = False
     care_worker_ref: str | None = None
     leads: int = 0
+    email: str = ""
 
     @property
     def voice(self) -> Voice:

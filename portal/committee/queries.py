@@ -16,6 +16,7 @@ from portal.committee.offices import NEEDED_FOR_INTAKE, VACANT, AppointmentState
 from portal.database import db, lock
 from portal.errors import NotFound
 from portal.i18n import gettext as _
+from portal.kept import kept
 from portal.membership.classes import MemberClass
 from portal.membership.models import Member
 from portal.membership.queries import is_current, members_in_reserve
@@ -151,11 +152,15 @@ def grant_candidates(on: date) -> list[Candidate]:
 
     Only those who have made a key: nothing can be sealed to the others.
     """
-    return _candidates(roster(on), on)
+    return list(intake_state(on).candidates)
 
 
 def intake_state(on: date) -> IntakeState:
     """Whether concerns can be received that day, and who would receive their keys."""
+    return kept("intake_state", on, lambda: _intake_state(on))
+
+
+def _intake_state(on: date) -> IntakeState:
     committee = roster(on)
     candidates = _candidates(committee, on)
     reasons = [str(VACANT[each]) for each in committee.vacant if each in NEEDED_FOR_INTAKE]
@@ -173,6 +178,10 @@ def is_intake_open(on: date) -> bool:
 
 def people(on: date) -> list[Person]:
     """Everybody whose interests can be known: members, and outside persons by their account."""
+    return kept("people", on, lambda: _people(on))
+
+
+def _people(on: date) -> list[Person]:
     rows = db.session.execute(
         select(Member.id, Member.care_worker_ref, Member.line_manager_id, Member.household).where(
             is_current(on)
@@ -237,6 +246,7 @@ def _candidates(committee: Roster, on: date) -> list[Candidate]:
             Capacity.OUTSIDE,
             name=each.account.name,
             person_id=each.account_id,
+            email=each.account.email,
         )
         for each in outside
         if each.account.holder_id in keys
@@ -268,6 +278,7 @@ def _of_member(
         care_worker=member.is_care_worker,
         care_worker_ref=member.care_worker_ref,
         leads=leads.get(account.id, 0),
+        email=account.email,
     )
 
 

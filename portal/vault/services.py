@@ -15,6 +15,7 @@ from portal.clock import local
 from portal.database import db, lock, new_id, write_row
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.kept import note_change
 from portal.vault.keys import is_public_key
 from portal.vault.models import Grant, Holder, Safe
 from portal.vault.queries import (
@@ -53,6 +54,8 @@ def add_holder(
     holder = Holder(
         id=holder_id or new_id(), kind=kind, public_key=public_key, made_on=local(at).date()
     )
+    if kind is not HolderKind.COMPLAINANT:
+        note_change()
     return write_row(holder)
 
 

@@ -96,8 +96,9 @@ def readers_of_a_new_case(
     keys = {each.holder_id: each.public_key for each in candidates}
     recipients = [Recipient(each, keys[each]) for each in plan.awake]
     recipients += [Recipient(each, keys[each], GrantState.DORMANT) for each in plan.dormant]
-    asked = select(Account.email).where(Account.holder_id.in_(plan.awake)).order_by(Account.email)
-    return Readers(tuple(recipients), tuple(db.session.scalars(asked)), plan.quorate)
+    addresses = {each.holder_id: each.email for each in candidates}
+    tell = sorted(addresses[each] for each in plan.awake if addresses[each])
+    return Readers(tuple(recipients), tuple(tell), plan.quorate)
 
 
 def key_state(opened: OpenCase, on: date) -> KeyState:

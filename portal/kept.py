@@ -1,0 +1,94 @@
+"""What follows from rows that seldom change, kept in this process until one of them changes.
+
+Who sits, who holds an office and whose keys are in use is asked with every concern and changes a
+few times a month. Every write to one of these tables, by whatever way, raises one number in the
+same transaction; what was worked out under another number is worked out anew.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any, Final, TypeVar, cast
+
+from flask import Flask, current_app
+from sqlalchemy import Connection, event, select
+
+from portal.database import db
+from portal.i18n import current_language
+from portal.stored_pages import COMMITTEE, PublicState
+
+Result = TypeVar("Result")
+
+WATCHED: Final = frozenset({"accounts", "appointments", "holders", "members", "terms"})
+"""Tables from which something is kept. What `make` reads lies in these alone."""
+
+_NUMBER: Final = select(PublicState.version).where(PublicState.id == COMMITTEE)
+_RAISE: Final = (
+    "INSERT INTO public_state (id, version) VALUES (2, 1) "
+    "ON CONFLICT (id) DO UPDATE SET version = public_state.version + 1"
+)
+_CHANGED, _SEEN = "candour_changed", "candour_number"
+
+
+def kept(name: str, depends_on: Hashable, make: Callable[[], Result]) -> Result:
+    """What `make` gives, made again only when a watched row or `depends_on` has changed.
+
+    `make` asks watched tables alone and gives values that nobody changes, no rows of a session.
+    """
+    db.session.flush()
+    info = db.session.connection().info
+    if info.get(_CHANGED):
+        # Changed in this very transaction, which may yet fail: nothing of it may be kept.
+        return make()
+    if _SEEN not in info:
+        info[_SEEN] = db.session.scalar(_NUMBER)
+    stamp = (info[_SEEN], depends_on)
+    shelf: dict[tuple[str, str], tuple[Hashable, Any]] = current_app.extensions["kept"]
+    key = (name, current_language())
+    found = shelf.get(key)
+    if found is None or found[0] != stamp:
+        found = shelf[key] = (stamp, make())
+    return cast(Result, found[1])
+
+
+def _forget(connection: Connection) -> None:
+    connection.info.pop(_SEEN, None)
+    connection.info.pop(_CHANGED, None)
+
+
+def _look(
+    connection: Connection,
+    _cursor: object,
+    _statement: str,
+    _parameters: object,
+    context: Any,
+    _many: bool,
+) -> None:
+    if not (context.isinsert or context.isupdate or context.isdelete):
+        return
+    table = getattr(context.compiled.statement, "table", None)
+    # A key made for one receipt is nobody's who sits; it would be the only thing that is busy.
+    is_receipt_key = table is not None and table.name == "holders" and context.isinsert
+    if table is not None and table.name in WATCHED and not is_receipt_key:
+        connection.info[_CHANGED] = True
+
+
+def _raise_number(connection: Connection) -> None:
+    # The last thing in a transaction, so that its row is locked for a moment and never waited for
+    # by anybody who holds something else that is wanted.
+    if connection.info.get(_CHANGED):
+        cursor = connection.connection.cursor()
+        cursor.execute(_RAISE)
+        cursor.close()
+
+
+def note_change() -> None:
+    """Say that a watched row changes, where the statement alone does not show it."""
+    db.session.connection().info[_CHANGED] = True
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its shelf, and watch its database."""
+    app.extensions["kept"] = {}
+    with app.app_context():
+        event.listen(db.engine, "begin", _forget)
+        event.listen(db.engine, "before_cursor_execute", _look)
+        event.listen(db.engine, "commit", _raise_number)
