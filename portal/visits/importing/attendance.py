@@ -149,43 +149,43 @@ class Sorter:
 
     def sort(self, batch: list[KeptRow], refs: list[str]) -> list[Sorted]:
         """The batch in pieces, none of which names a visit twice; `refs` are its references."""
-        if self._repeated.isdisjoint(refs):
-            stored = self._stored(refs) if self._stored else {}
-            return [self._sort(batch, stored) if stored else Sorted(batch, [], 0)]
+        if len(set(refs)) == len(refs):
+            return [self._sort(batch, refs)]
         pieces: list[list[KeptRow]] = [[]]
         here = set[str]()
         for row in batch:
             if row[0] in here:
                 pieces.append([])
                 here.clear()
-            if row[0] in self._repeated:
-                here.add(row[0])
+            here.add(row[0])
             pieces[-1].append(row)
-        return [
-            self._sort(piece, self._stored(row[0] for row in piece) if self._stored else {})
-            for piece in pieces
-        ]
+        return [self._sort(piece, [row[0] for row in piece]) for piece in pieces]
 
-    def _sort(self, rows: list[KeptRow], stored: dict[str, KeptRow]) -> Sorted:
-        changed, corrected, unchanged = [], [], 0
+    def _sort(self, rows: list[KeptRow], refs: list[str]) -> Sorted:
+        stored = self._stored(refs) if self._stored else {}
+        repeated = self._repeated.intersection(refs)
+        suspected = repeated.union(stored)
+        if not suspected:
+            return Sorted(rows, [], 0)
+        corrected, unchanged = list[str](), set[str]()
         for row in rows:
             ref = row[0]
-            if ref in self._repeated:
+            if ref not in suspected:
+                continue
+            if ref in repeated:
                 old_digest = self._latest.get(ref)
                 if old_digest is None and ref in stored:
                     old_digest = _digest(stored[ref])
                 self._latest[ref] = new_digest = _digest(row)
                 is_known, is_same = old_digest is not None, old_digest == new_digest
             else:
-                old = stored.get(ref)
-                is_known, is_same = old is not None, old == row
+                is_known, is_same = True, stored[ref] == row
             if is_same:
-                unchanged += 1
-                continue
-            changed.append(row)
-            if is_known:
+                unchanged.add(ref)
+            elif is_known:
                 corrected.append(ref)
-        return Sorted(changed, corrected, unchanged)
+        changed = [row for row in rows if row[0] not in unchanged] if unchanged else rows
+        return Sorted(changed, corrected, len(unchanged))
 
 
 def _digest(row: KeptRow) -> bytes:

@@ -90,7 +90,17 @@ class RowReader:
                     row for start in runs for row in self._judge(split[start : start + SHORT_RUN])
                 ]
             return self._checked(self._one_by_one(split))
-        return self._checked(zip(lines, texts, cells, zip(*columns, strict=True), strict=True))
+        typed = list(zip(lines, texts, cells, zip(*columns, strict=True), strict=True))
+        if self.table.plainly_right is None or len(columns) != self.table.plain:
+            return self._checked(typed)
+        flags = self.table.plainly_right(columns, self._day_bounds.__getitem__)
+        if all(flags):
+            return typed
+        doubtful = (row for row, is_right in zip(typed, flags, strict=True) if not is_right)
+        checked = {row[0] for row in self._checked(doubtful)}
+        return [
+            row for row, is_right in zip(typed, flags, strict=True) if is_right or row[0] in checked
+        ]
 
     def _one_by_one(self, split: Sequence[_Split]) -> Iterator[TypedRow]:
         for line, text, cells in split:

@@ -11,8 +11,8 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from typing import BinaryIO, Final, NamedTuple
 
@@ -71,7 +71,7 @@ def scan(table: Table, file: BinaryIO) -> Scan:
 
 def _require_closed_quotes(name: str, file: BinaryIO) -> None:
     number = 0
-    with closing(text_lines(file)) as lines:
+    with text_lines(file) as lines:
         for text in lines:
             number += 1
             if '"' in text:
@@ -79,16 +79,15 @@ def _require_closed_quotes(name: str, file: BinaryIO) -> None:
                 number += taken.count("\n", 0, -1)
 
 
-def text_lines(file: BinaryIO) -> Generator[str, None, None]:
-    """Each line of a file that was scanned, with its end; only a line feed ends a line."""
+@contextmanager
+def text_lines(file: BinaryIO) -> Iterator[Iterator[str]]:
+    """The lines of a file that was scanned, each with its end; only a line feed ends a line."""
     file.seek(0)
-    # Detached at the end, or closing the wrapper would close the file under its owner.
     wrapper = io.TextIOWrapper(file, encoding="utf-8-sig", newline="\n")
     try:
-        # Not "yield from": that would close the file when the reader stops early.
-        for line in wrapper:  # noqa: UP028
-            yield line
+        yield wrapper
     finally:
+        # Or the wrapper would close the file under its owner.
         if not file.closed:
             wrapper.detach()
 
@@ -191,7 +190,7 @@ def _has_controls(seen: bytes) -> bool:
 
 
 def _require_commas(table: Table, file: BinaryIO) -> None:
-    with closing(text_lines(file)) as lines:
+    with text_lines(file) as lines:
         first = next(line for line in lines if line.strip("\r\n"))
     bare = first.rstrip("\r\n").replace('"', "")
     for separator in (";", "\t"):
@@ -202,7 +201,7 @@ def _require_commas(table: Table, file: BinaryIO) -> None:
 def _read_header(table: Table, file: BinaryIO) -> tuple[tuple[int, ...] | None, str]:
     """Where each column of the table stands in the file (None if in the table's own order), and
     how its lines end."""
-    with closing(text_lines(file)) as lines:
+    with text_lines(file) as lines:
         text = next(line for line in lines if line.strip("\r\n"))
         _, text, header = quoted_record(table.name, 1, text, lines)
     for name in header:

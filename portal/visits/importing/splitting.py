@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import islice
 from typing import BinaryIO, Final
 
@@ -27,7 +26,7 @@ def split_rows(scan: Scan, file: BinaryIO) -> Iterator[tuple[list[SplitRow], lis
     nothing = "," * (len(scan.table.columns) - plain)
     # In a file whose columns stand in another order, no row is known to be plain beforehand.
     ending = nothing + scan.line_end if nothing and scan.order is None else None
-    with closing(text_lines(file)) as lines:
+    with text_lines(file) as lines:
         number, is_header, at_end = 0, True, False
         while not at_end:
             short: list[SplitRow] = []
