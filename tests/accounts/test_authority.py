@@ -19,6 +19,12 @@ DAY = timedelta(days=1)
 CALLED: list[str] = []
 
 
+@pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """An application of one's own: these tests add views to it."""
+    return fresh_app
+
+
 @pytest.fixture(autouse=True)
 def pages(app: Flask) -> None:
     CALLED.clear()

@@ -40,6 +40,12 @@ class NoteForm(Form):
     note = LongTextField("What did you find?", required="Write what you found")
 
 
+@pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """An application of one's own: these tests add views to it."""
+    return fresh_app
+
+
 @pytest.fixture(autouse=True)
 def pages(app: Flask) -> None:
     """Two pages as other features have them: one for a note, one that weighs."""

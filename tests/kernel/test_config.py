@@ -38,6 +38,8 @@ def test_reads_the_environment_before_the_file(tmp_path: Path) -> None:
         ("CANDOUR_ENVIRONMENT", "staging", "production, demonstration or test"),
         ("CANDOUR_SMTP_PORT", "many", "whole number"),
         ("CANDOUR_ALLOWANCES", "perhaps", "true or false"),
+        ("CANDOUR_SOURCE_URL", "javascript:alert(1)", "https://"),
+        ("CANDOUR_BASE_URL", "http://candour.example", "must begin with https://"),
     ],
 )
 def test_refuses_a_value_by_name(name: str, value: str, says: str) -> None:

@@ -26,6 +26,12 @@ from portal.logs import JsonLines
 from tests.conftest import NOW
 
 
+@pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """An application of one's own: these tests add views to it."""
+    return fresh_app
+
+
 def test_a_form_on_another_site_may_not_write_here(plain_app: Flask) -> None:
     @public
     def write() -> str:

@@ -1,5 +1,6 @@
 """Public pages as finished bytes: strong ETags, made again only when something changed."""
 
+import pytest
 from flask import Flask
 from werkzeug.test import Client
 
@@ -7,6 +8,12 @@ from portal.accounts.access import public
 from portal.database import transaction
 from portal.i18n import current_language
 from portal.stored_pages import stored_page, touch_public_pages
+
+
+@pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """An application of one's own: these tests add views to it."""
+    return fresh_app
 
 
 def _with_view(app: Flask) -> tuple[Client, list[str]]:

@@ -166,12 +166,12 @@ def test_a_letter_reaches_a_real_mail_server(
     assert rows() == []
 
 
-def test_the_folder_gets_a_letter_that_can_be_read(database: Any, tmp_path: Path) -> None:
+def test_the_folder_gets_a_letter_that_can_be_read(database: Any) -> None:
     send()
 
     deliver_due(NOW)
 
-    [file] = (tmp_path / "outbox").iterdir()
+    [file] = (config.settings().instance_folder / "outbox").iterdir()
     letter = message_from_bytes(file.read_bytes(), policy=default)
     assert file.suffix == ".eml"
     assert letter["Subject"] == SUBJECT
