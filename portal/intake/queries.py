@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.committee.offices import Office
 from portal.committee.queries import office_holders
@@ -20,6 +20,17 @@ from portal.visits.models import HomeCode, PackageVersion
 
 IDLE: Final = timedelta(minutes=60)
 """How long a draft waits for its writer."""
+
+
+_AREA_OF_HOME: Final = (
+    select(PackageVersion.area_code)
+    .join(HomeCode, HomeCode.package_ref == PackageVersion.package_ref)
+    .where(
+        HomeCode.code == bindparam("code"),
+        HomeCode.ended_at.is_(None),
+        PackageVersion.replaced_in_id.is_(None),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +134,7 @@ def find_home(typed: str) -> Home | None:
     code = normalise_home_code(typed)
     if code is None:
         return None
-    area = db.session.scalar(
-        select(PackageVersion.area_code)
-        .join(HomeCode, HomeCode.package_ref == PackageVersion.package_ref)
-        .where(
-            HomeCode.code == code,
-            HomeCode.ended_at.is_(None),
-            PackageVersion.replaced_in_id.is_(None),
-        )
-    )
+    area = db.session.scalar(_AREA_OF_HOME, {"code": code})
     return None if area is None else Home(code, area)
 
 

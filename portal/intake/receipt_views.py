@@ -1,7 +1,8 @@
 """From a statement to a receipt: collect who may read it, seal it, store it, show the receipt."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from flask import render_template, url_for
@@ -20,28 +21,46 @@ from portal.committee.queries import intake_state
 from portal.config import older_secrets, secret, settings
 from portal.database import reading, transaction
 from portal.errors import TooMany
+from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.intake import browser_access, services
-from portal.intake.qr import Picture, picture_of
-from portal.intake.queries import find_home, on_duty
+from portal.intake.blank_views import blank, filled_page
+from portal.intake.qr import picture_of
+from portal.intake.queries import Home, find_home, on_duty
 from portal.intake.stamped_forms import StampedForm, new_stamp
 from portal.vault.receipts import code_of, lookups_of, receipt_of
+from portal.vault.states import GrantState
 from portal.visits.home_codes import normalise_home_code
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
-    """Everything that a receipt says."""
+    """Everything that a receipt says, in words."""
 
     code: str
-    picture: Picture
-    kind: CaseKind
-    received_on: date
-    readers: tuple[str, ...]
+    qr_path: str
+    qr_size: str
+    readers: str
     promise: str
-    acknowledge_by: date | None = None
-    answer_by: date | None = None
+    stamp: str
+    acknowledge_by: str
+    answer_by: str
+    is_praise: bool
     alerted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A case ready to be stored, and the names of those who will read it."""
+
+    arrival: Arrival
+    readers: list[str]
+
+
+# What differs from one receipt to the next, beside the code itself.
+_FILLED: Final = (
+    "qr_path", "qr_size", "readers", "promise", "stamp", "acknowledge_by", "answer_by"
+)  # fmt: skip
 
 
 def shut_page() -> ResponseReturnValue | None:
@@ -57,13 +76,13 @@ def receive(
 ) -> ResponseReturnValue | None:
     """Store what was said and show its receipt; None where the form has to come back."""
     at = clock.now()
-    arrival = _prepared(form, statement, at=at)
-    if arrival is None:
+    prepared = _prepared(form, statement, at=at)
+    if prepared is None:
         return None
     try:
         with transaction():
             count_use(Purpose.SUBMIT, at=at)
-            case = receive_case(arrival, at=at)
+            case = receive_case(prepared.arrival, at=at)
             if alert:
                 code = normalise_home_code(statement.home_code) or ""
                 services.raise_alert(code, tell=on_duty(clock.today()), at=at)
@@ -74,7 +93,7 @@ def receive(
     if draft_id is not None:
         browser_access.forget_draft(draft_id)
     with reading():
-        return _receipt(case, form.nonce, alerted=alert)
+        return _shown(_receipt(case, form.nonce, prepared.readers, alerted=alert))
 
 
 def show_again(nonce: str) -> ResponseReturnValue | None:
@@ -85,15 +104,25 @@ def show_again(nonce: str) -> ResponseReturnValue | None:
             return None
         if not _is_repeatable(receipt):
             return render_template("intake/already.html")
-        return _receipt(receipt.case, nonce)
+        return _shown(_receipt(receipt.case, nonce, _names(receipt.case)))
 
 
-def _prepared(form: StampedForm, statement: Statement, *, at: datetime) -> Arrival | None:
+def receipt_text(nonce: str) -> str | None:
+    """The receipt as plain text, while it can be shown again; None when it cannot."""
+    with reading():
+        receipt = _find_receipt(nonce)
+        if receipt is None or not _is_repeatable(receipt):
+            return None
+        page = _receipt(receipt.case, nonce, _names(receipt.case))
+        return render_template("intake/receipt.txt", receipt=page)
+
+
+def _prepared(form: StampedForm, statement: Statement, *, at: datetime) -> Prepared | None:
     """What was said, sealed for those who may read it; refusals are put into the form."""
     try:
         with reading():
             require_allowance(Purpose.SUBMIT, at=at)
-            reasons = intake_state(clock.today()).reasons
+            state = intake_state(clock.today())
             home = find_home(statement.home_code)
             readers = readers_of_a_new_case(
                 clock.today(),
@@ -104,49 +133,67 @@ def _prepared(form: StampedForm, statement: Statement, *, at: datetime) -> Arriv
     except TooMany:
         form.refuse("stamp", _too_many())
         return None
-    if reasons:
-        form.refuse("stamp", _shut(reasons))
+    if state.reasons:
+        form.refuse("stamp", _shut(state.reasons))
         return None
     if statement.home_code and home is None and "home_code" in form:
         form.refuse("home_code", unknown_home())
         return None
-    return prepare_arrival(
-        replace(statement, home_code=home.code if home else "", area=home.area if home else ""),
+    arrival = prepare_arrival(
+        _placed(statement, home),
         receipt=receipt_of(code_of(form.nonce, secret("receipt")), secret("receipt")),
         recipients=readers.recipients,
         rule_pack=settings().rule_pack,
         tell=readers.tell,
     )
+    awake = {each.holder_id for each in readers.recipients if each.state is GrantState.AWAKE}
+    return Prepared(
+        arrival, sorted(each.name for each in state.candidates if each.holder_id in awake)
+    )
 
 
-def receipt_text(nonce: str) -> str | None:
-    """The receipt as plain text, while it can be shown again; None when it cannot."""
-    with reading():
-        receipt = _find_receipt(nonce)
-        if receipt is None or not _is_repeatable(receipt):
-            return None
-        return render_template("intake/receipt.txt", receipt=_page(receipt.case, nonce))
+def _placed(statement: Statement, home: Home | None) -> Statement:
+    """The statement with the home that the register knows; a code it does not know is words."""
+    if home is not None:
+        return replace(statement, home_code=home.code, area=home.area)
+    place = " ".join(filter(None, (statement.telling.place, statement.home_code)))
+    return replace(statement, home_code="", telling=replace(statement.telling, place=place))
 
 
-def _receipt(case: Case, nonce: str, *, alerted: bool = False) -> ResponseReturnValue:
-    page = _page(case, nonce, alerted=alerted)
-    return render_template("intake/receipt.html", receipt=page, stamp=new_stamp(nonce))
+def _names(case: Case) -> list[str]:
+    return sorted(each.name for each in readers_of(case))
 
 
-def _page(case: Case, nonce: str, *, alerted: bool = False) -> ReceiptPage:
+def _receipt(case: Case, nonce: str, readers: list[str], *, alerted: bool = False) -> ReceiptPage:
     code = code_of(nonce, secret("receipt"))
+    picture = picture_of(f"{settings().base_url}{url_for('intake.returning.enter')}#{code}")
     due = due_at_receipt(case.pack, 1, case.received_on) if has_clocks(case.kind) else []
     return ReceiptPage(
         code=code,
-        picture=picture_of(f"{settings().base_url}{url_for('intake.returning.enter')}#{code}"),
-        kind=case.kind,
-        received_on=case.received_on,
-        readers=tuple(each.name for each in readers_of(case)),
+        qr_path=picture.path,
+        qr_size=str(picture.size),
+        readers=", ".join(readers),
         promise=promise_of(case),
-        acknowledge_by=due[0].due_on if due else None,
-        answer_by=due[1].due_on if due else None,
+        stamp=new_stamp(nonce),
+        acknowledge_by=format_day(due[0].due_on) if due else "",
+        answer_by=format_day(due[1].due_on) if due else "",
+        is_praise=case.kind is CaseKind.PRAISE,
         alerted=alerted,
     )
+
+
+def _shown(page: ReceiptPage) -> str:
+    """The page of the receipt, its words filled into the page that everybody gets."""
+    values = {name: str(getattr(page, name)) for name in _FILLED}
+    values |= {f"code_{n}": group for n, group in enumerate(page.code.split("-"))}
+
+    def make() -> str:
+        shown = {name: blank(name) if values[name] else "" for name in _FILLED}
+        shown["code"] = "-".join(blank(f"code_{n}") for n in range(page.code.count("-") + 1))
+        kind = {"is_praise": page.is_praise, "alerted": page.alerted}
+        return render_template("intake/receipt.html", receipt={**shown, **kind})
+
+    return filled_page(f"receipt {page.is_praise} {page.alerted}", make, values)
 
 
 def _find_receipt(nonce: str) -> CaseReceipt | None:

@@ -72,15 +72,9 @@ class StampedForm(Form):
     stamp = HiddenField()
     website = StringField(_l("Leave this empty"))
 
-    def stamped(self) -> Self:
-        """This form, with a stamp if it has none yet."""
-        if not self.stamp.data:
-            self.stamp.data = new_stamp()
-        return self
-
-    def restamped(self, nonce: str) -> Self:
-        """This form, with a stamp for this sending given out now."""
-        self.stamp.data = new_stamp(nonce)
+    def with_stamp(self, stamp: str) -> Self:
+        """This form, carrying that stamp."""
+        self.stamp.data = stamp
         return self
 
     @property

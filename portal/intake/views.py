@@ -11,6 +11,7 @@ from portal.database import transaction
 from portal.i18n import current_language
 from portal.intake import browser_access, services
 from portal.intake.alerts import views as alerts
+from portal.intake.blank_views import blank_form
 from portal.intake.concerns import views as concerns
 from portal.intake.forms import MissedVisitForm, PraiseForm
 from portal.intake.receipt_views import receipt_text, receive, shut_page
@@ -38,6 +39,8 @@ def start() -> ResponseReturnValue:
 @public
 def missed_visit() -> ResponseReturnValue:
     """Say on one page that a visit was not as agreed."""
+    if request.method == "GET":
+        return shut_page() or blank_form("intake/missed_visit.html", MissedVisitForm)
     form = MissedVisitForm.of_request()
 
     if form.submitted():
@@ -45,16 +48,15 @@ def missed_visit() -> ResponseReturnValue:
         if received is not None:
             return received
 
-    shut = shut_page() if request.method == "GET" else None
-    if shut is not None:
-        return shut
-    return render_template("intake/missed_visit.html", form=form.stamped()), form.status
+    return render_template("intake/missed_visit.html", form=form), form.status
 
 
 @bp.route("/praise", methods=["GET", "POST"])
 @public
 def praise() -> ResponseReturnValue:
     """Say thank you."""
+    if request.method == "GET":
+        return shut_page() or blank_form("intake/praise.html", PraiseForm)
     form = PraiseForm.of_request()
 
     if form.submitted():
@@ -62,10 +64,7 @@ def praise() -> ResponseReturnValue:
         if received is not None:
             return received
 
-    shut = shut_page() if request.method == "GET" else None
-    if shut is not None:
-        return shut
-    return render_template("intake/praise.html", form=form.stamped()), form.status
+    return render_template("intake/praise.html", form=form), form.status
 
 
 @bp.route("/receipt", methods=["GET", "POST"])

@@ -1,7 +1,8 @@
 """The words of the questions of a concern, and of the answers to choose from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from flask_babel import LazyString
@@ -141,17 +142,32 @@ class Said(NamedTuple):
     answer: str
 
 
-def said(answers: Answers, member_names: Mapping[str, str]) -> list[Said]:
+def said(
+    answers: Answers, member_names: Mapping[str, str], photographs: Sequence[str] = ()
+) -> list[Said]:
     """Every question that was asked, in order.
 
-    `member_names` gives the names of committee members by the id that the form carries.
+    `member_names` gives the names of committee members by the id that the form carries,
+    `photographs` the names of those that wait.
     """
+    values = {**answers}
+    if Step.PHOTOGRAPHS in values:
+        values[Step.PHOTOGRAPHS] = {"photographs": "\n".join(photographs)}
     return [
-        Said(step, name, str(words), _in_words(step, name, answers[step].get(name), member_names))
+        Said(step, name, str(words), _in_words(step, name, values[step].get(name), member_names))
         for step in asked_steps(answers)
-        if step in answers
+        if step in values
         for name, (words, _choices) in QUESTIONS[step].items()
     ]
+
+
+def shown_answers(told: Iterable[Said]) -> list[tuple[Step, str, str]]:
+    """The answers to check: what was answered, and one line for each page that was left empty."""
+    rows: list[tuple[Step, str, str]] = []
+    for step, page in groupby(told, key=lambda each: each.step):
+        answered = [(step, each.question, each.answer) for each in page if each.answer]
+        rows += answered or [(step, str(heading_of(step)), "")]
+    return rows
 
 
 def _in_words(step: Step, name: str, value: Any, member_names: Mapping[str, str]) -> str:

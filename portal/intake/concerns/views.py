@@ -27,7 +27,7 @@ from portal.intake.concerns.draft_views import (
 )
 from portal.intake.concerns.forms import CheckForm, DangerForm, StepForm
 from portal.intake.concerns.previews import preview
-from portal.intake.concerns.questions import heading_of, said, subjects_chosen
+from portal.intake.concerns.questions import heading_of, said, shown_answers, subjects_chosen
 from portal.intake.concerns.statements import statement_of
 from portal.intake.concerns.steps import (
     Answers,
@@ -40,6 +40,7 @@ from portal.intake.concerns.steps import (
 )
 from portal.intake.queries import OpenDraft, find_home
 from portal.intake.receipt_views import receive, show_again, shut_page, unknown_home
+from portal.intake.stamped_forms import new_stamp
 from portal.photographs import Photograph
 
 # What may be chosen there depends on earlier answers, or waits with the draft.
@@ -128,18 +129,14 @@ def check(draft_id: UUID) -> ResponseReturnValue:
         if received is not None:
             return received
 
-    waiting_names = "\n".join(each.name for each in waiting)
+    told = said(draft.answers, names, photographs=[each.name for each in waiting])
     rows = [
-        (
-            each.question,
-            waiting_names if each.step is Step.PHOTOGRAPHS else each.answer,
-            url_for(".show", draft_id=draft_id, step=each.step),
-        )
-        for each in said(draft.answers, names)
+        (question, answer, url_for(".show", draft_id=draft_id, step=step))
+        for step, question, answer in shown_answers(told)
     ]
     return render_template(
         "intake/concerns/check.html",
-        form=form.restamped(draft.nonce),
+        form=form.with_stamp(new_stamp(draft.nonce)),
         rows=rows,
         draft_id=draft_id,
         before=step_before(Step.CHECK, draft.answers),
