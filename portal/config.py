@@ -12,11 +12,14 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from portal.errors import SettingsRefused
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+THREADS: Final = 8
+"""Requests that one web process works on at a time, and its connections to the database."""
 SECRET_PURPOSES: Final = ("session", "outbox", "receipt", "ledger")
 
 Environment = Literal["production", "demonstration", "test"]
@@ -33,7 +36,11 @@ class Settings:
     environment: str = _setting("production", "`production`, `demonstration` or `test`.")
     instance: str = _setting(str(ROOT / "instance"), "Folder of the database, secrets and letters.")
     database_url: str = _setting("", "SQLAlchemy address; empty: SQLite in the instance folder.")
-    base_url: str = _setting("http://127.0.0.1:8000", "Public address, without a slash at the end.")
+    base_url: str = _setting(
+        "http://127.0.0.1:8000",
+        "Public address, without a slash at the end. "
+        "In production `https://…`, but on this machine alone.",
+    )
     coop_name: str = _setting("Your care co-operative", "The name shown on every page.")
     office_phone: str = _setting("", "Telephone number of the care office.")
     intake_phone: str = _setting("", "Number where somebody takes concerns by telephone.")
@@ -53,6 +60,9 @@ class Settings:
     smtp_user: str = _setting("", "Name for the mail server, if it wants one.")
     smtp_password: str = _setting("", "Password for the mail server.")
     smtp_starttls: bool = _setting(True, "Encrypt the connection to the mail server.")
+    source_url: str = _setting(
+        "", "Where the source code of exactly this site can be had, as its licence asks."
+    )
     trusted_proxies: int = _setting(0, "How many reverse proxies stand in front.")
     allowances: bool = _setting(True, "Limit submissions, code tries and sign-ins per hour.")
 
@@ -130,11 +140,28 @@ def _checked(chosen: Settings) -> Settings:
         raise SettingsRefused(
             "CANDOUR_CLOCK_SHIFT is for the demonstration: the clock must be true."
         )
+    if not _is_web_address(chosen.source_url):
+        raise SettingsRefused("CANDOUR_SOURCE_URL must begin with https:// or http://.")
+    if chosen.environment == "production" and not _is_safe_base(chosen.base_url):
+        raise SettingsRefused(
+            "CANDOUR_BASE_URL must begin with https://: without it cookies and receipts travel in "
+            "the open. Only 127.0.0.1 and localhost may go without, to try things out."
+        )
     try:
         ZoneInfo(chosen.tz)
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsRefused(f"CANDOUR_TZ: there is no time zone {chosen.tz!r}.") from None
     return chosen
+
+
+def _is_web_address(address: str) -> bool:
+    """Whether it leads somewhere on the web, or nowhere at all: never to a script."""
+    return not address or address.startswith(("https://", "http://"))
+
+
+def _is_safe_base(address: str) -> bool:
+    host = urlsplit(address).hostname
+    return address.startswith("https://") or host in ("127.0.0.1", "localhost", "::1")
 
 
 _in_force: Settings | None = None
