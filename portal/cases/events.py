@@ -94,7 +94,7 @@ EVENTS = {
     EventKind.ANSWERED: _l("Answered"),
     EventKind.AGREED_DAY: _l("A day for the answer was agreed"),
     EventKind.EXTENDED: _l("More time was taken, with a reason"),
-    EventKind.ESCALATED: _l("Overdue: passed to the chair and the whole committee"),
+    EventKind.ESCALATED: _l("Overdue: everybody who may read it was told"),
     EventKind.CLOSED: _l("Closed"),
     EventKind.REOPENED: _l("Opened again, because it is not resolved"),
     EventKind.WITHDRAWN: _l("Withdrawn by the person"),
