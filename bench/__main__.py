@@ -15,7 +15,8 @@ from pathlib import Path
 
 from bench import import_rows, measures
 from bench.measures import Effort, Line
-from bench.servers import DURABLE, ROOT, THREADS, WORKERS, WebServer, postgresql, web_server
+from bench.servers import DURABLE, ROOT, WORKERS, WebServer, postgresql, web_server
+from portal.config import THREADS
 
 QUICK, WHOLE = Effort(seconds=0.7, rounds=3), Effort(seconds=2.0, rounds=7)
 PARTS = ("pages", "submissions", "look-ups", "import")
@@ -37,9 +38,11 @@ def main() -> None:
     rows = chosen.rows or (50_000 if chosen.quick else 1_000_000)
     parts = chosen.part or PARTS
     for engine in ("sqlite", "postgresql") if chosen.engine == "both" else (chosen.engine,):
-        with tempfile.TemporaryDirectory(prefix="candour-bench-") as folder:
-            with _databases(engine, Path(folder)) as addresses:
-                lines = list(_measured(Path(folder), addresses, parts, effort, rows))
+        with (
+            tempfile.TemporaryDirectory(prefix="candour-bench-") as folder,
+            _databases(engine, Path(folder)) as addresses,
+        ):
+            lines = list(_measured(Path(folder), addresses, parts, effort, rows))
         _print_table(engine, lines)
 
 

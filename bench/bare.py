@@ -9,7 +9,7 @@ import os
 from flask import Flask, request
 from sqlalchemy import Column, Integer, MetaData, Table, Text, create_engine, insert
 
-from bench.servers import THREADS
+from portal.config import THREADS
 from portal.database import listen
 
 metadata = MetaData()

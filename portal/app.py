@@ -25,7 +25,7 @@ from portal.cases import views as cases_views
 from portal.cases.keys.queries import facts_of_safes
 from portal.committee import views as committee_views
 from portal.committee.hand_over.screening import EXTENSION as FACTS_OF_SAFES
-from portal.config import ROOT, SECRET_PURPOSES, Settings
+from portal.config import ROOT, SECRET_PURPOSES, THREADS, Settings
 from portal.i18n import LanguagePrefix
 from portal.intake import views as intake_views
 from portal.jobs import JobLease
@@ -71,7 +71,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     app.testing = settings.environment == "test"
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
     # An error of the database must not quote what was typed.
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_size": THREADS}
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     app.jinja_env.trim_blocks = True

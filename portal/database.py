@@ -7,12 +7,14 @@ what a POST must look up before its slow work (hashing, decoding, sealing).
 
 import enum
 import sqlite3
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import Any, Literal, TypeVar, cast
+from functools import cache
+from typing import Any, Final, Literal, TypeVar, cast
 
 from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -20,11 +22,11 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Connection,
-    CursorResult,
     Date,
     DateTime,
     Engine,
     Enum,
+    Insert,
     Integer,
     LargeBinary,
     MetaData,
@@ -35,10 +37,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.selectable import GenerativeSelect
 from sqlalchemy.types import TypeDecorator
 
 from portal.security import require_form_token
+
+BUSY_SECONDS: Final = 10
+"""So long a writer waits for others."""
 
 Mode = Literal["read", "write"]
 Question = TypeVar("Question", bound=GenerativeSelect)
@@ -180,14 +186,23 @@ def write_row(row: Written) -> Written:
     The row is the session's from then on. Its defaults other than the key are not loaded, and its
     attributes must be called like its columns.
     """
-    columns = cast(Table, type(row).__table__)
-    values = {name: value for name, value in vars(row).items() if name in columns.c}
-    made = cast(CursorResult[Any], db.session.execute(insert(columns), values))
-    for column, value in zip(columns.primary_key, made.inserted_primary_key or (), strict=True):
-        setattr(row, column.name, value)
+    names, keys, command = _way_in(type(row))
+    given = vars(row)
+    values = {name: given[name] for name in names if name in given}
+    # Past the session, which has no part in it: it asks for each statement whether it has.
+    made = db.session.connection().execute(command, values)
+    for name, value in zip(keys, made.inserted_primary_key or (), strict=True):
+        setattr(row, name, value)
     make_transient_to_detached(row)
     db.session.add(row)
     return row
+
+
+@cache
+def _way_in(model: type[Model]) -> tuple[tuple[str, ...], tuple[str, ...], Insert]:
+    table = cast(Table, model.__table__)
+    keys = tuple(column.name for column in table.primary_key)
+    return tuple(table.c.keys()), keys, insert(table)
 
 
 def is_sqlite() -> bool:
@@ -201,17 +216,39 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    mode = current_mode()
-    info = connection.connection.info
-    if info.get("mode") != mode:
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
-        info["mode"] = mode
-    connection.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
+class _Turn:
+    """Whose turn it is to write to one SQLite database, among the threads of this process.
+
+    SQLite itself lets writers sleep and try again, so that some wait for ever while others pass;
+    here they wait for each other, and its own lock is left for other processes.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+    def begin(self, connection: Connection) -> None:
+        """Begin a transaction; one that writes, when it is its turn."""
+        mode, info = current_mode(), connection.connection.info
+        driver: Any = connection.connection.dbapi_connection
+        if info.get("mode") != mode:
+            driver.execute(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
+            info["mode"] = mode
+        if mode == "read":
+            driver.execute("BEGIN")
+            return
+        # Whoever has waited that long asks SQLite, which then says that it is busy.
+        if not info.get("turn"):
+            info["turn"] = self.lock.acquire(timeout=BUSY_SECONDS)
+        driver.execute("BEGIN IMMEDIATE")
+
+    def end(self, _driver: object, record: ConnectionPoolEntry) -> None:
+        """Let the next one write: the connection goes back, so what it wrote is on disk."""
+        if record.info.pop("turn", False):
+            self.lock.release()
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -224,8 +261,11 @@ def _begin_postgresql(connection: Connection) -> None:
 def listen(engine: Engine) -> None:
     """Attach the rules of the session to an engine."""
     if engine.dialect.name == "sqlite":
+        turn = _Turn()
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", turn.begin)
+        event.listen(engine, "checkin", turn.end)
+        event.listen(engine, "invalidate", lambda driver, record, _error: turn.end(driver, record))
     else:
         event.listen(engine, "begin", _begin_postgresql)
 

@@ -6,8 +6,10 @@ import sys
 from granian.constants import Interfaces
 from granian.server import Server
 
+from portal.config import THREADS
 
-def serve(address: str, port: int, *, workers: int = 1, threads: int = 8) -> None:
+
+def serve(address: str, port: int, *, workers: int = 1, threads: int = THREADS) -> None:
     """Serve the site, with a worker beside it, until interrupted. Logs no addresses."""
     worker = subprocess.Popen([sys.executable, "-m", "portal.commands", "worker"])
     try:
