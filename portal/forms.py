@@ -166,7 +166,9 @@ class DayField(DateField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take the day as it was typed. Raises ValueError with a sentence for what is none."""
-        typed = " ".join(part.strip() for part in valuelist).strip()
+        # What comes back to the page is what can be seen of it, as in every other field.
+        self.raw_data = [tidy(part) for part in valuelist]
+        typed = " ".join(self.raw_data).strip()
         if not typed:
             self.data = None
             return

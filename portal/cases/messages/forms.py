@@ -1,12 +1,7 @@
 """What a member may write in a case."""
 
-from wtforms import DateField
-from wtforms.validators import InputRequired, Optional
-
-from portal.forms import Form, LongTextField
+from portal.forms import DayField, Form, LongTextField
 from portal.i18n import lazy_gettext as _l
-
-DAY = ["%d %m %Y", "%Y-%m-%d"]
 
 
 class AcknowledgeForm(Form):
@@ -19,11 +14,9 @@ class AcknowledgeForm(Form):
         ),
         required=_l("Write to the person first."),
     )
-    answer_by = DateField(
+    answer_by = DayField(
         _l("Which day did you agree for the answer?"),
         description=_l("Only if you have agreed one. For example 27 11 2026."),
-        format=DAY,
-        validators=[Optional()],
     )
 
 
@@ -63,11 +56,10 @@ class AnswerForm(Form):
 class MoreTimeForm(Form):
     """More time for the answer, with a reason."""
 
-    to = DateField(
+    to = DayField(
         _l("By which day will you answer?"),
         description=_l("For example 27 11 2026."),
-        format=DAY,
-        validators=[InputRequired(_l("Enter the new day."))],
+        required=_l("Enter the new day."),
     )
     reason = LongTextField(
         _l("Why is more time needed?"),
