@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from portal.cases.messages.models import Attachment, Message
-from portal.cases.models import CaseIssue
+from portal.cases.models import CaseIssue, CaseReceipt
 from portal.cases.queries import (
     OpenCase,
     attachments_of,
@@ -57,7 +57,13 @@ class CasePage:
 
 
 def find_case(typed: str) -> OpenCase | None:
-    """The case of the receipt with that code, opened; None for any other text.
+    """The case of the receipt with that code, opened; None for any other text."""
+    found = find_receipt_and_case(typed)
+    return None if found is None else found[1]
+
+
+def find_receipt_and_case(typed: str) -> tuple[CaseReceipt, OpenCase] | None:
+    """The receipt with that code, and its case, opened; None for any other text.
 
     Whatever is typed goes the same way: one look-up, under every version of the secret.
     """
@@ -67,7 +73,7 @@ def find_case(typed: str) -> OpenCase | None:
     if code is None or receipt is None:
         return None
     made_with = next(each for each in secrets if version_of(each) == receipt.secret_version)
-    return open_case_of_receipt(receipt, key_pair_of(code, made_with).private)
+    return receipt, open_case_of_receipt(receipt, key_pair_of(code, made_with).private)
 
 
 def case_page(opened: OpenCase) -> CasePage:

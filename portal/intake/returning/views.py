@@ -16,6 +16,7 @@ from portal.cases.services import reopen_case, withdraw_case
 from portal.cases.subjects import label_of
 from portal.cases.tellings import Telling
 from portal.cases.workflow import CaseStatus, may_go
+from portal.config import older_secrets
 from portal.database import reading, transaction
 from portal.errors import NotFound, RuleBroken
 from portal.forms import Form
@@ -31,6 +32,7 @@ from portal.intake.returning.forms import (
     WorseForm,
     WriteForm,
 )
+from portal.intake.returning.services import renew_old_receipt
 from portal.intake.returning.standing import MESSAGE_KINDS, clock_of, standing_of
 from portal.intake.services import MOST_PHOTOGRAPHS
 
@@ -44,6 +46,10 @@ def enter() -> ResponseReturnValue:
     form, at = ReturnForm.of_request(), clock.now()
 
     if form.submitted():
+        if older_secrets("receipt"):
+            with transaction():
+                require_allowance(Purpose.TRY_CODE, at=at)
+                renew_old_receipt(form.code.data, at=at)
         with reading():
             require_allowance(Purpose.TRY_CODE, at=at)
             opened = queries.find_case(form.code.data)
