@@ -41,3 +41,14 @@ def test_templates_hold_no_inline_script_style_or_unescaped_text() -> None:
 def test_every_file_is_utf_8(suffix: str) -> None:
     for path in tracked(f"*{suffix}"):
         path.read_text("utf-8")
+
+
+def test_every_decision_has_a_number_of_its_own_and_is_short() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [path.name.split("-")[0] for path in pages]
+
+    assert len(numbers) == len(set(numbers))
+    for path, number in zip(pages, numbers, strict=True):
+        text = path.read_text("utf-8")
+        assert text.startswith(f"# {number} "), path.name
+        assert len(text.splitlines()) <= 40, path.name
