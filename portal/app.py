@@ -22,9 +22,7 @@ from portal.accounts import access
 from portal.accounts import views as accounts_views
 from portal.allowances import AllowanceUse
 from portal.cases import views as cases_views
-from portal.cases.keys.queries import facts_of_safes
 from portal.committee import views as committee_views
-from portal.committee.hand_over.screening import EXTENSION as FACTS_OF_SAFES
 from portal.config import ROOT, SECRET_PURPOSES, THREADS, Settings
 from portal.i18n import LanguagePrefix
 from portal.intake import views as intake_views
@@ -97,7 +95,6 @@ def create_app(chosen: Settings | None = None) -> Flask:
     access.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
-    app.extensions[FACTS_OF_SAFES] = facts_of_safes
     # The front page stands beside the reports: it is handed their newest headline.
     app.jinja_env.globals["latest_report"] = publication_views.latest_report
     wrapped = LanguagePrefix(app.wsgi_app, settings.language_codes)
