@@ -1,9 +1,11 @@
 """The receipt: shown once, the same for the same form, and never for anybody else."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import segno
 from sqlalchemy import func, select
 
 from portal import clock, config
@@ -230,11 +232,45 @@ def test_a_receipt_on_a_shared_computer_is_not_in_the_cookie(
     assert come_back(browser, code).heading == "Where it stands"
 
 
-def test_the_picture_of_a_receipt_is_a_square_path_with_a_margin() -> None:
-    picture = picture_of("https://candour.example.org/return#ABCD-EFGH-JKMN-PQRS")
+def test_the_picture_of_a_receipt_draws_every_square_of_it() -> None:
+    address = "https://candour.example.org/return#ABCD-EFGH-JKMN-PQRS"
+    picture = picture_of(address)
 
-    assert picture.size == 33 + 2 * MARGIN
-    assert picture.path.startswith(f"M{MARGIN} {MARGIN}h7")
+    drawn = set()
+    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1H\d+z", picture.path):
+        drawn |= {(int(y), column) for column in range(int(x), int(x) + int(width))}
+
+    squares = segno.make(address, error="m", micro=False, mask=3, boost_error=False).matrix
+    assert picture.size == len(squares) + 2 * MARGIN
+    assert drawn == {
+        (row + MARGIN, column + MARGIN)
+        for row, line in enumerate(squares)
+        for column, dark in enumerate(line)
+        if dark
+    }
+
+
+def test_a_page_that_is_kept_holds_nothing_of_who_saw_it_first(
+    browser: Browser, database: Any, app: Any
+) -> None:
+    open_intake()
+    other = Browser(app)
+    own = {}
+    for name, each in (("first", browser), ("second", other)):
+        form = filled_in(each)
+        receipt = form.send("Send")
+        (promise,) = receipt.find_all("pre")
+        own[name] = {
+            form.values["csrf_token"][0],
+            form.values["stamp"][0],
+            receipt.form("stamp").values["csrf_token"][0],
+            receipt.form("stamp").values["stamp"][0],
+            "".join(promise.itertext()),
+            *code_on(receipt).split("-"),
+        }
+
+    assert not own["first"] & own["second"]
+    assert all(word not in receipt.response.get_data(as_text=True) for word in own["first"])
 
 
 def test_no_draft_stays_after_sending(browser: Browser, database: Any) -> None:
