@@ -27,9 +27,9 @@ DESK: Final = (
     ),
     DeskLink(
         Permission.TAKE_INTAKE,
-        "intake.clerk",
+        "intake.start",
         _l("Take down what a caller says"),
-        _l("For somebody who telephones or writes instead."),
+        _l("On the same pages that everybody uses. Give the caller the code of the receipt."),
     ),
     DeskLink(
         Permission.SEE_ALERTS,
@@ -99,9 +99,9 @@ DESK: Final = (
     ),
     DeskLink(
         Permission.READ_LEDGER,
-        "ledger.entries",
-        _l("Ledger"),
-        _l("What was written down, in order."),
+        "cases.entries.index",
+        _l("What the ledger says of your cases"),
+        _l("Who opened a case, who looked at a name, and which keys were given and taken."),
     ),
     DeskLink(
         Permission.KEEP_REGISTER,

@@ -1,17 +1,17 @@
 """Questions about the ledger: entries, closed days, and what is open to everyone."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from portal.database import db
 from portal.errors import NotFound
 from portal.ledger.copies import Day, Opening
-from portal.ledger.kinds import PUBLIC_KINDS, EntryKind
+from portal.ledger.kinds import PUBLIC_KINDS
 from portal.ledger.models import LedgerEntry, LedgerFact, LedgerHead, LedgerLink
 
 
@@ -121,18 +121,23 @@ def facts_about(subject_id: UUID) -> list[tuple[LedgerEntry, LedgerFact]]:
     return [(entry, fact) for entry, fact in rows]
 
 
+def newest_facts_about(
+    subject_ids: Collection[UUID], *, most: int
+) -> list[tuple[LedgerEntry, LedgerFact]]:
+    """The newest entries about any of these things, for staff who may read of them."""
+    rows = db.session.execute(
+        select(LedgerEntry, LedgerFact)
+        .join(LedgerFact, LedgerFact.sequence == LedgerEntry.sequence)
+        .where(LedgerFact.subject_id.in_(list(subject_ids)))
+        .order_by(LedgerEntry.sequence.desc())
+        .limit(most)
+    )
+    return [(entry, fact) for entry, fact in rows]
+
+
 def find_fact(entry: LedgerEntry) -> LedgerFact | None:
     """What an entry speaks of, unless it was erased."""
     return db.session.get(LedgerFact, entry.sequence)
-
-
-def entries_of_kind(kind: EntryKind) -> Select[LedgerEntry]:
-    """The entries of one kind, to be used inside another question."""
-    return (
-        select(LedgerEntry)
-        .join(LedgerFact, LedgerFact.sequence == LedgerEntry.sequence)
-        .where(LedgerFact.kind == kind)
-    )
 
 
 def unlinked_entries(until: date) -> list[tuple[date, bytes]]:

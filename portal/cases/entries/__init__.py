@@ -1,0 +1,1 @@
+"""What the ledger says of cases, for members who may see those cases."""

@@ -1,0 +1,25 @@
+"""What the kinds of entry about a case are called on the pages of members."""
+
+from typing import Any, Final
+
+from portal.i18n import lazy_gettext as _l
+from portal.ledger.kinds import EntryKind
+
+ENTRIES: Final[dict[EntryKind, Any]] = {
+    EntryKind.CASE_RECEIVED: _l("Received"),
+    EntryKind.CASE_ACKNOWLEDGED: _l("Acknowledged"),
+    EntryKind.CASE_ANSWERED: _l("Answered"),
+    EntryKind.CASE_OUTCOME: _l("Decided"),
+    EntryKind.CASE_REOPENED: _l("Opened again, because it is not resolved"),
+    EntryKind.CASE_CLOSED: _l("Closed, or passed to another body"),
+    EntryKind.CASE_WITHDRAWN: _l("Withdrawn by the person"),
+    EntryKind.CASE_ESCALATED: _l("Overdue: everybody who may read it was told"),
+    EntryKind.CASE_DELETED: _l("Erased"),
+    EntryKind.CASE_OPENED: _l("Opened to be read"),
+    EntryKind.IDENTITY_READ: _l("Who the person is was looked at"),
+    EntryKind.MEMBER_RECUSED: _l("A member declared an interest and stepped back"),
+    EntryKind.GRANT_GIVEN: _l("A key was given"),
+    EntryKind.GRANT_TAKEN: _l("A key was taken"),
+    EntryKind.GRANT_WOKEN: _l("A sleeping key was woken"),
+    EntryKind.RECOVERY_USED: _l("The recovery key was used"),
+}
