@@ -4,6 +4,165 @@ from flask import Flask
 
 from portal.accounts.permissions import Permission
 
+# Who may call what. "again": password and code are asked for once more, to send or even to look.
+VIEWS = {
+    "public": {
+        "accounts.forgotten",
+        "accounts.joining.password",
+        "accounts.joining.picture",
+        "accounts.joining.second",
+        "accounts.joining.start",
+        "accounts.sign_in",
+        "accounts.sign_out",
+        "committee.show",
+        "intake.concerns.begin",
+        "intake.concerns.call_first",
+        "intake.concerns.check",
+        "intake.concerns.go_on",
+        "intake.concerns.photographs.add",
+        "intake.concerns.photographs.remove",
+        "intake.concerns.photographs.show",
+        "intake.concerns.show",
+        "intake.leave",
+        "intake.lost_receipt",
+        "intake.missed_visit",
+        "intake.praise",
+        "intake.receipt",
+        "intake.returning.enter",
+        "intake.returning.finish",
+        "intake.returning.not_resolved",
+        "intake.returning.picture",
+        "intake.returning.show",
+        "intake.returning.withdraw",
+        "intake.returning.worse",
+        "intake.returning.write",
+        "intake.start",
+        "ledger.download",
+        "ledger.feed",
+        "ledger.show",
+        "ledger.show_day",
+        "pages.about",
+        "pages.accessibility",
+        "pages.home",
+        "pages.privacy",
+        "pages.software",
+        "publication.download",
+        "publication.feed",
+        "publication.latest",
+        "publication.method",
+        "publication.releases",
+        "publication.show",
+    },
+    "signed_in": {
+        "accounts.confirm",
+        "accounts.desk",
+        "accounts.discard",
+        "accounts.kept",
+        "accounts.own.end_all",
+        "accounts.own.end_sign_in",
+        "accounts.own.password",
+        "accounts.own.picture (again, to look)",
+        "accounts.own.second_factor (again, to look)",
+        "accounts.own.sign_ins",
+    },
+    "decide_cases": {
+        "cases.deciding.vote",
+    },
+    "declare_interests": {
+        "committee.declarations.declare",
+        "committee.declarations.end",
+    },
+    "grant_keys": {
+        "cases.keys.widen (again, to send)",
+        "committee.hand_over.colleagues",
+        "committee.hand_over.give (again, to send)",
+    },
+    "hand_over": {
+        "committee.hand_over.leave (again, to send)",
+        "committee.hand_over.leaving",
+    },
+    "handle_cases": {
+        "cases.close",
+        "cases.deciding.compare",
+        "cases.identity (again, to send)",
+        "cases.keys.home",
+        "cases.messages.acknowledge",
+        "cases.messages.answer",
+        "cases.messages.more_time",
+        "cases.messages.note",
+        "cases.messages.write",
+        "cases.move",
+        "cases.refer",
+        "cases.send_letters",
+    },
+    "import_visits": {
+        "visits.home_codes.card",
+        "visits.home_codes.index",
+        "visits.home_codes.renew",
+        "visits.imports.abandon",
+        "visits.imports.accept",
+        "visits.imports.begin",
+        "visits.imports.index",
+        "visits.imports.rejected",
+        "visits.imports.show",
+        "visits.imports.warnings",
+    },
+    "keep_committee": {
+        "committee.appointments.confirm",
+        "committee.appointments.end",
+        "committee.appointments.invite",
+        "committee.appointments.propose",
+        "committee.appointments.withdraw",
+        "committee.desk",
+        "committee.renewals.agree (again, to send)",
+        "committee.renewals.ask (again, to send)",
+        "committee.seating.step_down",
+    },
+    "keep_register": {
+        "membership.admit",
+        "membership.cease",
+        "membership.change",
+        "membership.invite",
+        "membership.register",
+        "membership.show",
+        "notices.try_again",
+        "notices.undelivered",
+    },
+    "prepare_releases": {
+        "publication.desk.discard",
+        "publication.desk.prepare",
+    },
+    "read_cases": {
+        "cases.deciding.decide",
+        "cases.keys.recuse",
+        "cases.open_case",
+        "cases.photograph",
+        "cases.photographs",
+        "cases.queue",
+        "cases.show",
+    },
+    "read_figures": {
+        "visits.figures.download",
+        "visits.figures.show",
+    },
+    "read_ledger": {
+        "cases.entries.index",
+    },
+    "see_alerts": {
+        "intake.alerts.show",
+        "intake.alerts.take_up",
+    },
+    "sign_founding": {
+        "committee.founding.show",
+        "committee.founding.sign (again, to send)",
+    },
+    "sign_releases": {
+        "publication.desk.draft (again, to send)",
+    },
+}
+
+AGAIN = {"to_send": " (again, to send)", "to_look": " (again, to look)", None: ""}
+
 
 def test_every_view_says_who_may_call_it(plain_app: Flask) -> None:
     unmarked = [
@@ -19,3 +178,13 @@ def test_a_mark_is_public_or_a_permission(plain_app: Flask) -> None:
     for endpoint, view in plain_app.view_functions.items():
         access = getattr(view, "access", "public")
         assert access in {"public", "signed_in", *Permission}, endpoint
+
+
+def test_who_may_call_each_view_was_read_by_a_person(plain_app: Flask) -> None:
+    found: dict[str, set[str]] = {}
+    for endpoint, view in plain_app.view_functions.items():
+        if endpoint != "static":
+            again = AGAIN[getattr(view, "recent", None)]
+            found.setdefault(str(getattr(view, "access", None)), set()).add(endpoint + again)
+
+    assert found == VIEWS
