@@ -15,7 +15,7 @@ from portal.demo.commands import demo
 from portal.ledger.commands import verify_ledger
 from portal.vault.commands import recover
 from portal.visits.figures_commands import indicators, outcomes
-from portal.visits.import_commands import import_visits
+from portal.visits.import_commands import abandon_import, import_visits
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_version_option=False)
@@ -30,6 +30,7 @@ main.add_command(invite)
 main.add_command(verify_ledger)
 main.add_command(recover)
 main.add_command(import_visits)
+main.add_command(abandon_import)
 main.add_command(indicators)
 main.add_command(outcomes)
 for command in RECOVERY_COMMANDS:

@@ -1,4 +1,4 @@
-"""`candour import`: the set of files in a folder, as the pages import it."""
+"""`candour import`: the set of files in a folder, as the pages import it; `abandon-import`."""
 
 import json
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from flask.cli import with_appcontext
 
 from portal import clock
 from portal.config import settings
-from portal.database import reading
-from portal.errors import RuleBroken
-from portal.visits.importing import queries, words
+from portal.database import reading, transaction
+from portal.errors import NotFound, RuleBroken
+from portal.visits.importing import queries, services, words
 from portal.visits.importing.faults import Fault
 from portal.visits.importing.filesets import is_zone
 from portal.visits.importing.models import ImportRejection
@@ -67,6 +67,22 @@ def import_visits(
     click.echo(json.dumps(report.__dict__, ensure_ascii=False) if as_json else _text(report))
     if report.state == ImportState.REFUSED:
         raise SystemExit(1)
+
+
+@click.command("abandon-import")
+@click.argument("number", type=int)
+@with_appcontext
+def abandon_import(number: int) -> None:
+    """Give up an import that was begun and never finished, so that another can begin."""
+    try:
+        with transaction():
+            begun = queries.get_import_for_step(number)
+            services.abandon_import(begun, by=None, at=clock.now())
+    except NotFound:
+        raise click.ClickException(f"There is no import {number}.") from None
+    except RuleBroken as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"Import {number} is abandoned. Nothing of it was stored.")
 
 
 def _report(number: int) -> _Report:

@@ -9,8 +9,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.commands import main
-from portal.database import db, reading
+from portal.database import db, reading, transaction
+from portal.visits.importing import services
 from portal.visits.models import VisitVersion
+from portal.visits.records import FileSet
+from tests.conftest import NOW
 from tests.visits.importing.test_broken_sets import FOLDERS
 
 SETS = {folder.name: folder for folder in FOLDERS}
@@ -68,3 +71,20 @@ def test_an_empty_folder_is_refused(app: Flask, tmp_path: Path) -> None:
 
     assert status == 1
     assert "There is nothing to import" in output
+
+
+def test_an_import_that_was_cut_off_can_be_abandoned(app: Flask) -> None:
+    with app.app_context(), transaction():
+        services.begin_import(FileSet(), by=None, at=NOW)
+    status, output = run(app, str(SETS["00-good"]))
+    assert status == 1
+    assert "Import 1 is not finished" in output
+
+    done = app.test_cli_runner().invoke(main.commands["abandon-import"], ["1"])
+
+    assert done.exit_code == 0
+    assert run(app, str(SETS["00-good"]))[0] == 0
+    again = app.test_cli_runner().invoke(main.commands["abandon-import"], ["2"])
+    assert again.exit_code == 1
+    assert "cannot be abandoned any more" in again.output
+    assert stored(app) == 8

@@ -186,3 +186,13 @@ def test_nobody_else_may_import(app: Flask, browser: Browser) -> None:
     assert browser.open("/visits/imports").status == 403
     assert browser.open("/visits/imports/begin").status == 403
     assert browser.open("/visits/home-codes").status == 403
+
+
+def test_the_files_of_a_set_may_be_larger_than_any_other_form(
+    app: Flask, coordinator: Browser
+) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 2000
+
+    page = send(coordinator, SETS["00-good"])
+
+    assert "Waits for your decision" in page.main
