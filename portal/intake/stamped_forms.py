@@ -1,14 +1,12 @@
 """What the forms of the front door share: choices, days, who speaks, the stamp and the trap."""
 
-import re
 from collections.abc import Iterable
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from flask_babel import LazyString
 from wtforms import (
     HiddenField,
     RadioField,
-    SelectChoice,
     SelectMultipleField,
     StringField,
     ValidationError,
@@ -19,18 +17,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal import clock
 from portal.cases.tellings import Contact
 from portal.config import secret, settings
-from portal.forms import DayField, Form, TextField
+from portal.forms import DayField, Form, TextField, offered
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.intake.stamps import Stamp, read_stamp, write_stamp
+from portal.text import MailAddressRefused, mail_address
 from portal.vault.receipts import new_nonce
-
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-
-
-def offered(choices: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
-    """Values and their words, as a field takes them."""
-    return [SelectChoice(value, words) for value, words in choices]
 
 
 def many_of(label: LazyString, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> Any:
@@ -40,8 +32,14 @@ def many_of(label: LazyString, choices: Iterable[tuple[str, Any]], **kwargs: Any
         choices=offered(choices),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
+        filters=[_each_once],
         **kwargs,
     )
+
+
+def _each_once(chosen: list[str] | None) -> list[str] | None:
+    """No page sends a box twice; a form that does means it once."""
+    return list(dict.fromkeys(chosen)) if chosen else chosen
 
 
 def one_of(
@@ -71,6 +69,9 @@ class StampedForm(Form):
 
     stamp = HiddenField()
     website = StringField(_l("Leave this empty"))
+
+    takes_a_while = True
+    """Whether nobody could fill it in at once."""
 
     def with_stamp(self, stamp: str) -> Self:
         """This form, carrying that stamp."""
@@ -103,7 +104,7 @@ class StampedForm(Form):
                     "Nothing was sent: please send it again."
                 )
             )
-        if settings().allowances and read.is_too_quick(at):
+        if self.takes_a_while and settings().allowances and read.is_too_quick(at):
             raise ValidationError(
                 _("That was very quick. Nothing was sent: please wait a moment and send it again.")
             )
@@ -119,7 +120,13 @@ class EmailField(TextField):
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         """Refuse what no letter could reach."""
-        if self.data and not _EMAIL.fullmatch(self.data):
+        if not self.data:
+            return
+        try:
+            is_whole = "." in mail_address(self.data).partition("@")[2]
+        except MailAddressRefused:
+            is_whole = False
+        if not is_whole:
             raise ValidationError(
                 _("This is not a whole e-mail address. Please correct it, or leave it empty.")
             )
@@ -157,4 +164,6 @@ class SpeakingForm(StampedForm):
 
 
 class ReceiptForm(StampedForm):
-    """Asks for the receipt that was just shown, as a text."""
+    """Asks for the receipt that was just shown, as a text; one button, pressed at once by many."""
+
+    takes_a_while = False

@@ -131,7 +131,7 @@ def test_a_committee_member_who_does_not_exist_cannot_be_excluded(
     assert page.status == 422
 
 
-@pytest.mark.parametrize("email", ["no", "a@b", "a b@c.d", "a@b@c.d", "@."])
+@pytest.mark.parametrize("email", ["no", "a@b", "a b@c.d", "a@b@c.d", "@.", "a@é.example"])
 def test_half_an_address_is_refused(browser: Browser, database: Any, email: str) -> None:
     open_intake()
 

@@ -10,12 +10,12 @@ from portal import clock
 from portal.committee.queries import sitting_terms
 from portal.database import transaction
 from portal.errors import NotFound
+from portal.forms import offered
 from portal.i18n import gettext as _
 from portal.intake import browser_access, queries, services
 from portal.intake.concerns.forms import STEP_FORMS, StepForm, WhichForm
 from portal.intake.concerns.steps import Answers, Step, answered, first_unanswered
 from portal.intake.queries import OpenDraft
-from portal.intake.stamped_forms import offered
 
 
 def find_draft(draft_id: UUID) -> OpenDraft | None:

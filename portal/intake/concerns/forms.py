@@ -8,7 +8,7 @@ from wtforms import HiddenField, MultipleFileField
 from wtforms.validators import InputRequired
 
 from portal.cases.subjects import GROUPS, subjects_of
-from portal.forms import Form, LongTextField, TextField
+from portal.forms import Form, LongTextField, TextField, offered
 from portal.i18n import lazy_gettext as _l
 from portal.intake.concerns.questions import choices_of, words_of
 from portal.intake.concerns.steps import Step
@@ -19,7 +19,6 @@ from portal.intake.stamped_forms import (
     email_field,
     many_of,
     name_field,
-    offered,
     one_of,
     phone_field,
 )
