@@ -34,6 +34,7 @@ from tests.committee.factories import ENDS, NINE, TODAY, make_appointed, make_re
 from tests.conftest import NOW
 from tests.membership.factories import make_account as make_holder
 from tests.membership.factories import make_member
+from tests.snapshots import remembered
 
 HOME = "7K3M9Q2A"
 WORDS = "Nobody came to Mrs Beddoes on Tuesday, and a slip said that nobody let the carer in."
@@ -67,7 +68,18 @@ def make_committee(
     Mair Jones leads it. Everybody has a key; with `sign_in` also a password, which takes longer.
     Inside an application context.
     """
-    seated = people or NINE
+    return remembered(
+        ("committee", people, reserve, sign_in),
+        lambda: _make_committee(people or NINE, reserve, sign_in=sign_in),
+    )
+
+
+def _make_committee(
+    seated: tuple[tuple[str, MemberClass], ...],
+    reserve: tuple[tuple[str, MemberClass], ...],
+    *,
+    sign_in: bool,
+) -> Committee:
     names = [name for name, _ in seated] + [name for name, _ in reserve] + ["Bethan Outside"]
     signers = {name: make_account(name=name) for name in names} if sign_in else {}
     with transaction():

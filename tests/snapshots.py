@@ -1,0 +1,64 @@
+"""What many tests begin with, made once for each engine and put back row by row.
+
+A committee takes a second to seat through the real services; its rows take a few milliseconds.
+"""
+
+import copy
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from sqlalchemy import Table, insert, select, text
+
+from portal import clock
+from portal.database import Model, db, is_sqlite, transaction
+from portal.stored_pages import PublicState
+
+Made = TypeVar("Made")
+Rows = list[tuple[Table, list[dict[str, Any]]]]
+
+_remembered: dict[Hashable, tuple[Rows, Any]] = {}
+
+
+def remembered(name: Hashable, make: Callable[[], Made]) -> Made:
+    """What `make` gives on an empty store; from the second time on its rows are put back.
+
+    `make` gives plain values and leaves everything it did in the store. Where the store is not
+    empty, it is simply called.
+    """
+    if _rows():
+        return make()
+    db.session.rollback()
+    key = (db.engine.dialect.name, clock.now(), name)
+    if key not in _remembered:
+        made = make()
+        _remembered[key] = (_rows(), copy.deepcopy(made))
+        db.session.rollback()
+        return made
+    rows, made = _remembered[key]
+    _put_back(rows)
+    return copy.deepcopy(made)
+
+
+def _rows() -> Rows:
+    found = []
+    for table in Model.metadata.sorted_tables:
+        if table.name == PublicState.__tablename__:
+            continue  # counts changes, also that of being emptied
+        rows = [dict(row._mapping) for row in db.session.execute(select(table))]
+        if rows:
+            found.append((table, rows))
+    return found
+
+
+def _put_back(several: Rows) -> None:
+    with transaction():
+        if is_sqlite():
+            db.session.execute(text("PRAGMA defer_foreign_keys=ON"))
+        for table, rows in several:
+            db.session.execute(insert(table), copy.deepcopy(rows))
+            counted = table.autoincrement_column
+            if counted is not None and not is_sqlite():
+                last = max(row[counted.name] for row in rows)
+                asked = "SELECT setval(pg_get_serial_sequence(:name, :column), :last)"
+                values = {"name": table.name, "column": counted.name, "last": last}
+                db.session.execute(text(asked), values)
