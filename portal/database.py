@@ -26,7 +26,6 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Enum,
-    Insert,
     Integer,
     LargeBinary,
     MetaData,
@@ -42,6 +41,7 @@ from sqlalchemy.sql.selectable import GenerativeSelect
 from sqlalchemy.types import TypeDecorator
 
 from portal.security import require_form_token
+from portal.statements import with_defaults, write_values
 
 BUSY_SECONDS: Final = 10
 """So long a writer waits for others."""
@@ -181,28 +181,39 @@ def lock(question: Question) -> Question:
 
 
 def write_row(row: Written) -> Written:
-    """Insert one new row at once; a third of what `add` and `flush` cost, for the busiest doors.
+    """Insert one new row at once; a tenth of what `add` and `flush` cost, for the busiest doors.
 
-    The row is the session's from then on. Its defaults other than the key are not loaded, and its
-    attributes must be called like its columns.
+    The row is the session's from then on. Its attributes must be called like its columns; those
+    that were not given and have no default are loaded when they are asked for.
     """
-    names, keys, command = _way_in(type(row))
+    table = cast(Table, type(row).__table__)
     given = vars(row)
+    names, keys = _names(table)
     values = {name: given[name] for name in names if name in given}
-    # Past the session, which has no part in it: it asks for each statement whether it has.
-    made = db.session.connection().execute(command, values)
-    for name, value in zip(keys, made.inserted_primary_key or (), strict=True):
-        setattr(row, name, value)
+    with_defaults(table, values)
+    if all(name in values for name in keys):
+        write_values(db.session.connection(), table, [values])
+        made = [values[name] for name in keys]
+    else:
+        done = db.session.connection().execute(insert(table), values)
+        made = list(done.inserted_primary_key or ())
+    for name, value in [*zip(keys, made, strict=True), *values.items()]:
+        if name not in given:
+            setattr(row, name, value)
     make_transient_to_detached(row)
     db.session.add(row)
     return row
 
 
-@cache
-def _way_in(model: type[Model]) -> tuple[tuple[str, ...], tuple[str, ...], Insert]:
+def write_rows(model: type[Model], rows: list[dict[str, Any]]) -> None:
+    """Insert rows that the session needs not know, all with the same columns, in one statement."""
     table = cast(Table, model.__table__)
-    keys = tuple(column.name for column in table.primary_key)
-    return tuple(table.c.keys()), keys, insert(table)
+    write_values(db.session.connection(), table, [with_defaults(table, values) for values in rows])
+
+
+@cache
+def _names(table: Table) -> tuple[list[str], list[str]]:
+    return table.columns.keys(), table.primary_key.columns.keys()
 
 
 def is_sqlite() -> bool:

@@ -5,25 +5,33 @@ few times a month. Every write to one of these tables, by whatever way, raises o
 same transaction; what was worked out under another number is worked out anew.
 """
 
+import re
+import time
 from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar, cast
 
 from flask import Flask, current_app
 from sqlalchemy import Connection, event, select
 
+from portal.config import settings
 from portal.database import db
 from portal.i18n import current_language
-from portal.stored_pages import COMMITTEE, PublicState
+from portal.stored_pages import COMMITTEE, LOOK_EVERY, PublicState
 
 Result = TypeVar("Result")
 
-WATCHED: Final = frozenset({"accounts", "appointments", "holders", "members", "terms"})
+WATCHED: Final = frozenset(
+    {"accounts", "committee_appointments", "committee_terms", "holders", "members"}
+)
 """Tables from which something is kept. What `make` reads lies in these alone."""
 
 _NUMBER: Final = select(PublicState.version).where(PublicState.id == COMMITTEE)
 _RAISE: Final = (
     "INSERT INTO public_state (id, version) VALUES (2, 1) "
     "ON CONFLICT (id) DO UPDATE SET version = public_state.version + 1"
+)
+_WRITES: Final = re.compile(
+    r'\s*(?P<how>INSERT INTO|UPDATE|DELETE FROM)\s+"?(?P<table>\w+)', re.IGNORECASE
 )
 _CHANGED, _SEEN = "candour_changed", "candour_number"
 
@@ -49,6 +57,24 @@ def kept(name: str, depends_on: Hashable, make: Callable[[], Result]) -> Result:
     return cast(Result, found[1])
 
 
+def kept_of_late(name: str, depends_on: Hashable, make: Callable[[], Result]) -> Result:
+    """What was kept, without asking whether it changed within the last second.
+
+    For pages that only show it: what is decided by it asks with `kept`.
+    """
+    looks: dict[tuple[str, str], float] = current_app.extensions["kept_looks"]
+    shelf = current_app.extensions["kept"]
+    key, moment = (name, current_language()), time.monotonic()
+    is_fresh = moment - looks.get(key, float("-inf")) < LOOK_EVERY
+    if is_fresh and settings().environment != "test" and key in shelf:
+        stamp, found = shelf[key]
+        if stamp[1] == depends_on:
+            return cast(Result, found)
+    result = kept(name, depends_on, make)
+    looks[key] = moment
+    return result
+
+
 def _forget(connection: Connection) -> None:
     connection.info.pop(_SEEN, None)
     connection.info.pop(_CHANGED, None)
@@ -57,17 +83,17 @@ def _forget(connection: Connection) -> None:
 def _look(
     connection: Connection,
     _cursor: object,
-    _statement: str,
+    statement: str,
     _parameters: object,
-    context: Any,
+    _context: object,
     _many: bool,
 ) -> None:
-    if not (context.isinsert or context.isupdate or context.isdelete):
+    found = _WRITES.match(statement)
+    if found is None:
         return
-    table = getattr(context.compiled.statement, "table", None)
     # A key made for one receipt is nobody's who sits; it would be the only thing that is busy.
-    is_receipt_key = table is not None and table.name == "holders" and context.isinsert
-    if table is not None and table.name in WATCHED and not is_receipt_key:
+    is_receipt_key = found["table"] == "holders" and found["how"].upper() == "INSERT INTO"
+    if found["table"] in WATCHED and not is_receipt_key:
         connection.info[_CHANGED] = True
 
 
@@ -88,6 +114,7 @@ def note_change() -> None:
 def init_app(app: Flask) -> None:
     """Give the application its shelf, and watch its database."""
     app.extensions["kept"] = {}
+    app.extensions["kept_looks"] = {}
     with app.app_context():
         event.listen(db.engine, "begin", _forget)
         event.listen(db.engine, "before_cursor_execute", _look)

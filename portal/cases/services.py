@@ -28,7 +28,7 @@ from portal.database import db, write_row
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
-from portal.ledger.queries import facts_about
+from portal.ledger.queries import get_entry_about
 from portal.ledger.services import promise
 from portal.vault.services import add_holder, store_safe
 from portal.vault.states import HolderKind
@@ -215,9 +215,7 @@ def withdraw_case(opened: OpenCase, words: str, *, at: datetime) -> None:
 
 def promise_of(case: Case) -> str:
     """The signed promise for the receipt, the same whenever it is asked for."""
-    entries = facts_about(case.id)
-    received = [entry for entry, fact in entries if fact.kind is EntryKind.CASE_RECEIVED]
-    return promise(received[0])
+    return promise(get_entry_about(case.id, EntryKind.CASE_RECEIVED))
 
 
 def _stored(arrival: Arrival, on: date) -> Case:

@@ -16,7 +16,7 @@ from portal.committee.offices import NEEDED_FOR_INTAKE, VACANT, AppointmentState
 from portal.database import db, lock
 from portal.errors import NotFound
 from portal.i18n import gettext as _
-from portal.kept import kept
+from portal.kept import kept, kept_of_late
 from portal.membership.classes import MemberClass
 from portal.membership.models import Member
 from portal.membership.queries import is_current, members_in_reserve
@@ -158,6 +158,11 @@ def grant_candidates(on: date) -> list[Candidate]:
 def intake_state(on: date) -> IntakeState:
     """Whether concerns can be received that day, and who would receive their keys."""
     return kept("intake_state", on, lambda: _intake_state(on))
+
+
+def intake_state_of_late(on: date) -> IntakeState:
+    """The same for a page that only shows it: as it was within the last second."""
+    return kept_of_late("intake_state", on, lambda: _intake_state(on))
 
 
 def _intake_state(on: date) -> IntakeState:

@@ -17,7 +17,7 @@ from portal.cases.models import Case, CaseReceipt
 from portal.cases.queries import find_receipt, readers_of
 from portal.cases.services import AlreadyReceived, promise_of, receive_case
 from portal.cases.workflow import CaseKind
-from portal.committee.queries import intake_state
+from portal.committee.queries import intake_state, intake_state_of_late
 from portal.config import older_secrets, secret, settings
 from portal.database import reading, transaction
 from portal.errors import TooMany
@@ -65,7 +65,7 @@ _FILLED: Final = (
 
 def shut_page() -> ResponseReturnValue | None:
     """The page that says why nothing can be received today, and whom to call; None where it can."""
-    state = intake_state(clock.today())
+    state = intake_state_of_late(clock.today())
     if state.is_open:
         return None
     return render_template("intake/shut.html", reasons=state.reasons), 503

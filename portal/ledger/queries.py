@@ -3,16 +3,24 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.database import db
 from portal.errors import NotFound
 from portal.ledger.copies import Day, Opening
-from portal.ledger.kinds import PUBLIC_KINDS
+from portal.ledger.kinds import PUBLIC_KINDS, EntryKind
 from portal.ledger.models import LedgerEntry, LedgerFact, LedgerHead, LedgerLink
+
+_ABOUT: Final = (
+    select(LedgerEntry)
+    .join(LedgerFact, LedgerFact.sequence == LedgerEntry.sequence)
+    .where(LedgerFact.subject_id == bindparam("subject_id"), LedgerFact.kind == bindparam("kind"))
+    .order_by(LedgerEntry.sequence)
+    .limit(1)
+)
 
 
 class PublicFact(NamedTuple):
@@ -133,6 +141,11 @@ def newest_facts_about(
         .limit(most)
     )
     return [(entry, fact) for entry, fact in rows]
+
+
+def get_entry_about(subject_id: UUID, kind: EntryKind) -> LedgerEntry:
+    """The first entry of that kind about one thing."""
+    return db.session.scalars(_ABOUT, {"subject_id": subject_id, "kind": kind}).one()
 
 
 def find_fact(entry: LedgerEntry) -> LedgerFact | None:

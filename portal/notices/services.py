@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from portal.config import secret
-from portal.database import db, new_id
+from portal.database import db, new_id, write_rows
 from portal.notices.letters import Letter
 from portal.notices.models import OutboxMessage
 from portal.notices.patience import BATCH, GIVEN_UP_KEPT, LEASE, Problem, next_try
@@ -52,8 +51,7 @@ def send_to_all(addresses: Collection[str], subject: str, body: str, *, at: date
         message_id = new_id()
         sealed = Letter.written(address, subject, body).sealed(key, message_id)
         rows.append({"id": message_id, "sealed": sealed, "made_at": at, "due_at": at})
-    if rows:
-        db.session.execute(insert(cast(Table, OutboxMessage.__table__)), rows)
+    write_rows(OutboxMessage, rows)
 
 
 def take_due(worker: str, *, at: datetime) -> list[Taken]:

@@ -7,8 +7,9 @@ there, and nothing of the comparison is written but a code without day or visit.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from portal.cases.queries import Told
 from portal.database import db
@@ -43,6 +44,25 @@ class VisitsBeside:
         return self.days.visits if self.days else ()
 
 
+def _rostered() -> Select[Any]:
+    person = (
+        select(PackageVersion.person_ref)
+        .join(HomeCode, HomeCode.package_ref == PackageVersion.package_ref)
+        .where(HomeCode.code == bindparam("home_code"))
+    )
+    packages = select(PackageVersion.package_ref).where(PackageVersion.person_ref.in_(person))
+    lines = select(LineVersion.line_ref).where(LineVersion.package_ref.in_(packages))
+    return select(VisitVersion.carer_ref).where(
+        VisitVersion.service_date.between(bindparam("after"), bindparam("before")),
+        VisitVersion.replaced_in_id.is_(None),
+        or_(VisitVersion.person_ref.in_(person), VisitVersion.line_ref.in_(lines)),
+    )
+
+
+# Put together once: every concern asks it.
+_ROSTERED: Final = _rostered()
+
+
 def visits_beside(told: Told) -> VisitsBeside:
     """The record for the home and the day that the person named."""
     day = told.telling.happened_on
@@ -71,19 +91,8 @@ def rostered_at(home_code: str, happened_on: date | None) -> frozenset[str]:
     """The care workers who were planned or logged at that home around that day; one query."""
     if not home_code or happened_on is None:
         return frozenset()
-    person = (
-        select(PackageVersion.person_ref)
-        .join(HomeCode, HomeCode.package_ref == PackageVersion.package_ref)
-        .where(HomeCode.code == home_code)
-    )
-    packages = select(PackageVersion.package_ref).where(PackageVersion.person_ref.in_(person))
-    lines = select(LineVersion.line_ref).where(LineVersion.package_ref.in_(packages))
-    asked = select(VisitVersion.carer_ref).where(
-        VisitVersion.service_date.between(happened_on - NEAR, happened_on + NEAR),
-        VisitVersion.replaced_in_id.is_(None),
-        or_(VisitVersion.person_ref.in_(person), VisitVersion.line_ref.in_(lines)),
-    )
-    return frozenset(ref for ref in db.session.scalars(asked) if ref is not None)
+    values = {"home_code": home_code, "after": happened_on - NEAR, "before": happened_on + NEAR}
+    return frozenset(ref for ref in db.session.scalars(_ROSTERED, values) if ref is not None)
 
 
 def is_covered(happened_on: date | None) -> bool:
