@@ -17,7 +17,7 @@ from portal.visits.records import FileSet
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 
-MOST_UPLOADED = 1100 * 1024 * 1024
+MOST_UPLOADED = 620 * 1024 * 1024
 ROWS_OF_A_PAGE = 50
 
 

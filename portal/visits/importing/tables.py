@@ -117,7 +117,7 @@ _LINES = Table(
     ),
     checks.check_line,
     most_bytes=32 * MEBIBYTE,
-    most_lines=200_000,
+    most_lines=100_000,
     plain=len(Line._fields),
 )
 
@@ -131,7 +131,7 @@ _SUSPENSIONS = Table(
     ),
     checks.check_suspension,
     most_bytes=32 * MEBIBYTE,
-    most_lines=200_000,
+    most_lines=100_000,
     plain=len(Suspension._fields),
 )
 
@@ -167,8 +167,8 @@ _VISITS = Table(
         _column("memo", cells.memo),
     ),
     checks.check_visit,
-    most_bytes=1024 * MEBIBYTE,
-    most_lines=5_000_000,
+    most_bytes=512 * MEBIBYTE,
+    most_lines=2_000_000,
     plain=checks.PLAIN_VISIT,
     plainly_right=checks.are_complete,
 )
