@@ -6,7 +6,9 @@ from typing import Any, Final, Self
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, StringField, TextAreaField
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, Field, FileField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
@@ -18,6 +20,8 @@ from portal.text import tidy
 
 SHORT: Final = 200
 LONG: Final = 20_000
+# Days are counted onwards and back from what was typed: the ends of the calendar are no days.
+YEARS: Final = range(1900, 3000)
 
 
 def offered(choices: Iterable[tuple[str, Any] | SelectChoice]) -> list[SelectChoice]:
@@ -46,6 +50,19 @@ class Form(FlaskForm):
         def get_translations(self, form: object) -> Any:
             """In the reader's language, read from disk once: Flask-WTF reads them every time."""
             return _words_of_wtforms(current_language())
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What a browser sends: no JSON; a file only where one is asked for, and no words."""
+            if formdata is not _Auto:
+                return formdata
+            if not form.is_submitted():
+                return None
+            asked = {field.name for field in form if isinstance(field, FileField)}
+            if not asked:
+                return request.form
+            words = [pair for pair in request.form.items(multi=True) if pair[0] not in asked]
+            files = [pair for pair in request.files.items(multi=True) if pair[0] in asked]
+            return MultiDict[str, Any]([*words, *files])
 
     _refused = False
 
@@ -172,12 +189,14 @@ class DayField(DateField):
         if not typed:
             self.data = None
             return
+        unknown = gettext("This is not a day that we know. Write day, month and year in figures.")
         try:
             super().process_formdata([typed])
         except ValueError:
-            raise ValueError(
-                gettext("This is not a day that we know. Write day, month and year in figures.")
-            ) from None
+            raise ValueError(unknown) from None
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(unknown)
 
 
 def _one_line(value: Any) -> Any:

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf
+from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import ValidationError
 
 from portal import clock
@@ -92,7 +93,7 @@ def _is_about_signing_in() -> bool:
 def _kept_id() -> UUID | None:
     try:
         return UUID(request.form.get("kept_form", ""))
-    except ValueError:
+    except (ValueError, RequestEntityTooLarge):
         return None
 
 

@@ -1,0 +1,406 @@
+"""How to get to each form of the site, and what an honest person would type into it.
+
+A view that takes POST and is not named here fails the test by its name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from portal import clock
+from portal.accounts import services as accounts
+from portal.accounts.codes import code_at
+from portal.cases.findings import Finding
+from portal.cases.models import CaseIssue
+from portal.cases.services import answer_case, close_case, reopen_case
+from portal.committee.appointments.services import Post, propose_appointment
+from portal.committee.founding.services import Founder, prepare_founding
+from portal.committee.models import Appointment, Term
+from portal.committee.offices import Office
+from portal.committee.renewals.services import ask_renewal
+from portal.committee.seating.services import end_term
+from portal.database import db, transaction
+from portal.intake.services import raise_alert
+from portal.membership.models import Member
+from portal.notices.models import OutboxMessage
+from portal.notices.services import send_mail
+from portal.publication.queries import newest_import
+from portal.publication.services import prepare_release
+from portal.visits.importing.work_services import import_folder
+from portal.visits.models import HomeCode
+from portal.visits.records import FileSet
+from tests.accounts.factories import PASSWORD, sign_in
+from tests.cases.factories import Sent, acknowledge, decide
+from tests.client import Browser, Page
+from tests.committee.factories import ENDS, NINE, TODAY
+from tests.conftest import NOW
+from tests.hostile.conftest import EVERYBODYS
+from tests.hostile.stage import Stage
+from tests.intake.factories import ANSWERS, answer_until, come_back, picture, report_missed_visit
+from tests.publication.factories import make_headline
+
+GOOD = Path(__file__).parents[1] / "data/bad/00-good"
+HALF_A_MINUTE = timedelta(seconds=30)
+FORGOTTEN = ("Huw Rees", "Gwen Pugh")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One form: the page it stands on, and honest answers; a name of its own where it has two."""
+
+    endpoint: str
+    reach: Callable[[Stage], Page]
+    answers: dict[str, Any] = field(default_factory=dict)
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} {self.name}".strip()
+
+
+def at(address: str, who: str = EVERYBODYS) -> Callable[[Stage], Page]:
+    """The page with that address, as somebody who is signed in sees it."""
+    return lambda stage: stage.browser(who).open(address.format(**stage.facts))
+
+
+def public(address: str) -> Callable[[Stage], Page]:
+    """The page with that address, as a stranger sees it."""
+    return at(address, "a stranger")
+
+
+def case_page(last: str, prepare: Callable[[Stage], None] | None = None) -> Callable[[Stage], Page]:
+    """A page of the case, after it was opened."""
+
+    def reach(stage: Stage) -> Page:
+        if prepare is not None:
+            with stage.app.app_context():
+                prepare(stage)
+                db.session.remove()
+        browser, address = stage.browser(EVERYBODYS), f"/cases/{stage.facts['reference']}"
+        shown = browser.open(address).form("Open this case").send()
+        return browser.open(f"{address}/{last.format(**stage.facts)}") if last else shown
+
+    return reach
+
+
+def sent_of(stage: Stage) -> Sent:
+    sent: Sent = stage.facts["case"]
+    return sent
+
+
+def acknowledged(stage: Stage) -> None:
+    acknowledge(sent_of(stage), stage.people[EVERYBODYS])
+
+
+def first_issue(stage: Stage) -> None:
+    acknowledged(stage)
+    stage.facts["issue"] = db.session.scalars(select(CaseIssue.id)).first()
+
+
+def decided(stage: Stage) -> None:
+    assert stage.committee is not None
+    decide(sent_of(stage), stage.committee, Finding.UPHELD)
+
+
+def answered(stage: Stage) -> None:
+    decided(stage)
+    signer = stage.people[EVERYBODYS]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        answer_case(opened, "You were right.", by=signer.account, at=NOW)
+
+
+def closed(stage: Stage) -> None:
+    answered(stage)
+    with transaction():
+        close_case(sent_of(stage).case, by=stage.people[EVERYBODYS].account, at=NOW)
+
+
+def with_receipt(
+    address: str = "", prepare: Callable[[Stage], None] | None = None
+) -> Callable[[Stage], Page]:
+    """A page behind a receipt whose code was just typed."""
+
+    def reach(stage: Stage) -> Page:
+        if prepare is not None:
+            with stage.app.app_context():
+                prepare(stage)
+                db.session.remove()
+        shown = come_back(stage.browser(), stage.facts["code"])
+        return stage.browser().open(address) if address else shown
+
+    return reach
+
+
+def prepared(
+    prepare: Callable[[Stage], Any], address: str, who: str = EVERYBODYS
+) -> Callable[[Stage], Page]:
+    """A page that needs something to be there first; what `prepare` returns is `{made}`."""
+
+    def reach(stage: Stage) -> Page:
+        with stage.app.app_context():
+            stage.facts["made"] = prepare(stage)
+            db.session.remove()
+        return stage.browser(who).open(address.format(**stage.facts))
+
+    return reach
+
+
+def concern(step: str) -> Callable[[Stage], Page]:
+    """A concern, told as far as that question."""
+    return lambda stage: answer_until(stage.browser().open("/concern"), step)
+
+
+def waiting_photograph(stage: Stage) -> Page:
+    page = concern("photographs")(stage)
+    return page.form("photographs").attach("photographs", picture()).send("Add")
+
+
+def kept_form(stage: Stage) -> Page:
+    """Something was typed as the session ended; it waits to be sent."""
+    browser, reference = stage.browser(EVERYBODYS), stage.facts["reference"]
+    form = case_page("note")(stage).form("words").fill(words="Typed too late.")
+    before = browser.client._cookies
+    assert before is not None
+    cookies = dict(before)
+    stage.facts["late"] = reference
+    with clock.stopped_at(NOW.replace(hour=NOW.hour + 1)):
+        assert form.send().status == 401
+    before.update(cookies)
+    return browser.open("/accounts/kept")
+
+
+def invitation(stage: Stage) -> str:
+    with transaction():
+        return accounts.invite("Non Evans", "non@example.org", at=NOW)
+
+
+def invited(stage: Stage) -> Page:
+    with stage.app.app_context():
+        code = invitation(stage)
+    return stage.browser().open("/accounts/invitation").form("code").fill(code=code).send()
+
+
+def joining(stage: Stage) -> Page:
+    form = invited(stage).form("factor")
+    return form.fill(new_password=PASSWORD, again=PASSWORD, factor="sheet").send()
+
+
+def proposed(stage: Stage) -> None:
+    """A colleague proposed somebody for an office."""
+    post = Post(Office.SECRETARY, False, TODAY, ENDS)
+    with transaction():
+        propose_appointment(
+            post, stage.people["Gwen Pugh"].account, by=stage.people["Huw Rees"].account, at=NOW
+        )
+
+
+def appointment(stage: Stage) -> object:
+    held = select(Appointment.id).where(Appointment.office == Office.OUTSIDE_PERSON)
+    return db.session.scalars(held).one()
+
+
+def asked_to_renew(stage: Stage) -> None:
+    gone, by = (stage.people[name].account for name in FORGOTTEN)
+    with transaction():
+        ask_renewal(gone, by=by, at=NOW)
+
+
+def founding(stage: Stage) -> None:
+    """Nobody sits any more; three of them propose to begin anew."""
+    with transaction():
+        db.session.execute(delete(Term))
+        stage.facts["founders"] = [
+            Founder(name, stage.people[name].email, dict(NINE)[name])
+            for name in (EVERYBODYS, *FORGOTTEN)
+        ]
+        prepare_founding(stage.facts["founders"], at=NOW)
+
+
+def stepped_down(stage: Stage) -> None:
+    """Somebody who sat has stepped down, and holds the key of a case."""
+    member = select(Member.id).where(Member.name == "Gwen Pugh").scalar_subquery()
+    with transaction():
+        term = db.session.scalars(select(Term).where(Term.member_id == member)).one()
+        end_term(term, ends_on=TODAY, by=stage.people["Gwen Pugh"].account, at=NOW)
+
+
+def member(stage: Stage) -> object:
+    return db.session.scalars(select(Member.id).where(Member.name == "Ann Lewis")).one()
+
+
+def no_sign_in(stage: Stage) -> object:
+    with transaction():
+        db.session.execute(update(Member).where(Member.name == "Ann Lewis").values(account_id=None))
+    return member(stage)
+
+
+def undelivered(stage: Stage) -> None:
+    with transaction():
+        send_mail("gone@example.org", "News", "There is news.", at=NOW)
+        db.session.execute(update(OutboxMessage).values(given_up_at=NOW))
+
+
+def draft_release(stage: Stage) -> None:
+    with transaction():
+        prepare_release(
+            make_headline(), source=newest_import(), by=stage.people["Huw Rees"].account, at=NOW
+        )
+
+
+def visits(stage: Stage) -> object:
+    """The files of a small month are stored."""
+    import_folder(GOOD, default=FileSet(), at=NOW)
+    return db.session.scalars(select(HomeCode.id)).first()
+
+
+def home_card(stage: Stage) -> object:
+    return db.session.scalars(select(HomeCode.id)).one()
+
+
+def checked_import(stage: Stage) -> Page:
+    form = at("/visits/imports/begin")(stage).form("files")
+    files = [path for path in sorted(GOOD.iterdir()) if path.name != "expected.json"]
+    return form.attach("files", *[(BytesIO(f.read_bytes()), f.name) for f in files]).send()
+
+
+def alert(stage: Stage) -> None:
+    with transaction():
+        raise_alert("00000000", tell=(), at=NOW)
+
+
+def next_code(stage: Stage) -> str:
+    """The code that Mair's telephone shows half a minute later: an earlier one was used."""
+    secret = stage.people[EVERYBODYS].secret
+    assert secret is not None
+    return code_at(secret, NOW + HALF_A_MINUTE)
+
+
+def signed_in_twice(stage: Stage) -> Page:
+    """Mair is signed in on her telephone too."""
+    with clock.stopped_at(NOW + HALF_A_MINUTE):
+        sign_in(Browser(stage.app), stage.people[EVERYBODYS])
+    return stage.browser(EVERYBODYS).open("/accounts/sign-ins")
+
+
+def home_confirmed(stage: Stage) -> Page:
+    """Somebody made sure of the home and the visit, so that more may read the case."""
+    form = case_page("home")(stage).form("home_code")
+    shown = form.fill(home_code=stage.facts["home"], sure="y").send()
+    return shown.browser.open(f"{shown.path}/readers")
+
+
+def reopened(stage: Stage) -> None:
+    """It was not resolved; it is looked at once more."""
+    closed(stage)
+    with transaction():
+        reopen_case(sent_of(stage).opened_by_complainant(), "It is not resolved.", at=NOW)
+    acknowledged(stage)
+
+
+def code_on_sheet(page: Page) -> str:
+    """The first code of the sheet that the page shows."""
+    return next("".join(each.itertext()) for each in page.find_all("code"))
+
+
+WORDS = {"words": "We have read it, and come back to you."}
+DAY = ["20", "11", "2026"]
+MISSED = {"needed": "no", "day": "today", "seen": ["VIS-MISS"], "place": "Hill Lane, the corner"}
+PRAISE = {"words": "Thank you, Eleri.", "whom": ["PRA-WORKER"], "publish": "yes"}
+MEMBER = {"name": "Eirlys Roberts", "member_class": "user"}
+NEW = {"new_password": "seven gates under heron lamp", "again": "seven gates under heron lamp"}
+
+WAYS = (
+    Way("intake.missed_visit", public("/missed-visit"), MISSED),
+    Way("intake.praise", public("/praise"), PRAISE),
+    Way("intake.receipt", lambda stage: report_missed_visit(stage.browser())),
+    Way("intake.leave", public("/missed-visit")),
+    Way("intake.concerns.begin", public("/concern"), {"danger": "no"}),
+    *(
+        Way("intake.concerns.show", concern(step), answers, step)
+        for step, answers in ANSWERS.items()
+        if step not in ("danger", "photographs")
+    ),
+    Way("intake.concerns.photographs.add", concern("photographs")),
+    Way("intake.concerns.photographs.remove", waiting_photograph),
+    Way("intake.concerns.check", concern("check")),
+    Way("intake.alerts.take_up", prepared(alert, "/alerts")),
+    Way("intake.returning.enter", public("/return"), {"code": "{code}"}),
+    Way("intake.returning.write", with_receipt(), WORDS),
+    Way("intake.returning.not_resolved", with_receipt("/return/not-resolved", closed), WORDS),
+    Way("intake.returning.withdraw", with_receipt("/return/withdraw"), WORDS),
+    Way("intake.returning.worse", with_receipt("/return/worse"), WORDS),
+    Way("intake.returning.finish", with_receipt()),
+    Way(
+        "accounts.sign_in",
+        public("/accounts/sign-in"),
+        {"email": "{email}", "password": PASSWORD, "code": next_code},
+    ),
+    Way("accounts.confirm", at("/accounts/confirm"), {"password": PASSWORD, "code": next_code}),
+    Way("accounts.sign_out", at("/accounts/desk")),
+    Way("accounts.discard", kept_form),
+    Way("accounts.joining.start", prepared(invitation, "/accounts/invitation", "a stranger"),
+        {"code": "{made}"}),
+    Way("accounts.joining.password", invited, {**NEW, "factor": "sheet"}),
+    Way("accounts.joining.second", joining, {"code": code_on_sheet}),
+    Way("accounts.own.end_all", at("/accounts/sign-ins")),
+    Way("accounts.own.end_sign_in", signed_in_twice),
+    Way("accounts.own.password", at("/accounts/password"), {"password": PASSWORD, **NEW}),
+    Way("accounts.own.second_factor", at("/accounts/second-factor/sheet"), {"code": code_on_sheet}),
+    Way("cases.open_case", at("/cases/{reference}")),
+    Way("cases.send_letters", prepared(acknowledged, "/cases/")),
+    Way("cases.identity", case_page("")),
+    Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),
+    Way("cases.refer", case_page("refer", acknowledged), WORDS),
+    Way("cases.close", case_page("close", answered)),
+    Way("cases.deciding.compare", case_page("compare", acknowledged),
+        {"record_match": "agrees", "no_access_dispute": "none"}),
+    Way("cases.deciding.vote", case_page("issues/{issue}/vote", first_issue),
+        {"finding": "upheld", "reason": "So it is."}),
+    Way("cases.keys.home", case_page("home"), {"home_code": "{home}", "sure": "y"}),
+    Way("cases.keys.recuse", case_page("step-back"), {"ground": "other", "sure": "y"}),
+    Way("cases.keys.widen", home_confirmed, {"member": None}),
+    Way("cases.messages.acknowledge", case_page("acknowledge"), WORDS),
+    Way("cases.messages.answer", case_page("answer", decided), WORDS),
+    Way("cases.messages.more_time", case_page("more-time", reopened),
+        {"to": ["30", "11", "2026"], "reason": "Two people were away."}),
+    Way("cases.messages.note", case_page("note"), WORDS),
+    Way("cases.messages.write", case_page("write"), WORDS),
+    Way("committee.appointments.propose", at("/committee/appointments/propose"),
+        {"office": "secretary", "post": "deputy", "person": None, "last_day": DAY}),
+    Way("committee.appointments.confirm", prepared(proposed, "/committee/desk")),
+    Way("committee.appointments.withdraw", prepared(proposed, "/committee/desk")),
+    Way("committee.appointments.end", prepared(appointment, "/committee/appointments/{made}/end"),
+        {"ends_on": DAY}),
+    Way("committee.appointments.invite", at("/committee/appointments/invite"),
+        {"name": "Non Evans", "email": "non@example.org"}),
+    Way("committee.declarations.declare", at("/committee/interests"),
+        {"what": "something", "statement": "My sister works here."}),
+    Way("committee.declarations.end",
+        lambda stage: at("/committee/interests")(stage).form("what").fill(what="nothing").send()),
+    Way("committee.founding.sign", prepared(founding, "/committee/founding")),
+    Way("committee.hand_over.give", at("/committee/keys")),
+    Way("committee.hand_over.leave",
+        prepared(stepped_down, "/committee/keys/leaving", "Gwen Pugh")),
+    Way("committee.renewals.ask", at("/committee/invitations"), {"person": None, "spoken": "y"}),
+    Way("committee.renewals.agree", prepared(asked_to_renew, "/committee/invitations")),
+    Way("committee.seating.step_down", at("/committee/seat/step-down"),
+        {"ends_on": DAY, "sure": "y"}),
+    Way("membership.admit", at("/membership/admit"), MEMBER),
+    Way("membership.change", prepared(member, "/membership/{made}/change"), MEMBER),
+    Way("membership.cease", prepared(member, "/membership/{made}/cease"), {"sure": "y"}),
+    Way("membership.invite", prepared(no_sign_in, "/membership/{made}/invite"),
+        {"email": "ann@example.org"}),
+    Way("notices.try_again", prepared(undelivered, "/notices/undelivered")),
+    Way("publication.desk.prepare", prepared(visits, "/reports/desk"), {"period": None}),
+    Way("publication.desk.draft", prepared(draft_release, "/reports/desk/2026-10")),
+    Way("publication.desk.discard", prepared(draft_release, "/reports/desk/2026-10/discard")),
+    Way("visits.home_codes.renew", prepared(home_card, "/visits/home-codes/{made}")),
+    Way("visits.imports.begin", at("/visits/imports/begin"), {"exported_on": DAY}),
+    Way("visits.imports.accept", checked_import),
+    Way("visits.imports.abandon", checked_import),
+)  # fmt: skip
