@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Account
@@ -16,7 +16,7 @@ from portal.cases.messages.models import Attachment, Letter, Message, Note
 from portal.cases.models import Case, CaseIssue, CaseReceipt, Deadline, Recusal
 from portal.cases.tellings import Contact, Exclusions, Telling
 from portal.cases.workflow import ENDED, CaseKind
-from portal.database import db, lock
+from portal.database import current_mode, db, lock
 from portal.errors import NotFound
 from portal.vault.models import Grant, Safe
 from portal.vault.queries import (
@@ -27,6 +27,27 @@ from portal.vault.queries import (
 )
 from portal.vault.sealing import OpenSafe, Place
 from portal.vault.states import GrantState
+
+# Put together once: asked whenever somebody comes back with a receipt.
+_RECEIPT: Final = select(CaseReceipt).where(
+    CaseReceipt.lookup.in_(bindparam("lookups", expanding=True))
+)
+_CASE: Final = select(Case).where(Case.id == bindparam("case_id"))
+_MESSAGES: Final = (
+    select(Message).where(Message.case_id == bindparam("case_id")).order_by(Message.position)
+)
+_ATTACHMENTS: Final = (
+    select(Attachment)
+    .where(Attachment.case_id == bindparam("case_id"))
+    .order_by(Attachment.position)
+)
+_HOLDING: Final = (
+    select(Account)
+    .join(Grant, Grant.holder_id == Account.holder_id)
+    .join(Safe, (Safe.id == Grant.safe_id) & (Safe.epoch == Grant.epoch))
+    .where(Safe.id == bindparam("safe_id"), Grant.state == bindparam("state"))
+    .order_by(Account.name, Account.id)
+)
 
 
 @dataclass(frozen=True)
@@ -171,8 +192,7 @@ def is_recused(case: Case, account: Account) -> bool:
 
 def messages_of(case: Case) -> list[Message]:
     """What was written, both ways, oldest first."""
-    asked = select(Message).where(Message.case_id == case.id).order_by(Message.position)
-    return list(db.session.scalars(asked))
+    return list(db.session.scalars(_MESSAGES, {"case_id": case.id}))
 
 
 def notes_of(case: Case) -> list[Note]:
@@ -183,8 +203,7 @@ def notes_of(case: Case) -> list[Note]:
 
 def attachments_of(case: Case) -> list[Attachment]:
     """The photographs, without their content."""
-    asked = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.position)
-    return list(db.session.scalars(asked))
+    return list(db.session.scalars(_ATTACHMENTS, {"case_id": case.id}))
 
 
 def get_attachment(case: Case, attachment_id: UUID) -> Attachment:
@@ -206,12 +225,12 @@ def get_issue(case: Case, issue_id: UUID) -> CaseIssue:
 
 def find_receipt(lookups: Sequence[bytes]) -> CaseReceipt | None:
     """The receipt under any version of its look-up: one query, whether there is one or not."""
-    return db.session.scalar(lock(select(CaseReceipt).where(CaseReceipt.lookup.in_(lookups))))
+    return db.session.scalar(lock(_RECEIPT), {"lookups": list(lookups)})
 
 
 def get_case_of_receipt(receipt: CaseReceipt) -> Case:
     """The case that a receipt leads to; held still in a transaction that writes."""
-    return db.session.scalars(lock(select(Case).where(Case.id == receipt.case_id))).one()
+    return db.session.scalars(lock(_CASE), {"case_id": receipt.case_id}).one()
 
 
 def open_case_of_receipt(receipt: CaseReceipt, private_key: bytes) -> OpenCase:
@@ -255,19 +274,13 @@ def overdue_deadlines(today: date) -> list[UUID]:
 
 
 def _holding(case: Case, state: GrantState) -> list[Account]:
-    asked = (
-        select(Account)
-        .join(Grant, Grant.holder_id == Account.holder_id)
-        .join(Safe, (Safe.id == Grant.safe_id) & (Safe.epoch == Grant.epoch))
-        .where(Safe.id == case.safe_id, Grant.state == state)
-        .order_by(Account.name, Account.id)
-    )
-    return list(db.session.scalars(asked))
+    return list(db.session.scalars(_HOLDING, {"safe_id": case.safe_id, "state": state}))
 
 
 def _opened(case: Case, holder_id: UUID | None, private_key: bytes) -> OpenSafe:
     # Where something will be written the safe is held still, so that it is sealed in no old epoch.
-    get_epoch_for_writing(case.safe_id)
+    if current_mode() == "write":
+        get_epoch_for_writing(case.safe_id)
     safe = find_open_safe(case.safe_id, holder_id, private_key) if holder_id else None
     if safe is None:
         raise NotFound

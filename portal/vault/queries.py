@@ -1,10 +1,10 @@
 """Questions about keys: who holds what, and what a private key opens."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from portal.database import db, lock
 from portal.errors import NotFound
@@ -14,6 +14,17 @@ from portal.vault.states import GrantState, HolderKind
 
 READS = frozenset({GrantState.AWAKE})
 PASSES_ON = frozenset({GrantState.AWAKE, GrantState.HAND_OVER})
+
+# Put together once: every safe is opened with it.
+_GRANTS: Final = (
+    select(Grant.safe_id, Grant.holder_id, Grant.epoch, Grant.state, Grant.sealed_key)
+    .where(
+        Grant.safe_id.in_(bindparam("safe_ids", expanding=True)),
+        Grant.holder_id == bindparam("holder_id"),
+        Grant.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(Grant.safe_id, Grant.epoch)
+)
 
 
 class Held(NamedTuple):
@@ -137,13 +148,8 @@ def _grants(
     safe_ids: Iterable[UUID], holder_id: UUID, states: Collection[GrantState]
 ) -> list[SealedGrant]:
     rows = db.session.execute(
-        select(Grant.safe_id, Grant.holder_id, Grant.epoch, Grant.state, Grant.sealed_key)
-        .where(
-            Grant.safe_id.in_(list(safe_ids)),
-            Grant.holder_id == holder_id,
-            Grant.state.in_(states),
-        )
-        .order_by(Grant.safe_id, Grant.epoch)
+        _GRANTS,
+        {"safe_ids": list(safe_ids), "holder_id": holder_id, "states": list(states)},
     )
     return [SealedGrant(*row) for row in rows]
 

@@ -25,7 +25,7 @@ from portal.cases.models import Case, Deadline
 from portal.cases.queries import overdue_deadlines, readers_of
 from portal.cases.working_days import local_day
 from portal.config import settings
-from portal.database import db, lock, write_row
+from portal.database import db, lock, write_rows
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
 from portal.notices.services import send_to_all
@@ -127,14 +127,10 @@ def _replace(case: Case, old: Deadline, due: Due, on: date) -> None:
 
 def _add(case: Case, clocks: Iterable[Due]) -> None:
     db.session.flush()
-    for due in clocks:
-        write_row(
-            Deadline(
-                case_id=case.id,
-                stage=case.stage,
-                kind=due.kind,
-                starts_on=due.starts_on,
-                due_on=due.due_on,
-            )
-        )
+    days = [(due.kind, due.starts_on, due.due_on) for due in clocks]
+    rows = [
+        {"case_id": case.id, "stage": case.stage, "kind": kind, "starts_on": start, "due_on": end}
+        for kind, start, end in days
+    ]
+    write_rows(Deadline, rows)
     db.session.expire(case, ["deadlines"])

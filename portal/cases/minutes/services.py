@@ -1,10 +1,10 @@
 """Adding to the minutes of a case, and to the ledger."""
 
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, bindparam, func, insert, select
 
 from portal.accounts.models import Account
 from portal.cases.events import Actor, EventKind
@@ -15,6 +15,13 @@ from portal.database import db, new_id
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry
 from portal.ledger.services import record
+
+# Put together once: the next place in the minutes is counted as the event is written.
+_EVENT: Final = insert(cast(Table, CaseEvent.__table__)).values(
+    position=select(func.coalesce(func.max(CaseEvent.position), 0) + 1)
+    .where(CaseEvent.case_id == bindparam("of_case"))
+    .scalar_subquery()
+)
 
 
 def record_event(
@@ -29,24 +36,20 @@ def record_event(
 
     Whoever calls holds the case's row, so that no two steps take the same place.
     """
-    last = (
-        select(func.coalesce(func.max(CaseEvent.position), 0))
-        .where(CaseEvent.case_id == case.id)
-        .scalar_subquery()
-    )
     db.session.flush()
     db.session.execute(
-        insert(cast(Table, CaseEvent.__table__)).values(
-            id=new_id(),
-            case_id=case.id,
-            position=last + 1,
-            kind=kind,
-            stage=case.stage,
-            actor=Actor.COMMITTEE if isinstance(by, Account) else by,
-            account_id=by.id if isinstance(by, Account) else None,
-            subject_id=about,
-            happened_on=local_day(at),
-        )
+        _EVENT,
+        {
+            "of_case": case.id,
+            "id": new_id(),
+            "case_id": case.id,
+            "kind": kind,
+            "stage": case.stage,
+            "actor": Actor.COMMITTEE if isinstance(by, Account) else by,
+            "account_id": by.id if isinstance(by, Account) else None,
+            "subject_id": about,
+            "happened_on": local_day(at),
+        },
     )
     db.session.expire(case, ["events"])
 
