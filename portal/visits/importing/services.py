@@ -67,7 +67,7 @@ def begin_import(fileset: FileSet, *, by: UUID | None, at: datetime) -> Import:
 
 def add_file(begun: Import, name: str) -> ImportFile:
     """Note that the set has a file of this name."""
-    _require(begun, ImportState.RECEIVING)
+    require_state(begun, ImportState.RECEIVING)
     file = ImportFile(name=name, import_id=begun.id)
     begun.files.append(file)
     db.session.flush()
@@ -82,7 +82,7 @@ def add_part(file: ImportFile, number: int, content: bytes) -> None:
 
 def end_upload(begun: Import) -> None:
     """Everything has come: the files wait to be checked."""
-    _require(begun, ImportState.RECEIVING)
+    require_state(begun, ImportState.RECEIVING)
     begun.state = ImportState.WAITING
 
 
@@ -93,7 +93,7 @@ def note_progress(begun: Import, done: int, total: int) -> None:
 
 def keep_findings(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
     """Keep what the check found: the counts, the rejected rows, the warnings."""
-    _require(begun, ImportState.WAITING, ImportState.RECEIVING)
+    require_state(begun, ImportState.WAITING, ImportState.RECEIVING)
     begun.state = ImportState.CHECKED
     begun.checked_at = at
     begun.tz = judged.fileset.tz
@@ -107,14 +107,14 @@ def keep_findings(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
 
 def refuse_import(begun: Import, reason: Rejection, *, at: datetime) -> None:
     """End an import whose files are not what they should be; nothing of the set is kept."""
-    _require(begun, ImportState.WAITING, ImportState.RECEIVING)
+    require_state(begun, ImportState.WAITING, ImportState.RECEIVING)
     _keep_rows(begun, Findings.of(reason))
     _end(begun, ImportState.REFUSED, by=None, at=at)
 
 
 def request_acceptance(begun: Import, *, by: UUID) -> None:
     """The coordinator has looked at the counts and wants the set: it is written next."""
-    _require(begun, ImportState.CHECKED)
+    require_state(begun, ImportState.CHECKED)
     begun.state = ImportState.ACCEPTING
     begun.ended_by_id = by
 
@@ -124,7 +124,7 @@ def accept_import(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
 
     An import that nobody looked at before, from the command, keeps its findings here.
     """
-    _require(begun, ImportState.RECEIVING, ImportState.ACCEPTING)
+    require_state(begun, ImportState.RECEIVING, ImportState.ACCEPTING)
     store_set(judged, begun.id, at=at)
     if begun.state is ImportState.RECEIVING:
         keep_findings(begun, judged, at=at)
@@ -149,7 +149,8 @@ def _end(begun: Import, state: ImportState, *, by: UUID | None, at: datetime) ->
     db.session.execute(delete(ImportPart).where(ImportPart.file_id.in_(files)))
 
 
-def _require(begun: Import, *states: ImportState) -> None:
+def require_state(begun: Import, *states: ImportState) -> None:
+    """Raises ImportStateRefused where the import stands elsewhere."""
     if begun.state not in states:
         raise ImportStateRefused(
             _("This import has gone on since you looked at it. Please look at it again.")

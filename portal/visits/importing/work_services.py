@@ -7,7 +7,7 @@ only then does a transaction begin. Both the page, through the worker, and the c
 import gc
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -19,7 +19,12 @@ from portal.visits.importing import queries, services
 from portal.visits.importing.faults import FileRejected
 from portal.visits.importing.judging import JudgedSet, count_attendance, judge_set
 from portal.visits.importing.reading import open_set
-from portal.visits.importing.states import FilesRefused, ImportState
+from portal.visits.importing.states import (
+    UNDER_WAY,
+    FilesRefused,
+    ImportState,
+    ImportStateRefused,
+)
 from portal.visits.records import FileSet
 
 ROWS_BETWEEN_NOTES: Final = 50_000
@@ -104,6 +109,11 @@ def accept_upload(number: int, *, by: UUID, at: datetime) -> None:
 
 def check_import(number: int, *, at: datetime) -> None:
     """Read the waiting files and keep what was found; refuse a set that cannot be read."""
+    with suppress(ImportStateRefused):
+        _check(number, at=at)
+
+
+def _check(number: int, *, at: datetime) -> None:
     with _waiting_files(number) as (files, default):
         try:
             judged = _judge(files, default, number)
@@ -121,7 +131,12 @@ def check_import(number: int, *, at: datetime) -> None:
 
 def write_import(number: int, *, at: datetime) -> None:
     """Read the files again and write them. Nothing can have changed: only one import is open."""
-    with _waiting_files(number) as (files, default), _judge(files, default, None) as judged:
+    # The page and the worker may both begin with a small set: the second one has nothing to do.
+    with (
+        suppress(ImportStateRefused),
+        _waiting_files(number) as (files, default),
+        _judge(files, default, None) as judged,
+    ):
         _write(judged, number, at=at)
 
 
@@ -216,6 +231,7 @@ def _waiting_files(number: int) -> Iterator[tuple[dict[str, BinaryIO], FileSet]]
         files: dict[str, BinaryIO] = {}
         with reading():
             begun = queries.get_import(number)
+            services.require_state(begun, *UNDER_WAY)
             default = FileSet(begun.tz, begun.exported_on, begun.provider)
             for waiting in begun.files:
                 copy = opened.enter_context(tempfile.TemporaryFile(prefix="candour-"))
