@@ -168,7 +168,7 @@ def _work(stage: Stage, told: Told, step: dict[str, Any]) -> None:
     member.open(case)
     member.send("Open this case")
     match step["do"]:
-        case "acknowledge" | "write" | "note" | "answer" as action:
+        case "acknowledge" | "write" | "note" | "answer" | "refer" as action:
             member.open(f"{case}/{action}")
             member.send(words=step["words"])
         case "compare":
@@ -178,6 +178,12 @@ def _work(stage: Stage, told: Told, step: dict[str, Any]) -> None:
             for vote in _VOTE.findall(member.open(f"{case}/decide")):
                 member.open(vote)
                 member.send(finding=step["finding"], reason=step["words"])
+        case "triage" | "investigate" as move:
+            member.open(f"{case}/move")
+            member.send(step=move)
+        case "assign":
+            member.open(f"{case}/move")
+            member.send(step="assign", member=step["to"])
         case "close":
             member.open(f"{case}/close")
             member.send(button="Close")
