@@ -6,6 +6,7 @@ from flask import Flask, Response, abort, g, request
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
+from portal import addresses
 from portal.config import settings
 from portal.errors import RuleBroken
 from portal.i18n import lazy_gettext as _l
@@ -77,6 +78,7 @@ def add_headers(response: Response) -> Response:
 def init_app(app: Flask) -> None:
     """Attach the locks to the application."""
     app.config["WTF_CSRF_TIME_LIMIT"] = 12 * 3600
+    addresses.init_app(app)
     # For forms of one button, which need no form object.
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.before_request(refuse_other_sites)

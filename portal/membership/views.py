@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import requires, signed_in
 from portal.accounts.permissions import Permission
+from portal.addresses import asked_page
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -33,7 +34,7 @@ bp = Blueprint("membership", __name__, url_prefix="/membership")
 def register() -> ResponseReturnValue:
     """List the members, and look for some of them."""
     form = SearchForm(request.args)
-    page = max(1, request.args.get("page", 1, int))
+    page = asked_page()
     sought = {
         "search": form.name.data or "",
         "member_class": form.chosen_class,

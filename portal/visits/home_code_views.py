@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import requires
 from portal.accounts.permissions import Permission
+from portal.addresses import asked_page
 from portal.database import transaction
 from portal.i18n import gettext as _
 from portal.text import tidy
@@ -26,7 +27,7 @@ CODES_OF_A_PAGE = 50
 @requires(Permission.IMPORT_VISITS)
 def index() -> ResponseReturnValue:
     """The code of each home."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = asked_page()
     wanted = tidy(request.args.get("wanted", ""))[:64]
     form = SearchForm(formdata=None, wanted=wanted)
     return render_template(

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import requires, who
 from portal.accounts.permissions import Permission
+from portal.addresses import asked_page
 from portal.config import settings
 from portal.database import transaction
 from portal.errors import RuleBroken
@@ -59,7 +60,7 @@ def begin() -> ResponseReturnValue:
 @requires(Permission.IMPORT_VISITS)
 def show(number: int) -> ResponseReturnValue:
     """Where an import stands, what was counted, and each rejected row."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = asked_page()
     return render_template(
         "visits/imports/show.html",
         found=queries.get_import(number),
@@ -78,7 +79,7 @@ def show(number: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT_VISITS)
 def warnings(number: int) -> ResponseReturnValue:
     """Rows that are accepted, and that somebody should look at."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = asked_page()
     return render_template(
         "visits/imports/warnings.html",
         found=queries.get_import(number),
