@@ -2,10 +2,14 @@
 
 from whitenoise import WhiteNoise
 
+from portal import clock
 from portal.app import create_app
-from portal.config import ROOT
+from portal.cases.working_days import is_working_day
+from portal.config import ROOT, settings
 
 application = create_app()
+# The calendar takes a second to load: now, and not while somebody waits for a receipt.
+is_working_day(clock.today(), settings().nation)
 app = WhiteNoise(
     application.wsgi_app,
     root=str(ROOT / "static"),

@@ -70,7 +70,8 @@ def in_turns(sides: list[Side], effort: Effort) -> list[Turns]:
     turns = [Turns() for _ in sides]
     counts = []
     for side, kept in zip(sides, turns, strict=True):
-        # The first is thrown away: caches fill, and it tells how many rounds fit into the time.
+        # Thrown away: the first fills what is kept, the second tells how many fit into the time.
+        kept.errors += _run(side, max(10, 2 * side.connections)).errors
         first = _run(side, max(10, 2 * side.connections))
         kept.errors += first.errors
         counts.append(max(10, 2 * side.connections, int(first.rate * effort.seconds)))
@@ -134,10 +135,11 @@ def look_ups(bare: WebServer, portal: WebServer, effort: Effort, codes: list[str
 
 def _rate_line(what: str, bare: Turns, portal: Turns, wanted: float) -> Line:
     ratio = median(b / a for a, b in zip(bare.rates, portal.rates, strict=True) if a)
-    spent = median(bare.processor) / max(median(portal.processor), 1e-9)
+    spent = median(portal.processor)
+    by_processor = f"{median(bare.processor) / spent:.1%}" if spent else "-"
     rates = f"{median(portal.rates):.0f} of {median(bare.rates):.0f} a second"
     measured = f"{ratio:.1%} ({rates})"
-    return Line(what, measured, f">= {wanted:.0%}", ratio >= wanted, f"{spent:.1%}")
+    return Line(what, measured, f">= {wanted:.0%}", ratio >= wanted, by_processor)
 
 
 def _distribution(turns: Turns) -> str:
