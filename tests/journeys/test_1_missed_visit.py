@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.journeys.people import DESK, JOURNEY, Person, Site
+from tests.journeys.people import JOURNEY, Person, Site
 
 pytestmark = JOURNEY
 
@@ -36,7 +36,7 @@ def test_a_neighbour_reports_a_visit_that_is_still_needed_today(
     assert SAW not in kept
 
     # Whoever is on duty sees the home code and the time, and not what was said.
-    office = member("Carys Davies", width=DESK, scripts=True)
+    office = member("Carys Davies", scripts=True)
     office.follow("Visits still needed today")
     office.has(card, "Waiting")
     office.lacks(SAW, code)

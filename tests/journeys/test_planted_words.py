@@ -314,13 +314,13 @@ def test_words_of_a_decision_an_answer_and_a_return(
                 _say(voter, link.get("href") or "", finding="upheld", reason=why)
         _say(chair, f"{reference}/compare", record_match="no_data", no_access_dispute="none")
         _say(chair, f"{reference}/answer", words=planted.word("answer"))
+        decided = chair.open(f"{reference}/decide").main
         come_back(browser, code)
         _say(browser, "/return/not-resolved", words=planted.word("not resolved"))
         worker.run_once(app)
 
         nothing_leaked(app, planted, log)
         read = chair.open(reference).main
-        decided = chair.open(f"{reference}/decide").main
     assert planted.found_in(read.encode()) >= {"answer", "not resolved"}
     assert any(place.startswith("vote") for place in planted.found_in(decided.encode()))
 
