@@ -236,10 +236,10 @@ def test_a_late_answer_is_called_late(browser: Browser, database: Any) -> None:
     with clock.stopped_at(late):
         page = come_back(browser, sent.receipt.code)
         assert "Overdue" in page.main
-        assert "passed to the chair" not in page.main, "nothing is said that was not done"
+        assert "was told so" not in page.main, "nothing is said that was not done"
         with transaction():
             escalate_overdue(late)
-        assert "passed to the chair" in browser.open("/return/case").main
+        assert "was told so" in browser.open("/return/case").main
 
 
 def test_every_wrong_code_gets_the_same_answer_after_the_same_questions(
