@@ -1,6 +1,7 @@
 """A full disk gives an honest page and keeps what was typed in the browser; never a receipt."""
 
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -27,9 +28,9 @@ def _no_more_pages(connection: sqlite3.Connection, _record: object) -> None:
 
 
 @pytest.fixture
-def full_disk(app: Flask) -> Flask:
-    """An application whose store has no room left."""
-    with app.app_context():
+def full_disk(fresh_app: Flask) -> Iterator[Flask]:
+    """An application of its own whose store has no room left until the test is over."""
+    with fresh_app.app_context():
         make_committee()
         if is_sqlite():
             db.session.remove()
@@ -38,7 +39,11 @@ def full_disk(app: Flask) -> Flask:
         else:
             with transaction():
                 db.session.execute(text(FULL_POSTGRESQL))
-    return app
+    yield fresh_app
+    with fresh_app.app_context():
+        if not is_sqlite():
+            with transaction():
+                db.session.execute(text(ROOM_POSTGRESQL))
 
 
 def test_no_receipt_is_given_for_what_was_not_stored(full_disk: Flask) -> None:
@@ -51,9 +56,6 @@ def test_no_receipt_is_given_for_what_was_not_stored(full_disk: Flask) -> None:
     assert "not" in page.main.lower()
     with full_disk.app_context():
         assert _count(db.session) == 0
-        if not is_sqlite():
-            with transaction():
-                db.session.execute(text(ROOM_POSTGRESQL))
 
 
 def _count(session: Session) -> int:
