@@ -32,7 +32,6 @@ from sqlalchemy import (
     Table,
     Uuid,
     event,
-    insert,
 )
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached, registry
@@ -41,7 +40,7 @@ from sqlalchemy.sql.selectable import GenerativeSelect
 from sqlalchemy.types import TypeDecorator
 
 from portal.security import require_form_token
-from portal.statements import with_defaults, write_values
+from portal.statements import with_defaults, write_numbered, write_values
 
 BUSY_SECONDS: Final = 10
 """So long a writer waits for others."""
@@ -50,6 +49,8 @@ Mode = Literal["read", "write"]
 Question = TypeVar("Question", bound=GenerativeSelect)
 
 _mode: ContextVar[Mode | None] = ContextVar("database_mode", default=None)
+# The connection of the block of `transaction` or `reading` that runs, once it was asked for.
+_begun: ContextVar[list[Connection] | None] = ContextVar("database_connection", default=None)
 
 # SQLite gives a sequence only to INTEGER PRIMARY KEY; PostgreSQL gets 64 bits.
 Sequence = BigInteger().with_variant(Integer(), "sqlite")
@@ -140,7 +141,7 @@ def transaction() -> Iterator[None]:
     """
     if has_request_context():
         require_form_token()
-    token = _mode.set("write")
+    token, begun = _mode.set("write"), _begun.set([])
     try:
         yield
         db.session.commit()
@@ -149,6 +150,7 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         _mode.reset(token)
+        _begun.reset(begun)
         if has_request_context():
             # What is looked up for the answer must not take the write lock again.
             g.written = True
@@ -159,13 +161,26 @@ def reading() -> Iterator[None]:
     """A short transaction that cannot write; what was loaded stays usable afterwards."""
     if current_mode() == "write" and db.session().in_transaction():
         raise RuntimeError("reading() comes before the first query of a transaction that writes.")
-    token = _mode.set("read")
+    token, begun = _mode.set("read"), _begun.set([])
     try:
         yield
     finally:
         # A read-only COMMIT ends it without expiring what was loaded.
         db.session.commit()
         _mode.reset(token)
+        _begun.reset(begun)
+
+
+def connection() -> Connection:
+    """The connection of the present transaction, for the doors where asking the session each time
+    would cost more than the question.
+    """
+    begun = _begun.get()
+    if begun is None:
+        return db.session.connection()
+    if not begun:
+        begun.append(db.session.connection())
+    return begun[0]
 
 
 def lock(question: Question) -> Question:
@@ -192,11 +207,10 @@ def write_row(row: Written) -> Written:
     values = {name: given[name] for name in names if name in given}
     with_defaults(table, values)
     if all(name in values for name in keys):
-        write_values(db.session.connection(), table, [values])
+        write_values(connection(), table, [values])
         made = [values[name] for name in keys]
     else:
-        done = db.session.connection().execute(insert(table), values)
-        made = list(done.inserted_primary_key or ())
+        made = list(write_numbered(connection(), table, values))
     for name, value in [*zip(keys, made, strict=True), *values.items()]:
         if name not in given:
             setattr(row, name, value)
@@ -208,7 +222,7 @@ def write_row(row: Written) -> Written:
 def write_rows(model: type[Model], rows: list[dict[str, Any]]) -> None:
     """Insert rows that the session needs not know, all with the same columns, in one statement."""
     table = cast(Table, model.__table__)
-    write_values(db.session.connection(), table, [with_defaults(table, values) for values in rows])
+    write_values(connection(), table, [with_defaults(table, values) for values in rows])
 
 
 @cache

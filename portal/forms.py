@@ -6,9 +6,11 @@ from typing import Any, Final, Self
 
 from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, FileField, StringField, TextAreaField
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
@@ -37,6 +39,23 @@ def _words_of_wtforms(language: str) -> Any:
     return get_translations([language, "en"])
 
 
+class _TokenField(CSRFTokenField):
+    """The token of the form, signed only where a page shows it."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Take what was sent."""
+        Field.process(self, *args, **kwargs)
+
+    def _value(self) -> str:
+        return str(generate_csrf())
+
+
+class _Token(_FlaskFormCSRF):
+    """Flask-WTF's tokens, in a field that signs none in vain."""
+
+    field_class = _TokenField
+
+
 class Form(FlaskForm):
     """What a person sent, and what we say when it is wrong.
 
@@ -45,7 +64,9 @@ class Form(FlaskForm):
     """
 
     class Meta(FlaskForm.Meta):
-        """Where WTForms finds its own few words."""
+        """How forms are guarded, and where WTForms finds its own few words."""
+
+        csrf_class = _Token
 
         def get_translations(self, form: object) -> Any:
             """In the reader's language, read from disk once: Flask-WTF reads them every time."""
@@ -80,9 +101,9 @@ class Form(FlaskForm):
         """Whether this is a submission and nothing in it is wrong."""
         if request.method != "POST":
             return False
-        self._refused = not self.validate()
-        if not has_form_token():
-            self._refused = True
+        # Asked first: a token that was found good is not taken apart again by the form.
+        is_ours = has_form_token()
+        self._refused = not (self.validate() and is_ours)
         if "csrf_token" in self.errors:
             self.csrf_token.errors = [TOKEN_REFUSED]
         return not self._refused

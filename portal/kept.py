@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from sqlalchemy import Connection, event, select
 
 from portal.config import settings
-from portal.database import db
+from portal.database import connection, db
 from portal.i18n import current_language
 from portal.stored_pages import COMMITTEE, LOOK_EVERY, PublicState
 
@@ -42,12 +42,12 @@ def kept(name: str, depends_on: Hashable, make: Callable[[], Result]) -> Result:
     `make` asks watched tables alone and gives values that nobody changes, no rows of a session.
     """
     db.session.flush()
-    info = db.session.connection().info
+    info = connection().info
     if info.get(_CHANGED):
         # Changed in this very transaction, which may yet fail: nothing of it may be kept.
         return make()
     if _SEEN not in info:
-        info[_SEEN] = db.session.scalar(_NUMBER)
+        info[_SEEN] = connection().scalar(_NUMBER)
     stamp = (info[_SEEN], depends_on)
     shelf: dict[tuple[str, str], tuple[Hashable, Any]] = current_app.extensions["kept"]
     key = (name, current_language())
@@ -75,13 +75,13 @@ def kept_of_late(name: str, depends_on: Hashable, make: Callable[[], Result]) ->
     return result
 
 
-def _forget(connection: Connection) -> None:
-    connection.info.pop(_SEEN, None)
-    connection.info.pop(_CHANGED, None)
+def _forget(begun: Connection) -> None:
+    begun.info.pop(_SEEN, None)
+    begun.info.pop(_CHANGED, None)
 
 
 def _look(
-    connection: Connection,
+    asked: Connection,
     _cursor: object,
     statement: str,
     _parameters: object,
@@ -94,21 +94,21 @@ def _look(
     # A key made for one receipt is nobody's who sits; it would be the only thing that is busy.
     is_receipt_key = found["table"] == "holders" and found["how"].upper() == "INSERT INTO"
     if found["table"] in WATCHED and not is_receipt_key:
-        connection.info[_CHANGED] = True
+        asked.info[_CHANGED] = True
 
 
-def _raise_number(connection: Connection) -> None:
+def _raise_number(ending: Connection) -> None:
     # The last thing in a transaction, so that its row is locked for a moment and never waited for
     # by anybody who holds something else that is wanted.
-    if connection.info.get(_CHANGED):
-        cursor = connection.connection.cursor()
+    if ending.info.get(_CHANGED):
+        cursor = ending.connection.cursor()
         cursor.execute(_RAISE)
         cursor.close()
 
 
 def note_change() -> None:
     """Say that a watched row changes, where the statement alone does not show it."""
-    db.session.connection().info[_CHANGED] = True
+    connection().info[_CHANGED] = True
 
 
 def init_app(app: Flask) -> None:

@@ -44,7 +44,8 @@ def has_form_token() -> bool:
         except ValidationError:
             g.form_token_valid = False
         else:
-            g.form_token_valid = True
+            # Flask-WTF's own word for it: a form then need not ask again.
+            g.form_token_valid = g.csrf_valid = True
     return bool(g.form_token_valid)
 
 

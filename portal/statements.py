@@ -4,12 +4,14 @@ SQLAlchemy writes the command and knows how each value is stored; it is left out
 look both up again for every row, which costs ten times what storing the row does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, insert
+from sqlalchemy.exc import DBAPIError
 
 Processor = Callable[[Any], Any]
 
@@ -35,7 +37,32 @@ def write_values(connection: Connection, table: Table, rows: Sequence[Mapping[st
         return
     command = _command(table, connection.dialect, tuple(rows[0]))
     values = [command.parameters(row) for row in rows]
-    connection.exec_driver_sql(command.text, values if len(values) > 1 else values[0])
+    with _cursor(connection, command.text) as cursor:
+        if len(values) == 1:
+            cursor.execute(command.text, values[0])
+        else:
+            cursor.executemany(command.text, values)
+
+
+def write_numbered(connection: Connection, table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Insert one row whose key the database counts, and return the key."""
+    command = _command(table, connection.dialect, tuple(row), returns_key=True)
+    with _cursor(connection, command.text) as cursor:
+        cursor.execute(command.text, command.parameters(row))
+        return tuple(cursor.fetchone())
+
+
+@contextmanager
+def _cursor(connection: Connection, text: str) -> Iterator[Any]:
+    """The driver's own cursor; what goes wrong is said as SQLAlchemy says it."""
+    cursor, wrong = connection.connection.cursor(), connection.dialect.loaded_dbapi.Error
+    try:
+        yield cursor
+    except wrong as error:
+        # Without the values: they may be what somebody wrote.
+        raise DBAPIError.instance(text, None, error, wrong, hide_parameters=True) from error
+    finally:
+        cursor.close()
 
 
 def with_defaults(table: Table, values: dict[str, Any]) -> dict[str, Any]:
@@ -63,8 +90,11 @@ def _always(value: Any, _context: object) -> Any:
 
 
 @lru_cache(maxsize=400)
-def _command(table: Table, dialect: Dialect, names: tuple[str, ...]) -> _Command:
-    compiled: Any = insert(table).compile(dialect=dialect, column_keys=list(names))
+def _command(
+    table: Table, dialect: Dialect, names: tuple[str, ...], *, returns_key: bool = False
+) -> _Command:
+    command = insert(table).returning(*table.primary_key) if returns_key else insert(table)
+    compiled: Any = command.compile(dialect=dialect, column_keys=list(names))
     # A driver that takes values by place takes them in the order of the command.
     order = compiled.positiontup or names
     columns = tuple((name, _stored_as(table, name, dialect)) for name in order)

@@ -1,5 +1,6 @@
 """Steps of a case: received, acknowledged, looked into, answered, closed, opened again."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -18,20 +19,20 @@ from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.letters.services import leave_letter, tell_members
 from portal.cases.messages.services import add_message, attach_photographs
-from portal.cases.minutes.services import advance, enter_in_ledger, record_event
+from portal.cases.minutes.services import advance, begin_minutes, enter_in_ledger, record_event
 from portal.cases.models import Case, CaseIssue, CaseReceipt
 from portal.cases.queries import OpenCase, answered_before, is_answered, readers_of
 from portal.cases.subjects import is_about_visits
 from portal.cases.workflow import CaseKind, CaseStatus, TransitionRefused, require_transition
 from portal.cases.working_days import local_day
-from portal.database import db, write_row
+from portal.database import db, write_row, write_rows
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
+from portal.ledger.models import LedgerEntry
 from portal.ledger.queries import get_entry_about
 from portal.ledger.services import promise
-from portal.vault.services import add_holder, store_safe
-from portal.vault.states import HolderKind
+from portal.vault.services import add_complainant, store_safe
 
 REPEATABLE_FOR = timedelta(minutes=10)
 """So long the same form, sent again, shows the same receipt."""
@@ -57,28 +58,39 @@ class AnswerOwed(RuleBroken):
     """Something has to be done before this."""
 
 
-def receive_case(arrival: Arrival, *, at: datetime) -> Case:
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """A case that was just stored, and its entry in the ledger."""
+
+    case: Case
+    entry: LedgerEntry
+
+
+def receive_case(arrival: Arrival, *, at: datetime) -> Reception:
     """Store a case with its keys, receipt, clocks, ledger entry and notices, all or nothing.
 
     Raises AlreadyReceived where the same form came before.
     """
     on = local_day(at)
-    add_holder(
-        HolderKind.COMPLAINANT, arrival.complainant_key, at=at, holder_id=arrival.complainant_id
-    )
+    add_complainant(arrival.complainant_id, arrival.complainant_key, at=at)
     store_safe(arrival.safe, at=at)
     case = _stored(arrival, on)
     _keep_receipt(arrival, at)
-    for position, code in enumerate(arrival.subjects, start=1):
-        write_row(CaseIssue(case_id=case.id, position=position, code=code))
+    write_rows(
+        CaseIssue,
+        [
+            {"case_id": case.id, "position": position, "code": code}
+            for position, code in enumerate(arrival.subjects, start=1)
+        ],
+    )
     attach_photographs(case, arrival.photographs, at=at)
-    record_event(case, EventKind.RECEIVED, by=Actor.COMPLAINANT, at=at)
+    begin_minutes(case, on)
     start_clocks(case, on)
-    enter_in_ledger(
+    entry = enter_in_ledger(
         EntryKind.CASE_RECEIVED, case, at=at, about=case.kind.value, received_on=on.isoformat()
     )
     tell_members(arrival.tell, at=at)
-    return case
+    return Reception(case, entry)
 
 
 def forget_repeats(at: datetime) -> None:
@@ -241,15 +253,15 @@ def _stored(arrival: Arrival, on: date) -> Case:
 
 def _keep_receipt(arrival: Arrival, at: datetime) -> None:
     """The look-up is unique: of two equal forms that arrive together, one is stored."""
-    receipt = CaseReceipt(
-        case_id=arrival.case_id,
-        lookup=arrival.receipt_lookup,
-        secret_version=arrival.receipt_version,
-        holder_id=arrival.complainant_id,
-        repeat_until=at + REPEATABLE_FOR,
-    )
+    receipt = {
+        "case_id": arrival.case_id,
+        "lookup": arrival.receipt_lookup,
+        "secret_version": arrival.receipt_version,
+        "holder_id": arrival.complainant_id,
+        "repeat_until": at + REPEATABLE_FOR,
+    }
     try:
-        write_row(receipt)
+        write_rows(CaseReceipt, [receipt])
     except IntegrityError:
         raise AlreadyReceived(_("We have this already. Nothing was stored twice.")) from None
 

@@ -34,11 +34,13 @@ def filled_page(name: str, make: Callable[[], str], values: Mapping[str, str]) -
         "candour_blank_pages", {}
     )
     key = (name, request.script_root, request.path)
-    parts = shelf.get(key)
+    # Asked first: drawing the page takes the messages that wait for this person.
+    is_everybodys = _is_everybodys()
+    parts = shelf.get(key) if is_everybodys else None
     if parts is None:
         token = generate_csrf()
         parts = _BLANK.split(make().replace(token, blank(_OF_BROWSER)))
-        if _is_everybodys():
+        if is_everybodys:
             shelf[key] = parts
     own = {**values, _OF_BROWSER: generate_csrf()}
     return "".join(

@@ -57,9 +57,10 @@ def _drawn(text: bytes) -> tuple[int, int]:
 
 def _path(squares: int, size: int) -> str:
     written = f"{squares:0{size * size}b}"
-    return "".join(
-        f"M{run.start() + MARGIN} {row + MARGIN}h{run.end() - run.start()}"
-        f"v1H{run.start() + MARGIN}z"
-        for row in range(size)
-        for run in _RUN.finditer(written[row * size : (row + 1) * size])
-    )
+    drawn = []
+    for row in range(size):
+        for run in _RUN.finditer(written, row * size, (row + 1) * size):
+            start, end = run.span()
+            x = start - row * size + MARGIN
+            drawn.append(f"M{x} {row + MARGIN}h{end - start}v1H{x}z")
+    return "".join(drawn)

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from portal.committee.offices import Office
 from portal.committee.queries import office_holders
-from portal.database import db, lock
+from portal.database import connection, db, lock
 from portal.errors import NotFound
 from portal.intake.models import Alert, DraftPhotograph, IntakeDraft
 from portal.vault.sealing import Drawer, Place
@@ -134,7 +134,7 @@ def find_home(typed: str) -> Home | None:
     code = normalise_home_code(typed)
     if code is None:
         return None
-    area = db.session.scalar(_AREA_OF_HOME, {"code": code})
+    area = connection().scalar(_AREA_OF_HOME, {"code": code})
     return None if area is None else Home(code, area)
 
 

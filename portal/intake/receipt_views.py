@@ -28,6 +28,7 @@ from portal.intake.blank_views import blank, filled_page
 from portal.intake.qr import picture_of
 from portal.intake.queries import Home, find_home, on_duty
 from portal.intake.stamped_forms import StampedForm, new_stamp
+from portal.ledger.services import promise
 from portal.vault.receipts import code_of, lookups_of, receipt_of
 from portal.vault.states import GrantState
 from portal.visits.home_codes import normalise_home_code
@@ -82,7 +83,7 @@ def receive(
     try:
         with transaction():
             count_use(Purpose.SUBMIT, at=at)
-            case = receive_case(prepared.arrival, at=at)
+            received = receive_case(prepared.arrival, at=at)
             if alert:
                 code = normalise_home_code(statement.home_code) or ""
                 services.raise_alert(code, tell=on_duty(clock.today()), at=at)
@@ -92,8 +93,8 @@ def receive(
         return show_again(form.nonce)
     if draft_id is not None:
         browser_access.forget_draft(draft_id)
-    with reading():
-        return _shown(_receipt(case, form.nonce, prepared.readers, alerted=alert))
+    promised = promise(received.entry)
+    return _shown(_receipt(received.case, form.nonce, prepared.readers, promised, alerted=alert))
 
 
 def show_again(nonce: str) -> ResponseReturnValue | None:
@@ -104,7 +105,8 @@ def show_again(nonce: str) -> ResponseReturnValue | None:
             return None
         if not _is_repeatable(receipt):
             return render_template("intake/already.html")
-        return _shown(_receipt(receipt.case, nonce, _names(receipt.case)))
+        case = receipt.case
+        return _shown(_receipt(case, nonce, _names(case), promise_of(case)))
 
 
 def receipt_text(nonce: str) -> str | None:
@@ -113,7 +115,8 @@ def receipt_text(nonce: str) -> str | None:
         receipt = _find_receipt(nonce)
         if receipt is None or not _is_repeatable(receipt):
             return None
-        page = _receipt(receipt.case, nonce, _names(receipt.case))
+        case = receipt.case
+        page = _receipt(case, nonce, _names(case), promise_of(case))
         return render_template("intake/receipt.txt", receipt=page)
 
 
@@ -164,7 +167,9 @@ def _names(case: Case) -> list[str]:
     return sorted(each.name for each in readers_of(case))
 
 
-def _receipt(case: Case, nonce: str, readers: list[str], *, alerted: bool = False) -> ReceiptPage:
+def _receipt(
+    case: Case, nonce: str, readers: list[str], promised: str, *, alerted: bool = False
+) -> ReceiptPage:
     code = code_of(nonce, secret("receipt"))
     picture = picture_of(f"{settings().base_url}{url_for('intake.returning.enter')}#{code}")
     due = due_at_receipt(case.pack, 1, case.received_on) if has_clocks(case.kind) else []
@@ -173,7 +178,7 @@ def _receipt(case: Case, nonce: str, readers: list[str], *, alerted: bool = Fals
         qr_path=picture.path,
         qr_size=str(picture.size),
         readers=", ".join(readers),
-        promise=promise_of(case),
+        promise=promised,
         stamp=new_stamp(nonce),
         acknowledge_by=format_day(due[0].due_on) if due else "",
         answer_by=format_day(due[1].due_on) if due else "",

@@ -57,6 +57,12 @@ def add_holder(
     return write_row(holder)
 
 
+def add_complainant(holder_id: UUID, public_key: bytes, *, at: datetime) -> None:
+    """Keep the public half of a receipt's key pair, which this process made and sealed to."""
+    made = {"id": holder_id, "kind": HolderKind.COMPLAINANT, "public_key": public_key}
+    write_rows(Holder, [{**made, "made_on": local(at).date()}])
+
+
 def retire_holder(holder: Holder, *, at: datetime) -> None:
     """Seal nothing more to this key, and drop what was sealed to it: its owner has lost it.
 

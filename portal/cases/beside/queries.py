@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, or_, select
 
 from portal.cases.queries import Told
-from portal.database import db
+from portal.database import connection, db
 from portal.visits.figures.days import DaysOnRecord, VisitOnRecord
 from portal.visits.home_codes import normalise_home_code
 from portal.visits.models import HomeCode, LineVersion, PackageVersion, VisitVersion
@@ -92,7 +92,7 @@ def rostered_at(home_code: str, happened_on: date | None) -> frozenset[str]:
     if not home_code or happened_on is None:
         return frozenset()
     values = {"home_code": home_code, "after": happened_on - NEAR, "before": happened_on + NEAR}
-    return frozenset(ref for ref in db.session.scalars(_ROSTERED, values) if ref is not None)
+    return frozenset(ref for ref in connection().scalars(_ROSTERED, values) if ref is not None)
 
 
 def is_covered(happened_on: date | None) -> bool:

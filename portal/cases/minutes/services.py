@@ -1,6 +1,6 @@
 """Adding to the minutes of a case, and to the ledger."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, cast
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from portal.cases.events import Actor, EventKind
 from portal.cases.models import Case, CaseEvent
 from portal.cases.workflow import CaseStatus, require_transition
 from portal.cases.working_days import local_day
-from portal.database import db, new_id
+from portal.database import db, new_id, write_rows
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry
 from portal.ledger.services import record
@@ -22,6 +22,19 @@ _EVENT: Final = insert(cast(Table, CaseEvent.__table__)).values(
     .where(CaseEvent.case_id == bindparam("of_case"))
     .scalar_subquery()
 )
+
+
+def begin_minutes(case: Case, on: date) -> None:
+    """Write down that the case came: the first step, so its place need not be counted."""
+    event = {
+        "case_id": case.id,
+        "position": 1,
+        "kind": EventKind.RECEIVED,
+        "stage": case.stage,
+        "actor": Actor.COMPLAINANT,
+        "happened_on": on,
+    }
+    write_rows(CaseEvent, [event])
 
 
 def record_event(

@@ -9,22 +9,18 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
-from portal.cases.findings import FINDINGS
 from portal.cases.messages.services import hear_message, hear_of_worse
 from portal.cases.queries import OpenCase
 from portal.cases.services import reopen_case, withdraw_case
-from portal.cases.subjects import label_of
-from portal.cases.tellings import Telling
-from portal.cases.workflow import CaseStatus, may_go
 from portal.config import older_secrets
 from portal.database import reading, transaction
 from portal.errors import NotFound, RuleBroken
 from portal.forms import Form
-from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.intake import browser_access
 from portal.intake.photographs import chosen_photographs
 from portal.intake.returning import queries
+from portal.intake.returning.case_views import case_page
 from portal.intake.returning.forms import (
     NotResolvedForm,
     ReturnForm,
@@ -32,8 +28,8 @@ from portal.intake.returning.forms import (
     WorseForm,
     WriteForm,
 )
+from portal.intake.returning.leaf_queries import CasePage, find_page
 from portal.intake.returning.services import renew_old_receipt
-from portal.intake.returning.standing import MESSAGE_KINDS, clock_of, standing_of
 from portal.intake.services import MOST_PHOTOGRAPHS
 
 bp = Blueprint("returning", __name__, url_prefix="/return")
@@ -52,11 +48,10 @@ def enter() -> ResponseReturnValue:
                 renew_old_receipt(form.code.data, at=at)
         with reading():
             require_allowance(Purpose.TRY_CODE, at=at)
-            opened = queries.find_case(form.code.data)
-            if opened is not None:
-                browser_access.hold_receipt(form.code.data, at=at)
-                kept = {"words": form.words.data}
-                return _case_page(opened, WriteForm(formdata=None, data=kept))
+            page = find_page(form.code.data)
+        if page is not None:
+            browser_access.hold_receipt(form.code.data, at=at)
+            return case_page(page, kept=form.words.data or "")
         with transaction():
             count_use(Purpose.TRY_CODE, at=at)
         form.refuse("code", _no_such_code())
@@ -68,9 +63,8 @@ def enter() -> ResponseReturnValue:
 @public
 def show() -> ResponseReturnValue:
     """Where it stands."""
-    opened = _find_case()
-    form = WriteForm.of_request()
-    return _case_page(opened, form) if opened else _asked_for_code(form)
+    page = _find_page()
+    return redirect(url_for(".enter"), 303) if page is None else case_page(page)
 
 
 @bp.route("/write", methods=["GET", "POST"])
@@ -91,8 +85,8 @@ def write() -> ResponseReturnValue:
             return redirect(url_for(".show"), 303)
 
     with reading():
-        opened = _find_case()
-        return _case_page(opened, form) if opened else _asked_for_code(form)
+        page = _find_page()
+    return case_page(page, form) if page else _asked_for_code(form)
 
 
 @bp.route("/not-resolved", methods=["GET", "POST"])
@@ -159,14 +153,25 @@ def finish() -> ResponseReturnValue:
     return redirect(url_for(".enter"), 303)
 
 
-def _find_case() -> OpenCase | None:
-    """The case of the receipt that this browser holds."""
+def _held_code() -> str | None:
+    """The code of the receipt that this browser holds; its pages are in use, so it stays."""
     at = clock.now()
     code = browser_access.held_receipt(at=at)
-    if code is None:
-        return None
-    browser_access.hold_receipt(code, at=at)
-    return queries.find_case(code)
+    if code is not None:
+        browser_access.hold_receipt(code, at=at)
+    return code
+
+
+def _find_case() -> OpenCase | None:
+    """The case of the receipt that this browser holds."""
+    code = _held_code()
+    return None if code is None else queries.find_case(code)
+
+
+def _find_page() -> CasePage | None:
+    """What is shown of it."""
+    code = _held_code()
+    return None if code is None else find_page(code)
 
 
 def _did(form: Form, do: Callable[[OpenCase], object]) -> bool:
@@ -181,54 +186,6 @@ def _did(form: Form, do: Callable[[OpenCase], object]) -> bool:
         form.refuse("words", refusal)
         return False
     return True
-
-
-def _case_page(opened: OpenCase, form: WriteForm) -> ResponseReturnValue:
-    case, today = opened.case, clock.today()
-    page = queries.case_page(opened)
-    running = [
-        each for each in case.deadlines if each.stage == case.stage and each.superseded_on is None
-    ]
-    return render_template(
-        "intake/returning/show.html",
-        form=form,
-        page=page,
-        case=case,
-        standing=standing_of(case.kind, case.status, answered=page.answered),
-        clock=clock_of(running, today=today, ended=case.has_ended),
-        message_kinds=MESSAGE_KINDS,
-        told=_told(page.telling, case.subjects),
-        findings=_findings(page),
-        may_reopen=_may_reopen(page),
-        may_withdraw=may_go(case.status, CaseStatus.WITHDRAWN),
-    ), form.status
-
-
-def _told(telling: Telling, subjects: list[str]) -> list[tuple[str, str]]:
-    """What the person said, as they said it; a question that was left empty is left out."""
-    day = format_day(telling.happened_on) if telling.happened_on else ""
-    rows = [
-        (_("What it is about"), "\n".join(label_of(code) for code in subjects)),
-        (_("When"), ", ".join(each for each in (day, telling.happened_at) if each)),
-        (_("Where"), telling.place),
-        (_("In your words"), telling.words),
-    ]
-    known = {question for question, _answer in rows}
-    rows += [(question, answer) for question, answer in telling.answers if question not in known]
-    return [(question, answer) for question, answer in rows if answer]
-
-
-def _findings(page: queries.CasePage) -> list[tuple[str, str]]:
-    """What was found about each thing, once the committee has answered."""
-    stage = page.opened.case.stage
-    found = [(issue, issue.finding_at(stage)) for issue in page.findings]
-    return [(label_of(each.code), str(FINDINGS[made.finding])) for each, made in found if made]
-
-
-def _may_reopen(page: queries.CasePage) -> bool:
-    status = page.opened.case.status
-    waits_for_answer = status is CaseStatus.DECIDED and not page.answered
-    return may_go(status, CaseStatus.REOPENED) and not waits_for_answer
 
 
 def _page(template: str, form: Form) -> ResponseReturnValue:

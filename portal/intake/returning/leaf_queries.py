@@ -1,0 +1,304 @@
+"""The one look that a receipt gives: everything its page shows, in two questions.
+
+Somebody who comes back waits for nothing else, so nothing is loaded here that is not shown: a head
+with the case and its key, and the leaves that belong to it, whatever table they lie in.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from portal.accounts.models import Account
+from portal.cases.deadlines import DeadlineKind, RulePack, find_pack
+from portal.cases.events import EventKind, MessageKind
+from portal.cases.findings import Finding
+from portal.cases.messages.models import Attachment, Message
+from portal.cases.models import Case, CaseEvent, CaseFinding, CaseIssue, CaseReceipt, Deadline
+from portal.cases.tellings import Telling
+from portal.cases.workflow import ENDED, CaseKind, CaseStatus
+from portal.config import older_secrets, secret
+from portal.database import connection
+from portal.errors import NotFound
+from portal.vault.models import Grant, Safe
+from portal.vault.receipts import CODE_LETTERS, key_pair_of, lookups_of, normalise, version_of
+from portal.vault.sealing import OpenSafe, Place, SealedGrant, open_grants
+from portal.vault.states import GrantState
+
+NO_CODE: Final = "0" * CODE_LETTERS
+"""Looked up in the place of a text that is no code, so that every text goes the same way."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhotograph:
+    """One photograph, by the name that its file had."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """One message, opened; without an author it is the person's own."""
+
+    kind: MessageKind
+    author: str | None
+    written_on: date
+    words: str
+    photographs: tuple[ShownPhotograph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownIssue:
+    """One thing that the case is about, and what was found in the present round."""
+
+    code: str
+    finding: Finding | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClock:
+    """A clock of the present round."""
+
+    kind: DeadlineKind
+    due_on: date
+    met_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything that the person who holds the receipt is shown."""
+
+    kind: CaseKind
+    status: CaseStatus
+    rule_pack: str
+    escalated_on: date | None
+    answered: bool
+    telling: Telling
+    issues: tuple[ShownIssue, ...]
+    clocks: tuple[ShownClock, ...]
+    messages: tuple[ShownMessage, ...]
+    photographs: tuple[ShownPhotograph, ...]
+    readers: tuple[str, ...]
+
+    @property
+    def pack(self) -> RulePack:
+        """The rules that set its clocks."""
+        return find_pack(self.rule_pack)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody waits for the committee."""
+        return self.status in ENDED
+
+
+_ANSWERED: Final = exists().where(
+    CaseEvent.case_id == Case.id,
+    CaseEvent.stage == Case.stage,
+    CaseEvent.kind == EventKind.ANSWERED,
+)
+# One row for each epoch of the key; all the other columns are the same in each.
+_HEAD: Final = (
+    select(
+        CaseReceipt.secret_version,
+        CaseReceipt.holder_id,
+        Case.id,
+        Case.kind,
+        Case.status,
+        Case.stage,
+        Case.rule_pack,
+        Case.escalated_on,
+        Case.telling,
+        Case.safe_id,
+        _ANSWERED.label("answered"),
+        Grant.epoch,
+        Grant.sealed_key,
+    )
+    .join(Case, Case.id == CaseReceipt.case_id)
+    .join(
+        Grant,
+        (Grant.safe_id == Case.safe_id)
+        & (Grant.holder_id == CaseReceipt.holder_id)
+        & (Grant.state == GrantState.AWAKE),
+        isouter=True,
+    )
+    .where(CaseReceipt.lookup.in_(bindparam("lookups", expanding=True)))
+)
+
+_OF_CASE: Final = bindparam("case_id", type_=Uuid())
+_OF_STAGE: Final = bindparam("stage", type_=Integer())
+_OF_SAFE: Final = bindparam("safe_id", type_=Uuid())
+
+
+def _leaf(
+    part: str,
+    *,
+    id: Any = None,
+    position: Any = None,
+    code: Any = None,
+    words: Any = None,
+    on: Any = None,
+    met_on: Any = None,
+    sealed: Any = None,
+    of: Any = None,
+) -> Select[Any]:
+    """One table's part of the answer, in columns that are the same for all."""
+
+    def column(given: Any, kind: Any, name: str) -> ColumnElement[Any]:
+        return (cast(null(), kind) if given is None else type_coerce(given, kind)).label(name)
+
+    return select(
+        literal(part, String()).label("part"),
+        column(id, Uuid(), "id"),
+        column(position, Integer(), "position"),
+        column(code, String(), "code"),
+        column(words, String(), "words"),
+        column(on, Date(), "on_day"),
+        column(met_on, Date(), "met_on"),
+        column(sealed, LargeBinary(), "sealed"),
+        column(of, Uuid(), "of_id"),
+    )
+
+
+_LEAVES: Final = union_all(
+    _leaf("issue", position=CaseIssue.position, code=CaseIssue.code, words=CaseFinding.finding)
+    .select_from(CaseIssue)
+    .join(
+        CaseFinding,
+        (CaseFinding.issue_id == CaseIssue.id) & (CaseFinding.stage == _OF_STAGE),
+        isouter=True,
+    )
+    .where(CaseIssue.case_id == _OF_CASE),
+    _leaf("clock", code=Deadline.kind, on=Deadline.due_on, met_on=Deadline.met_on).where(
+        Deadline.case_id == _OF_CASE,
+        Deadline.stage == _OF_STAGE,
+        Deadline.superseded_on.is_(None),
+    ),
+    _leaf(
+        "message",
+        id=Message.id,
+        position=Message.position,
+        code=Message.kind,
+        words=Account.name,
+        on=Message.written_on,
+        sealed=Message.body,
+    )
+    .select_from(Message)
+    .join(Account, Account.id == Message.author_id, isouter=True)
+    .where(Message.case_id == _OF_CASE),
+    _leaf(
+        "photograph",
+        id=Attachment.id,
+        position=Attachment.position,
+        sealed=Attachment.name,
+        of=Attachment.message_id,
+    ).where(Attachment.case_id == _OF_CASE),
+    _leaf("reader", id=Account.id, words=Account.name)
+    .join(Grant, Grant.holder_id == Account.holder_id)
+    .join(Safe, (Safe.id == Grant.safe_id) & (Safe.epoch == Grant.epoch))
+    .where(Safe.id == _OF_SAFE, Grant.state == literal(GrantState.AWAKE.value, String())),
+)
+
+
+def find_page(typed: str) -> CasePage | None:
+    """What the receipt with that code shows; None for any other text.
+
+    Whatever is typed goes the same way: one look-up, under every version of the secret.
+    """
+    code = normalise(typed)
+    secrets = (secret("receipt"), *older_secrets("receipt"))
+    heads = connection().execute(_HEAD, {"lookups": lookups_of(code or NO_CODE, secrets)}).all()
+    if code is None or not heads:
+        return None
+    made_with = next(each for each in secrets if version_of(each) == heads[0].secret_version)
+    return _page_of(heads, key_pair_of(code, made_with).private)
+
+
+def _page_of(heads: Any, private_key: bytes) -> CasePage:
+    head = heads[0]
+    safe = _opened(heads, private_key)
+    asked = {"case_id": head.id, "stage": head.stage, "safe_id": head.safe_id}
+    leaves: dict[str, list[Any]] = {}
+    for leaf in connection().execute(_LEAVES, asked):
+        leaves.setdefault(leaf.part, []).append(leaf)
+
+    def of(part: str, order: Callable[[Any], Any]) -> list[Any]:
+        return sorted(leaves.get(part, ()), key=order)
+
+    photographs = [
+        (each.of_id, ShownPhotograph(each.id, _text(safe, "attachments", each, "name")))
+        for each in of("photograph", _position)
+    ]
+    return CasePage(
+        kind=head.kind,
+        status=head.status,
+        rule_pack=head.rule_pack,
+        escalated_on=head.escalated_on,
+        answered=bool(head.answered),
+        telling=Telling.of_text(safe.open_text(Place("cases", head.id, "telling"), head.telling)),
+        issues=tuple(
+            ShownIssue(each.code, Finding(each.words) if each.words and head.answered else None)
+            for each in of("issue", _position)
+        ),
+        clocks=tuple(
+            ShownClock(DeadlineKind(each.code), each.on_day, each.met_on)
+            for each in of("clock", lambda leaf: (leaf.on_day, leaf.code))
+        ),
+        messages=tuple(
+            ShownMessage(
+                MessageKind(each.code),
+                each.words,
+                each.on_day,
+                _text(safe, "messages", each, "body"),
+                _with(photographs, each.id),
+            )
+            for each in of("message", _position)
+        ),
+        photographs=_with(photographs, None),
+        readers=tuple(each.words for each in of("reader", lambda leaf: (leaf.words, leaf.id))),
+    )
+
+
+def _opened(heads: Any, private_key: bytes) -> OpenSafe:
+    grants = [
+        SealedGrant(head.safe_id, head.holder_id, head.epoch, GrantState.AWAKE, head.sealed_key)
+        for head in heads
+        if head.sealed_key is not None
+    ]
+    keys = open_grants(private_key, grants)
+    if not keys:
+        raise NotFound
+    return OpenSafe(heads[0].safe_id, keys[heads[0].safe_id])
+
+
+def _position(leaf: Any) -> int:
+    return int(leaf.position)
+
+
+def _text(safe: OpenSafe, table: str, leaf: Any, column: str) -> str:
+    return safe.open_text(Place(table, leaf.id, column), leaf.sealed)
+
+
+def _with(
+    photographs: Iterable[tuple[UUID | None, ShownPhotograph]], message_id: UUID | None
+) -> tuple[ShownPhotograph, ...]:
+    return tuple(shown for of, shown in photographs if of == message_id)
