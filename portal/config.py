@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from portal.errors import SettingsRefused
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-THREADS: Final = 8
+THREADS: Final = 4
 """Requests that one web process works on at a time, and its connections to the database."""
 SECRET_PURPOSES: Final = ("session", "outbox", "receipt", "ledger")
 

@@ -199,7 +199,8 @@ def write_row(row: Written) -> Written:
     """Insert one new row at once; a tenth of what `add` and `flush` cost, for the busiest doors.
 
     The row is the session's from then on. Its attributes must be called like its columns; those
-    that were not given and have no default are loaded when they are asked for.
+    that were not given and have no default are loaded when they are asked for. It goes straight to
+    the driver: who watches a table (kept.py) does not see it.
     """
     table = cast(Table, type(row).__table__)
     given = vars(row)
