@@ -7,7 +7,7 @@ presented as legal advice.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,17 @@ class StartEvent(StrEnum):
 
     RECEIPT = "receipt"
     ACKNOWLEDGEMENT = "acknowledgement"
+    ANSWER = "answer"
+    KNOWLEDGE = "knowledge"
+    """The day on which the person first knew about the matter."""
+
+
+class Basis(StrEnum):
+    """Who says how long a clock runs. A promise is kept like a law, and is not called one."""
+
+    LAW = "law"
+    GUIDANCE = "guidance"
+    PROMISE = "promise"
 
 
 DEADLINES = {
@@ -49,17 +60,22 @@ DEADLINES = {
 OUTSIDE_BODIES = (
     _l("Local Government and Social Care Ombudsman"),
     _l("Public Services Ombudsman for Wales"),
+    _l("Scottish Public Services Ombudsman"),
+    _l("Protecteur du citoyen"),
+    _l("Difensore civico"),
 )
 
 
 @dataclass(frozen=True)
 class Clock:
-    """One period: so many working days, or so many months, after what starts it."""
+    """One period: so many working days, days or months after what starts it."""
 
     kind: DeadlineKind
     starts: StartEvent
     working_days: int | None = None
+    days: int | None = None
     months: int | None = None
+    basis: Basis = Basis.LAW
     agreed: bool = False
     """Whether an earlier day is agreed with the person at the acknowledgement."""
     extension_working_days: int | None = None
@@ -69,6 +85,8 @@ class Clock:
         """The last day on which it is in time; the day that starts the clock is day 0."""
         if self.working_days is not None:
             return nth_working_day_after(started_on, self.working_days, nation)
+        if self.days is not None:
+            return started_on + timedelta(days=self.days)
         return months_after(started_on, self.months or 0)
 
     def latest_extension(self, started_on: date, due_on: date, nation: str) -> date | None:
@@ -106,9 +124,11 @@ class RulePack:
     checked: date
     checked_against: str
     outside_body: str
-    outside_body_url: str
-    outside_body_months: int
     stages: tuple[Stage, ...]
+    outside_body_url: str = ""
+    outside_body_months: int | None = None
+    """So long the outside body can be asked; None where the rules name no time."""
+    outside_body_from: StartEvent = StartEvent.KNOWLEDGE
     valid_to: date | None = None
     late_complaint_months: int | None = None
 
@@ -220,9 +240,10 @@ def _pack(written: dict[str, Any]) -> RulePack:
         )
         for stage in written.pop("stages")
     )
-    return RulePack(stages=stages, **written)
+    outside_from = StartEvent(written.pop("outside_body_from", StartEvent.KNOWLEDGE))
+    return RulePack(stages=stages, outside_body_from=outside_from, **written)
 
 
 def _clock(kind: DeadlineKind, written: dict[str, Any]) -> Clock:
-    starts = StartEvent(written.pop("starts"))
-    return Clock(kind, starts, **written)
+    starts, basis = StartEvent(written.pop("starts")), Basis(written.pop("basis", Basis.LAW))
+    return Clock(kind, starts, basis=basis, **written)

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.cases.deadlines import (
+    OUTSIDE_BODIES,
+    Basis,
     Clock,
     DeadlineKind,
     Due,
@@ -122,11 +124,15 @@ def test_refuses_a_nation_without_a_calendar() -> None:
 def test_every_pack_says_where_it_comes_from_and_what_was_checked() -> None:
     packs = rule_packs()
 
-    assert set(packs) == {WAL, ENG, LGSCO}
+    assert set(packs) == {
+        *(WAL, ENG, LGSCO, "ENG-PROVIDER-CQC16", "WAL-PROVIDER-RISCA"),
+        *("SCO-MCHP", "QC-LSSSS", "IT-CARTA"),
+    }
     for pack in packs.values():
         assert pack.nation in NATIONS
         assert pack.source
         assert pack.source_url.startswith("https://")
+        assert pack.outside_body in {body._args[0] for body in OUTSIDE_BODIES}
         assert pack.checked >= pack.valid_from
         assert len(pack.checked_against) > 40
         assert pack.outside_body
@@ -174,6 +180,56 @@ def test_the_ombudsmans_code_has_two_stages_that_count_from_acknowledgement() ->
     assert first is not None and first.due_on == date(2026, 11, 23)
     assert second is not None and second.due_on == date(2026, 12, 7)
     assert pack.stage(2).other_handler
+
+
+@pytest.mark.parametrize(
+    ("code", "stage", "received", "due"),
+    [
+        # A Monday; 84 days are twelve weeks, holidays or not.
+        ("ENG-PROVIDER-CQC16", 1, date(2026, 11, 9), (date(2026, 11, 12), date(2027, 2, 1))),
+        # 30 November is St Andrew's Day in Scotland.
+        ("SCO-MCHP", 1, date(2026, 11, 26), (date(2026, 12, 2), date(2026, 12, 4))),
+        ("SCO-MCHP", 2, date(2026, 11, 9), (date(2026, 11, 12), date(2026, 12, 8))),
+        # 45 days in Quebec are counted on the calendar: across Christmas, to a Thursday.
+        ("QC-LSSSS", 1, date(2026, 11, 30), (date(2026, 12, 5), date(2027, 1, 14))),
+        # The Immaculate Conception on 8 December is a holiday in Italy.
+        ("IT-CARTA", 1, date(2026, 12, 3), (date(2026, 12, 11), date(2027, 1, 2))),
+        ("WAL-PROVIDER-RISCA", 2, date(2026, 11, 9), (date(2026, 11, 11), date(2026, 12, 14))),
+    ],
+)
+def test_worked_examples_of_the_other_packs(
+    code: str, stage: int, received: date, due: tuple[date, date]
+) -> None:
+    found = due_at_receipt(find_pack(code), stage, received)
+
+    assert tuple(each.due_on for each in found) == due
+
+
+def test_five_more_working_days_in_scotland_at_the_first_stage_and_none_at_the_second() -> None:
+    pack = find_pack("SCO-MCHP")
+    first, second = (due_at_receipt(pack, stage, date(2026, 11, 9))[1] for stage in (1, 2))
+
+    require_extension(pack, 1, first, to=date(2026, 11, 23), reason="Ill.", today=date(2026, 11, 9))
+    with pytest.raises(ExtensionRefused, match="2026-11-23 at the latest"):
+        require_extension(
+            pack, 1, first, to=date(2026, 11, 24), reason="Ill.", today=date(2026, 11, 9)
+        )
+    with pytest.raises(ExtensionRefused, match="no more time"):
+        require_extension(
+            pack, 2, second, to=date(2026, 12, 9), reason="Ill.", today=date(2026, 11, 9)
+        )
+
+
+def test_what_no_law_says_is_not_called_law() -> None:
+    promised = {
+        code
+        for code, pack in rule_packs().items()
+        if pack.stage(1).acknowledge.basis is Basis.PROMISE
+    }
+
+    assert promised == {"ENG-PROVIDER-CQC16", "WAL-PROVIDER-RISCA", "SCO-MCHP", "IT-CARTA"}
+    for code in promised:
+        assert "promise" in rule_packs()[code].checked_against
 
 
 def test_a_third_round_keeps_the_rules_of_the_last() -> None:
