@@ -37,6 +37,7 @@ VIEWS = {
         "intake.returning.worse",
         "intake.returning.write",
         "intake.start",
+        "intake.turned_away.ask",
         "ledger.download",
         "ledger.feed",
         "ledger.show",
