@@ -98,6 +98,7 @@ VIEWS = {
     },
     "import_visits": {
         "visits.home_codes.card",
+        "visits.home_codes.cards",
         "visits.home_codes.index",
         "visits.home_codes.renew",
         "visits.imports.abandon",
