@@ -56,6 +56,12 @@ DESK: Final = (
         _l("What was agreed, what was done, and the difference."),
     ),
     DeskLink(
+        Permission.READ_FIGURES,
+        "visits.no_access.show",
+        _l("No access"),
+        _l("Visits whose carer could not get in, and what speaks for it."),
+    ),
+    DeskLink(
         Permission.PREPARE_RELEASES,
         "publication.desk.prepare",
         _l("Reports to publish"),

@@ -85,6 +85,7 @@ VIEWS = {
     "handle_cases": {
         "cases.close",
         "cases.deciding.compare",
+        "cases.disputing.dispute",
         "cases.identity (again, to send)",
         "cases.keys.home",
         "cases.messages.acknowledge",
@@ -146,6 +147,7 @@ VIEWS = {
     "read_figures": {
         "visits.figures.download",
         "visits.figures.show",
+        "visits.no_access.show",
     },
     "read_ledger": {
         "cases.entries.index",
