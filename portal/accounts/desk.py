@@ -62,6 +62,12 @@ DESK: Final = (
         _l("Visits whose carer could not get in, and what speaks for it."),
     ),
     DeskLink(
+        Permission.OPEN_PATTERNS,
+        "committee.patterns.index",
+        _l("Patterns"),
+        _l("What averages hide: runs of missed visits, rounds cut short, records that clash."),
+    ),
+    DeskLink(
         Permission.PREPARE_RELEASES,
         "publication.desk.prepare",
         _l("Reports to publish"),

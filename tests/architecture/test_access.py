@@ -131,6 +131,11 @@ VIEWS = {
         "notices.try_again",
         "notices.undelivered",
     },
+    "open_patterns": {
+        "committee.patterns.index",
+        "committee.patterns.open_pattern",
+        "committee.patterns.show",
+    },
     "prepare_releases": {
         "publication.desk.discard",
         "publication.desk.prepare",
