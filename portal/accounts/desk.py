@@ -45,6 +45,12 @@ DESK: Final = (
     ),
     DeskLink(
         Permission.IMPORT_VISITS,
+        "visits.exceptions.index",
+        _l("Exceptions to work on"),
+        _l("Records that leave open what happened, and how to mend them."),
+    ),
+    DeskLink(
+        Permission.IMPORT_VISITS,
         "visits.home_codes.index",
         _l("Home codes"),
         _l("The codes on the cards in people's homes."),

@@ -98,6 +98,7 @@ VIEWS = {
         "cases.send_letters",
     },
     "import_visits": {
+        "visits.exceptions.index",
         "visits.home_codes.card",
         "visits.home_codes.cards",
         "visits.home_codes.index",
