@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
 from portal.i18n import speaking
 from portal.qr import Picture, picture_of
 from portal.visits.home_codes import show_home_code
@@ -23,12 +22,6 @@ class CardSize(StrEnum):
 
     ORDINARY = "ordinary"
     LARGE = "large"
-
-
-CARD_SIZES = {
-    CardSize.ORDINARY: _l("Ordinary print, on A5"),
-    CardSize.LARGE: _l("Large print, on A4"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.forms import Form, offered
 from portal.i18n import current_language, own_name, site_languages
 from portal.i18n import lazy_gettext as _l
-from portal.visits.home_cards import CARD_SIZES, CardSize
+from portal.visits.home_cards import CardSize
+
+CARD_SIZES = {
+    CardSize.ORDINARY: _l("Ordinary print, on A5"),
+    CardSize.LARGE: _l("Large print, on A4"),
+}
 
 
 class CardForm(Form):
