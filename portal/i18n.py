@@ -142,16 +142,26 @@ def language_links() -> list[LanguageLink]:
     if query and "stored_page" not in g:
         path = f"{path}?{query}"
     links = []
-    for position, code in enumerate(codes):
+    for code in codes:
         short = code.partition("_")[0]
-        prefix = "" if position == 0 else f"/{short}"
-        is_current = short == current_language()
-        links.append(LanguageLink(short, _own_name(short), root + prefix + path, is_current))
+        href = root + prefix_of(short) + path
+        links.append(LanguageLink(short, own_name(short), href, short == current_language()))
     return links
 
 
+def site_languages() -> list[str]:
+    """The short codes of the languages of this site, the first one first."""
+    return [code.partition("_")[0] for code in settings().language_codes]
+
+
+def prefix_of(language: str) -> str:
+    """What stands in front of the path of a page in that language; nothing for the first."""
+    return "" if language == site_languages()[0] else f"/{language}"
+
+
 @cache
-def _own_name(language: str) -> str:
+def own_name(language: str) -> str:
+    """What a language calls itself: English, Cymraeg."""
     name = str(Locale.parse(language).get_language_name(language) or language)
     return name[:1].upper() + name[1:]
 

@@ -1,10 +1,10 @@
 // Three small kindnesses. Every page works without them.
 "use strict";
 
-// A receipt opened by its picture: the code stands after "#", which never reaches a server.
+// A receipt or a card opened by its picture: the code after "#" never reaches a server.
 const field = document.querySelector("[data-code]");
 const code = decodeURIComponent(location.hash.slice(1)).replace(/[^0-9a-z]/gi, "");
-if (field && code.length === 16) {
+if (field && code.length === Number(field.dataset.code)) {
   field.value = code.match(/.{4}/g).join("-").toUpperCase();
   history.replaceState(null, "", location.pathname + location.search);
 }

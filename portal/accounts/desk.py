@@ -45,6 +45,12 @@ DESK: Final = (
     ),
     DeskLink(
         Permission.IMPORT_VISITS,
+        "visits.exceptions.index",
+        _l("Exceptions to work on"),
+        _l("Records that leave open what happened, and how to mend them."),
+    ),
+    DeskLink(
+        Permission.IMPORT_VISITS,
         "visits.home_codes.index",
         _l("Home codes"),
         _l("The codes on the cards in people's homes."),
@@ -54,6 +60,18 @@ DESK: Final = (
         "visits.figures.show",
         _l("Figures"),
         _l("What was agreed, what was done, and the difference."),
+    ),
+    DeskLink(
+        Permission.READ_FIGURES,
+        "visits.no_access.show",
+        _l("No access"),
+        _l("Visits whose carer could not get in, and what speaks for it."),
+    ),
+    DeskLink(
+        Permission.OPEN_PATTERNS,
+        "committee.patterns.index",
+        _l("Patterns"),
+        _l("What averages hide: runs of missed visits, rounds cut short, records that clash."),
     ),
     DeskLink(
         Permission.PREPARE_RELEASES,

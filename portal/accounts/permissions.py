@@ -13,6 +13,7 @@ class Permission(enum.StrEnum):
     ESCALATED_CASES = "escalated_cases"
     IMPORT_VISITS = "import_visits"
     READ_FIGURES = "read_figures"
+    OPEN_PATTERNS = "open_patterns"
     PREPARE_RELEASES = "prepare_releases"
     SIGN_RELEASES = "sign_releases"
     KEEP_REGISTER = "keep_register"

@@ -43,6 +43,9 @@ class Telling:
     place: str = ""
     role: str = ""
     publish: bool = False
+    by_home_code: bool = False
+    """It came from the card at a home alone, where anybody may read the code: it settles nothing by
+    itself."""
     answers: tuple[tuple[str, str], ...] = ()
 
     def to_text(self) -> str:

@@ -15,6 +15,7 @@ from portal.cases import queries, services
 from portal.cases.beside.queries import visits_beside
 from portal.cases.beside.wording import EVIDENCE, NO_ACCESS, OUTCOMES
 from portal.cases.deciding import views as deciding_views
+from portal.cases.disputing import views as disputing_views
 from portal.cases.entries import views as entries_views
 from portal.cases.events import EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
@@ -43,6 +44,7 @@ from portal.visits.home_codes import show_home_code
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 bp.register_blueprint(messages_views.bp)
 bp.register_blueprint(deciding_views.bp)
+bp.register_blueprint(disputing_views.bp)
 bp.register_blueprint(keys_views.bp)
 bp.register_blueprint(entries_views.bp)
 

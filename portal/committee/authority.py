@@ -10,6 +10,7 @@ SITTING = frozenset(
         Permission.DECIDE_CASES,
         Permission.GRANT_KEYS,
         Permission.READ_FIGURES,
+        Permission.OPEN_PATTERNS,
         Permission.PREPARE_RELEASES,
         Permission.SIGN_RELEASES,
         Permission.KEEP_COMMITTEE,

@@ -17,6 +17,7 @@ from portal.committee.declarations.queries import declared_interests
 from portal.committee.founding import views as founding_views
 from portal.committee.hand_over import views as hand_over_views
 from portal.committee.offices import DUTIES, TITLES, Office
+from portal.committee.patterns import views as patterns_views
 from portal.committee.renewals import views as renewals_views
 from portal.committee.renewals.queries import waiting_renewals
 from portal.committee.seating import views as seating_views
@@ -29,6 +30,7 @@ bp.register_blueprint(appointments_views.bp)
 bp.register_blueprint(declarations_views.bp)
 bp.register_blueprint(founding_views.bp)
 bp.register_blueprint(hand_over_views.bp)
+bp.register_blueprint(patterns_views.bp)
 bp.register_blueprint(renewals_views.bp)
 bp.register_blueprint(seating_views.bp)
 

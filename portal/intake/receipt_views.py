@@ -25,10 +25,10 @@ from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.intake import browser_access, services
 from portal.intake.blank_views import blank, filled_page
-from portal.intake.qr import picture_of
 from portal.intake.queries import Home, find_home, on_duty
 from portal.intake.stamped_forms import StampedForm, new_stamp
 from portal.ledger.services import promise
+from portal.qr import picture_of
 from portal.vault.receipts import code_of, lookups_of, receipt_of
 from portal.vault.states import GrantState
 from portal.visits.home_codes import normalise_home_code

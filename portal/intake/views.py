@@ -17,6 +17,7 @@ from portal.intake.forms import MissedVisitForm, PraiseForm
 from portal.intake.receipt_views import receipt_text, receive, shut_page
 from portal.intake.returning import views as returning
 from portal.intake.stamped_forms import ReceiptForm
+from portal.intake.turned_away import views as turned_away
 from portal.security import has_form_token
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ bp = Blueprint("intake", __name__)
 bp.register_blueprint(concerns.bp)
 bp.register_blueprint(returning.bp)
 bp.register_blueprint(alerts.bp)
+bp.register_blueprint(turned_away.bp)
 
 
 @bp.route("/tell-us")

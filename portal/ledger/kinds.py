@@ -25,6 +25,7 @@ class EntryKind(StrEnum):
     IMPORT_ACCEPTED = "import_accepted"
     IMPORT_CORRECTED = "import_corrected"
     IMPORT_UNDONE = "import_undone"
+    PATTERN_OPENED = "pattern_opened"
     RELEASE_PUBLISHED = "release_published"
     RELEASE_CORRECTED = "release_corrected"
     RELEASE_WITHDRAWN = "release_withdrawn"

@@ -1,21 +1,27 @@
 """Pages of home codes: the list, the card to print, a new code."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.accounts.access import requires
 from portal.accounts.permissions import Permission
 from portal.addresses import asked_page
+from portal.config import settings
 from portal.database import transaction
 from portal.i18n import gettext as _
+from portal.i18n import prefix_of
 from portal.text import tidy
 from portal.visits import home_code_queries as queries
 from portal.visits import home_code_services as services
 from portal.visits.forms import SearchForm
+from portal.visits.home_cards import CardSite, faces_of
+from portal.visits.home_code_forms import CardForm
 from portal.visits.home_codes import show_home_code
+from portal.visits.models import HomeCode, PackageVersion
 
 bp = Blueprint("home_codes", __name__, url_prefix="/home-codes")
 bp.add_app_template_filter(show_home_code)
@@ -27,19 +33,33 @@ CODES_OF_A_PAGE = 50
 @requires(Permission.IMPORT_VISITS)
 def index() -> ResponseReturnValue:
     """The code of each home."""
-    page = asked_page()
-    wanted = tidy(request.args.get("wanted", ""))[:64]
-    form = SearchForm(formdata=None, wanted=wanted)
+    wanted, page = _wanted(), asked_page()
     return render_template(
         "visits/home_codes/index.html",
-        form=form,
+        form=SearchForm(formdata=None, wanted=wanted),
         wanted=wanted,
-        codes=queries.home_codes(
-            wanted, offset=(page - 1) * CODES_OF_A_PAGE, limit=CODES_OF_A_PAGE
-        ),
+        codes=_codes_of_page(wanted, page),
         total=queries.count_home_codes(wanted),
         page=page,
         codes_of_a_page=CODES_OF_A_PAGE,
+    )
+
+
+@bp.get("/cards")
+@requires(Permission.IMPORT_VISITS)
+def cards() -> ResponseReturnValue:
+    """The cards of one page of the list, to print together."""
+    wanted, page = _wanted(), asked_page()
+    form = CardForm.of_address()
+    return render_template(
+        "visits/home_codes/cards.html",
+        form=form,
+        wanted=wanted,
+        page=page,
+        cards=[
+            (package.package_ref, faces_of(code.code, form.chosen_languages, _site()))
+            for code, package in _codes_of_page(wanted, page)
+        ],
     )
 
 
@@ -47,7 +67,13 @@ def index() -> ResponseReturnValue:
 @requires(Permission.IMPORT_VISITS)
 def card(code_id: UUID) -> ResponseReturnValue:
     """The card to print and leave at the home."""
-    return render_template("visits/home_codes/card.html", code=queries.get_home_code(code_id))
+    code, form = queries.get_home_code(code_id), CardForm.of_address()
+    return render_template(
+        "visits/home_codes/card.html",
+        code=code,
+        form=form,
+        faces=faces_of(code.code, form.chosen_languages, _site()),
+    )
 
 
 @bp.post("/<uuid:code_id>/renew")
@@ -58,3 +84,34 @@ def renew(code_id: UUID) -> ResponseReturnValue:
         new = services.renew_home_code(queries.get_home_code(code_id), at=clock.now())
     flash(_("There is a new code, and the old one has stopped. Please print the new card."))
     return redirect(url_for(".card", code_id=new.id), 303)
+
+
+def _wanted() -> str:
+    return tidy(request.args.get("wanted", ""))[:64]
+
+
+def _codes_of_page(wanted: str, page: int) -> Sequence[tuple[HomeCode, PackageVersion]]:
+    return queries.home_codes(wanted, offset=(page - 1) * CODES_OF_A_PAGE, limit=CODES_OF_A_PAGE)
+
+
+def _site() -> CardSite:
+    """What the cards of this co-operative say of it."""
+    chosen = settings()
+    return CardSite(
+        name=chosen.coop_name,
+        address_of=_address_of,
+        intake_phone=_unbroken(chosen.intake_phone),
+        office_phone=_unbroken(chosen.office_phone),
+        emergency_phone=_unbroken(chosen.emergency_phone),
+    )
+
+
+def _unbroken(number: str) -> str:
+    """A telephone number that no line end cuts in two."""
+    return number.replace(" ", "\u00a0")
+
+
+def _address_of(endpoint: str, language: str) -> str:
+    """A page as people in that language open it, whichever language this page is in."""
+    path = current_app.url_map.bind("card").build(endpoint)
+    return settings().base_url + prefix_of(language) + path

@@ -37,6 +37,7 @@ VIEWS = {
         "intake.returning.worse",
         "intake.returning.write",
         "intake.start",
+        "intake.turned_away.ask",
         "ledger.download",
         "ledger.feed",
         "ledger.show",
@@ -84,6 +85,7 @@ VIEWS = {
     "handle_cases": {
         "cases.close",
         "cases.deciding.compare",
+        "cases.disputing.dispute",
         "cases.identity (again, to send)",
         "cases.keys.home",
         "cases.messages.acknowledge",
@@ -96,7 +98,9 @@ VIEWS = {
         "cases.send_letters",
     },
     "import_visits": {
+        "visits.exceptions.index",
         "visits.home_codes.card",
+        "visits.home_codes.cards",
         "visits.home_codes.index",
         "visits.home_codes.renew",
         "visits.imports.abandon",
@@ -128,6 +132,11 @@ VIEWS = {
         "notices.try_again",
         "notices.undelivered",
     },
+    "open_patterns": {
+        "committee.patterns.index",
+        "committee.patterns.open_pattern",
+        "committee.patterns.show",
+    },
     "prepare_releases": {
         "publication.desk.discard",
         "publication.desk.prepare",
@@ -144,6 +153,7 @@ VIEWS = {
     "read_figures": {
         "visits.figures.download",
         "visits.figures.show",
+        "visits.no_access.show",
     },
     "read_ledger": {
         "cases.entries.index",

@@ -50,6 +50,7 @@ def test_every_kind_that_can_be_about_a_case_has_words() -> None:
         EntryKind.IMPORT_ACCEPTED,
         EntryKind.IMPORT_CORRECTED,
         EntryKind.IMPORT_UNDONE,
+        EntryKind.PATTERN_OPENED,
     }
 
     assert about_cases | {EntryKind.RECOVERY_USED} == set(ENTRIES)

@@ -5,7 +5,7 @@ A view that takes POST and is not named here fails the test by its name.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,13 @@ from portal.publication.queries import newest_import
 from portal.publication.services import prepare_release
 from portal.visits.importing.work_services import import_folder
 from portal.visits.models import HomeCode
+from portal.visits.patterns.exact import Rate
+from portal.visits.patterns.kinds import PatternKind, Sighting, What
+from portal.visits.patterns.search import Alert, Search
+from portal.visits.patterns.services import keep_search
 from portal.visits.records import FileSet
 from tests.accounts.factories import PASSWORD, sign_in
+from tests.cases.factories import HOME as HOME_OF_CASE
 from tests.cases.factories import Sent, acknowledge, decide
 from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
@@ -43,6 +48,8 @@ from tests.hostile.conftest import EVERYBODYS
 from tests.hostile.stage import Stage
 from tests.intake.factories import ANSWERS, answer_until, come_back, picture, report_missed_visit
 from tests.publication.factories import make_headline
+from tests.visits.figures.examples import make_line, make_records, make_row
+from tests.visits.figures.storing import store
 
 GOOD = Path(__file__).parents[1] / "data/bad/00-good"
 HALF_A_MINUTE = timedelta(seconds=30)
@@ -268,6 +275,23 @@ def checked_import(stage: Stage) -> Page:
     return form.attach("files", *[(BytesIO(f.read_bytes()), f.name) for f in files]).send()
 
 
+def without_access(stage: Stage) -> None:
+    """The record says that nobody let the carer in, at the home and on the day of the case."""
+    day = date(2026, 11, 3)
+    store(make_records([make_line()], [make_row("V1", status="no_access", service_date=day)]))
+    with transaction():
+        db.session.add(HomeCode(package_ref="PK1", code=HOME_OF_CASE, given_at=NOW))
+
+
+def pattern(stage: Stage) -> None:
+    """Something unusual was found at one home."""
+    number = store(make_records([make_line()], []))
+    seen = Sighting("2026-10-07", 1_791_356_400, What.MISSED, "PK1", ())
+    found = Alert(PatternKind.RUNS, "pers.1", Rate(5, 9), 5, Rate(9, 999), 99, (seen,))
+    with transaction():
+        keep_search(date(2026, 10, 1), Search([found], 7, ()), import_id=number)
+
+
 def alert(stage: Stage) -> None:
     with transaction():
         raise_alert("00000000", tell=(), at=NOW)
@@ -312,9 +336,13 @@ PRAISE = {"words": "Thank you, Eleri.", "whom": ["PRA-WORKER"], "publish": "yes"
 MEMBER = {"name": "Eirlys Roberts", "member_class": "user"}
 NEW = {"new_password": "seven gates under heron lamp", "again": "seven gates under heron lamp"}
 
+TURNED_AWAY = {"home_code": "{home}", "day": "yesterday", "at_home": "yes"}
+DISPUTE = {"visit": "V1", "standing": "raised", "agreed_by": "family", "consent": "She wrote so."}
+
 WAYS = (
     Way("intake.missed_visit", public("/missed-visit"), MISSED),
     Way("intake.praise", public("/praise"), PRAISE),
+    Way("intake.turned_away.ask", public("/turned-away"), TURNED_AWAY),
     Way("intake.receipt", lambda stage: report_missed_visit(stage.browser())),
     Way("intake.leave", public("/missed-visit")),
     Way("intake.concerns.begin", public("/concern"), {"danger": "no"}),
@@ -359,6 +387,7 @@ WAYS = (
         {"record_match": "agrees", "no_access_dispute": "none"}),
     Way("cases.deciding.vote", case_page("issues/{issue}/vote", first_issue),
         {"finding": "upheld", "reason": "So it is."}),
+    Way("cases.disputing.dispute", case_page("dispute", without_access), DISPUTE),
     Way("cases.keys.home", case_page("home"), {"home_code": "{home}", "sure": "y"}),
     Way("cases.keys.recuse", case_page("step-back"), {"ground": "other", "sure": "y"}),
     Way("cases.keys.widen", case_page("readers"), {"member": outside_person}),
@@ -384,6 +413,7 @@ WAYS = (
     Way("committee.hand_over.give", at("/committee/keys")),
     Way("committee.hand_over.leave",
         prepared(stepped_down, "/committee/keys/leaving", "Gwen Pugh")),
+    Way("committee.patterns.open_pattern", prepared(pattern, "/committee/patterns")),
     Way("committee.renewals.ask", at("/committee/invitations"), {"person": None, "spoken": "y"}),
     Way("committee.renewals.agree", prepared(asked_to_renew, "/committee/invitations")),
     Way("committee.seating.step_down", at("/committee/seat/step-down"),

@@ -12,8 +12,8 @@ from portal import clock, config
 from portal.cases.models import Case
 from portal.database import db, reading
 from portal.intake.models import IntakeDraft
-from portal.intake.qr import MARGIN, picture_of
 from portal.ledger.statements import read_promise
+from portal.qr import MARGIN, picture_of
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.intake.factories import (

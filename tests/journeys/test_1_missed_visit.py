@@ -44,6 +44,35 @@ def test_a_neighbour_reports_a_visit_that_is_still_needed_today(
     office.has("You have taken this up.")
 
 
+def test_the_picture_on_a_card_brings_its_code_along(
+    person: Callable[..., Person], site: Site
+) -> None:
+    card = site.notes["cards"]["PK00018"]
+    with_scripts, without = person(scripts=True), person()
+
+    for page in ("/missed-visit", "/turned-away"):
+        with_scripts.open(f"{page}#{card.replace('-', '')}")
+        assert with_scripts.page.locator("[name=home_code]").input_value() == card
+        assert with_scripts.page.url.endswith(page), "the code does not stay in the address"
+        without.open(f"{page}#{card.replace('-', '')}")
+        assert without.page.locator("[name=home_code]").input_value() == ""
+
+
+def test_a_visitor_at_the_door_says_that_somebody_was_in(
+    person: Callable[..., Person], site: Site
+) -> None:
+    visitor = person(keyboard=True)
+
+    visitor.open("/missed-visit")
+    visitor.follow("Was a carer turned away, or does a note say so?")
+    visitor.say("Home code", site.notes["cards"]["PK00018"])
+    visitor.choose("Which day do you mean?", "Yesterday")
+    visitor.choose("Was somebody in who could have let a carer in?", "Yes, somebody was in")
+    visitor.press("Send")
+
+    visitor.has("We have it. Thank you for telling us.", "Keep this code", "Who will read it")
+
+
 def test_a_page_that_was_not_filled_in_comes_back_and_says_what_is_missing(
     person: Callable[..., Person],
 ) -> None:

@@ -58,6 +58,7 @@ PUBLIC = (
     "portal/publication/wording.py",
     "portal/visits/figures/indicators/*.py",
     "portal/visits/figures/wording.py",
+    "portal/visits/home_cards.py",
 )
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|</?\w+[^>]*>")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from portal.accounts.permissions import Permission
 from portal.database import db, reading, transaction
+from portal.qr import picture_of
 from portal.visits.home_code_queries import find_package_by_home_code, home_codes
 from portal.visits.home_code_services import renew_home_code
 from portal.visits.home_codes import (
@@ -21,7 +22,7 @@ from portal.visits.home_codes import (
 from portal.visits.importing.work_services import import_folder
 from portal.visits.records import FileSet
 from tests.accounts.factories import make_account_of, sign_in
-from tests.client import Browser
+from tests.client import Browser, Page
 from tests.conftest import NOW
 from tests.visits.importing.test_broken_sets import FOLDERS
 
@@ -109,9 +110,90 @@ def test_the_coordinator_prints_a_card_and_renews_it(app: Flask, browser: Browse
     assert old in page.main
     card = browser.open("/visits/home-codes", query={"wanted": "PKA"}).follow("Print or renew")
     assert old in card.main
-    assert "A1" not in card.main
 
     renewed = card.form("Give a new code").send()
 
     assert "the old one has stopped" in renewed.text
     assert old not in browser.open("/visits/home-codes").main
+
+
+@pytest.fixture
+def coordinator(app: Flask, browser: Browser) -> Browser:
+    """The coordinator, signed in, with the homes of the good set."""
+    with app.app_context():
+        import_folder(GOOD, default=FileSet(), at=NOW)
+    sign_in(browser, make_account_of(app, Permission.IMPORT_VISITS))
+    return browser
+
+
+def card_of(browser: Browser, package_ref: str, **asked: object) -> Page:
+    """The card of a package, printed as asked."""
+    found = browser.open("/visits/home-codes", query={"wanted": package_ref})
+    path = found.follow("Print or renew").path
+    return browser.open(path, query=asked)
+
+
+def sides(page: Page) -> list[str]:
+    """The words of each side."""
+    return [
+        " ".join(" ".join(side.itertext()).split())
+        for side in page.find_all("article", class_="home-card")
+    ]
+
+
+def test_a_card_says_nothing_about_the_person(coordinator: Browser) -> None:
+    page = card_of(coordinator, "PKA", languages=["en", "cy"])
+
+    for side in sides(page):
+        # The references of the package, the person and their lines, as the good set has them.
+        for ref in ("PKA", "A1", "LA1", "personal_care", "local_authority"):
+            assert ref not in side.split(), side
+
+
+def test_a_card_is_printed_in_the_languages_chosen(coordinator: Browser) -> None:
+    both = card_of(coordinator, "PKA", languages=["en", "cy"])
+    welsh = card_of(coordinator, "PKA", languages="cy")
+    plain = card_of(coordinator, "PKA", languages="xx", size="enormous")
+
+    langs = [side.get("lang") for side in both.find_all("article", class_="home-card")]
+    assert langs == ["en", "cy"]
+    assert [side.get("lang") for side in welsh.find_all("article")] == ["cy"]
+    assert "localhost/cy/missed-visit" in sides(welsh)[0]
+    assert "localhost/missed-visit" in sides(both)[0]
+    assert [side.get("lang") for side in plain.find_all("article")] == ["en"]
+    assert plain.find_all("article", class_="ordinary")
+
+
+def test_large_print_is_another_class_of_the_same_card(coordinator: Browser) -> None:
+    ordinary, large = (card_of(coordinator, "PKA", size=size) for size in ("ordinary", "large"))
+
+    assert large.find_all("article", class_="large")
+    assert sides(large) == sides(ordinary)
+    assert [link.get("href") for link in large.find_all("link", rel="stylesheet")][-1] == (
+        "/static/card.css"
+    )
+
+
+def test_the_picture_leads_to_the_page_with_the_code_behind_the_sign(
+    app: Flask, coordinator: Browser
+) -> None:
+    page = card_of(coordinator, "PKA")
+    with app.app_context():
+        code = code_of("PKA")
+
+    assert page.tree is not None
+    drawn = [path.get("d") for path in page.tree.iter("{http://www.w3.org/2000/svg}path")]
+    assert picture_of(f"http://localhost/missed-visit#{code}").path in drawn
+
+
+def test_all_cards_of_a_list_are_printed_together(coordinator: Browser) -> None:
+    page = coordinator.open("/visits/home-codes").follow("Print the cards of this list")
+
+    listed = page.find_all("article", class_="home-card")
+    assert len(listed) == len(set(sides(page))) == 2
+    one = coordinator.open("/visits/home-codes/cards", query={"wanted": "PKB", "size": "large"})
+    assert len(one.find_all("article", class_="large")) == 1
+    assert (
+        "no card to print"
+        in coordinator.open("/visits/home-codes/cards", query={"wanted": "nobody"}).main
+    )

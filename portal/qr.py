@@ -1,4 +1,4 @@
-"""The picture of a receipt for the camera of a telephone, as a path that a page draws itself."""
+"""The picture of an address with a code, for the camera of a telephone, as a path to draw."""
 
 import re
 from dataclasses import dataclass

@@ -1,0 +1,38 @@
+"""Which exceptions are shown: of one unit or all, of one kind or all."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from flask import request
+from wtforms import SelectField
+
+from portal.forms import offered
+from portal.i18n import lazy_gettext as _l
+from portal.visits.exceptions.wording import KIND_WORDS
+from portal.visits.exceptions.worklist import ExceptionKind
+from portal.visits.figures.periods import Period
+from portal.visits.month_forms import MonthForm
+
+EVERY = ""
+
+
+class WorklistForm(MonthForm):
+    """The month, the unit and the kind, asked in the address of the page."""
+
+    unit = SelectField(_l("Round or branch"))
+    kind = SelectField(_l("What is wrong"))
+
+    @classmethod
+    def of_address(cls, months: list[str], newest: Period) -> Self:
+        """What the address asks for; everything of the newest month otherwise."""
+        form = super().of_address(months, newest)
+        kind = request.args.get("kind", EVERY)
+        form.kind.choices = offered([(EVERY, _l("Everything")), *KIND_WORDS.items()])
+        form.kind.data = kind if kind in set(ExceptionKind) else EVERY
+        form.unit.data = request.args.get("unit", EVERY)[:64]
+        return form
+
+    def with_units(self, units: Iterable[str]) -> None:
+        """Offer the units that there are, and the one that was asked for."""
+        known = sorted({*units, str(self.unit.data)} - {EVERY})
+        self.unit.choices = offered([(EVERY, _l("All")), *((unit, unit) for unit in known)])

@@ -1,0 +1,96 @@
+"""Questions about exceptions: the rejected rows that nothing has brought since, and the month."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import func, select
+
+from portal.database import db
+from portal.visits.exceptions.worklist import RejectedRow, Worklist, tokens_of, worklist
+from portal.visits.figures.assessment import assess
+from portal.visits.figures.parameters import DEFAULTS
+from portal.visits.figures.periods import Period
+from portal.visits.importing.models import Import, ImportRejection
+from portal.visits.importing.states import ImportState
+from portal.visits.importing.tables import VISITS
+from portal.visits.models import VERSIONS
+from portal.visits.queries import records_of
+
+MOST_REJECTED: Final = 2_000
+"""Rejected rows that are looked at, the newest first: a list of more is mended in its file."""
+
+_KEYS: Final = {
+    "packages.csv": "package_ref",
+    "lines.csv": "line_ref",
+    "suspensions.csv": "package_ref",
+    VISITS: "visit_ref",
+}
+_ASKED_AT_ONCE: Final = 500
+
+
+def worklist_of(period: Period, *, unit: str = "") -> Worklist:
+    """What is to be mended in a month, over the days that the newest export covers."""
+    records = records_of(period)
+    last = period.last_on
+    if records.fileset.exported_on is not None:
+        last = min(last, records.fileset.exported_on - timedelta(days=1))
+    covered = Period(period.first_on, max(last, period.first_on))
+    found = assess(
+        records, period=covered, as_of=covered.last_on + timedelta(days=DEFAULTS.final_days)
+    )
+    return worklist(found, rejected_rows(), month=period.name, unit=unit)
+
+
+def rejected_rows() -> list[RejectedRow]:
+    """The rows that accepted imports left out, without those that a later import has brought.
+
+    A row is brought when a version in force, brought by a later import, has a key that the text of
+    the row names.
+    """
+    found = db.session.execute(
+        select(
+            ImportRejection.import_id,
+            ImportRejection.file,
+            ImportRejection.line,
+            ImportRejection.column_name,
+            ImportRejection.value,
+            ImportRejection.kind,
+            ImportRejection.row_text,
+        )
+        .join(Import, Import.id == ImportRejection.import_id)
+        .where(Import.state == ImportState.ACCEPTED)
+        .order_by(ImportRejection.id.desc())
+        .limit(MOST_REJECTED)
+    )
+    rows = [RejectedRow._make(row) for row in found]
+    brought = {
+        file: _brought_in(file, [row for row in rows if row.file == file])
+        for file in {row.file for row in rows}
+    }
+    return [
+        row
+        for row in rows
+        if not any(brought[row.file].get(token, 0) > row.import_id for token in tokens_of(row.text))
+    ]
+
+
+def _brought_in(file: str, rejected: Iterable[RejectedRow]) -> dict[str, int]:
+    """Of the words of these rows, those that are keys in force: the import that brought each."""
+    model, key = VERSIONS.get(file), _KEYS.get(file)
+    if model is None or key is None:
+        return {}
+    columns: Any = model.__table__.c
+    wanted = sorted({token for row in rejected for token in tokens_of(row.text)})
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), _ASKED_AT_ONCE):
+        rows = db.session.execute(
+            select(columns[key], func.max(columns.import_id))
+            .where(
+                columns[key].in_(wanted[start : start + _ASKED_AT_ONCE]),
+                columns.replaced_in_id.is_(None),
+            )
+            .group_by(columns[key])
+        )
+        found |= dict(map(tuple, rows))
+    return found

@@ -1,0 +1,42 @@
+"""The worklist of exceptions, for the coordinator."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.access import requires
+from portal.accounts.permissions import Permission
+from portal.addresses import asked_page
+from portal.visits.exceptions import queries, wording
+from portal.visits.exceptions.forms import WorklistForm
+from portal.visits.figures.periods import Period
+from portal.visits.figures.wording import shown
+from portal.visits.queries import months_on_record
+
+bp = Blueprint("exceptions", __name__, url_prefix="/exceptions")
+
+LINES_OF_A_PAGE = 100
+
+
+@bp.get("")
+@requires(Permission.IMPORT_VISITS)
+def index() -> ResponseReturnValue:
+    """What is to be mended in a month, and what each line does to the figures."""
+    months = months_on_record()
+    if not months:
+        return render_template("visits/exceptions/index.html", found=None)
+    form = WorklistForm.of_address(months, Period.of_month(months[0]))
+    found = queries.worklist_of(form.period, unit=form.unit.data)
+    form.with_units(found.units)
+    items = [item for item in found.items if not form.kind.data or item.kind == form.kind.data]
+    page = asked_page()
+    return render_template(
+        "visits/exceptions/index.html",
+        form=form,
+        period=form.period,
+        found=found,
+        items=items[(page - 1) * LINES_OF_A_PAGE : page * LINES_OF_A_PAGE],
+        page=page,
+        pages=-(-len(items) // LINES_OF_A_PAGE),
+        wording=wording,
+        shown=shown,
+    )

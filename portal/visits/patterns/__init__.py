@@ -1,0 +1,1 @@
+"""What averages hide: runs, clipped rounds, contradictions, overlaps, edits, late records."""

@@ -1,0 +1,140 @@
+"""The worklist as the coordinator uses it: it empties as corrections come in."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from portal.accounts.permissions import Permission
+from portal.database import db, reading
+from portal.visits.exceptions.queries import rejected_rows
+from portal.visits.importing.tables import TABLES
+from portal.visits.importing.work_services import import_folder
+from portal.visits.records import FileSet
+from tests.accounts.factories import make_account_of, sign_in
+from tests.client import Browser, Page
+from tests.conftest import NOW
+from tests.visits.figures.examples import attended, make_line, make_records, planned
+from tests.visits.figures.storing import store
+
+PACKAGES = "PK1,pers.1,R01,local_authority,personal_care,E01,2026-01-01,,"
+LINE = "L1,PK1,2026-01-01,,MO;TU;WE;TH;FR;SA;SU,,,other,08:00,,,30,,,"
+GOOD = "V1,L1,,2026-10-07,2026-10-07T08:00,2026-10-07T08:30,W1,2026-10-07T08:00Z,2026-10-07T08:30Z"
+METHODS = "nfc_tag,nfc_tag"
+
+
+def write(folder: Path, name: str, *rows: str) -> None:
+    names = TABLES[name].names
+    filled = [row + "," * (len(names) - 1 - row.count(",")) for row in rows]
+    (folder / name).write_text("\n".join([",".join(names), *filled]) + "\n", "utf-8")
+
+
+def bring(folder: Path, *visits: str, contracts: bool = False, on: date) -> None:
+    """Import these rows."""
+    folder.mkdir(exist_ok=True)
+    if contracts:
+        write(folder, "packages.csv", PACKAGES)
+        write(folder, "lines.csv", LINE)
+    write(folder, "visits.csv", *visits)
+    import_folder(folder, default=FileSet(exported_on=on), at=NOW)
+    db.session.remove()
+
+
+@pytest.fixture
+def coordinator(app: Flask) -> Browser:
+    browser = Browser(app)
+    sign_in(browser, make_account_of(app, Permission.IMPORT_VISITS))
+    return browser
+
+
+def lines(page: Page) -> list[str]:
+    """The lines of the list."""
+    table = [each for each in page.find_all("table") if each.get("id") == "exceptions"]
+    rows = [" ".join(" ".join(row.itertext()).split()) for each in table for row in each.iter()
+            if row.tag.endswith("}tr")]  # fmt: skip
+    return rows[1:]
+
+
+def test_the_list_empties_as_corrections_are_imported(
+    app: Flask, coordinator: Browser, tmp_path: Path
+) -> None:
+    backwards = f"{GOOD[:-17]}2026-10-07T07:30Z,{METHODS}"
+    unknown = f"{GOOD.replace('V1,L1', 'V2,L9').replace('10-07', '10-08')},{METHODS}"
+    with app.app_context():
+        bring(tmp_path / "a", backwards, unknown, contracts=True, on=date(2026, 10, 9))
+
+    before = coordinator.open("/visits/exceptions", query={"month": "2026-10"})
+    assert before.status == 200
+    with app.app_context(), reading():
+        assert [row.fault for row in rejected_rows()] == ["unknown_reference", "order"]
+
+    with app.app_context():
+        bring(tmp_path / "b", f"{GOOD},{METHODS}", on=date(2026, 10, 9))
+    half = coordinator.open("/visits/exceptions", query={"month": "2026-10"})
+    assert [line for line in lines(half) if "impossible" in line] == []
+    assert any("A row names something unknown" in line for line in lines(half))
+    assert any("line_ref: L9" in line for line in lines(half))
+
+    with app.app_context():
+        bring(tmp_path / "c", f"{unknown.replace('L9', 'L1')}", on=date(2026, 10, 9))
+    after = coordinator.open("/visits/exceptions", query={"month": "2026-10"})
+    assert lines(after) == []
+    assert "Nothing is left to mend" in after.main
+
+
+def stored(app: Flask) -> None:
+    with app.app_context():
+        store(
+            make_records(
+                [make_line(), make_line("L2", "12:00")],
+                [planned("08:00", "08:30", "V1"), attended("12:00", None, "V2", line_ref="L2")],
+            )
+        )
+        db.session.remove()
+
+
+def test_each_line_says_what_to_do_and_what_it_changes(app: Flask, coordinator: Browser) -> None:
+    stored(app)
+
+    page = coordinator.open("/visits/exceptions", query={"month": "2026-10"})
+
+    one, other = lines(page)
+    assert one.startswith("7 October 2026, 08:00 Planned, and nothing logged.")
+    assert "Find out whether somebody went." in one
+    assert "R01, package PK1 V1" in one
+    # Of two visits a day in October: 30 of 31 x 60 minutes, one of 62 visits.
+    assert one.endswith("1.61 points of the hours, 1.61 points of the visits")
+    assert other.endswith("1.61 points of the hours")
+    assert "0.0 % to 3.2 % of the hours agreed" in page.main
+
+
+def test_the_list_is_filtered_by_kind_and_unit(app: Flask, coordinator: Browser) -> None:
+    stored(app)
+    form = coordinator.open("/visits/exceptions").form("unit")
+    assert form.values["month"] == ["2026-10"]
+
+    open_ended = form.fill(kind="open_ended").send()
+    elsewhere = coordinator.open("/visits/exceptions", query={"unit": "R77"})
+    odd = coordinator.open("/visits/exceptions", query={"kind": "no", "month": "x", "page": "9"})
+
+    assert len(lines(open_ended)) == 1
+    assert "Nothing is left to mend" in elsewhere.main
+    assert "R77" in [each.get("value") for each in elsewhere.find_all("option")]
+    assert odd.status == 200
+    assert (
+        "nothing of this kind"
+        in coordinator.open("/visits/exceptions", query={"kind": "two_places"}).main
+    )
+
+
+def test_without_visits_the_page_says_so(coordinator: Browser) -> None:
+    assert "no visits on record yet" in coordinator.open("/visits/exceptions").main
+
+
+def test_the_worklist_is_the_coordinators(app: Flask) -> None:
+    member: Any = Browser(app)
+    sign_in(member, make_account_of(app, Permission.READ_FIGURES))
+
+    assert member.open("/visits/exceptions").status == 403

@@ -1,0 +1,1 @@
+"""Tests of the patterns: the exact reckoning, each rule, the search, and what is kept."""

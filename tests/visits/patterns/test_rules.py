@@ -1,0 +1,184 @@
+"""Each pattern, tried on plain rows."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.visits.figures.assessment import assess
+from portal.visits.figures.periods import Period
+from portal.visits.patterns.exact import Rate
+from portal.visits.patterns.kinds import PatternKind, Tally, What, sum_of, totals_of
+from portal.visits.patterns.records import FirstImport, came_late
+from portal.visits.patterns.search import tallies_of
+from tests.visits.figures.examples import (
+    AS_OF,
+    DAY,
+    attended,
+    make_line,
+    make_package,
+    make_records,
+    make_row,
+    planned,
+)
+
+NEXT = DAY + timedelta(days=1)
+LINES = [make_line(f"L{hour}", f"{hour:02}:00") for hour in (8, 10, 12, 14)]
+
+
+def seen(
+    kind: PatternKind, rows: Iterable[Any], lines: Iterable[Any] = LINES, **more: Any
+) -> dict[str, Tally]:
+    """What is seen on two days."""
+    packages = more.pop("packages", None)
+    records = make_records(lines, rows, packages=packages)
+    found = assess(records, period=Period(DAY, NEXT), as_of=AS_OF)
+    return tallies_of(found, **more)[kind]
+
+
+def whole_at(hour: int, minutes: int = 30, day: date = DAY, **facts: Any) -> Any:
+    """The visit of that hour, so many minutes long."""
+    ref = f"V{hour}.{day.day}.{facts.get('carer_ref', '')}"
+    begins, ends = f"{hour:02}:00", f"{hour:02}:{minutes:02}"
+    return attended(begins, ends, ref, line_ref=f"L{hour}", service_date=day, **facts)
+
+
+def missed(hour: int, day: date = DAY) -> Any:
+    return planned(
+        f"{hour:02}:00", f"{hour:02}:30", f"M{hour}.{day.day}", line_ref=f"L{hour}",
+        service_date=day, reason_code="P06",
+    )  # fmt: skip
+
+
+def test_a_run_goes_on_over_the_end_of_a_day() -> None:
+    rows = [whole_at(8), whole_at(10), missed(12), whole_at(14, 22)]
+    rows += [missed(8, NEXT), whole_at(10, day=NEXT), whole_at(12, day=NEXT), missed(14, NEXT)]
+
+    tally = seen(PatternKind.RUNS, rows)["pers.1"]
+
+    assert (tally.run, tally.rate) == (3, Rate(4, 8))
+    assert [one.what for one in tally.sightings] == [What.MISSED, What.SHORT, What.MISSED]
+    assert (tally.sightings[1].minutes, tally.sightings[1].agreed) == (22, 30)
+
+
+def test_what_the_person_called_off_neither_breaks_nor_lengthens_a_run() -> None:
+    off = make_row(
+        "C", "L12", status="cancelled", cancelled_by="person", cancelled_at=0, service_date=DAY
+    )
+    rows = [missed(8), missed(10), off, missed(14), *(whole_at(h, day=NEXT) for h in (8, 10, 12))]
+
+    tally = seen(PatternKind.RUNS, [*rows, whole_at(14, day=NEXT)])["pers.1"]
+
+    assert (tally.run, tally.rate) == (3, Rate(3, 7))
+
+
+def test_three_quarters_of_a_visit_are_no_short_visit() -> None:
+    tomorrow = whole_at(8, day=NEXT)
+
+    for ends, run in (("08:22:30", 0), ("08:22:29", 1)):
+        today = attended("08:00", ends, line_ref="L8")
+        assert seen(PatternKind.RUNS, [today, tomorrow], LINES[:1])["pers.1"].run == run
+
+
+def test_a_round_is_clipped_when_half_of_it_is_cut_short() -> None:
+    half = [whole_at(8, 10), whole_at(10, 10), whole_at(12), whole_at(14)]
+    fewer = [whole_at(8, 10, NEXT), *(whole_at(hour, day=NEXT) for hour in (10, 12, 14))]
+
+    tally = seen(PatternKind.CLIPPED, half + fewer)["W1"]
+
+    assert tally.rate == Rate(1, 2)
+    assert [(one.minutes, one.agreed) for one in tally.sightings] == [(10, 30), (10, 30)]
+
+
+def test_two_visits_make_no_round() -> None:
+    assert seen(PatternKind.CLIPPED, [whole_at(8, 5), whole_at(10, 5)])["W1"].rate == Rate(0, 0)
+
+
+def test_no_access_counts_where_it_is_contradicted_by_records_or_through_a_case() -> None:
+    by_record = make_row("A", "L8", status="no_access", reason_code="D02")
+    by_case = make_row("B", "L10", status="no_access", office_called_at=1, welfare_confirmed_at=2)
+    believed = make_row("C", "L12", status="no_access", office_called_at=1, welfare_confirmed_at=2)
+    other = make_row("D", "L14", status="no_access", reason_code="D02", carer_ref="W2")
+
+    tallies = seen(
+        PatternKind.CONTRADICTED, [by_record, by_case, believed, other], upheld=[("L10", DAY)]
+    )
+
+    assert tallies["W1"].rate == Rate(2, 3)
+    assert [one.visit_refs for one in tallies["W1"].sightings] == [("A",), ("B",)]
+    assert tallies["W2"].rate == Rate(1, 1)
+
+
+def test_overlaps_are_those_of_the_figures() -> None:
+    packages = [make_package(), make_package("PK2", person_ref="pers.2")]
+    lines = [*LINES, make_line("LB", "08:00", package_ref="PK2")]
+    rows = [whole_at(8), whole_at(10), attended("08:10", "08:40", "B", line_ref="LB")]
+
+    tally = seen(PatternKind.OVERLAPS, rows, lines, packages=packages)["W1"]
+
+    assert tally.rate == Rate(2, 3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "office", "carer"),
+    [
+        ({}, 0, 0),
+        ({"in_method": "manual_office"}, 1, 0),
+        ({"out_method": "manual_carer"}, 0, 1),
+        ({"in_method": "paper", "out_method": "manual_office"}, 1, 1),
+        ({"adj_in_at": 0}, 1, 0),
+    ],
+)
+def test_edits_are_counted_by_the_role_whose_hand_it_is(
+    changes: dict[str, Any], office: int, carer: int
+) -> None:
+    row = whole_at(8)._replace(**changes)
+    if "adj_in_at" in changes:
+        row = row._replace(adj_in_at=row.in_at - 60)
+
+    tallies = seen(PatternKind.EDITED, [row, whole_at(10)])
+
+    assert tallies["R01|office"].rate == Rate(office, 2)
+    assert tallies["R01|carer"].rate == Rate(carer, 2)
+
+
+def test_late_rows_are_counted_by_round() -> None:
+    rows = [whole_at(8), whole_at(10)]
+
+    tally = seen(PatternKind.LATE, rows, late={rows[0].visit_ref})["R01"]
+
+    assert tally.rate == Rate(1, 2)
+    assert tally.sightings[0].visit_refs == (rows[0].visit_ref,)
+
+
+def imports_on(days: list[int]) -> list[FirstImport]:
+    """Imports so many days after DAY, in order."""
+    return [FirstImport(n, DAY + timedelta(days=day)) for n, day in enumerate(sorted(days))]
+
+
+IMPORTS = st.lists(st.integers(0, 60), min_size=1, max_size=6).map(imports_on)
+
+
+@given(IMPORTS, st.data())
+def test_a_record_is_late_only_if_an_import_before_missed_it(
+    imports: list[FirstImport], data: Any
+) -> None:
+    first = data.draw(st.sampled_from(imports))
+
+    late = came_late(DAY, first, imports)
+
+    assert not late or (first.day - DAY).days > 7
+    assert not late or first != imports[0]
+    assert not came_late(DAY, first, [first])
+
+
+def test_totals_are_kept_apart_by_role() -> None:
+    records = make_records(LINES, [whole_at(8)._replace(in_method="manual_office"), whole_at(10)])
+    totals = totals_of(tallies_of(assess(records, period=Period(DAY, NEXT), as_of=AS_OF)))
+
+    assert totals[PatternKind.EDITED, "office"] == Rate(1, 2)
+    assert totals[PatternKind.EDITED, "carer"] == Rate(0, 2)
+    assert totals[PatternKind.RUNS, ""] == sum_of([Rate(6, 8)])
