@@ -124,6 +124,7 @@ VIEWS = {
         "membership.change",
         "membership.invite",
         "membership.register",
+        "membership.search",
         "membership.show",
         "notices.try_again",
         "notices.undelivered",
@@ -134,6 +135,7 @@ VIEWS = {
     },
     "read_cases": {
         "cases.deciding.decide",
+        "cases.find",
         "cases.keys.recuse",
         "cases.open_case",
         "cases.photograph",
