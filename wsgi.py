@@ -3,11 +3,12 @@
 from whitenoise import WhiteNoise
 
 from portal import clock
-from portal.app import create_app
+from portal.app import begin, create_app
 from portal.cases.working_days import is_working_day
 from portal.config import ROOT, settings
 
 application = create_app()
+begin(application)
 # The calendar takes a second to load: now, and not while somebody waits for a receipt.
 is_working_day(clock.today(), settings().nation)
 app = WhiteNoise(

@@ -1,13 +1,16 @@
 """The factory: puts kernel and features together."""
 
+import logging
 from pathlib import Path
 from typing import Final
 
 from flask import Flask
 from flask_migrate import Migrate
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import (
+    clock,
     config,
     database,
     error_pages,
@@ -28,6 +31,7 @@ from portal.i18n import LanguagePrefix
 from portal.intake import views as intake_views
 from portal.jobs import JobLease
 from portal.ledger import views as ledger_views
+from portal.ledger.settings_services import note_settings
 from portal.membership import views as membership_views
 from portal.notices import views as notices_views
 from portal.pages import views as pages_views
@@ -35,6 +39,7 @@ from portal.publication import views as publication_views
 from portal.stored_pages import PublicState
 from portal.visits import views as visits_views
 
+log = logging.getLogger(__name__)
 migrate = Migrate()
 
 # Every table must be known before the store is made; those of the features come with their views.
@@ -105,3 +110,19 @@ def create_app(chosen: Settings | None = None) -> Flask:
     )
     app.wsgi_app = stored_pages.before(app, proxied)  # type: ignore[method-assign,assignment]
     return app
+
+
+def begin(app: Flask) -> None:
+    """What a process does once before it serves or works: enter changed settings in the ledger.
+
+    A store that cannot be written to just now keeps nobody from reading or telephoning: the next
+    start notes what this one could not.
+    """
+    with app.app_context():
+        try:
+            with database.transaction():
+                note_settings(config.settings().noted, at=clock.now())
+        except SQLAlchemyError:
+            log.exception("The settings could not be noted in the ledger.")
+        finally:
+            database.db.session.remove()

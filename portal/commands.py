@@ -8,7 +8,7 @@ from flask_migrate import upgrade
 
 from portal import config, server, worker
 from portal.accounts.commands import demo_code, invite
-from portal.app import create_app
+from portal.app import begin, create_app
 from portal.cases.recovering.commands import COMMANDS as RECOVERY_COMMANDS
 from portal.committee.commands import found
 from portal.demo.commands import demo
@@ -77,6 +77,7 @@ def serve(address: str, port: int, workers: int) -> None:
 def run_worker(once: bool) -> None:
     """Send letters, escalate what is overdue, close the ledger's days."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    begin(app)
     if once:
         for name in worker.run_once(app):
             click.echo(f"done: {name}")

@@ -8,7 +8,7 @@ import os
 import secrets as random_bytes
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -25,8 +25,13 @@ SECRET_PURPOSES: Final = ("session", "outbox", "receipt", "ledger")
 Environment = Literal["production", "demonstration", "test"]
 
 
-def _setting(default: Any, help_text: str) -> Any:
-    return field(default=default, metadata={"help": help_text})
+def _setting(default: Any, help_text: str, *, noted: bool = True) -> Any:
+    return field(default=default, metadata={"help": help_text, "noted": noted})
+
+
+def _private(default: Any, help_text: str) -> Any:
+    """A setting that is nobody's business, or a secret: the ledger never speaks of it."""
+    return _setting(default, help_text, noted=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,8 @@ class Settings:
     """What one installation may choose."""
 
     environment: str = _setting("production", "`production`, `demonstration` or `test`.")
-    instance: str = _setting(str(ROOT / "instance"), "Folder of the database, secrets and letters.")
-    database_url: str = _setting("", "SQLAlchemy address; empty: SQLite in the instance folder.")
+    instance: str = _private(str(ROOT / "instance"), "Folder of the database, secrets and letters.")
+    database_url: str = _private("", "SQLAlchemy address; empty: SQLite in the instance folder.")
     base_url: str = _setting(
         "http://127.0.0.1:8000",
         "Public address, without a slash at the end. "
@@ -55,15 +60,15 @@ class Settings:
     )
     mail_backend: str = _setting("file", "`file` writes letters to instance/outbox, `smtp` sends.")
     mail_sender: str = _setting("news@localhost", "A neutral sender address.")
-    smtp_host: str = _setting("localhost", "Mail server.")
-    smtp_port: int = _setting(587, "Port of the mail server.")
-    smtp_user: str = _setting("", "Name for the mail server, if it wants one.")
-    smtp_password: str = _setting("", "Password for the mail server.")
+    smtp_host: str = _private("localhost", "Mail server.")
+    smtp_port: int = _private(587, "Port of the mail server.")
+    smtp_user: str = _private("", "Name for the mail server, if it wants one.")
+    smtp_password: str = _private("", "Password for the mail server.")
     smtp_starttls: bool = _setting(True, "Encrypt the connection to the mail server.")
     source_url: str = _setting(
         "", "Where the source code of exactly this site can be had, as its licence asks."
     )
-    trusted_proxies: int = _setting(0, "How many reverse proxies stand in front.")
+    trusted_proxies: int = _private(0, "How many reverse proxies stand in front.")
     allowances: bool = _setting(True, "Limit submissions, code tries and sign-ins per hour.")
 
     clock_shift: int = _setting(
@@ -87,6 +92,16 @@ class Settings:
     def language_codes(self) -> tuple[str, ...]:
         """Locale codes, the default one first."""
         return _codes(self.languages)
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        """What the public is told of: a change of these is an entry in the ledger. No secret."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if is_noted(each)}
+
+
+def is_noted(setting: Field[Any]) -> bool:
+    """Whether a change of this setting is entered in the public ledger, with its value."""
+    return bool(setting.metadata["noted"])
 
 
 @cache

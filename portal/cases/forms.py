@@ -3,8 +3,23 @@
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from portal.forms import Form, LongTextField, offered
+from portal.cases.workflow import KINDS
+from portal.forms import Form, LongTextField, TextField, offered
 from portal.i18n import lazy_gettext as _l
+
+
+class FindForm(Form):
+    """Which of the member's cases are looked for."""
+
+    words = TextField(
+        _l("Reference or area"),
+        description=_l("What people wrote is sealed and cannot be searched."),
+        most=100,
+    )
+    kind = SelectField(
+        _l("Kind"),
+        choices=offered([("", _l("All kinds")), *KINDS.items()]),
+    )
 
 
 class OpenForm(Form):

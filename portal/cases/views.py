@@ -1,5 +1,6 @@
 """Pages of the queue and of one case: find it, open it, read it, take it a step on."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -19,11 +20,12 @@ from portal.cases.disputing import views as disputing_views
 from portal.cases.entries import views as entries_views
 from portal.cases.events import EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
-from portal.cases.forms import MoveForm, OpenForm, ReferForm
+from portal.cases.forms import FindForm, MoveForm, OpenForm, ReferForm
 from portal.cases.keys import views as keys_views
 from portal.cases.keys.queries import facts_of_safes
 from portal.cases.letters.services import send_waiting_letters
 from portal.cases.messages import views as messages_views
+from portal.cases.models import Case
 from portal.cases.queries import QueueView
 from portal.cases.reading.queries import (
     case_page,
@@ -39,6 +41,7 @@ from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import ngettext
+from portal.sought import look_for, looked_for
 from portal.visits.home_codes import show_home_code
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
@@ -81,23 +84,29 @@ def words_of_cases() -> dict[str, object]:
 @requires(Permission.READ_CASES)
 def queue() -> ResponseReturnValue:
     """The member's cases, what is due first standing first."""
-    reader, today = signed_in(), clock.today()
     view = _chosen(QueueView, "show") or QueueView.OPEN
-    kind, words = _chosen(CaseKind, "kind"), request.args.get("q", "").strip()[:100]
-    found = (
-        queries.found_cases(reader, words)
-        if words
-        else queries.queue_of(reader, today=today, view=view, kind=kind)
-    )
-    return render_template(
-        "cases/queue.html",
-        cases=found,
-        clocks={case.id: clock_lines(case, today) for case in found},
-        view=view,
-        kind=kind,
-        words=words,
-        waiting=queries.count_waiting_letters(reader),
-    )
+    kind = _chosen(CaseKind, "kind")
+    form = FindForm.of_request(data={"kind": kind or ""})
+    found = queries.queue_of(signed_in(), today=clock.today(), view=view, kind=kind)
+    return _listed(found, form, view=view, kind=kind)
+
+
+@bp.route("/find", methods=["GET", "POST"])
+@requires(Permission.READ_CASES)
+def find() -> ResponseReturnValue:
+    """The member's cases that fit the words last looked for, which stand in no address."""
+    form = FindForm.of_request(data=looked_for("cases"))
+
+    if form.submitted():
+        if not form.words.data:
+            return redirect(url_for("cases.queue", kind=form.kind.data or None), 303)
+        look_for("cases", {"words": form.words.data})
+        return redirect(url_for("cases.find"), 303)
+
+    words = looked_for("cases").get("words", "")
+    if not words and not form.errors:
+        return redirect(url_for("cases.queue"), 303)
+    return _listed(queries.found_cases(signed_in(), words), form, words=words)
 
 
 @bp.route("/letters", methods=["POST"])
@@ -247,6 +256,27 @@ def close(reference: str) -> ResponseReturnValue:
             return redirect(url_for("cases.show", reference=reference), 303)
 
     return render_template("cases/close.html", case=case, form=form), form.status
+
+
+def _listed(
+    found: Sequence[Case],
+    form: FindForm,
+    *,
+    view: QueueView = QueueView.OPEN,
+    kind: CaseKind | None = None,
+    words: str = "",
+) -> ResponseReturnValue:
+    page = render_template(
+        "cases/queue.html",
+        cases=found,
+        clocks={case.id: clock_lines(case, clock.today()) for case in found},
+        form=form,
+        view=view,
+        kind=kind,
+        words=words,
+        waiting=queries.count_waiting_letters(signed_in()),
+    )
+    return page, form.status
 
 
 def _chosen(choices: type[Choice], name: str) -> Choice | None:

@@ -14,6 +14,8 @@ from markupsafe import escape
 
 from portal.intake.stamped_forms import StampedForm, new_stamp
 
+_Key = tuple[str, str, str, frozenset[str]]
+
 _MARK: Final = "\ue000"
 _BLANK: Final = re.compile(f"{_MARK}(\\w+){_MARK}")
 _OF_BROWSER: Final = "csrf_token"
@@ -27,13 +29,13 @@ def blank(name: str) -> str:
 def filled_page(name: str, make: Callable[[], str], values: Mapping[str, str]) -> str:
     """The page that `make` draws, with these values in its blanks.
 
-    `make` shows `blank(name)` for each value, and nothing else that is one person's own. `name`
-    tells pages apart at one address. The token of the browser is filled in by itself.
+    `make` shows `blank(name)` for each value, and nothing else that is one person's own; what it
+    leaves out where a value is empty is left out of this page alone. `name` tells pages apart at
+    one address. The token of the browser is filled in by itself.
     """
-    shelf: dict[tuple[str, str, str], list[str]] = current_app.extensions.setdefault(
-        "candour_blank_pages", {}
-    )
-    key = (name, request.script_root, request.path)
+    shelf: dict[_Key, list[str]] = current_app.extensions.setdefault("candour_blank_pages", {})
+    empty = frozenset(each for each, value in values.items() if not value)
+    key = (name, request.script_root, request.path, empty)
     # Asked first: drawing the page takes the messages that wait for this person.
     is_everybodys = _is_everybodys()
     parts = shelf.get(key) if is_everybodys else None

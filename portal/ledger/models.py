@@ -80,3 +80,12 @@ class LedgerHead(Model):
     hash: Mapped[bytes] = mapped_column(comment="clear: public, hash of the last link")
     public_key: Mapped[bytes] = mapped_column(comment="clear: public, the signing key's open half")
     signature: Mapped[bytes] = mapped_column(comment="clear: public, Ed25519")
+
+
+class NotedSetting(Model):
+    """What a setting was when the ledger last spoke of it."""
+
+    __tablename__ = "noted_settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True, comment="clear: public, the setting")
+    value: Mapped[str] = mapped_column(comment="clear: public, as JSON; never a secret")

@@ -38,6 +38,8 @@ NAMES: Final[dict[str, Any]] = {
     "release": _l("Report"),
     "seat_class": _l("Seat"),
     "setting": _l("Setting"),
+    "setting_before": _l("Before"),
+    "setting_now": _l("From now on"),
     "signed_by": _l("Signed by"),
     "source": _l("How"),
     "starts_on": _l("From"),
@@ -74,6 +76,30 @@ CODES: Final[dict[str, dict[str, Any]]] = {
         "rehearsal": _l("Rehearsal"),
     },
 }
+# The same for the settings themselves: what each is about, for people who run no computer.
+SETTINGS: Final[dict[str, Any]] = {
+    "all": _l("Every setting, as it was at the first start"),
+    "recovery key": _l("Recovery key"),
+    "environment": _l("Whether this is a real site or a demonstration"),
+    "base_url": _l("Address of this site"),
+    "coop_name": _l("Name of the co-operative"),
+    "office_phone": _l("Telephone of the care office"),
+    "intake_phone": _l("Telephone for concerns"),
+    "emergency_phone": _l("Emergency number"),
+    "postal_address": _l("Address for letters"),
+    "tz": _l("Time zone"),
+    "nation": _l("Calendar of working days"),
+    "rule_pack": _l("Rules that set the deadlines"),
+    "languages": _l("Languages of the pages"),
+    "leave_url": _l("Where “Leave this page now” leads"),
+    "mail_backend": _l("How letters by e-mail leave"),
+    "mail_sender": _l("Sender of letters by e-mail"),
+    "smtp_starttls": _l("Letters by e-mail leave over an encrypted line"),
+    "source_url": _l("Where the source code can be had"),
+    "allowances": _l("Limits on how often a form is sent from one place"),
+    "clock_shift": _l("Seconds by which the clock is moved"),
+}
+CODES["setting"] = SETTINGS
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -92,7 +118,10 @@ def value_of(value: Any, name: str = "") -> str:
     if isinstance(value, list):
         return ", ".join(value_of(item, name) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{inner}: {value_of(item)}" for inner, item in value.items())
+        named = CODES["setting"] if name == "setting_now" else {}
+        return "; ".join(
+            f"{named.get(inner, inner)}: {value_of(item)}" for inner, item in sorted(value.items())
+        )
     if isinstance(value, str) and value in CODES.get(name, {}):
         return str(CODES[name][value])
     if isinstance(value, str) and _DAY.fullmatch(value):

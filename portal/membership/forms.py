@@ -15,12 +15,7 @@ NOBODY = ""
 
 
 class SearchForm(Form):
-    """What to look for in the register; sent with the address, so that a search can be kept."""
-
-    class Meta:
-        """A search changes nothing, so it carries no token."""
-
-        csrf = False
+    """Whom to look for in the register."""
 
     name = TextField(_l("A part of the name"))
     member_class = SelectField(
@@ -31,19 +26,27 @@ class SearchForm(Form):
                 *((each.value, MANY_MEMBERS[each]) for each in MemberClass),
             ]
         ),
-        validate_choice=False,
     )
     who = SelectField(
         _l("Who"),
         choices=offered([("", _l("Members at present")), ("ceased", _l("Those who left"))]),
-        validate_choice=False,
     )
 
     @property
-    def chosen_class(self) -> MemberClass | None:
-        """The class that was chosen; None for every class, and for what is no class."""
-        found = [each for each in MemberClass if each.value == self.member_class.data]
-        return found[0] if found else None
+    def answers(self) -> dict[str, str]:
+        """What was typed and chosen."""
+        fields = (self.name, self.member_class, self.who)
+        return {field.name: field.data or "" for field in fields}
+
+    @property
+    def sought(self) -> dict[str, Any]:
+        """The same, as the register is asked; without what was refused."""
+        known = [each for each in MemberClass if each.value == self.member_class.data]
+        return {
+            "search": "" if self.name.errors else self.name.data or "",
+            "member_class": known[0] if known else None,
+            "ceased": self.who.data == "ceased",
+        }
 
 
 class MemberForm(Form):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -25,6 +25,7 @@ from portal.membership.forms import (
 )
 from portal.membership.models import Member
 from portal.membership.wording import managers_named, sentence_of
+from portal.sought import look_for, looked_for
 
 bp = Blueprint("membership", __name__, url_prefix="/membership")
 
@@ -32,28 +33,21 @@ bp = Blueprint("membership", __name__, url_prefix="/membership")
 @bp.get("")
 @requires(Permission.KEEP_REGISTER)
 def register() -> ResponseReturnValue:
-    """List the members, and look for some of them."""
-    form = SearchForm(request.args)
-    page = asked_page()
-    sought = {
-        "search": form.name.data or "",
-        "member_class": form.chosen_class,
-        "ceased": form.who.data == "ceased",
-    }
-    counts = queries.class_counts(clock.today())
-    return render_template(
-        "membership/register.html",
-        form=form,
-        members=queries.register_page(**sought, page=page),
-        found=queries.count_members(**sought),
-        page=page,
-        per_page=queries.PAGE,
-        sought=request.args.to_dict() | {"page": None},
-        counts=counts,
-        standings=register_standings(counts),
-        one=ONE_MEMBER,
-        many=MANY_MEMBERS,
-    )
+    """List the members."""
+    return _listed(SearchForm.of_request(), address="membership.register")
+
+
+@bp.route("/search", methods=["GET", "POST"])
+@requires(Permission.KEEP_REGISTER)
+def search() -> ResponseReturnValue:
+    """List those who were looked for last; whom, stands in no address."""
+    form = SearchForm.of_request(data=looked_for("register"))
+
+    if form.submitted():
+        look_for("register", form.answers)
+        return redirect(url_for(".search"), 303)
+
+    return _listed(form, address="membership.search")
 
 
 @bp.route("/admit", methods=["GET", "POST"])
@@ -175,3 +169,21 @@ def _line_managers(member: Member | None) -> list[tuple[str, str]]:
             if member is None or each.id != member.id
         ),
     ]
+
+
+def _listed(form: SearchForm, *, address: str) -> ResponseReturnValue:
+    page, counts = asked_page(), queries.class_counts(clock.today())
+    listed = render_template(
+        "membership/register.html",
+        form=form,
+        members=queries.register_page(**form.sought, page=page),
+        found=queries.count_members(**form.sought),
+        page=page,
+        per_page=queries.PAGE,
+        address=address,
+        counts=counts,
+        standings=register_standings(counts),
+        one=ONE_MEMBER,
+        many=MANY_MEMBERS,
+    )
+    return listed, form.status

@@ -10,6 +10,7 @@ from portal import clock
 from portal.accounts.access import desk_links, public, signed_in_until
 from portal.i18n import current_language
 from portal.i18n import lazy_gettext as _l
+from portal.pages.clear import WHAT_IS_CLEAR
 from portal.stored_pages import stored_page
 
 bp = Blueprint("pages", __name__)
@@ -118,7 +119,8 @@ def about() -> ResponseReturnValue:
 @public
 def privacy() -> ResponseReturnValue:
     """What is kept, what is sealed, and what cannot be promised."""
-    return stored_page("privacy", lambda: render_template("pages/privacy.html"))
+    clear = [(each.what, each.why) for each in WHAT_IS_CLEAR]
+    return stored_page("privacy", lambda: render_template("pages/privacy.html", clear=clear))
 
 
 @bp.route("/accessibility")

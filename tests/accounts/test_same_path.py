@@ -1,33 +1,23 @@
 """Whoever is wrong goes the same way: the same questions to the database, in the same order."""
 
 from flask import Flask
-from sqlalchemy import event
 
 from portal import clock
 from portal.accounts import services
-from portal.database import db, transaction
+from portal.database import transaction
 from tests.accounts.factories import make_account_of, sign_in
 from tests.client import Browser
+from tests.statements import statements
 
 
 def questions_of(app: Flask, email: str, password: str, code: str) -> list[str]:
     browser = Browser(app)
     form = browser.open("/accounts/sign-in").form("password")
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        # SQLite's own switch depends on what the pooled connection did before.
-        if not statement.startswith("PRAGMA"):
-            asked.append(statement)
-
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            page = form.fill(email=email, password=password, code=code).send()
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
+    with app.app_context(), statements() as seen:
+        page = form.fill(email=email, password=password, code=code).send()
     assert page.status == 422
-    return asked
+    # SQLite's own switch depends on what the pooled connection did before.
+    return [statement for statement in seen if not statement.startswith("PRAGMA")]
 
 
 def test_wrong_attempts_cannot_be_told_apart_by_their_queries(app: Flask) -> None:

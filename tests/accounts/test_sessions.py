@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from portal import clock
 from portal.accounts import services
 from portal.accounts.queries import get_account, running_sign_ins
-from portal.database import db, transaction
+from portal.database import transaction
 from tests.accounts.factories import make_account_of, sign_in
 from tests.client import Browser, Page
 from tests.conftest import NOW
+from tests.statements import statements
 
 
 def cookie(browser: Browser) -> str:
@@ -175,12 +175,11 @@ def test_a_changed_cookie_is_nobody(app: Flask, browser: Browser) -> None:
 def test_a_public_page_asks_the_database_nothing_about_who_reads_it(
     plain_app: Flask, path: str
 ) -> None:
-    browser, asked = Browser(plain_app), []
+    browser = Browser(plain_app)
     sign_in(browser, make_account_of(plain_app))
-    with plain_app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *seen: asked.append(seen[2]))
 
-    page = browser.open(path)
+    with plain_app.app_context(), statements() as asked:
+        page = browser.open(path)
 
     about_people = ("accounts", "sign_ins", "authorities")
     assert page.status == 200
@@ -197,12 +196,11 @@ def test_a_public_page_gives_a_stranger_no_cookie(plain_app: Flask) -> None:
 
 
 def test_a_page_for_staff_asks_two_questions_about_who_reads_it(plain_app: Flask) -> None:
-    browser, asked = Browser(plain_app), []
+    browser = Browser(plain_app)
     sign_in(browser, make_account_of(plain_app))
-    with plain_app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *seen: asked.append(seen[2]))
 
-    browser.open("/accounts/sign-ins")
+    with plain_app.app_context(), statements() as asked:
+        browser.open("/accounts/sign-ins")
 
     assert len([question for question in asked if question.startswith("SELECT")]) == 3
     assert not any(question.startswith(("UPDATE", "INSERT", "DELETE")) for question in asked)

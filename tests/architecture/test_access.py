@@ -128,6 +128,7 @@ VIEWS = {
         "membership.change",
         "membership.invite",
         "membership.register",
+        "membership.search",
         "membership.show",
         "notices.try_again",
         "notices.undelivered",
@@ -143,6 +144,7 @@ VIEWS = {
     },
     "read_cases": {
         "cases.deciding.decide",
+        "cases.find",
         "cases.keys.recuse",
         "cases.open_case",
         "cases.photograph",

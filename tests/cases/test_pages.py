@@ -97,15 +97,68 @@ def test_overdue_stands_first_and_is_said_in_words(desk: Desk) -> None:
     assert "Was due on 11 November 2026" in page.main
 
 
+def look_for(browser: Browser, words: str, **others: str) -> Page:
+    return browser.open("/cases/").form("words").fill(words=words, **others).send("Show")
+
+
 def test_the_queue_is_searched_by_reference_and_area(desk: Desk) -> None:
     browser = desk.browser_of("Mair Jones")
 
     for words in (desk.sent.reference.lower(), "menai"):
-        assert desk.sent.reference in browser.open("/cases/", {"q": words}).main
+        assert desk.sent.reference in look_for(browser, words).main
     for words in ("Beddoes", "slip", "%", "' OR 1=1"):
-        page = browser.open("/cases/", {"q": words})
+        page = look_for(browser, words)
         assert "No case of yours fits" in page.main
         assert f"Case {desk.sent.reference}" not in page.main
+
+
+def test_what_is_looked_for_stands_in_no_address(desk: Desk) -> None:
+    browser = desk.browser_of("Mair Jones")
+    form = browser.open("/cases/").form("words")
+    assert form.method == "POST"
+
+    sent = browser._send("POST", form.action, data={**form.values, "words": ["Menai"]})
+    found = browser.open(sent.location)
+
+    assert sent.status_code == 303
+    assert "enai" not in sent.location
+    assert desk.sent.reference in found.main
+    assert found.find("input", name="words").get("value") == "Menai"
+    addresses = [*found.links.values(), *(each.get("action") for each in found.find_all("form"))]
+    assert not any("enai" in (address or "") for address in addresses)
+
+
+def test_what_was_looked_for_is_found_again_and_left(desk: Desk) -> None:
+    browser = desk.browser_of("Mair Jones")
+    look_for(browser, "nowhere at all")
+    browser.open(desk.address)
+
+    back = browser.open("/cases/find")
+    everything = back.follow("Show everything")
+
+    assert "No case of yours fits" in back.main
+    assert desk.sent.reference in everything.main
+    assert everything.find("input", name="words").get("value") is None
+    assert desk.sent.reference in browser.open("/cases/", {"words": "nowhere", "q": "none"}).main
+
+
+def test_looking_for_nothing_chooses_a_kind_and_another_sees_nothing_of_it(desk: Desk) -> None:
+    browser = desk.browser_of("Mair Jones")
+
+    assert desk.sent.reference not in look_for(browser, " ", kind="praise").main
+    assert look_for(browser, "", kind="").path == "/cases/"
+    look_for(browser, "Menai")
+    assert desk.browser_of("Huw Rees").open("/cases/find").path == "/cases/"
+
+
+def test_a_search_without_its_token_loses_nothing(desk: Desk) -> None:
+    browser = desk.browser_of("Mair Jones")
+
+    page = browser.post("/cases/find", {"words": "Menai", "kind": ""})
+
+    assert page.status == 422
+    assert page.errors
+    assert page.find("input", name="words").get("value") == "Menai"
 
 
 def test_an_unknown_filter_shows_what_waits(desk: Desk) -> None:

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 import segno
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import func, select, update
 
 from portal import clock, config
 from portal.cases.models import Case
-from portal.database import db, reading
+from portal.database import db, reading, transaction
 from portal.intake.models import IntakeDraft
 from portal.ledger.statements import read_promise
 from portal.qr import MARGIN, picture_of
+from portal.vault.models import Grant
+from portal.vault.states import GrantState
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.intake.factories import (
@@ -97,6 +100,28 @@ def test_the_receipt_can_be_kept_as_a_file_for_ten_minutes(browser: Browser, dat
     assert "25 November 2026" in text
     assert "Mair Jones" in text
     assert late.path == "/return"
+
+
+def test_a_receipt_that_nobody_can_read_yet_takes_no_names_from_the_next(
+    app: Flask, browser: Browser, database: Any
+) -> None:
+    open_intake()
+    form = filled_in(browser)
+    named = form.send("Send")
+    with transaction():
+        db.session.execute(update(Grant).values(state=GrantState.DORMANT))
+
+    # As in a process that has drawn no receipt yet: this is the page that it keeps.
+    app.extensions.pop("candour_blank_pages")
+    nameless = form.send("Send")
+    kept = nameless.form("stamp").send("Keep it as a file").response.get_data(as_text=True)
+    other = report_missed_visit(browser)
+
+    assert "Mair Jones" in named.main and "Mair Jones" not in nameless.main
+    assert "no member of the committee holds the key" in nameless.main
+    assert "no member of the committee holds the key" in kept
+    assert "Mair Jones" in other.main
+    assert "no member of the committee holds the key" not in other.main
 
 
 def test_the_receipt_carries_a_promise_that_anyone_can_check(

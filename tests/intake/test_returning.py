@@ -1,12 +1,10 @@
 """Somebody with a receipt comes back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal import clock, config
 from portal.cases.clocks.services import escalate_overdue
@@ -29,6 +27,7 @@ from tests.intake.factories import (
     raise_concern,
     report_missed_visit,
 )
+from tests.statements import statements
 
 
 def the_case() -> Case:
@@ -54,21 +53,6 @@ def answered(committee: Committee, sent: Sent, *, closed: bool = True) -> None:
     if closed:
         with transaction():
             close_case(sent.case, by=signer.account, at=NOW)
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Every statement that reaches the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_the_receipt_opens_where_it_stands(browser: Browser, database: Any, app: Any) -> None:

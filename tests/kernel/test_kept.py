@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from portal import clock
 from portal.committee.queries import intake_state, people
@@ -14,6 +14,7 @@ from portal.database import db, reading, transaction
 from portal.kept import WATCHED, kept
 from portal.membership.models import Member
 from tests.committee.factories import make_candidate, make_whole
+from tests.statements import statements
 
 _TABLES = re.compile(r"\b(?:FROM|JOIN) \"?(\w+)", re.IGNORECASE)
 
@@ -75,18 +76,13 @@ def test_another_day_is_another_answer(database: Any) -> None:
 
 
 def test_what_is_kept_of_the_committee_lies_in_watched_tables(app: Flask) -> None:
-    asked: set[str] = set()
-
-    def note(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
-        asked.update(_TABLES.findall(statement))
-
     with app.app_context():
         with transaction():
             make_whole()
-        event.listen(db.engine, "before_cursor_execute", note)
-        with reading():
+        with statements() as seen, reading():
             state, register = intake_state(clock.today()), people(clock.today())
         db.session.remove()
+    asked = {table for statement in seen for table in _TABLES.findall(statement)}
 
     assert state.is_open
     assert register

@@ -60,6 +60,8 @@ PUBLIC = (
     "portal/visits/figures/wording.py",
     "portal/visits/home_cards.py",
 )
+# What stands among them for those who are signed in: their pages are in English.
+STAFF = ("templates/intake/alerts/*", "portal/intake/alerts/*")
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|</?\w+[^>]*>")
 # Shorter ones are found inside other words, and in names.
@@ -85,11 +87,16 @@ def open_app(plain_app: Flask) -> Flask:
     return plain_app
 
 
+def _files(pattern: str) -> list[Path]:
+    found = sorted(path for path in ROOT.glob(pattern) if path.is_file())
+    assert found, f"nothing is called {pattern}"
+    return found
+
+
 def _public_files() -> Iterator[Path]:
+    of_staff = {path for pattern in STAFF for path in _files(pattern)}
     for pattern in PUBLIC:
-        found = sorted(path for path in ROOT.glob(pattern) if path.is_file())
-        assert found, f"nothing is called {pattern}"
-        yield from found
+        yield from (path for path in _files(pattern) if path not in of_staff)
 
 
 def _sentences_of(path: Path) -> Iterator[str]:

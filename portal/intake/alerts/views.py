@@ -22,7 +22,7 @@ bp = Blueprint("alerts", __name__, url_prefix="/alerts")
 def show() -> ResponseReturnValue:
     """The alerts of the last week: home code and time, and who took each one up."""
     return render_template(
-        "intake/alerts.html", alerts=queries.recent_alerts(), show_home_code=show_home_code
+        "intake/alerts/show.html", alerts=queries.recent_alerts(), show_home_code=show_home_code
     )
 
 

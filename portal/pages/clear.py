@@ -1,0 +1,151 @@
+"""Rule: everything that stands open in the database for a case, in words, and why it does.
+
+The privacy page draws its table from here. A test compares the list with the columns that the
+models call clear: nothing more is kept in the clear before it is said here what it is and why.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from portal.i18n import lazy_gettext as _l
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """One thing that is not sealed: what people are told of it, and the columns that hold it."""
+
+    what: Any
+    why: Any
+    columns: frozenset[str]
+
+
+def _columns(**tables: str) -> frozenset[str]:
+    return frozenset(f"{table}.{name}" for table, names in tables.items() for name in names.split())
+
+
+WHAT_IS_CLEAR: Final = (
+    Clear(
+        _l("The case's reference"),
+        _l("To speak about the case. It is drawn by lot and tells nothing."),
+        _columns(cases="reference"),
+    ),
+    Clear(
+        _l("Whether it is a missed visit, a concern or thanks, and its subject"),
+        _l("To send it to the right people, and to count."),
+        _columns(cases="kind", case_issues="code"),
+    ),
+    Clear(
+        _l("The area, if you named one"),
+        _l("To count."),
+        _columns(cases="area"),
+    ),
+    Clear(
+        _l("The day we received it, without the hour"),
+        _l("The clock runs from it."),
+        _columns(cases="received_on", safes="made_on"),
+    ),
+    Clear(
+        _l("Its state, its outcome, its deadlines and the rules that set them"),
+        _l("So that a deadline is noticed even when nobody who holds a key is here."),
+        _columns(
+            cases="rule_pack stage status outcome escalated_on closed_on",
+            deadlines="stage kind starts_on due_on met_on superseded_on escalated_on",
+        ),
+    ),
+    Clear(
+        _l(
+            "Whether the record of visits agrees with you, disagrees or is silent, and whether a "
+            "note “nobody let us in” was disputed"
+        ),
+        _l("To count. It names no visit and no day."),
+        _columns(cases="record_match no_access_dispute"),
+    ),
+    Clear(
+        _l("The language you wrote in"),
+        _l("To answer in it."),
+        _columns(cases="language"),
+    ),
+    Clear(
+        _l(
+            "Each step with its day, never its hour: which member took it or looks into it, how "
+            "each voted, what was found on each point, who stepped back and on what ground"
+        ),
+        _l("These are the minutes. Others must be able to see that the rules were kept."),
+        _columns(
+            cases="assignee_id",
+            case_events="kind stage actor account_id happened_on",
+            case_findings="stage finding votes decided_on",
+            votes="stage account_id finding voted_on",
+            recusals="account_id person_id ground recused_on",
+        ),
+    ),
+    Clear(
+        _l(
+            "On which day a message, a note or a photograph was added, from which side, and "
+            "roughly how long it is"
+        ),
+        _l("To put them in order. What they say is locked, and lengths are rounded up."),
+        _columns(
+            messages="kind from_complainant author_id written_on",
+            attachments="added_on",
+            notes="author_id written_on",
+        ),
+    ),
+    Clear(
+        _l(
+            "That you left an address, not which, and on which days a letter to it waited, was "
+            "sent or could not be sent"
+        ),
+        _l("So that a member knows that one has to be sent."),
+        _columns(cases="wants_letters", letters="waiting_since sent_on dropped_on"),
+    ),
+    Clear(
+        _l("Who on the committee holds a key, and whether that key sleeps"),
+        _l("Otherwise nobody could open it."),
+        _columns(
+            safes="epoch",
+            grants="holder_id epoch state",
+            holders="kind public_key made_on retired_on",
+        ),
+    ),
+    Clear(
+        _l("A fingerprint of your receipt code, and for less than an hour when you sent the form"),
+        _l(
+            "To find the case when you come back, and to show the same receipt again if the form "
+            "is sent twice. The code cannot be worked out from it."
+        ),
+        _columns(receipts="lookup secret_version holder_id repeat_until"),
+    ),
+    Clear(
+        _l(
+            "What the entries of the public ledger stand for: the step, its day, and which member "
+            "opened the case, looked at a name or was given a key"
+        ),
+        _l("So that it can be proved who did what. The public sees only fingerprints of them."),
+        _columns(
+            ledger_entries="sequence day commitment",
+            ledger_facts="sequence kind subject_id salt fact",
+        ),
+    ),
+    Clear(
+        _l("Numbers drawn by lot or counted within a case"),
+        _l("They only say which line belongs to which case, and in what order."),
+        _columns(
+            cases="id safe_id",
+            case_events="id case_id position subject_id",
+            case_issues="id case_id position",
+            case_findings="id issue_id",
+            votes="id issue_id",
+            deadlines="id case_id",
+            recusals="id case_id",
+            receipts="id case_id",
+            messages="id case_id position",
+            attachments="id case_id message_id position",
+            notes="id case_id position",
+            letters="id case_id",
+            safes="id",
+            grants="safe_id",
+            holders="id",
+        ),
+    ),
+)
