@@ -12,7 +12,7 @@ from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.visits.forms import UploadForm
-from portal.visits.importing import queries, services, words, work_services
+from portal.visits.importing import queries, receiving_services, services, words
 from portal.visits.importing.rejects import write_csv
 from portal.visits.records import FileSet
 
@@ -45,7 +45,7 @@ def begin() -> ResponseReturnValue:
     if form.submitted():
         default = FileSet(form.tz.data or settings().tz, form.exported_on.data)
         try:
-            number = work_services.receive_upload(
+            number = receiving_services.receive_upload(
                 form.chosen, default=default, by=who().account_id, at=clock.now()
             )
         except RuleBroken as refusal:
@@ -112,7 +112,7 @@ def rejected(number: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT_VISITS)
 def accept(number: int) -> ResponseReturnValue:
     """Store what the files bring."""
-    work_services.accept_upload(number, by=who().account_id, at=clock.now())
+    receiving_services.accept_upload(number, by=who().account_id, at=clock.now())
     return redirect(url_for(".show", number=number), 303)
 
 

@@ -1,25 +1,29 @@
 """Questions about imports, and about what is stored that a new set is judged against."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
 
 from portal.database import db, lock
 from portal.errors import NotFound
+from portal.visits.figures.assessment import DAYS_AROUND
+from portal.visits.figures.periods import Period
 from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
 from portal.visits.importing.contracts import Contracts
 from portal.visits.importing.models import (
     Import,
+    ImportDifference,
     ImportFile,
     ImportPart,
     ImportRejection,
     ImportRemark,
+    ImportUse,
 )
 from portal.visits.importing.rows import KeptRow
-from portal.visits.importing.states import UNDER_WAY
-from portal.visits.importing.tables import TABLES
+from portal.visits.importing.states import UNDER_WAY, ImportState
+from portal.visits.importing.tables import TABLES, VISITS
 from portal.visits.models import (
     LineVersion,
     PackageVersion,
@@ -102,6 +106,74 @@ def remarks(number: int, *, offset: int = 0, limit: int = 50) -> Sequence[Import
 def count_remarks(number: int) -> int:
     """How many warnings were kept."""
     return db.session.scalar(select(func.count()).where(ImportRemark.import_id == number)) or 0
+
+
+def differences(number: int, *, offset: int = 0, limit: int = 50) -> Sequence[ImportDifference]:
+    """Cells of corrected rows, before and after, in the order of the files."""
+    return db.session.scalars(
+        select(ImportDifference)
+        .where(ImportDifference.import_id == number)
+        .order_by(ImportDifference.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def count_differences(number: int) -> int:
+    """How many such cells were kept."""
+    return db.session.scalar(select(func.count()).where(ImportDifference.import_id == number)) or 0
+
+
+def find_import_with_reference(reference: str) -> int | None:
+    """The accepted import that brought a file which calls itself so."""
+    return db.session.scalar(
+        select(Import.id)
+        .join(ImportFile, ImportFile.import_id == Import.id)
+        .where(Import.state == ImportState.ACCEPTED, ImportFile.reference == reference)
+        .limit(1)
+    )
+
+
+def find_newest_accepted() -> int | None:
+    """The number of the newest accepted import."""
+    return db.session.scalar(
+        select(func.max(Import.id)).where(Import.state == ImportState.ACCEPTED)
+    )
+
+
+def uses_of(number: int) -> Sequence[str]:
+    """The names of the published reports that were computed from an import."""
+    return db.session.scalars(
+        select(ImportUse.release).where(ImportUse.import_id == number).order_by(ImportUse.release)
+    ).all()
+
+
+def imports_behind(period: Period) -> set[int]:
+    """The imports that the figures of a period are computed from.
+
+    Those that brought its attendance and that of the days around it, every one that brought or
+    ended a contract (figures know what was agreed when a day began), and the newest with visits.
+    """
+    around = timedelta(days=DAYS_AROUND)
+    in_force = VisitVersion.replaced_in_id.is_(None)
+    replacements = select(VisitVersion.replacement_visit_ref).where(
+        in_force,
+        VisitVersion.service_date.between(*period),
+        VisitVersion.replacement_visit_ref.is_not(None),
+    )
+    near = VisitVersion.service_date.between(period.first_on - around, period.last_on + around)
+    wanted = [
+        select(VisitVersion.import_id).where(in_force, near),
+        select(VisitVersion.import_id).where(in_force, VisitVersion.visit_ref.in_(replacements)),
+        select(func.max(Import.id)).where(
+            Import.state == ImportState.ACCEPTED,
+            Import.id.in_(select(ImportFile.import_id).where(ImportFile.table_name == VISITS)),
+        ),
+    ]
+    for model in (PackageVersion, LineVersion, SuspensionVersion):
+        wanted += [select(model.import_id), select(model.replaced_in_id)]
+    found = {number for each in wanted for number in db.session.scalars(each.distinct())}
+    return {number for number in found if number is not None}
 
 
 def parts_of(file: ImportFile) -> Iterator[bytes]:

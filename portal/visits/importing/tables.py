@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from portal.visits.importing import cells, checks
-from portal.visits.importing.cells import Instants, Parser, WholeParser
+from portal.visits.importing.cells import Parser, WholeParser
+from portal.visits.importing.instants import Instants
 from portal.visits.records import (
     REASON_CODES,
     CancelledBy,
