@@ -1,7 +1,7 @@
 """`candour import`: the set of files in a folder, as the pages import it; `abandon-import`."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,36 +13,21 @@ from portal import clock
 from portal.config import settings
 from portal.database import reading, transaction
 from portal.errors import NotFound, RuleBroken
-from portal.visits.importing import profile_queries, queries, services, words
-from portal.visits.importing.faults import Fault, FileRejected, Rejection
+from portal.visits.importing import profile_queries, queries, services
+from portal.visits.importing.faults import FileRejected
 from portal.visits.importing.filesets import is_zone
-from portal.visits.importing.judging import JudgedSet
-from portal.visits.importing.models import ImportDifference, ImportRejection
 from portal.visits.importing.profiles.profile import Profile
-from portal.visits.importing.states import ImportState
-from portal.visits.importing.tables import TABLES
+from portal.visits.importing.report_queries import (
+    DRY_RUN,
+    Report,
+    as_row,
+    report_of,
+    report_of_judged,
+)
 from portal.visits.importing.work_services import dry_run, import_folder
 from portal.visits.records import FileSet
 
 SHOWN_ROWS = 20
-DRY_RUN = "dry_run"
-
-
-@dataclass
-class _Report:
-    """What became of an import, as it is printed; `counts` is None where a file was refused.
-
-    A dry run has no number. `changes` are the first cells of corrected rows, before and after.
-    """
-
-    number: int | None
-    state: str
-    profile: str | None = None
-    file_rejected: dict[str, Any] | None = None
-    rejections: list[dict[str, Any]] = field(default_factory=list)
-    counts: dict[str, dict[str, int]] | None = None
-    warnings: dict[str, int] = field(default_factory=dict)
-    changes: list[dict[str, str]] = field(default_factory=list)
 
 
 @click.command("import")
@@ -83,7 +68,7 @@ def import_visits(
         else:
             number = import_folder(path, default=default, at=clock.now(), profile=profile)
             with reading():
-                report = _report(number)
+                report = report_of(number)
     except RuleBroken as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo(json.dumps(asdict(report), ensure_ascii=False) if as_json else _text(report))
@@ -118,94 +103,15 @@ def _profile(name: str | None) -> Profile | None:
     return known[name]
 
 
-def _dry_run(path: Path, default: FileSet, profile: Profile | None) -> _Report:
+def _dry_run(path: Path, default: FileSet, profile: Profile | None) -> Report:
     try:
         with dry_run(path, default=default, profile=profile) as (judged, chosen):
-            return _judged_report(judged, chosen)
+            return report_of_judged(judged, chosen)
     except FileRejected as refused:
-        return _Report(None, DRY_RUN, file_rejected=_rejection(refused.rejection))
+        return Report(None, DRY_RUN, file_rejected=as_row(refused.rejection))
 
 
-def _judged_report(judged: JudgedSet, profile: Profile | None) -> _Report:
-    names = [name for table in TABLES for name in _of_table(judged, table)]
-    return _Report(
-        None,
-        DRY_RUN,
-        profile=profile.name if profile else None,
-        rejections=[_rejection(each) for each in judged.findings.rejections],
-        counts={name: _counts(judged.counts[name]) for name in names},
-        warnings={name: judged.findings.doubted[name] for name in judged.findings.doubted},
-        changes=[each._asdict() for each in judged.differences.kept],
-    )
-
-
-def _of_table(judged: JudgedSet, table: str) -> list[str]:
-    return [name for name in judged.counts if judged.scans[name].table.name == table]
-
-
-def _counts(found: Any) -> dict[str, int]:
-    return {
-        name: getattr(found, name)
-        for name in ("read", "accepted", "unchanged", "corrections", "rejected")
-    }
-
-
-def _report(number: int) -> _Report:
-    found = queries.get_import(number)
-    report = _Report(number, found.state.value, found.profile["name"] if found.profile else None)
-    rows = queries.rejections(number, limit=queries.count_rejections(number))
-    rejections = [_kept_rejection(row) for row in rows]
-    if found.state is ImportState.REFUSED:
-        report.file_rejected = rejections[0]
-        return report
-    report.rejections = rejections
-    report.counts = {file.name: {"read": file.rows_read, **_ends(file)} for file in found.tables}
-    report.warnings = {file.name: file.doubted for file in found.tables if file.doubted}
-    changes = queries.differences(number, limit=queries.count_differences(number))
-    report.changes = [_change(each) for each in changes]
-    return report
-
-
-def _ends(file: Any) -> dict[str, int]:
-    return {
-        name: getattr(file, name) for name in ("accepted", "unchanged", "corrections", "rejected")
-    }
-
-
-def _change(row: ImportDifference) -> dict[str, str]:
-    return {
-        "file": row.file,
-        "key": row.row_key,
-        "column": row.column_name,
-        "old": row.old_value,
-        "new": row.new_value,
-    }
-
-
-def _kept_rejection(row: ImportRejection) -> dict[str, Any]:
-    value = row.value
-    if value is not None and row.kind == Fault.NUL_BYTE:
-        value = value.replace("\u2400", "\0")
-    return _rejection(
-        Rejection(
-            row.file, row.line, row.column_name, value, Fault(row.kind),
-            meant=row.meant, example=row.example or "",
-        )
-    )  # fmt: skip
-
-
-def _rejection(found: Rejection) -> dict[str, Any]:
-    return {
-        "file": found.file,
-        "line": found.line,
-        "column": found.column,
-        "value": found.value,
-        "kind": found.kind.value,
-        "reason": words.reason(found.kind, found.meant or found.column, found.example),
-    }
-
-
-def _text(report: _Report) -> str:
+def _text(report: Report) -> str:
     title = f"Import {report.number}: {report.state}" if report.number else "Nothing was stored."
     lines = [title]
     if report.profile:

@@ -6,7 +6,10 @@ from portal.accounts.permissions import Permission
 
 # Who may call what. "again": password and code are asked for once more, to send or even to look.
 VIEWS = {
+    # The two of the door ask for a machine's token by themselves: no session counts there.
     "public": {
+        "import_door.send",
+        "import_door.show",
         "accounts.forgotten",
         "accounts.joining.password",
         "accounts.joining.picture",
@@ -99,6 +102,15 @@ VIEWS = {
         "visits.home_codes.card",
         "visits.home_codes.index",
         "visits.home_codes.renew",
+        "visits.import_changes.figures",
+        "visits.import_changes.show",
+        "visits.import_changes.undo (again, to send)",
+        "visits.import_profiles.index",
+        "visits.import_profiles.mapping",
+        "visits.import_profiles.remove",
+        "visits.import_profiles.rows",
+        "visits.import_tokens.index (again, to send)",
+        "visits.import_tokens.revoke",
         "visits.imports.abandon",
         "visits.imports.accept",
         "visits.imports.begin",

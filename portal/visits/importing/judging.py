@@ -29,10 +29,11 @@ from portal.visits.importing.profiles.reading import ProfileReader, scan_foreign
 from portal.visits.importing.rows import KeptRow, RowReader
 from portal.visits.importing.scanning import Scan, scan
 from portal.visits.importing.spool import Spool
-from portal.visits.importing.tables import FILESET, TABLES, VISITS
+from portal.visits.importing.tables import FILE_NAMES, FILESET, TABLES, VISITS
 from portal.visits.records import FileSet
 
-FILE_NAMES: Final = (FILESET, *TABLES)
+SUFFIXES: Final = (".csv", ".txt", ".json")
+LONGEST_NAME: Final = 100
 
 # Called now and then with how far the work is: rows done, of so many.
 SetProgress = Callable[[int, int], None]
@@ -102,6 +103,16 @@ class JudgedSet:
             for row in piece.rows:
                 if row[0] in corrected:
                     self.differences.note(VISITS, name, piece.stored[row[0]], row)
+
+
+def is_name_of_text(name: str) -> bool:
+    """Whether a file of this name may be of another shape: text, and no place in a folder.
+
+    A name of the file format in other letters is none: its rules are strict, and somebody who
+    meant them should not be given others.
+    """
+    is_plain = name.isprintable() and not {"/", "\\"} & set(name) and len(name) <= LONGEST_NAME
+    return is_plain and name.lower().endswith(SUFFIXES) and name.lower() not in FILE_NAMES
 
 
 def foreign_names(files: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.database import Model, Sequence
 from portal.visits.importing.states import ENDED, ImportState
-from portal.visits.importing.tables import TABLES
+from portal.visits.importing.tables import FILE_NAMES, TABLES
 
 
 class Import(Model):
@@ -75,6 +75,13 @@ class Import(Model):
     def has_ended(self) -> bool:
         """Whether nothing of it may change any more."""
         return self.state in ENDED
+
+    @property
+    def foreign(self) -> list["ImportFile"]:
+        """Its files of another shape, in the order of their names."""
+        return sorted(
+            (file for file in self.files if file.name not in FILE_NAMES), key=lambda file: file.name
+        )
 
     @property
     def tables(self) -> list["ImportFile"]:

@@ -33,6 +33,7 @@ from portal.visits.models import (
 from portal.visits.records import VisitRow
 
 ASKED_AT_ONCE = 2_000
+PARTS_LOOKED_AT = 4
 _VISIT_COLUMNS = [VisitVersion.__table__.c[name] for name in VisitRow._fields]
 _SERVICE_DATE = VisitRow._fields.index("service_date")
 
@@ -185,6 +186,18 @@ def parts_of(file: ImportFile) -> Iterator[bytes]:
         .execution_options(yield_per=4)
     )
     yield from pieces
+
+
+def beginning_of(file: ImportFile) -> bytes:
+    """The first mebibytes of a waiting file, up to the end of a line where more follows."""
+    parts = db.session.scalars(
+        select(ImportPart.content)
+        .where(ImportPart.file_id == file.id)
+        .order_by(ImportPart.number)
+        .limit(PARTS_LOOKED_AT)
+    ).all()
+    beginning = b"".join(parts)
+    return beginning if len(beginning) == file.size else beginning[: beginning.rfind(b"\n") + 1]
 
 
 def stored_contracts() -> Contracts:

@@ -10,9 +10,10 @@ from typing import Any, BinaryIO, NamedTuple
 from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
 from portal.visits.importing.contracts import Contracts
 from portal.visits.importing.faults import Findings
-from portal.visits.importing.judging import FILE_NAMES, JudgedSet, count_attendance, judge_set
+from portal.visits.importing.judging import JudgedSet, count_attendance, judge_set
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.rows import KeptRow
+from portal.visits.importing.tables import FILE_NAMES
 from portal.visits.records import FileSet, Line, Package, Suspension, VisitRecords, VisitRow
 
 

@@ -133,11 +133,17 @@ def refuse_import(begun: Import, reason: Rejection, *, at: datetime) -> None:
 
 
 def note_sender(begun: Import, token_id: int, key: str, sha256: str) -> None:
-    """A machine sends the set: by which token, and what it calls it."""
+    """A machine sends the set: by which token, and what it calls it.
+
+    Raises ImportUnderWay where it sent the same at the same moment.
+    """
     begun.token_id = token_id
     begun.idempotency_key = key
     begun.body_sha256 = sha256
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise ImportUnderWay(_("The same was sent at this moment. Ask again.")) from None
 
 
 def request_acceptance(begun: Import, *, by: UUID | None) -> None:

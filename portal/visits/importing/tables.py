@@ -176,3 +176,4 @@ _VISITS = Table(
 
 # In the order in which they are read: a row may point to rows of the files before its own.
 TABLES: Final = {table.name: table for table in (_PACKAGES, _LINES, _SUSPENSIONS, _VISITS)}
+FILE_NAMES: Final = (FILESET, *TABLES)

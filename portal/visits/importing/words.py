@@ -140,3 +140,45 @@ def reason(kind: str, column: str | None, example: str = "") -> str:
 def doubt(kind: str) -> str:
     """What is doubtful, in a sentence."""
     return str(DOUBTS[Doubt(kind)])
+
+
+METHODS: Final[dict[str, Any]] = {
+    "manual_office": _l("typed in by the office, or not known"),
+    "manual_carer": _l("typed in by the carer"),
+    "paper": _l("on paper"),
+    "gps_app": _l("by an app with the place"),
+    "nfc_tag": _l("by a tag at the home"),
+    "qr": _l("by a code at the home"),
+    "landline_ivr": _l("by the telephone of the home"),
+    "fob": _l("by a fob at the home"),
+}
+
+COLUMNS_IN_WORDS: Final[dict[str, Any]] = {
+    "visit_ref": _l("Reference of the visit"),
+    "line_ref": _l("Reference of the contracted line"),
+    "person_ref": _l("Reference of the person visited"),
+    "service_date": _l("Day of the visit"),
+    "planned_start": _l("Planned start"),
+    "planned_end": _l("Planned end"),
+    "carer_ref": _l("Reference of the carer"),
+    "in_at": _l("Check-in as recorded"),
+    "out_at": _l("Check-out as recorded"),
+    "in_method": _l("How the check-in was recorded"),
+    "out_method": _l("How the check-out was recorded"),
+    "in_location_ok": _l("Check-in at the address"),
+    "out_location_ok": _l("Check-out at the address"),
+    "adj_in_at": _l("Check-in after an edit"),
+    "adj_out_at": _l("Check-out after an edit"),
+    "status": _l("Status (cancelled, no access, refused)"),
+    "reason_code": _l("Reason code"),
+    "cancelled_at": _l("When it was cancelled"),
+    "cancelled_by": _l("Who cancelled"),
+    "replacement_visit_ref": _l("Reference of the visit agreed instead"),
+    "slip_time_written": _l("Time on the slip at the door"),
+    "office_called_at": _l("When the carer called the office"),
+    "welfare_confirmed_at": _l("When it was known that the person is safe"),
+    "waited_min": _l("Minutes waited at the door"),
+    "disputed_by": _l("Who contests the row"),
+    "dispute_result": _l("How that was settled"),
+    "memo": _l("Note"),
+}

@@ -139,7 +139,7 @@ def test_a_file_of_another_name_is_refused(app: Flask, coordinator: Browser, nam
     page = form.attach("files", (io.BytesIO(b"visit_ref\n"), name)).send()
 
     assert page.status == 422
-    assert "is not a file of a set" in page.errors[0]
+    assert "cannot be read. Choose files that end in .csv, .txt or .json" in page.errors[0]
     assert how_many(app, Import) == 0
 
 

@@ -61,8 +61,13 @@ def length_written(text: str) -> int | None:
 
 
 def likely_dates(cells: Iterable[str]) -> list[str]:
-    """The ways to write days that fit every one of these cells; day first before month first."""
+    """The ways to write days that fit these cells, the best first; day first before month first.
+
+    A few cells may be wrong, as in every file: two of three have to fit.
+    """
     days = [part for cell in cells if cell for part in [re.split(r"[ T]", cell.strip())[0]]]
     if not days:
         return []
-    return [name for name in DATES if all(day_written(day, name) for day in days)]
+    fitting = {name: sum(day_written(day, name) is not None for day in days) for name in DATES}
+    likely = [name for name in DATES if fitting[name] * 3 >= len(days) * 2]
+    return sorted(likely, key=lambda name: -fitting[name])

@@ -106,6 +106,12 @@ class Profile(NamedTuple):
         _require_sense(profile, columns)
         return profile
 
+    def written(self, encoding: str, separator: str, dates: str) -> Profile:
+        """The same profile for a file that is written in another way. Raises ProfileRefused."""
+        file = dict(self.data.get("file", {}))
+        file |= {"encoding": encoding, "separator": separator, "dates": dates}
+        return Profile.of({**self.data, "file": file})
+
     def named_for(self, column: str | None) -> str | None:
         """The column of the file that a column of visits.csv is read from."""
         rule = self.rules.get(column or "")

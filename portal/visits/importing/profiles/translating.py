@@ -111,6 +111,8 @@ class Translator:
             return ""
         if column == "service_date":
             return self._day(column, rule, record, text)
+        if column == "slip_time_written":
+            return (time_written(text) or text)[:5]
         if column in INSTANTS:
             return self._instant(column, rule, record, text, said, instants)
         return rule.prefix + text
