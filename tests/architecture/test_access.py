@@ -141,6 +141,7 @@ VIEWS = {
         "notices.undelivered",
     },
     "prepare_releases": {
+        "publication.desk.differences",
         "publication.desk.discard",
         "publication.desk.prepare",
     },

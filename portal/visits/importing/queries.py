@@ -152,9 +152,24 @@ def uses_of(number: int) -> Sequence[str]:
 def imports_behind(period: Period) -> set[int]:
     """The imports that the figures of a period are computed from.
 
-    Those that brought its attendance and that of the days around it, every one that brought or
-    ended a contract (figures know what was agreed when a day began), and the newest with visits.
+    Those that brought its rows, and the newest with visits: it says which days are final.
     """
+    newest = select(func.max(Import.id)).where(
+        Import.state == ImportState.ACCEPTED,
+        Import.id.in_(select(ImportFile.import_id).where(ImportFile.table_name == VISITS)),
+    )
+    last = db.session.scalar(newest)
+    return _imports_of_rows(period) | ({last} if last is not None else set())
+
+
+def imports_touching(period: Period, *, since: int) -> list[int]:
+    """The later imports that brought or corrected rows which the figures of a period know."""
+    return sorted(number for number in _imports_of_rows(period) if number > since)
+
+
+def _imports_of_rows(period: Period) -> set[int]:
+    """The imports of the attendance of a period and of the days around it, and every one that
+    brought or ended a contract: figures know what was agreed when a day began."""
     around = timedelta(days=DAYS_AROUND)
     in_force = VisitVersion.replaced_in_id.is_(None)
     replacements = select(VisitVersion.replacement_visit_ref).where(
@@ -166,10 +181,6 @@ def imports_behind(period: Period) -> set[int]:
     wanted = [
         select(VisitVersion.import_id).where(in_force, near),
         select(VisitVersion.import_id).where(in_force, VisitVersion.visit_ref.in_(replacements)),
-        select(func.max(Import.id)).where(
-            Import.state == ImportState.ACCEPTED,
-            Import.id.in_(select(ImportFile.import_id).where(ImportFile.table_name == VISITS)),
-        ),
     ]
     for model in (PackageVersion, LineVersion, SuspensionVersion):
         wanted += [select(model.import_id), select(model.replaced_in_id)]
