@@ -21,7 +21,7 @@ from portal.visits.importing.faults import FileRejected
 from portal.visits.importing.profiles.mapping import CODED, profile_of
 from portal.visits.importing.profiles.profile import COLUMNS, Profile
 from portal.visits.importing.profiles.shipped import shipped_profiles
-from portal.visits.mapping_forms import LENGTHS, MappingForm, WrittenForm, mapping_form
+from portal.visits.mapping_forms import COMMON, LENGTHS, MappingForm, WrittenForm, mapping_form
 
 bp = Blueprint("import_profiles", __name__, url_prefix="/imports")
 
@@ -117,6 +117,7 @@ def mapping(number: int) -> ResponseReturnValue:
         shape=shape,
         shown=shown,
         all_columns=COLUMNS,
+        common=COMMON,
         coded=CODED,
         lengths=LENGTHS,
         columns=words.COLUMNS_IN_WORDS,

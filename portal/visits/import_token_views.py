@@ -29,6 +29,7 @@ def index() -> ResponseReturnValue:
             _token, made = token_services.make_token(
                 form.name.data or "", by=who().account_id, at=clock.now()
             )
+        form.name.data = ""
 
     return render_template(
         "visits/imports/machines.html",

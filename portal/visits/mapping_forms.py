@@ -26,6 +26,11 @@ from portal.visits.importing.profiles.shipped import shipped_profiles
 from portal.visits.importing.words import COLUMNS_IN_WORDS, METHODS
 
 LENGTHS: Final = ("planned_end", "out_at")
+# What most files say; the rest is asked further down.
+COMMON: Final = (
+    "visit_ref", "person_ref", "service_date", "planned_start", "planned_end", "carer_ref",
+    "in_at", "out_at", "in_method", "status", "memo",
+)  # fmt: skip
 _ENCODING_WORDS: Final = {
     "utf-8": _l("UTF-8"),
     "cp1252": _l("Windows (Western Europe)"),
@@ -81,6 +86,11 @@ class MappingForm(WrittenForm):
     def column(self, name: str) -> Field:
         """The field for a column of visits.csv."""
         return self[f"col_{name}"]
+
+    def says_more(self) -> bool:
+        """Whether a column is chosen, or wrong, that most files do not have."""
+        rare = [self.column(name) for name in COLUMNS if name not in COMMON]
+        return any(field.data or field.errors for field in rare)
 
     def length(self, name: str) -> Field:
         """The field for a length instead of an end."""

@@ -80,7 +80,7 @@ def test_a_file_of_a_known_shape_is_recognised_shown_and_stored(
     assert "BRY-2026-10-04.csv 498 498 0 0 0 0" in page.main
     rows = page.follow("Look at the first rows")
     assert "pers.0015" in rows.main
-    assert "2026-10-01T06:53:42" in rows.main
+    assert "2026-10-01 06:53:42" in rows.main
     assert how_many(app, VisitVersion) == 0
 
     page = page.form("Accept and store").send()
@@ -130,7 +130,7 @@ def test_an_unknown_file_is_described_once_and_known_the_next_time(
     ]
     page = mapped(page, **WORDS)
     assert page.status == 200
-    assert "2026-10-31T09:10:00" in page.main
+    assert "2026-10-31 09:10:00" in page.main
     assert "schöner Tag" in page.main
     assert "line 5: Tag (32.10.2026): This is not written like 31.10.2026." in page.main
     assert "Mair" not in page.main

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from portal.visits.importing.faults import Fault, FileRejected, Rejection
 from portal.visits.importing.instants import Instants
 from portal.visits.importing.profiles.profile import COLUMNS, Profile
 from portal.visits.importing.profiles.records import records_of
-from portal.visits.importing.profiles.translating import Translator, Untranslatable
+from portal.visits.importing.profiles.translating import INSTANTS, Translator, Untranslatable
 
 ROWS_SHOWN = 20
 
@@ -35,7 +36,8 @@ def preview(name: str, file: BinaryIO, profile: Profile, tz: str) -> Preview:
     """The first rows of a file, by a profile."""
     columns = [column for column in COLUMNS if column in profile.rules]
     places = [COLUMNS.index(column) for column in columns]
-    translator = Translator(profile, Instants(ZoneInfo(tz)))
+    instants = Instants(ZoneInfo(tz))
+    translator = Translator(profile, instants)
     rows: list[PreviewRow] = []
     try:
         for found in islice(records_of(name, file, profile), ROWS_SHOWN):
@@ -52,7 +54,16 @@ def preview(name: str, file: BinaryIO, profile: Profile, tz: str) -> Preview:
                 )  # fmt: skip
                 rows.append(PreviewRow(found.line, [], fault))
             else:
-                rows.append(PreviewRow(found.line, [cells[place] for place in places]))
+                shown = [_shown(COLUMNS[place], cells[place], instants) for place in places]
+                rows.append(PreviewRow(found.line, shown))
     except FileRejected as refused:
         return Preview(columns, rows, refused.rejection)
     return Preview(columns, rows)
+
+
+def _shown(column: str, cell: str, instants: Instants) -> str:
+    """A cell as a person reads it: instants by the clock on the wall."""
+    if not cell or column not in INSTANTS:
+        return cell
+    at = datetime.fromtimestamp(instants.read(cell, intended=True), instants.zone)
+    return at.replace(tzinfo=None).isoformat(" ")
