@@ -1,5 +1,7 @@
 """How a migration reaches the database: through the application's own engine."""
 
+from typing import Any
+
 from alembic import context
 from flask import current_app
 
@@ -10,6 +12,7 @@ options = current_app.extensions["migrate"].configure_args
 def run() -> None:
     """Migrate in one transaction; SQLite copies tables where it cannot alter them."""
     with database.engine.connect() as connection:
+        _let_go_of_keys(connection)
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -19,6 +22,22 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
+        _require_keys(connection)
+
+
+def _let_go_of_keys(connection: Any) -> None:
+    """A table that SQLite copies is dropped under its old name: nothing may follow it then."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _require_keys(connection: Any) -> None:
+    """Every row still has what it points to. Raises RuntimeError."""
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.dbapi_connection
+        if driver.execute("PRAGMA foreign_key_check").fetchone():
+            raise RuntimeError("A migration left rows behind that point to nothing.")
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 if context.is_offline_mode():

@@ -28,6 +28,8 @@ class Purpose(enum.StrEnum):
     TRY_CODE = "try_code"
     SIGN_IN = "sign_in"
     SIGN_IN_AS = "sign_in_as"
+    OPEN_DOOR = "open_door"
+    SEND_FILES = "send_files"
 
 
 PER_HOUR: Final = {
@@ -35,6 +37,8 @@ PER_HOUR: Final = {
     Purpose.TRY_CODE: 60,
     Purpose.SIGN_IN: 30,
     Purpose.SIGN_IN_AS: 20,
+    Purpose.OPEN_DOOR: 60,
+    Purpose.SEND_FILES: 60,
 }
 
 

@@ -37,6 +37,7 @@ from portal.notices import views as notices_views
 from portal.pages import views as pages_views
 from portal.publication import views as publication_views
 from portal.stored_pages import PublicState
+from portal.visits import door_views as visits_door_views
 from portal.visits import views as visits_views
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ FEATURES: Final = (
     notices_views,
     membership_views,
     visits_views,
+    visits_door_views,
     committee_views,
     cases_views,
     intake_views,

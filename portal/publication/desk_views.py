@@ -44,14 +44,30 @@ def prepare() -> ResponseReturnValue:
         else:
             return redirect(url_for(".draft", name=draft.period))
 
+    current = queries.current_releases()
     return render_template(
         "publication/desk.html",
         form=form,
         months=months,
         drafts=queries.drafts(),
-        current=queries.current_releases(),
+        current=[(release, queries.imports_since(release)) for release in current],
         wording=wording,
     ), form.status
+
+
+@bp.get("/<string:name>/differences")
+@requires(Permission.PREPARE_RELEASES)
+def differences(name: str) -> ResponseReturnValue:
+    """What would be published of a month now, beside what is published."""
+    release = queries.get_release(name)
+    headline = queries.headline_of_period(Period.of_month(release.period))
+    return render_template(
+        "publication/differences.html",
+        release=release,
+        imports=queries.imports_since(release),
+        compared=wording.compared(release.figures, headline.as_json()),
+        wording=wording,
+    )
 
 
 @bp.route("/<string:name>", methods=["GET", "POST"])

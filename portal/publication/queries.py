@@ -13,6 +13,7 @@ from portal.visits.figures.assessment import assess
 from portal.visits.figures.group import whole
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.models import Import
+from portal.visits.importing.queries import imports_touching
 from portal.visits.importing.states import ImportState
 
 
@@ -118,6 +119,12 @@ def newest_import() -> str:
         select(func.max(Import.id)).where(Import.state == ImportState.ACCEPTED)
     )
     return str(newest or "")
+
+
+def imports_since(release: Release) -> list[int]:
+    """The imports that touched the records of a release's month after it was computed."""
+    source = int(release.source) if release.source.isdecimal() else 0
+    return imports_touching(Period.of_month(release.period), since=source)
 
 
 def headline_of_period(period: Period) -> Headline:

@@ -21,6 +21,9 @@ from portal.publication.models import (
 )
 from portal.stored_pages import touch_public_pages
 from portal.visits.figures.parameters import DEFAULTS
+from portal.visits.figures.periods import Period
+from portal.visits.importing import queries as imports
+from portal.visits.importing.undoing_services import note_use
 
 
 class MonthNotFinal(RuleBroken):
@@ -112,6 +115,8 @@ def discard_draft(release: Release) -> None:
 
 
 def _publish(release: Release, *, at: datetime) -> None:
+    # From now on none of the imports it was computed from can be undone.
+    note_use(imports.imports_behind(Period.of_month(release.period)), release=release.name)
     table = indicators_csv(release.figures)
     package = datapackage_json(
         release.figures,

@@ -70,9 +70,8 @@ def no_access_sentence(figures: dict[str, Any]) -> str:
     )
 
 
-def cause_lines(figures: dict[str, Any]) -> list[Line]:
-    """Where the missing hours went, largest first; empty where they cannot be shown."""
-    words = {
+def _cause_words() -> dict[str, str]:
+    return {
         "not_rostered": _("Never put on the rota"),
         "missed": _("Visit missed, or made in another visit's time"),
         "no_access": _("Carer says nobody let them in"),
@@ -80,6 +79,11 @@ def cause_lines(figures: dict[str, Any]) -> list[Line]:
         "short_time": _("Visit cut short"),
         "other": _("Other, or not known"),
     }
+
+
+def cause_lines(figures: dict[str, Any]) -> list[Line]:
+    """Where the missing hours went, largest first; empty where they cannot be shown."""
+    words = _cause_words()
     if any(percent["value"] is None for percent in figures["causes"].values()):
         return []
     lines = [
@@ -92,14 +96,43 @@ def cause_lines(figures: dict[str, Any]) -> list[Line]:
 def table_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """The table behind the headline: what it is, and how it is read."""
     of = figures["figures"]
-    words = {
+    return [(words, shown(of[name])) for name, words in _figure_words().items()]
+
+
+class Compared(NamedTuple):
+    """One published figure, and what it would be now; both as they are read."""
+
+    words: str
+    published: str
+    now: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether readers would see another figure."""
+        return self.published != self.now
+
+
+def compared(published: dict[str, Any], now: dict[str, Any]) -> list[Compared]:
+    """Every figure of a release beside what would be published of the same month now."""
+    figures = [
+        Compared(words, shown(published["figures"][name]), shown(now["figures"][name]))
+        for name, words in _figure_words().items()
+    ]
+    causes = [
+        Compared(words, shown(published["causes"][name]), shown(now["causes"][name]))
+        for name, words in _cause_words().items()
+    ]
+    return figures + causes
+
+
+def _figure_words() -> dict[str, str]:
+    return {
         "delivered": _("Hours delivered, of 100 agreed"),
         "delivered_lower": _("… counting only what a device recorded at the address"),
         "delivered_upper": _("… if every visit without a record had been made"),
         "missed": _("Visits missed, of 100"),
         "no_access": _("Visits where nobody let the carer in, of 100"),
     }
-    return [(words[name], shown(of[name])) for name in words]
 
 
 def months_strip(several: list[dict[str, Any]]) -> list[dict[str, Any]]:

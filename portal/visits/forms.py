@@ -9,7 +9,8 @@ from portal.forms import DayField, Form, TextField
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.visits.importing.filesets import is_zone
-from portal.visits.importing.judging import FILE_NAMES
+from portal.visits.importing.judging import is_name_of_text
+from portal.visits.importing.tables import FILE_NAMES
 
 
 class UploadForm(Form):
@@ -18,8 +19,9 @@ class UploadForm(Form):
     files = MultipleFileField(
         _l("The files"),
         description=_l(
-            "Choose all files of the set together: packages.csv, lines.csv, suspensions.csv, "
-            "visits.csv and fileset.json. A later import may bring some of them only."
+            "Choose all files together: packages.csv, lines.csv, suspensions.csv, visits.csv and "
+            "fileset.json, or the files that your own system writes. A later import may bring some "
+            "of them only."
         ),
     )
     exported_on = DayField(
@@ -37,15 +39,16 @@ class UploadForm(Form):
         return {file.filename: file.stream for file in self.files.data or () if file.filename}
 
     def validate_files(self, field: Any) -> None:
-        """Only the files of a set, each once."""
+        """Only the files of a set, or files of text that can be read as one; each once."""
         names = [file.filename for file in field.data or () if file and file.filename]
         if not names:
             raise ValidationError(_("Choose the files to import"))
         for name in names:
-            if name not in FILE_NAMES:
+            if name not in FILE_NAMES and not is_name_of_text(name):
                 raise ValidationError(
                     _(
-                        "“%(name)s” is not a file of a set. Its files are called %(names)s.",
+                        "“%(name)s” cannot be read. Choose files that end in .csv, .txt or .json; "
+                        "the files of a set are called %(names)s, in small letters.",
                         name=name[:100],
                         names=", ".join(FILE_NAMES),
                     )
@@ -70,3 +73,26 @@ class SearchForm(Form):
     wanted = TextField(
         _l("Look for a home"), description=_l("Part of a reference, or the code on a card.")
     )
+
+
+class UndoForm(Form):
+    """Take an import back: the button is the whole form."""
+
+
+class RemoveProfileForm(Form):
+    """Forget a profile: the button is the whole form."""
+
+
+class TokenForm(Form):
+    """A machine that may send files."""
+
+    name = TextField(
+        _l("What is the machine called?"),
+        description=_l("For example: the rota system. You will know it by this name in the list."),
+        required=_l("Enter a name, so that you know the machine again"),
+        most=60,
+    )
+
+
+class RevokeForm(Form):
+    """Take a token back: the button is the whole form."""

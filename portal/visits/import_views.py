@@ -12,7 +12,10 @@ from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.visits.forms import UploadForm
-from portal.visits.importing import queries, services, words, work_services
+from portal.visits.importing import queries, receiving_services, services, words
+from portal.visits.importing.opening_services import profile_for
+from portal.visits.importing.profiles.formats import DATES
+from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.rejects import write_csv
 from portal.visits.records import FileSet
 
@@ -44,14 +47,22 @@ def begin() -> ResponseReturnValue:
 
     if form.submitted():
         default = FileSet(form.tz.data or settings().tz, form.exported_on.data)
+        files = form.chosen
         try:
-            number = work_services.receive_upload(
-                form.chosen, default=default, by=who().account_id, at=clock.now()
+            number = receiving_services.receive_upload(
+                files,
+                default=default,
+                profile=profile_for(files),
+                by=who().account_id,
+                at=clock.now(),
             )
         except RuleBroken as refusal:
             form.refuse("files", refusal)
         else:
             return redirect(url_for(".show", number=number), 303)
+        finally:
+            for file in files.values():
+                file.close()
 
     return render_template("visits/imports/begin.html", form=form), form.status
 
@@ -61,9 +72,14 @@ def begin() -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """Where an import stands, what was counted, and each rejected row."""
     page = asked_page()
+    found = queries.get_import(number)
+    profile = None if found.profile is None else Profile.of(found.profile)
     return render_template(
         "visits/imports/show.html",
-        found=queries.get_import(number),
+        found=found,
+        profile=profile,
+        example=DATES[profile.dates][1] if profile else "",
+        changed=queries.count_differences(number),
         states=words.STATES,
         rejections=queries.rejections(
             number, offset=(page - 1) * ROWS_OF_A_PAGE, limit=ROWS_OF_A_PAGE
@@ -100,7 +116,7 @@ def rejected(number: int) -> ResponseReturnValue:
     rows = (
         (row.file, row.line, row.column_name, row.value, reason, row.row_text)
         for row in queries.rejections(found.id, limit=queries.count_rejections(found.id))
-        for reason in [words.reason(row.kind, row.column_name)]
+        for reason in [words.reason(row.kind, row.meant or row.column_name, row.example or "")]
     )
     # The mark at the start tells spreadsheets that this is UTF-8.
     answer = Response(write_csv(heading, rows).encode("utf-8-sig"), mimetype="text/csv")
@@ -112,7 +128,7 @@ def rejected(number: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT_VISITS)
 def accept(number: int) -> ResponseReturnValue:
     """Store what the files bring."""
-    work_services.accept_upload(number, by=who().account_id, at=clock.now())
+    receiving_services.accept_upload(number, by=who().account_id, at=clock.now())
     return redirect(url_for(".show", number=number), 303)
 
 

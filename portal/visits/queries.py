@@ -99,7 +99,7 @@ def newest_set() -> FileSet:
     found = db.session.execute(
         select(Import.tz, Import.exported_on, Import.provider)
         .where(Import.state == ImportState.ACCEPTED)
-        .where(Import.id.in_(select(ImportFile.import_id).where(ImportFile.name == VISITS)))
+        .where(Import.id.in_(select(ImportFile.import_id).where(ImportFile.table_name == VISITS)))
         .order_by(Import.id.desc())
         .limit(1)
     ).first()

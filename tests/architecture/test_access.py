@@ -6,7 +6,10 @@ from portal.accounts.permissions import Permission
 
 # Who may call what. "again": password and code are asked for once more, to send or even to look.
 VIEWS = {
+    # The two of the door ask for a machine's token by themselves: no session counts there.
     "public": {
+        "import_door.send",
+        "import_door.show",
         "accounts.forgotten",
         "accounts.joining.password",
         "accounts.joining.picture",
@@ -103,6 +106,15 @@ VIEWS = {
         "visits.home_codes.cards",
         "visits.home_codes.index",
         "visits.home_codes.renew",
+        "visits.import_changes.figures",
+        "visits.import_changes.show",
+        "visits.import_changes.undo (again, to send)",
+        "visits.import_profiles.index",
+        "visits.import_profiles.mapping",
+        "visits.import_profiles.remove",
+        "visits.import_profiles.rows",
+        "visits.import_tokens.index (again, to send)",
+        "visits.import_tokens.revoke",
         "visits.imports.abandon",
         "visits.imports.accept",
         "visits.imports.begin",
@@ -139,6 +151,7 @@ VIEWS = {
         "committee.patterns.show",
     },
     "prepare_releases": {
+        "publication.desk.differences",
         "publication.desk.discard",
         "publication.desk.prepare",
     },

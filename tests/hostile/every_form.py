@@ -31,6 +31,10 @@ from portal.notices.models import OutboxMessage
 from portal.notices.services import send_mail
 from portal.publication.queries import newest_import
 from portal.publication.services import prepare_release
+from portal.visits.importing.profile_services import keep_profile
+from portal.visits.importing.profiles.profile import Profile
+from portal.visits.importing.profiles.shipped import shipped_profiles
+from portal.visits.importing.token_services import make_token
 from portal.visits.importing.work_services import import_folder
 from portal.visits.models import HomeCode
 from portal.visits.patterns.exact import Rate
@@ -265,6 +269,10 @@ def visits(stage: Stage) -> object:
     return db.session.scalars(select(HomeCode.id)).first()
 
 
+def accepted_import(stage: Stage) -> object:
+    return import_folder(GOOD, default=FileSet(), at=NOW)
+
+
 def home_card(stage: Stage) -> object:
     return db.session.scalars(select(HomeCode.id)).one()
 
@@ -290,6 +298,37 @@ def pattern(stage: Stage) -> None:
     found = Alert(PatternKind.RUNS, "pers.1", Rate(5, 9), 5, Rate(9, 999), 99, (seen,))
     with transaction():
         keep_search(date(2026, 10, 1), Search([found], 7, ()), import_id=number)
+
+
+def sent(stage: Stage, name: str, content: bytes) -> Page:
+    form = at("/visits/imports/begin")(stage).form("files")
+    return form.attach("files", (BytesIO(content), name)).send()
+
+
+def unknown_file(stage: Stage) -> Page:
+    """A file that nobody has described yet."""
+    page = sent(stage, "rota.csv", b"Kunde,Tag,Von,Bis\nA1,05/10/2026,08:00,08:30\n")
+    return page.follow("Say what the columns mean")
+
+
+def recognised_file(stage: Stage) -> Page:
+    """A file of a known shape, about people who are not known."""
+    report = GOOD.parents[1] / "vendor/ecm-council-report-2026-10.csv"
+    rows = b"".join(report.read_bytes().splitlines(keepends=True)[:5])
+    return sent(stage, "report.csv", rows).follow("Look at the first rows")
+
+
+def kept_profile(stage: Stage) -> object:
+    with transaction():
+        profile = shipped_profiles()["ecm-council-report"]
+        own = Profile.of({**profile.data, "name": "our-report"})
+        by = stage.people[EVERYBODYS].account
+        return keep_profile(own, by=by.id, at=NOW).id
+
+
+def token(stage: Stage) -> object:
+    with transaction():
+        return make_token("rota", by=stage.people[EVERYBODYS].account.id, at=NOW)[0].id
 
 
 def alert(stage: Stage) -> None:
@@ -433,4 +472,13 @@ WAYS = (
     Way("visits.imports.begin", at("/visits/imports/begin"), {"exported_on": DAY}),
     Way("visits.imports.accept", checked_import),
     Way("visits.imports.abandon", checked_import),
+    Way("visits.import_profiles.mapping", unknown_file, {"col_person_ref": "Kunde"}),
+    Way("visits.import_profiles.rows", recognised_file),
+    Way(
+        "visits.import_profiles.remove",
+        prepared(kept_profile, "/visits/imports/profiles/{made}/remove"),
+    ),
+    Way("visits.import_changes.undo", prepared(accepted_import, "/visits/imports/{made}/undo")),
+    Way("visits.import_tokens.index", at("/visits/imports/machines"), {"name": "The rota"}),
+    Way("visits.import_tokens.revoke", prepared(token, "/visits/imports/machines/{made}/revoke")),
 )  # fmt: skip

@@ -26,6 +26,8 @@ TEXTS = (
 DAYS = (("31", "12", "9999"), ("1", "1", "1"), ("٣", "١١", "٢٠٢٦"), ("9" * 5000, "0", "-1"))
 ODD = "<b onload=x>q{{7*7}}q %(x)s שלום\u202e 👩🏽‍🦽"
 NOBODY = "00000000-0000-0000-0000-000000000000"
+# What machines send is no form: tests/visits/importing/test_door.py attacks it.
+NO_FORMS = {"import_door.send"}
 TYPED = ("text", "email", "tel", "search", "url", "number")
 CHOSEN = ("radio", "checkbox")
 # The box that people cannot see; what machines write into it is not shown again.
@@ -37,7 +39,7 @@ def test_every_view_that_takes_a_form_is_attacked(plain_app: Flask) -> None:
         rule.endpoint for rule in plain_app.url_map.iter_rules() if "POST" in (rule.methods or ())
     }
 
-    assert taking == {way.endpoint for way in WAYS}
+    assert taking - NO_FORMS == {way.endpoint for way in WAYS}
 
 
 @dataclass

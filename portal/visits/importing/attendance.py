@@ -12,7 +12,6 @@ from portal.visits.importing.contracts import ContractedDays, Contracts
 from portal.visits.importing.faults import Doubt, Fault, Findings, Remark
 from portal.visits.importing.rows import KeptRow, RowReader, TypedRow
 from portal.visits.importing.spool import Spool
-from portal.visits.importing.tables import VISITS
 from portal.visits.records import VisitRow
 
 _LINE: Final = VisitRow._fields.index("line_ref")
@@ -33,13 +32,13 @@ class Replacements:
     """The visits that cancelled rows name as agreed instead, until they are found."""
 
     def __init__(self) -> None:
-        self._wanted: dict[str, list[int]] = defaultdict(list)
+        self._wanted: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._count = 0
 
-    def want(self, visit_ref: str, line: int) -> None:
-        """Remember that the row on this line names that visit."""
+    def want(self, visit_ref: str, name: str, line: int) -> None:
+        """Remember that the row on this line of a file names that visit."""
         if self._count < MOST_REPLACEMENTS:
-            self._wanted[visit_ref].append(line)
+            self._wanted[visit_ref].append((name, line))
             self._count += 1
 
     def find(self, refs: Iterable[str]) -> None:
@@ -52,12 +51,15 @@ class Replacements:
         """Warn of what neither the file nor the store has."""
         known = stored(self._wanted) if stored is not None and self._wanted else {}
         missing = sorted(
-            (line, ref) for ref, lines in self._wanted.items() if ref not in known for line in lines
+            (*place, ref)
+            for ref, places in self._wanted.items()
+            if ref not in known
+            for place in places
         )
         self._wanted.clear()
-        for line, ref in missing:
+        for name, line, ref in missing:
             findings.remark(
-                Remark(VISITS, line, "replacement_visit_ref", ref, Doubt.REPLACEMENT_NOT_FOUND)
+                Remark(name, line, "replacement_visit_ref", ref, Doubt.REPLACEMENT_NOT_FOUND)
             )
 
 
@@ -66,20 +68,26 @@ def judge_attendance(
     contracts: Contracts,
     findings: Findings,
     spool: Spool,
+    replacements: Replacements,
     progress: Progress | None = None,
-) -> Replacements:
+) -> None:
     """Put every good row of visits.csv into the spool; reject the others, and note the doubtful."""
-    judge = _AttendanceJudge(reader, contracts, findings)
+    judge = _AttendanceJudge(reader, contracts, findings, replacements)
     for batch in reader.batches():
-        spool.add(judge.good_rows(batch))
+        spool.add(judge.good_rows(batch), reader.name)
         if progress is not None:
             progress(reader.read)
-    return judge.replacements
 
 
 class _AttendanceJudge:
-    def __init__(self, reader: RowReader, contracts: Contracts, findings: Findings) -> None:
-        self.replacements = Replacements()
+    def __init__(
+        self,
+        reader: RowReader,
+        contracts: Contracts,
+        findings: Findings,
+        replacements: Replacements,
+    ) -> None:
+        self._replacements = replacements
         self._reader = reader
         self._findings = findings
         self._persons = contracts.persons()
@@ -115,24 +123,25 @@ class _AttendanceJudge:
         self._reader.reject_column(line, text, cells, column, kind)
 
     def _remark(self, line: int, row: KeptRow, is_contracted: bool) -> None:
-        remark = self._findings.remark
+        remark, name = self._findings.remark, self._reader.name
         status, replacement = (
             (None, None) if len(row) == PLAIN_VISIT else (row[_STATUS], row[_REPLACEMENT])
         )
         if row[_LINE] is not None and not is_contracted:
-            remark(Remark(VISITS, line, "line_ref", row[_LINE], Doubt.NOT_CONTRACTED))
+            remark(Remark(name, line, "line_ref", row[_LINE], Doubt.NOT_CONTRACTED))
         if status is not None and not is_contracted:
-            remark(Remark(VISITS, line, "status", status, Doubt.STATUS_WITHOUT_VISIT))
+            remark(Remark(name, line, "status", status, Doubt.STATUS_WITHOUT_VISIT))
         if replacement is not None:
-            self.replacements.want(replacement, line)
+            self._replacements.want(replacement, name, line)
 
 
 class Sorted(NamedTuple):
-    """One batch of rows, sorted by what is to be done with them."""
+    """One batch of rows, sorted by what is to be done with them, and what is stored of them."""
 
     rows: list[KeptRow]
     corrected: list[str]
     unchanged: int
+    stored: dict[str, KeptRow]
 
 
 class Sorter:
@@ -166,7 +175,7 @@ class Sorter:
         repeated = self._repeated.intersection(refs)
         suspected = repeated.union(stored)
         if not suspected:
-            return Sorted(rows, [], 0)
+            return Sorted(rows, [], 0, {})
         corrected, unchanged = list[str](), set[str]()
         for row in rows:
             ref = row[0]
@@ -185,7 +194,7 @@ class Sorter:
             elif is_known:
                 corrected.append(ref)
         changed = [row for row in rows if row[0] not in unchanged] if unchanged else rows
-        return Sorted(changed, corrected, len(unchanged))
+        return Sorted(changed, corrected, len(unchanged), stored)
 
 
 def _digest(row: KeptRow) -> bytes:

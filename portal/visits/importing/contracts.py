@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from portal.visits.importing.differences import Differences
 from portal.visits.importing.faults import Fault
 from portal.visits.importing.rows import KeptRow, RowReader
 from portal.visits.importing.tables import LINES, PACKAGES, SUSPENSIONS
@@ -69,7 +70,9 @@ class Changes:
     rows: list[KeptRow] = field(default_factory=list)
 
 
-def judge_contract(reader: RowReader, contracts: Contracts) -> Changes:
+def judge_contract(
+    reader: RowReader, contracts: Contracts, differences: Differences | None = None
+) -> Changes:
     """Take the rows of one contract file into the contracts; what is bad is rejected."""
     find_fault, replace = _RULES[reader.table.name]
     changes = Changes()
@@ -88,6 +91,8 @@ def judge_contract(reader: RowReader, contracts: Contracts) -> Changes:
             counts.accepted += 1
         else:
             counts.corrections += 1
+            if differences is not None:
+                differences.note(reader.table.name, reader.name, old, row)
     counts.read = reader.read
     counts.rejected = counts.read - counts.accepted - counts.unchanged - counts.corrections
     return changes
@@ -159,11 +164,15 @@ class ContractedDays:
 
     def __init__(self, contracts: Contracts) -> None:
         self._contracts = contracts
-        self._versions: dict[str, list[tuple[int, int, int, int, int]]] = {}
+        self._versions: dict[str, list[tuple[int, int, int, int, int, int]]] = {}
         self._ordinals: dict[str, int] = {}
 
     def has_visit(self, line_ref: str, service_date: str) -> bool:
         """Whether a version of the line, within its package's days, lists this day."""
+        return self.agreed_start(line_ref, service_date) is not None
+
+    def agreed_start(self, line_ref: str, service_date: str) -> int | None:
+        """The agreed start of that day's visit, in minutes after midnight; None without a visit."""
         try:
             day = self._ordinals[service_date]
         except KeyError:
@@ -172,16 +181,16 @@ class ContractedDays:
             versions = self._versions[line_ref]
         except KeyError:
             versions = self._versions[line_ref] = self._load(line_ref)
-        for first, last, weekdays, every, anchor_week in versions:
+        for first, last, weekdays, every, anchor_week, minute in versions:
             if first <= day <= last:
-                return bool(
-                    weekdays >> (day - 1) % 7 & 1
-                    and (every == 1 or ((day - 1) // 7 - anchor_week) % every == 0)
+                is_listed = weekdays >> (day - 1) % 7 & 1 and (
+                    every == 1 or ((day - 1) // 7 - anchor_week) % every == 0
                 )
-        return False
+                return minute if is_listed else None
+        return None
 
-    def _load(self, line_ref: str) -> list[tuple[int, int, int, int, int]]:
-        """First and last day, weekdays, weeks between visits, and the week they count from."""
+    def _load(self, line_ref: str) -> list[tuple[int, int, int, int, int, int]]:
+        """First and last day, weekdays, weeks between visits, the week they count from, start."""
         loaded = []
         for row in self._contracts.lines[line_ref].values():
             line = Line._make(row)
@@ -196,6 +205,7 @@ class ContractedDays:
                     line.weekdays,
                     line.week_interval,
                     (anchor.toordinal() - 1) // 7,
+                    line.agreed_start,
                 )
             )
         return loaded

@@ -40,8 +40,11 @@ class Fault(StrEnum):
     EMPTY_ROW = "empty_row"
     UNKNOWN_REFERENCE = "unknown_reference"
     OVERLAP = "overlap"
-    # Of our own, beside the file format: more than is read at one time.
+    # Of our own, beside the file format: more than is read at one time; files of other shapes.
     FILE_TOO_LARGE = "file_too_large"
+    NOT_JSON = "not_json"
+    UNKNOWN_SHAPE = "unknown_shape"
+    REPEATED_FILE = "repeated_file"
 
 
 class Doubt(StrEnum):
@@ -50,10 +53,15 @@ class Doubt(StrEnum):
     NOT_CONTRACTED = "not_contracted"
     STATUS_WITHOUT_VISIT = "status_without_visit"
     REPLACEMENT_NOT_FOUND = "replacement_not_found"
+    SUPERSEDED = "superseded"
 
 
 class Rejection(NamedTuple):
-    """One rejected row, or a rejected file: where, what was there, and what is wrong with it."""
+    """One rejected row, or a rejected file: where, what was there, and what is wrong with it.
+
+    In a file of another shape `column` is its own column, `meant` the column of visits.csv that it
+    stands for, and `example` shows how the file writes such things.
+    """
 
     file: str
     line: int
@@ -61,6 +69,8 @@ class Rejection(NamedTuple):
     value: str | None
     kind: Fault
     text: str = ""
+    meant: str | None = None
+    example: str = ""
 
 
 class Remark(NamedTuple):

@@ -1,15 +1,16 @@
 """What is kept of imports: the files while they wait, what was counted, what was rejected."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.database import Model, Sequence
 from portal.visits.importing.states import ENDED, ImportState
-from portal.visits.importing.tables import TABLES
+from portal.visits.importing.tables import FILE_NAMES, TABLES
 
 
 class Import(Model):
@@ -23,6 +24,8 @@ class Import(Model):
         CheckConstraint("open_slot = 1", name="one_slot"),
         CheckConstraint("(ended_at IS NULL) = (open_slot IS NOT NULL)", name="open_until_ended"),
         CheckConstraint("rows_done <= rows_total", name="no_more_than_all"),
+        CheckConstraint("(state = 'undone') = (undone_at IS NOT NULL)", name="undone_at"),
+        UniqueConstraint("token_id", "idempotency_key"),
     )
 
     id: Mapped[int] = mapped_column(Sequence, primary_key=True, comment="clear: counted")
@@ -45,8 +48,25 @@ class Import(Model):
         ForeignKey("accounts.id"), comment="clear: who accepted or abandoned them"
     )
 
+    profile: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), comment="clear: how its files of another shape are read"
+    )
+    undone_at: Mapped[datetime | None] = mapped_column(comment="clear: when it was taken back")
+    undone_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: who took it back"
+    )
+    token_id: Mapped[int | None] = mapped_column(
+        ForeignKey("import_tokens.id"), comment="clear: the machine that sent it"
+    )
+    idempotency_key: Mapped[str | None] = mapped_column(
+        comment="clear: what the machine calls it, so that it is taken once"
+    )
+    body_sha256: Mapped[str | None] = mapped_column(comment="clear: digest of what it sent")
+
     begun_by: Mapped[Account | None] = relationship(foreign_keys=begun_by_id)
     ended_by: Mapped[Account | None] = relationship(foreign_keys=ended_by_id)
+    undone_by: Mapped[Account | None] = relationship(foreign_keys=undone_by_id)
+    token: Mapped["ImportToken | None"] = relationship()
     files: Mapped[list["ImportFile"]] = relationship(
         order_by="ImportFile.id", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -57,10 +77,21 @@ class Import(Model):
         return self.state in ENDED
 
     @property
+    def foreign(self) -> list["ImportFile"]:
+        """Its files of another shape, in the order of their names."""
+        return sorted(
+            (file for file in self.files if file.name not in FILE_NAMES), key=lambda file: file.name
+        )
+
+    @property
     def tables(self) -> list["ImportFile"]:
         """Its files of rows, in the order in which they are read."""
-        by_name = {file.name: file for file in self.files}
-        return [by_name[name] for name in TABLES if name in by_name]
+        return [file for name in TABLES for file in self.files if file.table_name == name]
+
+
+def _name_of_format(context: Any) -> str | None:
+    name: str = context.get_current_parameters()["name"]
+    return name if name in TABLES else None
 
 
 class ImportFile(Model):
@@ -75,7 +106,15 @@ class ImportFile(Model):
     )
 
     id: Mapped[int] = mapped_column(Sequence, primary_key=True, comment="clear: counted")
-    name: Mapped[str] = mapped_column(comment="clear: one of the names of the file format")
+    name: Mapped[str] = mapped_column(
+        comment="clear: a name of the file format, or what the file was called where it came from"
+    )
+    table_name: Mapped[str | None] = mapped_column(
+        default=_name_of_format, comment="clear: the file of the format whose rows it brings"
+    )
+    reference: Mapped[str | None] = mapped_column(
+        comment="clear: what the file calls itself, so that it is not taken twice"
+    )
     size: Mapped[int] = mapped_column(BigInteger, default=0, comment="clear: bytes")
     sha256: Mapped[str] = mapped_column(default="", comment="clear: digest of the file")
     rows_read: Mapped[int] = mapped_column(default=0, comment="clear: a count")
@@ -118,6 +157,8 @@ class ImportRejection(Model):
     )
     kind: Mapped[str] = mapped_column(comment="clear: a code of the file format")
     row_text: Mapped[str] = mapped_column(comment="clear: as `value`")
+    meant: Mapped[str | None] = mapped_column(comment="clear: the column of the format it is for")
+    example: Mapped[str | None] = mapped_column(comment="clear: how such a cell is written")
     import_id: Mapped[int] = mapped_column(
         ForeignKey("imports.id", ondelete="CASCADE"), comment="clear: the import"
     )
@@ -137,4 +178,75 @@ class ImportRemark(Model):
     kind: Mapped[str] = mapped_column(comment="clear: a code")
     import_id: Mapped[int] = mapped_column(
         ForeignKey("imports.id", ondelete="CASCADE"), comment="clear: the import"
+    )
+
+
+class ImportDifference(Model):
+    """One cell of a corrected row: what it said before, and what it says since."""
+
+    __tablename__ = "import_differences"
+    __table_args__ = (Index("ix_import_differences_import_id", "import_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True, comment="clear: counted")
+    file: Mapped[str] = mapped_column(comment="clear: name of the file")
+    row_key: Mapped[str] = mapped_column(comment="clear: a pseudonym, and a day for a line")
+    column_name: Mapped[str] = mapped_column(comment="clear: name of the column")
+    old_value: Mapped[str] = mapped_column(comment="clear: as the version that was replaced")
+    new_value: Mapped[str] = mapped_column(comment="clear: as the version that replaced it")
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("imports.id", ondelete="CASCADE"), comment="clear: the import"
+    )
+
+
+class ImportProfile(Model):
+    """How a co-operative's own kind of file is read. Clear: names of columns and codes."""
+
+    __tablename__ = "import_profiles"
+
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True, comment="clear: counted")
+    name: Mapped[str] = mapped_column(unique=True, comment="clear: what it is called")
+    title: Mapped[str] = mapped_column(comment="clear: what it is called on pages")
+    data: Mapped[dict[str, Any]] = mapped_column(comment="clear: the profile")
+    made_at: Mapped[datetime] = mapped_column(comment="clear: when it was kept")
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), comment="clear: by whom")
+
+    made_by: Mapped[Account] = relationship()
+
+
+class ImportToken(Model):
+    """What lets a machine send files, and nothing else.
+
+    Clear but for the token itself, of which only a digest is kept: it is random and long, so that
+    nobody finds it from the digest.
+    """
+
+    __tablename__ = "import_tokens"
+    __table_args__ = (
+        CheckConstraint("revoked_at IS NULL OR revoked_at >= made_at", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True, comment="clear: counted")
+    name: Mapped[str] = mapped_column(comment="clear: what the machine is called")
+    digest: Mapped[bytes] = mapped_column(unique=True, comment="clear: SHA-256 of the token")
+    made_at: Mapped[datetime] = mapped_column(comment="clear: when it was made")
+    used_at: Mapped[datetime | None] = mapped_column(comment="clear: when it was used last")
+    revoked_at: Mapped[datetime | None] = mapped_column(comment="clear: since then it is refused")
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), comment="clear: by whom")
+    revoked_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: by whom"
+    )
+
+    made_by: Mapped[Account] = relationship(foreign_keys=made_by_id)
+
+
+class ImportUse(Model):
+    """A published report was computed from an import, which therefore stays."""
+
+    __tablename__ = "import_uses"
+
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("imports.id"), primary_key=True, comment="clear: the import"
+    )
+    release: Mapped[str] = mapped_column(
+        primary_key=True, comment="clear: the name of the published report"
     )

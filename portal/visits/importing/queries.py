@@ -1,25 +1,29 @@
 """Questions about imports, and about what is stored that a new set is judged against."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
 
 from portal.database import db, lock
 from portal.errors import NotFound
+from portal.visits.figures.assessment import DAYS_AROUND
+from portal.visits.figures.periods import Period
 from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
 from portal.visits.importing.contracts import Contracts
 from portal.visits.importing.models import (
     Import,
+    ImportDifference,
     ImportFile,
     ImportPart,
     ImportRejection,
     ImportRemark,
+    ImportUse,
 )
 from portal.visits.importing.rows import KeptRow
-from portal.visits.importing.states import UNDER_WAY
-from portal.visits.importing.tables import TABLES
+from portal.visits.importing.states import UNDER_WAY, ImportState
+from portal.visits.importing.tables import TABLES, VISITS
 from portal.visits.models import (
     LineVersion,
     PackageVersion,
@@ -29,6 +33,7 @@ from portal.visits.models import (
 from portal.visits.records import VisitRow
 
 ASKED_AT_ONCE = 2_000
+PARTS_LOOKED_AT = 4
 _VISIT_COLUMNS = [VisitVersion.__table__.c[name] for name in VisitRow._fields]
 _SERVICE_DATE = VisitRow._fields.index("service_date")
 
@@ -104,6 +109,85 @@ def count_remarks(number: int) -> int:
     return db.session.scalar(select(func.count()).where(ImportRemark.import_id == number)) or 0
 
 
+def differences(number: int, *, offset: int = 0, limit: int = 50) -> Sequence[ImportDifference]:
+    """Cells of corrected rows, before and after, in the order of the files."""
+    return db.session.scalars(
+        select(ImportDifference)
+        .where(ImportDifference.import_id == number)
+        .order_by(ImportDifference.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def count_differences(number: int) -> int:
+    """How many such cells were kept."""
+    return db.session.scalar(select(func.count()).where(ImportDifference.import_id == number)) or 0
+
+
+def find_import_with_reference(reference: str) -> int | None:
+    """The accepted import that brought a file which calls itself so."""
+    return db.session.scalar(
+        select(Import.id)
+        .join(ImportFile, ImportFile.import_id == Import.id)
+        .where(Import.state == ImportState.ACCEPTED, ImportFile.reference == reference)
+        .limit(1)
+    )
+
+
+def find_newest_accepted() -> int | None:
+    """The number of the newest accepted import."""
+    return db.session.scalar(
+        select(func.max(Import.id)).where(Import.state == ImportState.ACCEPTED)
+    )
+
+
+def uses_of(number: int) -> Sequence[str]:
+    """The names of the published reports that were computed from an import."""
+    return db.session.scalars(
+        select(ImportUse.release).where(ImportUse.import_id == number).order_by(ImportUse.release)
+    ).all()
+
+
+def imports_behind(period: Period) -> set[int]:
+    """The imports that the figures of a period are computed from.
+
+    Those that brought its rows, and the newest with visits: it says which days are final.
+    """
+    newest = select(func.max(Import.id)).where(
+        Import.state == ImportState.ACCEPTED,
+        Import.id.in_(select(ImportFile.import_id).where(ImportFile.table_name == VISITS)),
+    )
+    last = db.session.scalar(newest)
+    return _imports_of_rows(period) | ({last} if last is not None else set())
+
+
+def imports_touching(period: Period, *, since: int) -> list[int]:
+    """The later imports that brought or corrected rows which the figures of a period know."""
+    return sorted(number for number in _imports_of_rows(period) if number > since)
+
+
+def _imports_of_rows(period: Period) -> set[int]:
+    """The imports of the attendance of a period and of the days around it, and every one that
+    brought or ended a contract: figures know what was agreed when a day began."""
+    around = timedelta(days=DAYS_AROUND)
+    in_force = VisitVersion.replaced_in_id.is_(None)
+    replacements = select(VisitVersion.replacement_visit_ref).where(
+        in_force,
+        VisitVersion.service_date.between(*period),
+        VisitVersion.replacement_visit_ref.is_not(None),
+    )
+    near = VisitVersion.service_date.between(period.first_on - around, period.last_on + around)
+    wanted = [
+        select(VisitVersion.import_id).where(in_force, near),
+        select(VisitVersion.import_id).where(in_force, VisitVersion.visit_ref.in_(replacements)),
+    ]
+    for model in (PackageVersion, LineVersion, SuspensionVersion):
+        wanted += [select(model.import_id), select(model.replaced_in_id)]
+    found = {number for each in wanted for number in db.session.scalars(each.distinct())}
+    return {number for number in found if number is not None}
+
+
 def parts_of(file: ImportFile) -> Iterator[bytes]:
     """The content of a waiting file, piece by piece."""
     pieces = db.session.scalars(
@@ -113,6 +197,18 @@ def parts_of(file: ImportFile) -> Iterator[bytes]:
         .execution_options(yield_per=4)
     )
     yield from pieces
+
+
+def beginning_of(file: ImportFile) -> bytes:
+    """The first mebibytes of a waiting file, up to the end of a line where more follows."""
+    parts = db.session.scalars(
+        select(ImportPart.content)
+        .where(ImportPart.file_id == file.id)
+        .order_by(ImportPart.number)
+        .limit(PARTS_LOOKED_AT)
+    ).all()
+    beginning = b"".join(parts)
+    return beginning if len(beginning) == file.size else beginning[: beginning.rfind(b"\n") + 1]
 
 
 def stored_contracts() -> Contracts:

@@ -10,8 +10,10 @@ from typing import Any, BinaryIO, NamedTuple
 from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
 from portal.visits.importing.contracts import Contracts
 from portal.visits.importing.faults import Findings
-from portal.visits.importing.judging import FILE_NAMES, JudgedSet, count_attendance, judge_set
+from portal.visits.importing.judging import JudgedSet, count_attendance, judge_set
+from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.rows import KeptRow
+from portal.visits.importing.tables import FILE_NAMES
 from portal.visits.records import FileSet, Line, Package, Suspension, VisitRecords, VisitRow
 
 
@@ -31,14 +33,22 @@ def open_set(folder: Path, opened: ExitStack) -> dict[str, BinaryIO]:
     }
 
 
-def read_set(folder: Path, *, default: FileSet | None = None) -> ReadSet:
+def read_set(
+    folder: Path, *, default: FileSet | None = None, profile: Profile | None = None
+) -> ReadSet:
     """Every current row of the set in a folder. Raises FileRejected."""
     with ExitStack() as opened:
         files = open_set(folder, opened)
-        judged = judge_set(files, Contracts(), default=default or FileSet())
-        with judged:
-            count_attendance(judged, None)
-            return ReadSet(records_of(judged), judged.findings)
+        return read_files(files, default=default, profile=profile)
+
+
+def read_files(
+    files: dict[str, BinaryIO], *, default: FileSet | None = None, profile: Profile | None = None
+) -> ReadSet:
+    """Every current row of these files. Raises FileRejected."""
+    with judge_set(files, Contracts(), default=default or FileSet(), profile=profile) as judged:
+        count_attendance(judged, None)
+        return ReadSet(records_of(judged), judged.findings)
 
 
 def records_of(judged: JudgedSet) -> VisitRecords:

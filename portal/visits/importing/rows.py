@@ -9,10 +9,11 @@ from itertools import chain
 from operator import call, itemgetter
 from typing import Any, BinaryIO, Final
 
-from portal.visits.importing.cells import Instants, Parser, WholeParser
+from portal.visits.importing.cells import Parser, WholeParser
 from portal.visits.importing.faults import CellFault, Fault, Findings, Rejection
+from portal.visits.importing.instants import Instants
 from portal.visits.importing.scanning import Scan
-from portal.visits.importing.splitting import split_rows
+from portal.visits.importing.splitting import SplitRow, split_rows
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -28,9 +29,18 @@ SHORT_RUN: Final = 100
 class RowReader:
     """Reads one scanned file row by row, and rejects what is wrong in itself."""
 
-    def __init__(self, scan: Scan, file: BinaryIO, instants: Instants, findings: Findings) -> None:
+    def __init__(
+        self,
+        scan: Scan,
+        file: BinaryIO,
+        instants: Instants,
+        findings: Findings,
+        *,
+        name: str = "",
+    ) -> None:
         self.scan = scan
         self.table = scan.table
+        self.name = name or scan.table.name
         self.read = 0
         self._file = file
         self._findings = findings
@@ -50,7 +60,7 @@ class RowReader:
         width, plain = len(self._parsers), self.table.plain
         unsaid = (None,) * (width - plain)
         pick = itemgetter(*self.scan.order) if self.scan.order else None
-        for short, others in split_rows(self.scan, self._file):
+        for short, others in self._split():
             self.read += len(short) + len(others)
             whole: list[_Split] = []
             for line, text, cells in others:
@@ -66,6 +76,10 @@ class RowReader:
                 ]
                 judged.sort(key=itemgetter(0))
             yield judged
+
+    def _split(self) -> Iterator[tuple[list[SplitRow], list[SplitRow]]]:
+        """The rows cut into cells, in batches: plain ones, and all others."""
+        return split_rows(self.scan, self._file)
 
     def _judge(self, split: Sequence[_Split]) -> list[TypedRow]:
         """Type and check rows of one width.
@@ -134,9 +148,7 @@ class RowReader:
         self, line: int, text: str, column: str | None, value: str | None, kind: Fault
     ) -> None:
         """Reject a row."""
-        self._findings.reject(
-            Rejection(self.table.name, line, column, value, kind, text.rstrip("\r\n"))
-        )
+        self._findings.reject(Rejection(self.name, line, column, value, kind, text.rstrip("\r\n")))
 
     def _reject_control(self, line: int, text: str, cells: Sequence[str]) -> bool:
         if _CONTROL.search(text) is None:

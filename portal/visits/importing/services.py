@@ -19,21 +19,27 @@ from portal.ledger import services as ledger
 from portal.ledger.kinds import EntryKind
 from portal.visits.importing import queries
 from portal.visits.importing.faults import Findings, Rejection
-from portal.visits.importing.judging import JudgedSet
+from portal.visits.importing.judging import JudgedSet, foreign_names
 from portal.visits.importing.models import (
     Import,
+    ImportDifference,
     ImportFile,
     ImportPart,
     ImportRejection,
     ImportRemark,
 )
+from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.states import ImportState, ImportStateRefused, ImportUnderWay
 from portal.visits.importing.storing_services import store_set
 from portal.visits.records import FileSet
 
 
-def begin_import(fileset: FileSet, *, by: UUID | None, at: datetime) -> Import:
+def begin_import(
+    fileset: FileSet, *, profile: Profile | None = None, by: UUID | None, at: datetime
+) -> Import:
     """Begin to receive a set of files; `fileset` is what holds where the set does not say.
+
+    `profile` is how files of another shape are read, where that is known.
 
     Raises ImportUnderWay while another import is neither accepted nor abandoned.
     """
@@ -52,6 +58,7 @@ def begin_import(fileset: FileSet, *, by: UUID | None, at: datetime) -> Import:
         tz=fileset.tz,
         exported_on=fileset.exported_on,
         provider=fileset.provider,
+        profile=None if profile is None else dict(profile.data),
         begun_at=at,
         begun_by_id=by,
     )
@@ -81,9 +88,21 @@ def add_part(file: ImportFile, number: int, content: bytes) -> None:
 
 
 def end_upload(begun: Import) -> None:
-    """Everything has come: the files wait to be checked."""
+    """Everything has come: the files wait to be checked, or to be told how they are read."""
     require_state(begun, ImportState.RECEIVING)
+    is_known = begun.profile is not None or not foreign_names(file.name for file in begun.files)
+    begun.state = ImportState.WAITING if is_known else ImportState.UNMAPPED
+
+
+def map_import(begun: Import, profile: Profile) -> None:
+    """Say how its files of another shape are read; they are checked anew."""
+    require_state(begun, ImportState.UNMAPPED, ImportState.CHECKED)
+    for found in (ImportRejection, ImportRemark, ImportDifference):
+        db.session.execute(delete(found).where(found.import_id == begun.id))
+    begun.profile = dict(profile.data)
+    begun.checked_at = None
     begun.state = ImportState.WAITING
+    db.session.flush()
 
 
 def note_progress(begun: Import, done: int, total: int) -> None:
@@ -102,6 +121,7 @@ def keep_findings(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
     begun.rows_done = begun.rows_total
     _keep_counts(begun, judged)
     _keep_rows(begun, judged.findings)
+    _keep_differences(begun, judged)
     db.session.flush()
 
 
@@ -112,8 +132,25 @@ def refuse_import(begun: Import, reason: Rejection, *, at: datetime) -> None:
     _end(begun, ImportState.REFUSED, by=None, at=at)
 
 
-def request_acceptance(begun: Import, *, by: UUID) -> None:
-    """The coordinator has looked at the counts and wants the set: it is written next."""
+def note_sender(begun: Import, token_id: int, key: str, sha256: str) -> None:
+    """A machine sends the set: by which token, and what it calls it.
+
+    Raises ImportUnderWay where it sent the same at the same moment.
+    """
+    begun.token_id = token_id
+    begun.idempotency_key = key
+    begun.body_sha256 = sha256
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise ImportUnderWay(_("The same was sent at this moment. Ask again.")) from None
+
+
+def request_acceptance(begun: Import, *, by: UUID | None) -> None:
+    """The coordinator has looked at the counts and wants the set: it is written next.
+
+    Nobody looks at what a machine sends.
+    """
     require_state(begun, ImportState.CHECKED)
     begun.state = ImportState.ACCEPTING
     begun.ended_by_id = by
@@ -129,7 +166,7 @@ def accept_import(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
     if begun.state is ImportState.RECEIVING:
         keep_findings(begun, judged, at=at)
     _end(begun, ImportState.ACCEPTED, by=begun.ended_by_id, at=at)
-    ledger.record(EntryKind.IMPORT_ACCEPTED, _fact(begun), at=at)
+    ledger.record(EntryKind.IMPORT_ACCEPTED, fact_of(begun), at=at)
 
 
 def abandon_import(begun: Import, *, by: UUID | None, at: datetime) -> None:
@@ -162,6 +199,8 @@ def _keep_counts(begun: Import, judged: JudgedSet) -> None:
     for name, counts in judged.counts.items():
         file = files[name]
         file.sha256, file.size = judged.scans[name].sha256, judged.scans[name].size
+        file.table_name = judged.scans[name].table.name
+        file.reference = judged.references.get(name)
         file.doubted = judged.findings.doubted[name]
         numbers = asdict(counts)
         file.rows_read = numbers.pop("read")
@@ -179,6 +218,8 @@ def _keep_rows(begun: Import, findings: Findings) -> None:
             "value": _storable(each.value),
             "kind": each.kind.value,
             "row_text": _storable(each.text),
+            "meant": each.meant,
+            "example": each.example,
         }
         for each in findings.rejections
     ]
@@ -199,14 +240,32 @@ def _keep_rows(begun: Import, findings: Findings) -> None:
         db.session.execute(insert(ImportRemark), doubted)
 
 
+def _keep_differences(begun: Import, judged: JudgedSet) -> None:
+    found = [
+        {
+            "import_id": begun.id,
+            "file": each.file,
+            "row_key": each.key,
+            "column_name": each.column,
+            "old_value": each.old,
+            "new_value": each.new,
+        }
+        for each in judged.differences.kept
+    ]
+    if found:
+        db.session.execute(insert(ImportDifference), found)
+
+
 def _storable(text: str | None) -> str | None:
     # PostgreSQL keeps no NUL: its picture stands for it.
     return None if text is None else text.replace("\0", "\u2400")
 
 
-def _fact(begun: Import) -> Mapping[str, Any]:
+def fact_of(begun: Import) -> Mapping[str, Any]:
+    """What the ledger says of an import: its files, and what became of their rows."""
     return {
         "import": begun.id,
+        **({"profile": begun.profile["name"]} if begun.profile else {}),
         "files": {
             file.name: {
                 "sha256": file.sha256,

@@ -23,15 +23,15 @@ class Spool:
         self.repeated: set[str] = set()
         self.rows = 0
         self._file = tempfile.TemporaryFile(prefix="candour-")  # noqa: SIM115  closed by close()
-        self._sizes: list[int] = []
+        self._sizes: list[tuple[str, int]] = []
         self._seen = bytearray(1 << (_BITS - 3))
 
     def close(self) -> None:
         """Give the file back."""
         self._file.close()
 
-    def add(self, batch: list[KeptRow]) -> None:
-        """Put these rows at the end; the first value of each is its reference."""
+    def add(self, batch: list[KeptRow], name: str) -> None:
+        """Put these rows of a file at the end; the first value of each is its reference."""
         self.rows += len(batch)
         seen, mask = self._seen, (1 << _BITS) - 1
         for row in batch:
@@ -42,11 +42,16 @@ class Spool:
             seen[place >> 3] |= bit
         # Not marshal.dump: it asks the file for every single value.
         written = marshal.dumps(batch)
-        self._sizes.append(len(written))
+        self._sizes.append((name, len(written)))
         self._file.write(written)
 
     def batches(self) -> Iterator[list[KeptRow]]:
         """Every row again, in file order."""
+        for _, batch in self.named_batches():
+            yield batch
+
+    def named_batches(self) -> Iterator[tuple[str, list[KeptRow]]]:
+        """Every row again, in file order, with the name of its file."""
         self._file.seek(0)
-        for size in self._sizes:
-            yield marshal.loads(self._file.read(size))  # noqa: S302  our own bytes
+        for name, size in self._sizes:
+            yield name, marshal.loads(self._file.read(size))  # noqa: S302  our own bytes

@@ -10,10 +10,12 @@ class ImportState(StrEnum):
     """Where an import stands."""
 
     RECEIVING = "receiving"
+    UNMAPPED = "unmapped"
     WAITING = "waiting"
     CHECKED = "checked"
     ACCEPTING = "accepting"
     ACCEPTED = "accepted"
+    UNDONE = "undone"
     ABANDONED = "abandoned"
     REFUSED = "refused"
 
@@ -30,7 +32,13 @@ class FilesRefused(RuleBroken):
     """These are not the files of a set."""
 
 
+class UndoingRefused(RuleBroken):
+    """The import cannot be undone: something rests on it."""
+
+
 # Nothing of these may change any more, and another import may begin.
-ENDED: Final = frozenset({ImportState.ACCEPTED, ImportState.ABANDONED, ImportState.REFUSED})
+ENDED: Final = frozenset(
+    {ImportState.ACCEPTED, ImportState.UNDONE, ImportState.ABANDONED, ImportState.REFUSED}
+)
 # Work that goes on without the person who began it.
 UNDER_WAY: Final = frozenset({ImportState.WAITING, ImportState.ACCEPTING})

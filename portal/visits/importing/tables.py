@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from portal.visits.importing import cells, checks
-from portal.visits.importing.cells import Instants, Parser, WholeParser
+from portal.visits.importing.cells import Parser, WholeParser
+from portal.visits.importing.instants import Instants
 from portal.visits.records import (
     REASON_CODES,
     CancelledBy,
@@ -175,3 +176,4 @@ _VISITS = Table(
 
 # In the order in which they are read: a row may point to rows of the files before its own.
 TABLES: Final = {table.name: table for table in (_PACKAGES, _LINES, _SUSPENSIONS, _VISITS)}
+FILE_NAMES: Final = (FILESET, *TABLES)

@@ -2,16 +2,19 @@
 
 from typing import Any, Final
 
+from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.visits.importing.faults import Doubt, Fault
 from portal.visits.importing.states import ImportState
 
 STATES: Final[dict[ImportState, Any]] = {
     ImportState.RECEIVING: _l("The files are arriving"),
+    ImportState.UNMAPPED: _l("Waits to be told how the file is read"),
     ImportState.WAITING: _l("The files are being read"),
     ImportState.CHECKED: _l("Waits for your decision"),
     ImportState.ACCEPTING: _l("Is being stored"),
     ImportState.ACCEPTED: _l("Accepted"),
+    ImportState.UNDONE: _l("Undone"),
     ImportState.ABANDONED: _l("Abandoned"),
     ImportState.REFUSED: _l("Refused"),
 }
@@ -59,6 +62,12 @@ _FAULTS: Final[dict[Fault, Any]] = {
     Fault.OVERLAP: _l(
         "The days of this version overlap with another version of the same line. Send the other "
         "one with its last day first."
+    ),
+    Fault.NOT_JSON: _l("Here the file stops being JSON: it may be cut off, or be something else."),
+    Fault.UNKNOWN_SHAPE: _l("Nobody has said yet how a file of this shape is read."),
+    Fault.REPEATED_FILE: _l(
+        "A file with this reference was imported before. The same one is never taken twice: a "
+        "corrected file needs a reference of its own."
     ),
     Fault.FILE_TOO_LARGE: _l(
         "The file is too large to be read at once. Send it in parts, for example one month at a "
@@ -109,12 +118,18 @@ DOUBTS: Final[dict[Doubt, Any]] = {
     Doubt.NOT_CONTRACTED: _l("The line has no visit contracted on this day."),
     Doubt.STATUS_WITHOUT_VISIT: _l("There is a status, but no contracted visit that it is about."),
     Doubt.REPLACEMENT_NOT_FOUND: _l("The visit named as replacement cannot be found."),
+    Doubt.SUPERSEDED: _l("The file has a later version of this record, which was taken instead."),
 }
 
 
-def reason(kind: str, column: str | None) -> str:
-    """Why something was rejected, in a sentence about this column."""
+def reason(kind: str, column: str | None, example: str = "") -> str:
+    """Why something was rejected, in a sentence about this column (as visits.csv calls it).
+
+    `example` shows how a file of another shape writes such things.
+    """
     fault = Fault(kind)
+    if example and fault is Fault.BAD_FORMAT:
+        return _("This is not written like %(example)s.", example=example)
     if fault is Fault.BAD_FORMAT:
         return str(_NOT_AN_OBJECT if column is None else _FORMATS.get(column, _REFERENCE))
     if fault is Fault.OUT_OF_RANGE:
@@ -125,3 +140,45 @@ def reason(kind: str, column: str | None) -> str:
 def doubt(kind: str) -> str:
     """What is doubtful, in a sentence."""
     return str(DOUBTS[Doubt(kind)])
+
+
+METHODS: Final[dict[str, Any]] = {
+    "manual_office": _l("typed in by the office, or not known"),
+    "manual_carer": _l("typed in by the carer"),
+    "paper": _l("on paper"),
+    "gps_app": _l("by an app with the place"),
+    "nfc_tag": _l("by a tag at the home"),
+    "qr": _l("by a code at the home"),
+    "landline_ivr": _l("by the telephone of the home"),
+    "fob": _l("by a fob at the home"),
+}
+
+COLUMNS_IN_WORDS: Final[dict[str, Any]] = {
+    "visit_ref": _l("Reference of the visit"),
+    "line_ref": _l("Reference of the contracted line"),
+    "person_ref": _l("Reference of the person visited"),
+    "service_date": _l("Day of the visit"),
+    "planned_start": _l("Planned start"),
+    "planned_end": _l("Planned end"),
+    "carer_ref": _l("Reference of the carer"),
+    "in_at": _l("Check-in as recorded"),
+    "out_at": _l("Check-out as recorded"),
+    "in_method": _l("How the check-in was recorded"),
+    "out_method": _l("How the check-out was recorded"),
+    "in_location_ok": _l("Check-in at the address"),
+    "out_location_ok": _l("Check-out at the address"),
+    "adj_in_at": _l("Check-in after an edit"),
+    "adj_out_at": _l("Check-out after an edit"),
+    "status": _l("Status (cancelled, no access, refused)"),
+    "reason_code": _l("Reason code"),
+    "cancelled_at": _l("When it was cancelled"),
+    "cancelled_by": _l("Who cancelled"),
+    "replacement_visit_ref": _l("Reference of the visit agreed instead"),
+    "slip_time_written": _l("Time on the slip at the door"),
+    "office_called_at": _l("When the carer called the office"),
+    "welfare_confirmed_at": _l("When it was known that the person is safe"),
+    "waited_min": _l("Minutes waited at the door"),
+    "disputed_by": _l("Who contests the row"),
+    "dispute_result": _l("How that was settled"),
+    "memo": _l("Note"),
+}

@@ -1,36 +1,27 @@
 """The long part of an import: files are read outside any transaction, then written in one.
 
 Nothing slow happens under the write lock of SQLite: rows are read, judged and spooled first, and
-only then does a transaction begin. Both the page, through the worker, and the command come here.
+only then does a transaction begin. The page, the door for machines and the command come here.
 """
 
 import gc
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
-from uuid import UUID
 
 from portal.database import reading, transaction
-from portal.i18n import gettext as _
 from portal.visits.importing import queries, services
-from portal.visits.importing.faults import FileRejected
+from portal.visits.importing.faults import Fault, FileRejected, Rejection
 from portal.visits.importing.judging import JudgedSet, count_attendance, judge_set
-from portal.visits.importing.reading import open_set
-from portal.visits.importing.states import (
-    UNDER_WAY,
-    FilesRefused,
-    ImportState,
-    ImportStateRefused,
-)
+from portal.visits.importing.opening_services import WaitingSet, opened_folder
+from portal.visits.importing.profiles.profile import Profile
+from portal.visits.importing.states import UNDER_WAY, ImportState, ImportStateRefused
 from portal.visits.records import FileSet
 
 ROWS_BETWEEN_NOTES: Final = 50_000
-BYTES_OF_A_PART: Final = 1 << 20
-# A month of a small co-operative: read while the coordinator's browser waits a second.
-SMALL_ENOUGH_TO_WAIT_FOR: Final = 6 << 20
 
 
 @contextmanager
@@ -61,72 +52,31 @@ def do_waiting(at: datetime) -> None:
         write_import(number, at=at)
 
 
-def receive_upload(
-    files: Mapping[str, BinaryIO], *, default: FileSet, by: UUID, at: datetime
-) -> int:
-    """Keep the files that somebody sent; returns the number of the import.
-
-    Each piece is a short transaction of its own. Small files are read at once; large ones wait for
-    the worker. Raises ImportUnderWay and FilesRefused.
-    """
-    require_files(files)
-    with transaction():
-        number = services.begin_import(default, by=by, at=at).id
-    try:
-        size = sum(_keep_file(number, name, file) for name, file in files.items())
-        with transaction():
-            services.end_upload(queries.get_import_for_step(number))
-    except BaseException:
-        with transaction():
-            services.abandon_import(queries.get_import_for_step(number), by=by, at=at)
-        raise
-    if size <= SMALL_ENOUGH_TO_WAIT_FOR:
-        check_import(number, at=at)
-    return number
-
-
-def _keep_file(number: int, name: str, file: BinaryIO) -> int:
-    with transaction():
-        kept_id = services.add_file(queries.get_import_for_step(number), name).id
-    file.seek(0)
-    place = 0
-    while part := file.read(BYTES_OF_A_PART):
-        with transaction():
-            services.add_part(queries.get_import_file(kept_id), place, part)
-        place += 1
-    return file.tell()
-
-
-def accept_upload(number: int, *, by: UUID, at: datetime) -> None:
-    """The coordinator accepts: small sets are stored at once, large ones by the worker."""
-    with transaction():
-        accepted = queries.get_import_for_step(number)
-        services.request_acceptance(accepted, by=by)
-        size = sum(file.size for file in accepted.files)
-    if size <= SMALL_ENOUGH_TO_WAIT_FOR:
-        write_import(number, at=at)
-
-
 def check_import(number: int, *, at: datetime) -> None:
-    """Read the waiting files and keep what was found; refuse a set that cannot be read."""
+    """Read the waiting files and keep what was found; refuse a set that cannot be read.
+
+    What a machine sent waits for nobody: it is to be written next.
+    """
     with suppress(ImportStateRefused):
         _check(number, at=at)
 
 
 def _check(number: int, *, at: datetime) -> None:
-    with _waiting_files(number) as (files, default):
+    with waiting_set(number) as waiting:
         try:
-            judged = _judge(files, default, number)
+            judged = judge(waiting, number)
         except FileRejected as refused:
             with transaction():
                 begun = queries.get_import_for_step(number)
                 services.refuse_import(begun, refused.rejection, at=at)
             return
         with judged:
-            _count(judged)
+            count(judged)
             with transaction():
                 begun = queries.get_import_for_step(number)
                 services.keep_findings(begun, judged, at=at)
+                if begun.token_id is not None:
+                    services.request_acceptance(begun, by=None)
 
 
 def write_import(number: int, *, at: datetime) -> None:
@@ -134,28 +84,27 @@ def write_import(number: int, *, at: datetime) -> None:
     # The page and the worker may both begin with a small set: the second one has nothing to do.
     with (
         suppress(ImportStateRefused),
-        _waiting_files(number) as (files, default),
-        _judge(files, default, None) as judged,
+        waiting_set(number) as waiting,
+        judge(waiting, None) as judged,
     ):
-        _write(judged, number, at=at)
+        write(judged, number, at=at)
 
 
-def import_folder(folder: Path, *, default: FileSet, at: datetime, only_check: bool = False) -> int:
-    """Import the set in a folder as the pages do, without a person in between.
+def import_folder(
+    folder: Path, *, default: FileSet, at: datetime, profile: Profile | None = None
+) -> int:
+    """Import what lies in a folder, or one file, without a person in between.
 
-    Returns the number of the import: accepted, refused, or abandoned where it was only to be
-    checked. Raises ImportUnderWay and FilesRefused.
+    Returns the number of the import: accepted or refused. Raises ImportUnderWay and FilesRefused.
     """
-    with ExitStack() as opened:
-        files = open_set(folder, opened)
-        require_files(files)
+    with opened_folder(folder, default=default, profile=profile) as waiting:
         with transaction():
-            begun = services.begin_import(default, by=None, at=at)
-            for name in files:
+            begun = services.begin_import(default, profile=waiting.profile, by=None, at=at)
+            for name in waiting.files:
                 services.add_file(begun, name)
             number = begun.id
         try:
-            _import_opened(files, default, number, at=at, only_check=only_check)
+            _import_opened(waiting, number, at=at)
         except BaseException:
             with transaction():
                 begun = queries.get_import_for_step(number)
@@ -164,46 +113,48 @@ def import_folder(folder: Path, *, default: FileSet, at: datetime, only_check: b
     return number
 
 
-def _import_opened(
-    files: Mapping[str, BinaryIO], default: FileSet, number: int, *, at: datetime, only_check: bool
-) -> None:
+@contextmanager
+def dry_run(
+    folder: Path, *, default: FileSet, profile: Profile | None = None
+) -> Iterator[tuple[JudgedSet, Profile | None]]:
+    """What an import of the folder would bring and change, and the profile it would be read by.
+
+    Nothing is written that lasts. Raises FilesRefused and FileRejected.
+    """
+    with (
+        opened_folder(folder, default=default, profile=profile) as waiting,
+        judge(waiting, None) as judged,
+    ):
+        count(judged)
+        yield judged, waiting.profile
+
+
+def _import_opened(waiting: WaitingSet, number: int, *, at: datetime) -> None:
+    """Judge and write a set that was begun, without anybody looking at it in between."""
     try:
-        judged = _judge(files, default, None)
+        judged = judge(waiting, None)
     except FileRejected as refused:
         with transaction():
             begun = queries.get_import_for_step(number)
             services.refuse_import(begun, refused.rejection, at=at)
         return
     with judged:
-        if only_check:
-            _count(judged)
-            with transaction():
-                begun = queries.get_import_for_step(number)
-                services.keep_findings(begun, judged, at=at)
-                services.abandon_import(begun, by=None, at=at)
-        else:
-            _write(judged, number, at=at)
+        write(judged, number, at=at)
 
 
 @_without_collection()
-def _write(judged: JudgedSet, number: int, *, at: datetime) -> None:
+def write(judged: JudgedSet, number: int, *, at: datetime) -> None:
+    """Write a judged set in one transaction."""
     with transaction():
         services.accept_import(queries.get_import_for_step(number), judged, at=at)
 
 
-def require_files(names: Mapping[str, object]) -> None:
-    """Raises FilesRefused where a set brings no rows at all."""
-    if not any(name.endswith(".csv") for name in names):
-        raise FilesRefused(
-            _(
-                "There is nothing to import: a set has at least one of the files packages.csv, "
-                "lines.csv, suspensions.csv and visits.csv."
-            )
-        )
-
-
 @_without_collection()
-def _judge(files: Mapping[str, BinaryIO], default: FileSet, number: int | None) -> JudgedSet:
+def judge(waiting: WaitingSet, number: int | None) -> JudgedSet:
+    """Judge a set against what is stored; notes progress in the import of that number.
+
+    Raises FileRejected.
+    """
     with reading():
         contracts = queries.stored_contracts()
     noted = 0
@@ -215,27 +166,52 @@ def _judge(files: Mapping[str, BinaryIO], default: FileSet, number: int | None) 
             with transaction():
                 services.note_progress(queries.get_import_for_step(number), done, total)
 
-    return judge_set(files, contracts, default=default, progress=note)
+    judged = judge_set(
+        waiting.files, contracts, default=waiting.default, progress=note, profile=waiting.profile
+    )
+    try:
+        _require_new_files(judged)
+    except FileRejected:
+        judged.close()
+        raise
+    return judged
 
 
-def _count(judged: JudgedSet) -> None:
+def count(judged: JudgedSet) -> None:
+    """Count what is new, unchanged and corrected, without writing anything."""
     with reading():
         stored = queries.stored_visits if queries.has_visits() else None
         count_attendance(judged, stored)
 
 
+def _require_new_files(judged: JudgedSet) -> None:
+    """Raises FileRejected for a file that calls itself as one that was imported before."""
+    with reading():
+        for name, reference in judged.references.items():
+            if queries.find_import_with_reference(reference) is not None:
+                raise FileRejected(Rejection(name, 1, None, reference, Fault.REPEATED_FILE))
+
+
 @contextmanager
-def _waiting_files(number: int) -> Iterator[tuple[dict[str, BinaryIO], FileSet]]:
-    """The files of an import, copied out of the store, and what holds where they do not say."""
+def waiting_set(number: int) -> Iterator[WaitingSet]:
+    """The files of an import that waits for work, copied out of the store."""
+    with stored_files(number, *UNDER_WAY) as waiting:
+        yield waiting
+
+
+@contextmanager
+def stored_files(number: int, *states: ImportState) -> Iterator[WaitingSet]:
+    """The files of an import, copied out of the store. Raises ImportStateRefused."""
     with ExitStack() as opened:
         files: dict[str, BinaryIO] = {}
         with reading():
             begun = queries.get_import(number)
-            services.require_state(begun, *UNDER_WAY)
+            services.require_state(begun, *states)
             default = FileSet(begun.tz, begun.exported_on, begun.provider)
+            profile = None if begun.profile is None else Profile.of(begun.profile)
             for waiting in begun.files:
                 copy = opened.enter_context(tempfile.TemporaryFile(prefix="candour-"))
                 for part in queries.parts_of(waiting):
                     copy.write(part)
                 files[waiting.name] = copy
-        yield files, default
+        yield WaitingSet(files, default, profile)

@@ -8,8 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portal.visits.importing import cells
-from portal.visits.importing.cells import Instants, Kept, Parser
+from portal.visits.importing.cells import Kept, Parser
 from portal.visits.importing.faults import CellFault, Fault
+from portal.visits.importing.instants import Instants
 
 LONDON = ZoneInfo("Europe/London")
 INSTANTS = Instants(LONDON)

@@ -1,6 +1,7 @@
 """`candour import` says what became of a folder, in words and as JSON."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from portal.visits.models import VisitVersion
 from portal.visits.records import FileSet
 from tests.conftest import NOW
 from tests.visits.importing.test_broken_sets import FOLDERS
+from tests.visits.importing.test_importing import changed_copy
+from tests.visits.importing.test_profiles import CANONICAL, CONTRACTS, FILES
 
 SETS = {folder.name: folder for folder in FOLDERS}
 
@@ -53,14 +56,115 @@ def test_json_says_what_the_description_says(plain_app: Flask, folder: Path) -> 
     assert status == (1 if expected["file_rejected"] else 0)
 
 
-def test_check_stores_nothing_and_leaves_the_way_free(app: Flask) -> None:
-    status, output = run(app, str(SETS["16-codes"]), "--check")
+def test_a_dry_run_says_what_would_change_and_writes_nothing_that_lasts(app: Flask) -> None:
+    status, output = run(app, str(SETS["16-codes"]), "--dry-run")
 
     assert status == 0
-    assert "Import 1: abandoned" in output
+    assert "Nothing was stored." in output
     assert "visits.csv, line 6, in_location_ok (yes): This is not one of the codes" in output
     assert stored(app) == 0
     assert run(app, str(SETS["00-good"]))[0] == 0
+
+
+def test_a_dry_run_after_an_import_shows_each_cell_that_would_change(
+    app: Flask, tmp_path: Path
+) -> None:
+    run(app, str(SETS["00-good"]))
+    folder = changed_copy(
+        SETS["00-good"],
+        tmp_path / "set",
+        "visits.csv",
+        "2026-10-05T08:03:10",
+        "2026-10-05T08:20:00",
+    )
+
+    _, output = run(app, str(folder), "--dry-run", "--json")
+
+    found = json.loads(output)
+    assert found["state"] == "dry_run"
+    assert found["counts"]["visits.csv"]["corrections"] == 1
+    assert found["counts"]["visits.csv"]["unchanged"] == 7
+    assert found["changes"] == [
+        {
+            "file": "visits.csv",
+            "key": "V1",
+            "column": "in_at",
+            "old": "2026-10-05 08:03:10+01:00",
+            "new": "2026-10-05 08:20:00+01:00",
+        }
+    ]
+    assert run(app, str(SETS["00-good"]), "--json")[1].count('"unchanged": 8') == 1
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_dry_run_finds_what_an_import_finds(plain_app: Flask, folder: Path) -> None:
+    dry = json.loads(run(plain_app, str(folder), "--dry-run", "--json")[1])
+    real = json.loads(run(plain_app, str(folder), "--json")[1])
+
+    for told in (dry, real):
+        del told["number"], told["state"]
+    assert dry == real
+
+
+def vendor_set(folder: Path, *files: Path) -> Path:
+    """A folder with the sample's contracts and these files beside them."""
+    folder.mkdir()
+    for path in (*(CANONICAL / name for name in CONTRACTS), *files):
+        shutil.copy(path, folder)
+    return folder
+
+
+@pytest.mark.parametrize("profile", FILES)
+def test_a_folder_of_another_shape_is_recognised_and_told(
+    app: Flask, tmp_path: Path, profile: str
+) -> None:
+    folder = vendor_set(tmp_path / "set", *FILES[profile])
+
+    status, output = run(app, str(folder), "--json")
+
+    found = json.loads(output)
+    assert status == 0
+    assert found["profile"] == profile
+    assert found["state"] == "accepted"
+    assert stored(app) == sum(found["counts"][path.name]["accepted"] for path in FILES[profile])
+    assert found["rejections"] == []
+
+
+def test_one_file_is_imported_by_the_profile_that_is_named(app: Flask, tmp_path: Path) -> None:
+    run(app, str(vendor_set(tmp_path / "contracts")))
+    file = tmp_path / "visits.csv"
+    shutil.copy(FILES["ecm-council-report"][0], file)
+
+    assert run(app, str(file))[0] == 1
+    status, output = run(app, str(file), "--profile", "ecm-council-report")
+
+    assert status == 0
+    assert "read by the profile ecm-council-report" in output
+    assert stored(app) == 4083
+
+
+def test_a_claim_that_was_imported_is_not_taken_again(app: Flask, tmp_path: Path) -> None:
+    run(app, str(vendor_set(tmp_path / "set", *FILES["access-claim"])))
+    before = stored(app)
+
+    status, output = run(app, str(FILES["access-claim"][2]))
+
+    assert status == 1
+    assert "BRY-2026-10-18" in output
+    assert "was imported before" in output
+    assert stored(app) == before
+
+
+def test_a_file_of_unknown_shape_is_refused_with_what_to_do(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "rota.csv"
+    file.write_text("Wer,Wann\nMair,heute\n", "utf-8")
+
+    status, output = run(app, str(file))
+
+    assert status == 1
+    assert "Nobody has said yet how rota.csv is read" in output
+    assert run(app, str(file), "--profile", "no-such")[0] == 2
+    assert stored(app) == 0
 
 
 def test_an_empty_folder_is_refused(app: Flask, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portal.accounts.permissions import Permission
 from portal.database import db, reading
-from portal.visits.importing import work_services
+from portal.visits.importing import receiving_services, work_services
 from portal.visits.importing.models import Import, ImportPart
 from portal.visits.models import VisitVersion
 from tests.accounts.factories import make_account_of, sign_in
@@ -115,7 +115,7 @@ def test_a_second_import_is_refused_until_the_first_has_ended(
 def test_a_large_set_waits_for_the_worker(
     app: Flask, coordinator: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work_services, "SMALL_ENOUGH_TO_WAIT_FOR", 100)
+    monkeypatch.setattr(receiving_services, "SMALL_ENOUGH_TO_WAIT_FOR", 100)
     page = send(coordinator, SETS["00-good"])
     assert "The files are being read" in page.main
 
@@ -139,7 +139,7 @@ def test_a_file_of_another_name_is_refused(app: Flask, coordinator: Browser, nam
     page = form.attach("files", (io.BytesIO(b"visit_ref\n"), name)).send()
 
     assert page.status == 422
-    assert "is not a file of a set" in page.errors[0]
+    assert "cannot be read. Choose files that end in .csv, .txt or .json" in page.errors[0]
     assert how_many(app, Import) == 0
 
 

@@ -14,7 +14,12 @@ from portal.ledger.models import LedgerFact
 from portal.visits.importing import queries, services
 from portal.visits.importing.models import Import, ImportPart
 from portal.visits.importing.states import ImportState, ImportStateRefused, ImportUnderWay
-from portal.visits.importing.work_services import check_import, do_waiting, import_folder
+from portal.visits.importing.work_services import (
+    check_import,
+    do_waiting,
+    dry_run,
+    import_folder,
+)
 from portal.visits.models import HomeCode, LineVersion, PackageVersion, VisitVersion
 from portal.visits.records import FileSet
 from tests.conftest import NOW
@@ -203,12 +208,12 @@ def test_rejected_rows_are_kept_with_their_text() -> None:
     assert rejected[0].row_text.startswith("V1,")
 
 
-def test_a_set_that_is_only_checked_stores_nothing() -> None:
-    found = import_set(GOOD, only_check=True)
+def test_a_dry_run_writes_nothing_that_lasts() -> None:
+    with dry_run(GOOD, default=FileSet()) as (judged, profile):
+        assert judged.counts["visits.csv"].accepted == 8
 
-    assert found.state is ImportState.ABANDONED
-    assert counts_of(found)["visits.csv"] == (8, 8, 0, 0, 0)
-    assert how_many(VisitVersion) == how_many(PackageVersion) == 0
+    assert profile is None
+    assert how_many(VisitVersion) == how_many(PackageVersion) == how_many(Import) == 0
 
 
 def test_an_upload_is_checked_then_accepted_and_its_files_are_gone() -> None:

@@ -1,0 +1,117 @@
+"""What became of an import, as the command prints it and as machines are told it."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from portal.visits.importing import queries, words
+from portal.visits.importing.faults import Fault, Rejection
+from portal.visits.importing.judging import JudgedSet
+from portal.visits.importing.models import ImportDifference, ImportRejection
+from portal.visits.importing.profiles.profile import Profile
+from portal.visits.importing.states import ImportState
+from portal.visits.importing.tables import TABLES
+
+DRY_RUN: Final = "dry_run"
+
+
+@dataclass
+class Report:
+    """What became of an import, as programs are told; `counts` is None where a file was refused.
+
+    A dry run has no number. `changes` are the first cells of corrected rows, before and after.
+    """
+
+    number: int | None
+    state: str
+    profile: str | None = None
+    file_rejected: dict[str, Any] | None = None
+    rejections: list[dict[str, Any]] = field(default_factory=list)
+    counts: dict[str, dict[str, int]] | None = None
+    warnings: dict[str, int] = field(default_factory=dict)
+    changes: list[dict[str, str]] = field(default_factory=list)
+
+
+def report_of_judged(judged: JudgedSet, profile: Profile | None) -> Report:
+    """What an import of a judged set would become."""
+    names = [name for table in TABLES for name in _of_table(judged, table)]
+    return Report(
+        None,
+        DRY_RUN,
+        profile=profile.name if profile else None,
+        rejections=[as_row(each) for each in judged.findings.rejections],
+        counts={name: _counts(judged.counts[name]) for name in names},
+        warnings={name: judged.findings.doubted[name] for name in judged.findings.doubted},
+        changes=[each._asdict() for each in judged.differences.kept],
+    )
+
+
+def _of_table(judged: JudgedSet, table: str) -> list[str]:
+    return [name for name in judged.counts if judged.scans[name].table.name == table]
+
+
+def _counts(found: Any) -> dict[str, int]:
+    return {
+        name: getattr(found, name)
+        for name in ("read", "accepted", "unchanged", "corrections", "rejected")
+    }
+
+
+def report_of(number: int, *, most: int | None = None) -> Report:
+    """What became of an import; of rejected rows and changed cells no more than `most`."""
+    found = queries.get_import(number)
+    report = Report(number, found.state.value, found.profile["name"] if found.profile else None)
+    rows = queries.rejections(number, limit=_at_most(queries.count_rejections(number), most))
+    rejections = [_of_kept(row) for row in rows]
+    if found.state is ImportState.REFUSED:
+        report.file_rejected = rejections[0]
+        return report
+    report.rejections = rejections
+    report.counts = {file.name: {"read": file.rows_read, **_ends(file)} for file in found.tables}
+    report.warnings = {file.name: file.doubted for file in found.tables if file.doubted}
+    changes = queries.differences(number, limit=_at_most(queries.count_differences(number), most))
+    report.changes = [_change(each) for each in changes]
+    return report
+
+
+def _ends(file: Any) -> dict[str, int]:
+    return {
+        name: getattr(file, name) for name in ("accepted", "unchanged", "corrections", "rejected")
+    }
+
+
+def _change(row: ImportDifference) -> dict[str, str]:
+    return {
+        "file": row.file,
+        "key": row.row_key,
+        "column": row.column_name,
+        "old": row.old_value,
+        "new": row.new_value,
+    }
+
+
+def _of_kept(row: ImportRejection) -> dict[str, Any]:
+    value = row.value
+    if value is not None and row.kind == Fault.NUL_BYTE:
+        value = value.replace("\u2400", "\0")
+    return as_row(
+        Rejection(
+            row.file, row.line, row.column_name, value, Fault(row.kind),
+            meant=row.meant, example=row.example or "",
+        )
+    )  # fmt: skip
+
+
+def as_row(found: Rejection) -> dict[str, Any]:
+    """One rejection as programs are told it, with its reason in words."""
+    return {
+        "file": found.file,
+        "line": found.line,
+        "column": found.column,
+        "value": found.value,
+        "kind": found.kind.value,
+        "reason": words.reason(found.kind, found.meant or found.column, found.example),
+    }
+
+
+def _at_most(count: int, most: int | None) -> int:
+    return count if most is None else min(count, most)

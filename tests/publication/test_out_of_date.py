@@ -1,0 +1,92 @@
+"""A report says at the desk when later imports changed its records, and what would differ."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.accounts.permissions import Permission
+from portal.database import reading, transaction
+from portal.publication import queries
+from portal.publication.services import prepare_release, sign_release
+from portal.visits.figures.periods import Period
+from portal.visits.importing import queries as imports
+from portal.visits.importing.states import UndoingRefused
+from portal.visits.importing.undoing_services import require_undoable
+from portal.visits.importing.work_services import import_folder
+from portal.visits.records import FileSet
+from tests.accounts.factories import Signer, make_account_of, sign_in
+from tests.client import Browser
+from tests.conftest import NOW
+from tests.visits.importing.test_broken_sets import BRYNTEG
+
+
+def published(app: Flask, first: Signer, second: Signer) -> None:
+    """October of the sample, imported and published."""
+    with app.app_context():
+        import_folder(BRYNTEG, default=FileSet(), at=NOW)
+        with reading():
+            headline = queries.headline_of_period(Period.of_month("2026-10"))
+        with transaction():
+            release = prepare_release(headline, source="1", by=first.account, at=NOW)
+            for one in (first, second):
+                sign_release(release, source="1", by=one.account, at=NOW)
+
+
+@pytest.mark.slow
+def test_a_later_correction_makes_a_report_out_of_date_and_says_by_how_much(
+    app: Flask, browser: Browser, tmp_path: Path
+) -> None:
+    first = make_account_of(app, Permission.PREPARE_RELEASES, Permission.IMPORT_VISITS)
+    second = make_account_of(app, Permission.SIGN_RELEASES)
+    published(app, first, second)
+    sign_in(browser, first)
+    assert "Out of date" not in browser.open("/reports/desk").main
+
+    page = browser.open("/visits/imports/1/undo")
+    assert "The published report 2026-10 was computed from this import" in page.main
+
+    # The second half of October turns out to have been cancelled by the provider.
+    (tmp_path / "set").mkdir()
+    lines = (BRYNTEG / "visits.csv").read_text("utf-8").splitlines(keepends=True)
+    head = lines[0].rstrip("\n").split(",")
+    times = [head.index(name) for name in head if name.endswith(("_at", "_method", "_ok"))]
+    changed = [lines[0]]
+    for line in lines[1:]:
+        cells = line.rstrip("\n").split(",")
+        if "2026-10-2" in line and len(cells) == len(head) and '"' not in line:
+            for place in times:
+                cells[place] = ""
+            changed.append(",".join(cells) + "\n")
+    (tmp_path / "set" / "visits.csv").write_text("".join(changed), "utf-8")
+    with app.app_context():
+        number = import_folder(tmp_path / "set", default=FileSet(), at=NOW)
+        with reading():
+            require_undoable(imports.get_import(number))
+            with pytest.raises(UndoingRefused):
+                require_undoable(imports.get_import(1))
+
+    page = browser.open("/reports/desk")
+    assert "Out of date A later import changed records of this month." in page.main
+    page = page.follow("See what would differ")
+    assert "by import 2" in page.main
+    rows = [" ".join("".join(row.itertext()).split()) for row in page.find_all("tr")]
+    assert any(row.startswith("Hours delivered, of 100 agreed") and "yes" in row for row in rows)
+    assert "Prepare a correction" in page.main
+
+
+def test_a_report_whose_records_stand_is_not_called_out_of_date(
+    app: Flask, browser: Browser
+) -> None:
+    first = make_account_of(app, Permission.PREPARE_RELEASES)
+    second = make_account_of(app, Permission.SIGN_RELEASES)
+    published(app, first, second)
+    with app.app_context():
+        import_folder(BRYNTEG, default=FileSet(), at=NOW)
+    sign_in(browser, first)
+
+    assert "Out of date" not in browser.open("/reports/desk").main
+    page = browser.open("/reports/desk/2026-10/differences")
+
+    assert "No record of this month has changed" in page.main
+    assert "Every published figure would read the same now" in page.main
