@@ -35,6 +35,16 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
     REFERRED = "referred"
+    IDENTITY_ASKED = "identity_asked"
+    IDENTITY_AGREED = "identity_agreed"
+    IDENTITY_DECLINED = "identity_declined"
+    IDENTITY_WITHDRAWN = "identity_withdrawn"
+    IDENTITY_READ = "identity_read"
+    DELETION_ASKED = "deletion_asked"
+    DELETION_DECLINED = "deletion_declined"
+    DELETION_WITHDRAWN = "deletion_withdrawn"
+    HELD = "held"
+    HOLD_LIFTED = "hold_lifted"
 
 
 class Actor(StrEnum):
@@ -99,6 +109,16 @@ EVENTS = {
     EventKind.REOPENED: _l("Opened again, because it is not resolved"),
     EventKind.WITHDRAWN: _l("Withdrawn by the person"),
     EventKind.REFERRED: _l("Passed to another body"),
+    EventKind.IDENTITY_ASKED: _l("A member asked to see who the person is"),
+    EventKind.IDENTITY_AGREED: _l("A second member agreed that it may be seen who the person is"),
+    EventKind.IDENTITY_DECLINED: _l("A second member did not agree to show who the person is"),
+    EventKind.IDENTITY_WITHDRAWN: _l("The request to see who the person is was withdrawn"),
+    EventKind.IDENTITY_READ: _l("A member looked at who the person is"),
+    EventKind.DELETION_ASKED: _l("A member proposed to delete the case"),
+    EventKind.DELETION_DECLINED: _l("A second member did not agree to delete the case"),
+    EventKind.DELETION_WITHDRAWN: _l("The proposal to delete the case was withdrawn"),
+    EventKind.HELD: _l("A legal hold was set: the case must be kept"),
+    EventKind.HOLD_LIFTED: _l("The legal hold was lifted"),
 }
 
 SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
@@ -111,6 +131,16 @@ SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
     EventKind.VOTED,
     EventKind.ISSUE_DECIDED,
     EventKind.TIED,
+    EventKind.IDENTITY_ASKED,
+    EventKind.IDENTITY_AGREED,
+    EventKind.IDENTITY_DECLINED,
+    EventKind.IDENTITY_WITHDRAWN,
+    EventKind.IDENTITY_READ,
+    EventKind.DELETION_ASKED,
+    EventKind.DELETION_DECLINED,
+    EventKind.DELETION_WITHDRAWN,
+    EventKind.HELD,
+    EventKind.HOLD_LIFTED,
 }
 """The person sees each step of the procedure; who voted, and who stepped back, stays inside."""
 

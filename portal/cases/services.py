@@ -105,11 +105,6 @@ def note_opening(case: Case, *, by: Account, at: datetime) -> None:
     enter_in_ledger(EntryKind.CASE_OPENED, case, at=at, by=by.name)
 
 
-def note_identity_read(case: Case, *, by: Account, at: datetime) -> None:
-    """Enter in the ledger that a member looked at who the person is."""
-    enter_in_ledger(EntryKind.IDENTITY_READ, case, at=at, by=by.name)
-
-
 def acknowledge_case(
     opened: OpenCase, words: str, *, by: Account, at: datetime, answer_by: date | None = None
 ) -> None:

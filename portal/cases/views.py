@@ -1,8 +1,9 @@
 """Pages of the queue and of one case: find it, open it, read it, take it a step on."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -10,12 +11,15 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.accounts.access import private_key, reauthenticated, requires, signed_in
+from portal.accounts.access import private_key, requires, signed_in
 from portal.accounts.permissions import Permission
 from portal.cases import queries, services
 from portal.cases.beside.queries import visits_beside
 from portal.cases.beside.wording import EVIDENCE, NO_ACCESS, OUTCOMES
 from portal.cases.deciding import views as deciding_views
+from portal.cases.deleting import views as deleting_views
+from portal.cases.deleting.grounds import GROUNDS
+from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.disputing import views as disputing_views
 from portal.cases.entries import views as entries_views
 from portal.cases.events import EVENTS, MESSAGES
@@ -34,6 +38,8 @@ from portal.cases.reading.queries import (
     pictures_of,
 )
 from portal.cases.reading_access import begin_pass, needs_pass, pass_until
+from portal.cases.revealing import views as revealing_views
+from portal.cases.seconding.queries import requests_for
 from portal.cases.subjects import label_of
 from portal.cases.workflow import KINDS, STATUSES, CaseKind
 from portal.committee.hand_over.screening import EXTENSION
@@ -50,6 +56,8 @@ bp.register_blueprint(deciding_views.bp)
 bp.register_blueprint(disputing_views.bp)
 bp.register_blueprint(keys_views.bp)
 bp.register_blueprint(entries_views.bp)
+bp.register_blueprint(revealing_views.bp)
+bp.register_blueprint(deleting_views.bp)
 
 
 @bp.record_once
@@ -58,6 +66,8 @@ def answer_for_safes(state: BlueprintSetupState) -> None:
     state.app.extensions[EXTENSION] = facts_of_safes
 
 
+NEWS: Final = timedelta(days=7)
+"""So long the queue shows that a case was deleted."""
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -77,6 +87,7 @@ def words_of_cases() -> dict[str, object]:
         "evidence_words": EVIDENCE,
         "no_access_words": NO_ACCESS,
         "shown_home_code": show_home_code,
+        "ground_words": {ground.value: each.words for ground, each in GROUNDS.items()},
     }
 
 
@@ -176,18 +187,6 @@ def photograph(reference: str, photograph_id: UUID) -> ResponseReturnValue:
     return Response(content, mimetype="image/jpeg")
 
 
-@bp.route("/<string:reference>/identity", methods=["POST"])
-@requires(Permission.HANDLE_CASES)
-@reauthenticated
-def identity(reference: str) -> ResponseReturnValue:
-    """Show who the person is, once; the ledger says who looked."""
-    with transaction():
-        opened = queries.open_case(reference, signed_in(), private_key())
-        contact = queries.contact_in(opened)
-        services.note_identity_read(opened.case, by=signed_in(), at=clock.now())
-    return render_template("cases/identity.html", case=opened.case, contact=contact)
-
-
 @bp.route("/<string:reference>/move", methods=["GET", "POST"])
 @requires(Permission.HANDLE_CASES)
 @needs_pass
@@ -275,6 +274,8 @@ def _listed(
         kind=kind,
         words=words,
         waiting=queries.count_waiting_letters(signed_in()),
+        requests=requests_for(signed_in(), clock.today()),
+        deleted=deletions_seen_by(signed_in(), since=clock.today() - NEWS),
     )
     return page, form.status
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.clock import local
@@ -15,7 +15,7 @@ from portal.config import secret
 from portal.database import db, write_row, write_rows
 from portal.ledger.chain import BEFORE_THE_FIRST, close_day
 from portal.ledger.entries import SALT_BYTES, commit_to, plain_fact
-from portal.ledger.kinds import EntryKind
+from portal.ledger.kinds import PUBLIC_KINDS, EntryKind
 from portal.ledger.models import LedgerEntry, LedgerFact, LedgerHead, LedgerLink
 from portal.ledger.queries import find_last_head, unlinked_entries
 from portal.ledger.statements import (
@@ -57,8 +57,14 @@ def erase_fact(entry: LedgerEntry) -> None:
 
 
 def erase_facts_about(subject: UUID) -> None:
-    """Remove salt and fact of every entry about one thing."""
-    db.session.execute(delete(LedgerFact).where(LedgerFact.subject_id == subject))
+    """Remove salt and fact of every entry about one thing.
+
+    What is open to everyone stays open, and no longer says which thing it was about.
+    """
+    about = LedgerFact.subject_id == subject
+    is_open = LedgerFact.kind.in_(sorted(PUBLIC_KINDS))
+    db.session.execute(delete(LedgerFact).where(about, ~is_open))
+    db.session.execute(update(LedgerFact).where(about, is_open).values(subject_id=None))
     touch_public_pages()
 
 

@@ -128,6 +128,47 @@ WHAT_IS_CLEAR: Final = (
         ),
     ),
     Clear(
+        _l(
+            "That a member asked to see who you are, or to delete or keep the case, who answered, "
+            "and the days"
+        ),
+        _l("So that two members act together, and never one alone. Their reasons are locked."),
+        _columns(
+            seconded_requests=(
+                "step code state asked_on lapses_on answered_on asked_by_id answered_by_id"
+            ),
+            legal_holds="set_by_id set_on lifted_by_id lifted_on",
+        ),
+    ),
+    Clear(
+        _l(
+            "Of a case that was deleted: its reference, the day, the ground, the two members who "
+            "did it, who held a key, and the fingerprint of your receipt code"
+        ),
+        _l("To show that it was deleted and by whom, and to tell you so when you come back."),
+        _columns(
+            case_deletions=(
+                "reference ground deleted_on proposed_by_id confirmed_by_id entry_sequence lookup "
+                "secret_version"
+            ),
+            deletion_witnesses="deletion_id account_id",
+        ),
+    ),
+    Clear(
+        _l(
+            "Of a case that was deleted, in a row that names none: what kind it was, its subject "
+            "and area, how it ended, its days and deadlines"
+        ),
+        _l("Otherwise a late answer could be made to vanish from the reports."),
+        _columns(
+            counted_cases=(
+                "kind area subjects status outcome record_match no_access_dispute stage "
+                "received_on left_on"
+            ),
+            counted_clocks="kind stage due_on met_on escalated_on",
+        ),
+    ),
+    Clear(
         _l("Numbers drawn by lot or counted within a case"),
         _l("They only say which line belongs to which case, and in what order."),
         _columns(
@@ -143,6 +184,11 @@ WHAT_IS_CLEAR: Final = (
             attachments="id case_id message_id position",
             notes="id case_id position",
             letters="id case_id",
+            seconded_requests="id case_id",
+            legal_holds="id case_id",
+            case_deletions="id",
+            counted_cases="id",
+            counted_clocks="id counted_case_id",
             safes="id",
             grants="safe_id",
             holders="id",

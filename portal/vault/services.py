@@ -143,6 +143,24 @@ def prepare_taking(safe_id: UUID, *, of: UUID) -> PreparedEpoch:
     return prepare_epoch(safe_id, safe.epoch + 1, rest)
 
 
+def destroy_safe(safe_id: UUID) -> None:
+    """Delete a safe with every grant of it: what was sealed in it opens for nobody any more.
+
+    The keys of receipts opened nothing else, so they go too. Raises NotFound for no safe.
+    """
+    get_epoch_for_writing(safe_id)
+    held = select(Grant.holder_id).where(Grant.safe_id == safe_id)
+    receipts = db.session.scalars(
+        select(Holder.id).where(Holder.id.in_(held), Holder.kind == HolderKind.COMPLAINANT)
+    ).all()
+    for gone in (
+        delete(Grant).where(Grant.safe_id == safe_id),
+        delete(Holder).where(Holder.id.in_(receipts)),
+        delete(Safe).where(Safe.id == safe_id),
+    ):
+        db.session.execute(gone.execution_options(synchronize_session=False))
+
+
 def wake_grant(safe_id: UUID, holder_id: UUID) -> bool:
     """Let a dormant grant open its safe. Says whether there was one to wake. Raises NotFound."""
     get_epoch_for_writing(safe_id)

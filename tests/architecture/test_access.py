@@ -88,8 +88,12 @@ VIEWS = {
     "handle_cases": {
         "cases.close",
         "cases.deciding.compare",
+        "cases.deleting.confirm (again, to look)",
+        "cases.deleting.hold",
+        "cases.deleting.lift",
+        "cases.deleting.propose",
+        "cases.deleting.withdraw",
         "cases.disputing.dispute",
-        "cases.identity (again, to send)",
         "cases.keys.home",
         "cases.messages.acknowledge",
         "cases.messages.answer",
@@ -98,6 +102,9 @@ VIEWS = {
         "cases.messages.write",
         "cases.move",
         "cases.refer",
+        "cases.revealing.ask",
+        "cases.revealing.look (again, to look)",
+        "cases.revealing.withdraw",
         "cases.send_letters",
     },
     "import_visits": {
@@ -158,11 +165,14 @@ VIEWS = {
     "read_cases": {
         "cases.deciding.decide",
         "cases.find",
+        "cases.deleting.certificate",
+        "cases.deleting.certificates",
         "cases.keys.recuse",
         "cases.open_case",
         "cases.photograph",
         "cases.photographs",
         "cases.queue",
+        "cases.revealing.answer (again, to look)",
         "cases.show",
     },
     "read_figures": {

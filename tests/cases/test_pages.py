@@ -302,17 +302,6 @@ def test_a_photograph_needs_the_pass_and_the_key(desk: Desk) -> None:
     assert desk.browser_of("Nia Wyn").open(address).status == 404
 
 
-def test_who_the_person_is_takes_a_button_and_an_entry(desk: Desk) -> None:
-    browser = desk.browser_of("Mair Jones")
-    page = open_it(browser, desk)
-
-    shown = page.form("Show who it is").send("Show who it is")
-
-    assert "Dai Beddoes" in shown.main
-    assert "dai@example.net" in shown.main
-    assert kinds(desk)[-1] is EntryKind.IDENTITY_READ
-
-
 def test_a_case_is_worked_through_its_pages(desk: Desk) -> None:
     browser = desk.browser_of("Mair Jones")
     page = open_it(browser, desk)

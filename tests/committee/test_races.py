@@ -1,7 +1,6 @@
 """Two people at the same instant: the committee's book lets one after the other."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 from uuid import UUID
 
 from flask import Flask
@@ -19,36 +18,13 @@ from portal.committee.offices import Office
 from portal.committee.queries import get_appointment, office_holders
 from portal.committee.services import refresh_authority
 from portal.database import db, transaction
-from portal.errors import RuleBroken
 from portal.ledger.kinds import EntryKind
 from tests.committee.factories import ENDS, THREE, TODAY, account_of, make_seated
 from tests.committee.test_founding import FOUNDERS
 from tests.committee.test_seating import facts
 from tests.conftest import NOW
 from tests.membership.factories import make_account
-
-
-def at_once(app: Flask, *steps: Callable[[], object]) -> list[str]:
-    """Do each step in its own transaction, all beginning together; returns the refusals."""
-    barrier, refusals = Barrier(len(steps)), []
-
-    def run(step: Callable[[], object]) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                with transaction():
-                    step()
-            except RuleBroken as refusal:
-                refusals.append(str(refusal))
-            finally:
-                db.session.remove()
-
-    threads = [Thread(target=run, args=(step,)) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return refusals
+from tests.races import at_once
 
 
 def test_of_two_confirmations_for_one_post_one_is_refused(app: Flask) -> None:

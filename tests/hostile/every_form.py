@@ -15,8 +15,12 @@ from sqlalchemy import delete, select, update
 from portal import clock
 from portal.accounts import services as accounts
 from portal.accounts.codes import code_at
+from portal.cases.deleting.grounds import DeletionGround
+from portal.cases.deleting.services import hold_case, propose_deletion
 from portal.cases.findings import Finding
 from portal.cases.models import CaseIssue
+from portal.cases.revealing.services import answer_identity, ask_identity
+from portal.cases.seconding.models import SecondedRequest
 from portal.cases.services import answer_case, close_case, reopen_case
 from portal.committee.appointments.services import Post, propose_appointment
 from portal.committee.founding.services import Founder, prepare_founding
@@ -123,6 +127,55 @@ def answered(stage: Stage) -> None:
     with transaction():
         opened = sent_of(stage).opened_by(signer)
         answer_case(opened, "You were right.", by=signer.account, at=NOW)
+
+
+def asks(stage: Stage, who: str = "Huw Rees") -> SecondedRequest:
+    """A member asks to see who the person is."""
+    signer = stage.people[who]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        made = ask_identity(opened, "It cannot wait.", by=signer.account, at=NOW)
+    stage.facts["request"] = made.id
+    return made
+
+
+def asked_who_it_is(stage: Stage) -> None:
+    asks(stage)
+
+
+def own_request(stage: Stage) -> None:
+    asks(stage, EVERYBODYS)
+
+
+def may_look(stage: Stage) -> None:
+    made, signer = asks(stage, EVERYBODYS), stage.people["Huw Rees"]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        answer_identity(opened, made, agrees=True, words="", by=signer.account, at=NOW)
+
+
+def proposes_to_delete(stage: Stage, who: str) -> None:
+    signer = stage.people[who]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        ground = DeletionGround.ASKED_FOR
+        made = propose_deletion(opened, ground, "She asked.", by=signer.account, at=NOW)
+    stage.facts["request"] = made.id
+
+
+def to_be_deleted(stage: Stage) -> None:
+    proposes_to_delete(stage, "Huw Rees")
+
+
+def own_proposal(stage: Stage) -> None:
+    proposes_to_delete(stage, EVERYBODYS)
+
+
+def held(stage: Stage) -> None:
+    signer = stage.people["Huw Rees"]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        hold_case(opened, "The police asked.", by=signer.account, at=NOW)
 
 
 def closed(stage: Stage) -> None:
@@ -368,6 +421,7 @@ def code_on_sheet(page: Page) -> str:
     return next("".join(each.itertext()) for each in page.find_all("code"))
 
 
+REASON = {"reason": "It cannot wait."}
 WORDS = {"words": "We have read it, and come back to you."}
 DAY = ["20", "11", "2026"]
 MISSED = {"needed": "no", "day": "today", "seen": ["VIS-MISS"], "place": "Hill Lane, the corner"}
@@ -419,7 +473,6 @@ WAYS = (
     Way("cases.find", at("/cases/"), {"words": "menai"}),
     Way("cases.open_case", at("/cases/{reference}")),
     Way("cases.send_letters", prepared(acknowledged, "/cases/")),
-    Way("cases.identity", case_page("")),
     Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),
     Way("cases.refer", case_page("refer", acknowledged), WORDS),
     Way("cases.close", case_page("close", answered)),
@@ -428,6 +481,14 @@ WAYS = (
     Way("cases.deciding.vote", case_page("issues/{issue}/vote", first_issue),
         {"finding": "upheld", "reason": "So it is."}),
     Way("cases.disputing.dispute", case_page("dispute", without_access), DISPUTE),
+    Way("cases.deleting.propose", case_page("delete"), {"ground": "asked_for", **WORDS}),
+    Way("cases.deleting.confirm", case_page("delete/{request}", to_be_deleted),
+        {"answer": "decline", **WORDS}),
+    Way("cases.deleting.confirm", case_page("delete/{request}", to_be_deleted),
+        {"answer": "agree"}, "for good"),
+    Way("cases.deleting.withdraw", case_page("", own_proposal)),
+    Way("cases.deleting.hold", case_page("hold"), REASON),
+    Way("cases.deleting.lift", case_page("hold/lift", held)),
     Way("cases.keys.home", case_page("home"), {"home_code": "{home}", "sure": "y"}),
     Way("cases.keys.recuse", case_page("step-back"), {"ground": "other", "sure": "y"}),
     Way("cases.keys.widen", case_page("readers"), {"member": outside_person}),
@@ -437,6 +498,11 @@ WAYS = (
         {"to": ["29", "1", "2027"], "reason": "Two people were away."}),
     Way("cases.messages.note", case_page("note"), WORDS),
     Way("cases.messages.write", case_page("write"), WORDS),
+    Way("cases.revealing.ask", case_page("identity"), REASON),
+    Way("cases.revealing.answer", case_page("identity/{request}/answer", asked_who_it_is),
+        {"answer": "agree"}),
+    Way("cases.revealing.look", case_page("identity/{request}", may_look)),
+    Way("cases.revealing.withdraw", case_page("", own_request)),
     Way("committee.appointments.propose", at("/committee/appointments/propose"),
         {"office": "secretary", "post": "deputy", "person": None, "last_day": DAY}),
     Way("committee.appointments.confirm", prepared(proposed, "/committee/desk")),

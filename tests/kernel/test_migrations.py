@@ -1,5 +1,6 @@
 """Migrations: a migrated database equals the models, on both engines, and each goes up and down."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from portal.config import ROOT
 from portal.database import Model, db
 from tests.conftest import ENGINES, base_settings
 
+WORD = re.compile(r"'[^']*'|\w+|[<>=]+")
 REVISIONS = [
     script.revision
     for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions("base", "heads")
@@ -48,6 +50,15 @@ def tables() -> set[str]:
     return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
 
 
+def checks() -> dict[str, dict[str | None, list[str]]]:
+    """Every check of every table, by its name: its words, in whatever order a list has them."""
+    found = {}
+    for table in tables():
+        listed = inspect(db.engine).get_check_constraints(table)
+        found[table] = {each["name"]: sorted(WORD.findall(each["sqltext"])) for each in listed}
+    return found
+
+
 def test_there_is_one_line_of_migrations() -> None:
     assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
 
@@ -62,6 +73,19 @@ def test_a_migrated_database_equals_the_models(empty_app: Flask) -> None:
 
     assert differences == []
     assert tables() == set(Model.metadata.tables)
+
+
+def test_a_migrated_database_refuses_what_the_models_refuse(empty_app: Flask) -> None:
+    """Alembic compares no checks: which values a column takes is among them."""
+    upgrade()
+    migrated = checks()
+    downgrade(revision="base")
+
+    Model.metadata.create_all(db.engine)
+    made = checks()
+    Model.metadata.drop_all(db.engine)
+
+    assert migrated == made
 
 
 def test_each_migration_goes_up_and_down(empty_app: Flask) -> None:

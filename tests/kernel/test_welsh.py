@@ -40,6 +40,7 @@ PUBLIC = (
     "portal/accounts/proving.py",
     "portal/accounts/views.py",
     "portal/cases/deadlines.py",
+    "portal/cases/deleting/grounds.py",
     "portal/cases/events.py",
     "portal/cases/findings.py",
     "portal/cases/letters/*.py",

@@ -190,6 +190,23 @@ def test_erasing_leaves_the_commitment_and_the_chain(database: Any) -> None:
     assert download() == before
 
 
+def test_what_is_open_to_everyone_is_not_erased_and_says_no_more_of_what(database: Any) -> None:
+    subject, kind = uuid4(), EntryKind.RECOVERY_USED
+    with transaction():
+        services.record(EntryKind.CASE_RECEIVED, {"n": 1}, at=MONDAY, subject=subject)
+        services.record(kind, {"reason": "rehearsal"}, at=MONDAY, subject=subject)
+    close(MONDAY + DAY)
+    before = download()
+
+    with transaction():
+        services.erase_facts_about(subject)
+
+    assert queries.facts_about(subject) == []
+    assert [each.fact.fact for each in queries.public_facts()] == [{"reason": "rehearsal"}]
+    assert download() == before
+    assert verify(before, on=date(2026, 11, 11)).is_good
+
+
 def test_erasing_one_fact_leaves_the_others(database: Any) -> None:
     kept, gone = record(n=1), record(n=2)
 

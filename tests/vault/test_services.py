@@ -391,6 +391,24 @@ def at_once(app: Flask, *tasks: Callable[[], object]) -> list[BaseException]:
     return failures
 
 
+def test_a_destroyed_safe_opens_for_nobody_and_leaves_the_others(database: Any) -> None:
+    gwen, writer = make_person(), make_person(HolderKind.COMPLAINANT)
+    gone = make_safe({gwen.id: AWAKE, writer.id: AWAKE})
+    kept = make_safe({gwen.id: AWAKE})
+
+    with transaction():
+        services.destroy_safe(gone.id)
+
+    assert open_for(gwen, gone.id) is None
+    assert open_for(gwen, kept.id) is not None
+    assert db.session.get(Safe, gone.id) is None
+    assert {grant.safe_id for grant in db.session.scalars(select(Grant))} == {kept.id}
+    assert db.session.get(Holder, writer.id) is None, "a receipt's key opened nothing else"
+    assert db.session.get(Holder, gwen.id) is not None
+    with pytest.raises(NotFound), transaction():
+        services.destroy_safe(gone.id)
+
+
 def test_recusals_at_the_same_moment_leave_nobody_a_key(app: Flask) -> None:
     with app.app_context():
         ann, bob, cal = make_person(), make_person(), make_person()

@@ -90,7 +90,9 @@ def escalate_overdue(at: datetime) -> int:
 def _escalate(deadline_id: UUID, at: datetime) -> bool:
     case = db.session.scalars(
         lock(select(Case).join(Deadline).where(Deadline.id == deadline_id))
-    ).one()
+    ).one_or_none()
+    if case is None:
+        return False  # It was deleted meanwhile.
     deadline = db.session.get_one(Deadline, deadline_id, populate_existing=True)
     if deadline.escalated_on is not None or deadline.met_on is not None or case.has_ended:
         return False  # Another worker, or a member, was here first.

@@ -1,7 +1,9 @@
 """Questions to the ledger about cases: never about one that the reader may not see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from portal.accounts.models import Account
 from portal.cases.models import Case
@@ -38,8 +40,13 @@ def newest_entries(reader: Account, *, most: int) -> list[Entry]:
             entry.day,
             references[fact.subject_id],
             fact.kind,
-            str(fact.fact["by"]) if fact.kind in SAY_WHO else "",
+            _who(fact.fact) if fact.kind in SAY_WHO else "",
         )
         for entry, fact in newest_facts_about(references, most=most)
         if fact.subject_id is not None
     ]
+
+
+def _who(fact: Mapping[str, Any]) -> str:
+    """Who did it, and with whose leave where it takes two."""
+    return ", ".join(str(fact[name]) for name in ("by", "agreed_by") if name in fact)

@@ -7,6 +7,7 @@ from uuid import UUID
 from portal.accounts.models import Account
 from portal.cases.deadlines import DEADLINES, days_left
 from portal.cases.deciding.services import tally_of
+from portal.cases.deleting.queries import ReadHold, read_hold
 from portal.cases.events import SHOWN_TO_COMPLAINANT, MessageKind
 from portal.cases.findings import Finding, Tally
 from portal.cases.keys.interests import free_seats
@@ -17,10 +18,13 @@ from portal.cases.queries import (
     OpenCase,
     Told,
     attachments_of,
+    contact_in,
     messages_of,
     notes_of,
     told_in,
 )
+from portal.cases.seconding.asking import Step
+from portal.cases.seconding.queries import ReadRequest, read_requests
 from portal.committee.quorum import quorum_of
 from portal.vault.sealing import Place
 
@@ -84,6 +88,11 @@ class CasePage:
     pictures: list[Picture]
     events: list[CaseEvent]
     keys: KeyState
+    left_contact: bool
+    """Whether the person said who they are; not who."""
+    identity: list[ReadRequest]
+    deletion: list[ReadRequest]
+    held: ReadHold | None
 
     @property
     def quorum(self) -> int:
@@ -109,6 +118,10 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         pictures=pictures_of(opened),
         events=list(case.events),
         keys=key_state(opened, today),
+        left_contact=bool(contact_in(opened)),
+        identity=read_requests(opened, Step.IDENTITY, today),
+        deletion=read_requests(opened, Step.DELETION, today),
+        held=read_hold(opened),
     )
 
 

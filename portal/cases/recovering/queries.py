@@ -5,8 +5,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 
 from portal.accounts.models import Account
+from portal.cases.deleting.models import LegalHold
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
+from portal.cases.seconding.models import SecondedRequest
 from portal.database import Model, db, lock
 from portal.errors import NotFound
 from portal.vault.models import Holder
@@ -41,6 +43,7 @@ def sealed_items(case: Case) -> list[SealedItem]:
             items += [
                 SealedItem(Place(model.__tablename__, row_id, name), content)
                 for name, content in zip(names, sealed, strict=True)
+                if content is not None
             ]
     return items
 
@@ -64,4 +67,6 @@ def _belonging(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (Attachment, Attachment.case_id == case_id),
         (Note, Note.case_id == case_id),
         (Vote, Vote.issue_id.in_(issues)),
+        (SecondedRequest, SecondedRequest.case_id == case_id),
+        (LegalHold, LegalHold.case_id == case_id),
     ]

@@ -6,6 +6,8 @@ from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from portal import clock
+from portal.cases.deleting.grounds import GROUNDS
+from portal.cases.deleting.models import CaseDeletion
 from portal.cases.findings import FINDINGS
 from portal.cases.subjects import label_of
 from portal.cases.workflow import CaseStatus, may_go
@@ -53,6 +55,16 @@ def case_page(
     name = f"case {' '.join(str(value) for value in frame.values())}"
     blanks = {each: blank(each) for each in own}
     return filled_page(name, lambda: draw(blanks, WriteForm(formdata=None)), own)
+
+
+def deleted_page(deletion: CaseDeletion, *, kept: str = "") -> ResponseReturnValue:
+    """That it was deleted, on which day and why. `kept` was typed for it, and goes nowhere."""
+    return render_template(
+        "intake/returning/deleted.html",
+        day=format_day(deletion.deleted_on),
+        why=GROUNDS[deletion.ground].told,
+        kept=kept,
+    )
 
 
 def _told(page: CasePage) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from portal.cases.deleting.models import CaseDeletion
+from portal.cases.deleting.queries import find_deletion
 from portal.cases.models import CaseReceipt
 from portal.cases.queries import (
     OpenCase,
@@ -33,6 +35,17 @@ def find_receipt_and_case(typed: str) -> tuple[CaseReceipt, OpenCase] | None:
         return None
     made_with = next(each for each in secrets if version_of(each) == receipt.secret_version)
     return receipt, open_case_of_receipt(receipt, key_pair_of(code, made_with).private)
+
+
+def find_deleted(typed: str) -> CaseDeletion | None:
+    """The deletion of the case whose receipt had that code; None for any other text.
+
+    Asked only where no case has it, and of every such text in the same way.
+    """
+    code = normalise(typed)
+    secrets = (secret("receipt"), *older_secrets("receipt"))
+    deletion = find_deletion(lookups_of(code or NO_CODE, secrets))
+    return None if code is None else deletion
 
 
 def get_picture(opened: OpenCase, attachment_id: UUID) -> bytes:

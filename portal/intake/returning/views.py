@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
+from portal.cases.deleting.models import CaseDeletion
 from portal.cases.messages.services import hear_message, hear_of_worse
 from portal.cases.queries import OpenCase
 from portal.cases.services import reopen_case, withdraw_case
@@ -20,7 +21,7 @@ from portal.i18n import gettext as _
 from portal.intake import browser_access
 from portal.intake.photographs import chosen_photographs
 from portal.intake.returning import queries
-from portal.intake.returning.case_views import case_page
+from portal.intake.returning.case_views import case_page, deleted_page
 from portal.intake.returning.forms import (
     NotResolvedForm,
     ReturnForm,
@@ -49,9 +50,12 @@ def enter() -> ResponseReturnValue:
         with reading():
             require_allowance(Purpose.TRY_CODE, at=at)
             page = find_page(form.code.data)
+            deletion = None if page else queries.find_deleted(form.code.data)
         if page is not None:
             browser_access.hold_receipt(form.code.data, at=at)
             return case_page(page, kept=form.words.data or "")
+        if deletion is not None:
+            return deleted_page(deletion, kept=form.words.data or "")
         with transaction():
             count_use(Purpose.TRY_CODE, at=at)
         form.refuse("code", _no_such_code())
@@ -64,7 +68,10 @@ def enter() -> ResponseReturnValue:
 def show() -> ResponseReturnValue:
     """Where it stands."""
     page = _find_page()
-    return redirect(url_for(".enter"), 303) if page is None else case_page(page)
+    if page is not None:
+        return case_page(page)
+    deletion = _find_deleted()
+    return redirect(url_for(".enter"), 303) if deletion is None else deleted_page(deletion)
 
 
 @bp.route("/write", methods=["GET", "POST"])
@@ -86,7 +93,9 @@ def write() -> ResponseReturnValue:
 
     with reading():
         page = _find_page()
-    return case_page(page, form) if page else _asked_for_code(form)
+        if page is None:
+            return _gone(form)
+    return case_page(page, form)
 
 
 @bp.route("/not-resolved", methods=["GET", "POST"])
@@ -174,6 +183,12 @@ def _find_page() -> CasePage | None:
     return None if code is None else find_page(code)
 
 
+def _find_deleted() -> CaseDeletion | None:
+    """The deletion of the case whose receipt this browser holds."""
+    code = _held_code()
+    return None if code is None else queries.find_deleted(code)
+
+
 def _did(form: Form, do: Callable[[OpenCase], object]) -> bool:
     """Whether it was done; where it was refused, the form says why."""
     try:
@@ -193,8 +208,16 @@ def _page(template: str, form: Form) -> ResponseReturnValue:
     with reading():
         opened = _find_case()
         if opened is None:
-            return _asked_for_code(form)
+            return _gone(form)
         return render_template(template, form=form, case=opened.case), form.status
+
+
+def _gone(form: Form) -> ResponseReturnValue:
+    """There is no case to show: it was deleted, or this browser holds no receipt any more."""
+    deletion = _find_deleted()
+    if deletion is None:
+        return _asked_for_code(form)
+    return deleted_page(deletion, kept=form["words"].data or "")
 
 
 def _asked_for_code(form: Form) -> ResponseReturnValue:

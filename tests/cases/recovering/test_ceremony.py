@@ -10,6 +10,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.cases.deleting.services import hold_case
 from portal.cases.findings import Finding
 from portal.cases.queries import told_in
 from portal.cases.recovering.commands import (
@@ -20,6 +21,8 @@ from portal.cases.recovering.commands import (
 )
 from portal.cases.recovering.queries import sealed_columns, sealed_items
 from portal.cases.recovering.services import RecoveryRefused, export_case
+from portal.cases.revealing.services import ask_identity
+from portal.cases.seconding.services import decline
 from portal.database import Model, db, transaction
 from portal.ledger import queries as ledger_queries
 from portal.ledger.kinds import EntryKind
@@ -72,6 +75,12 @@ def ceremony(app: Flask, database: Any, tmp_path: Path) -> Ceremony:
     sent = make_case(email="gwen@example.org", photographs=(("slip.jpg", make_photograph()),))
     acknowledge(sent, committee.handlers[0])
     vote(sent, committee.handlers[0], Finding.UPHELD)
+    first, second = committee.handlers[:2]
+    with transaction():
+        request = ask_identity(sent.opened_by(first), "It is urgent.", by=first.account, at=NOW)
+        held = sent.opened_by(second)
+        decline(held, request, "It can wait.", by=second.account, at=NOW)
+        hold_case(held, "The police asked.", by=second.account, at=NOW)
     return Ceremony(app, tmp_path, committee, sent)
 
 
@@ -95,7 +104,8 @@ def test_two_parts_open_all_that_the_case_holds(ceremony: Ceremony) -> None:
     assert WORDS not in exported
     assert "gwen@example.org" not in exported
     content = (into / "content.json").read_text("utf-8")
-    for words in (WORDS, "gwen@example.org", "slip.jpg", "We have it.", "So it is."):
+    for words in (WORDS, "gwen@example.org", "slip.jpg", "We have it.", "So it is.", "It can wait.",
+                  "The police asked."):  # fmt: skip
         assert words in content
     assert list(into.glob("attachments-*-content.bin"))
 

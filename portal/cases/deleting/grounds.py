@@ -1,0 +1,66 @@
+"""Rule: on which grounds a case may be deleted, and what the person is told of it.
+
+Source: UK GDPR art. 17 (a person's right to erasure; what was never ours to keep) and art. 5(1)(e)
+(no longer than necessary).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from flask_babel import LazyString
+
+from portal.cases.workflow import ENDED, CaseStatus
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+
+
+class DeletionRefused(RuleBroken):
+    """This case may not be deleted, or not on this ground."""
+
+
+class HoldStands(DeletionRefused):
+    """A legal hold keeps the case."""
+
+
+class DeletionGround(StrEnum):
+    """Why a case is deleted."""
+
+    ASKED_FOR = "asked_for"
+    RECEIVED_BY_MISTAKE = "received_by_mistake"
+    RETENTION_OVER = "retention_over"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One ground: what it is called, what the person reads, and whether work must have ended."""
+
+    words: LazyString
+    told: LazyString
+    only_when_ended: bool = False
+
+
+GROUNDS: Final = {
+    DeletionGround.ASKED_FOR: Ground(
+        words=_l("The person asked for it"),
+        told=_l("It was deleted because the person who told us asked for it."),
+    ),
+    DeletionGround.RECEIVED_BY_MISTAKE: Ground(
+        words=_l("It came here by mistake"),
+        told=_l("It was deleted because it had come to us by mistake."),
+    ),
+    DeletionGround.RETENTION_OVER: Ground(
+        words=_l("The time for which we may keep it is over"),
+        told=_l("It was deleted because the time for which we may keep it is over."),
+        only_when_ended=True,
+    ),
+}
+
+
+def require_ground(ground: DeletionGround, status: CaseStatus) -> None:
+    """Refuse a ground that does not fit the state of the case. Raises DeletionRefused."""
+    if GROUNDS[ground].only_when_ended and status not in ENDED:
+        raise DeletionRefused(
+            _("Somebody still waits for an answer in this case, so its time cannot be over.")
+        )

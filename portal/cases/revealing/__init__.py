@@ -1,0 +1,1 @@
+"""Who the person is, shown to one member when a second agrees."""

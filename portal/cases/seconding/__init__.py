@@ -1,0 +1,1 @@
+"""What one member asks for and a second has to agree to."""
