@@ -12,7 +12,7 @@ from portal.cases.recovering.services import use_recovery_key
 from portal.committee.founding.services import Founder, prepare_founding
 from portal.config import settings
 from portal.database import transaction
-from portal.demo.stage import Stage, invitation_on
+from portal.demo.stage import Stage
 from portal.membership.classes import MemberClass
 from portal.vault.commands import make_key
 
@@ -78,8 +78,8 @@ def _appoint_from_outside(stage: Stage) -> None:
     inviting = stage.sign_in(PROPOSER)
     for name in ("Elin Morgan", "Farah Khan", "Alun Vaughan"):
         inviting.open("/committee/appointments/invite")
-        page = inviting.send(name=name, email=stage.add(name).email)
-        stage.join(name, invitation_on(page))
+        inviting.send(name=name, email=stage.add(name).email)
+        stage.join(name, stage.invitation_of(name))
     _appoint(stage, "Elin Morgan", "secretary", deputy=False)
 
 
@@ -95,15 +95,16 @@ def _fill_register(stage: Stage) -> None:
         secretary.send(**_details(each))
         if _offices(each) or each.get("reserve"):
             secretary.open(f"{secretary.path}/invite")
-            page = secretary.send(email=stage.add(each["name"]).email)
-            stage.join(each["name"], invitation_on(page))
+            secretary.send(email=stage.add(each["name"]).email)
+            stage.join(each["name"], stage.invitation_of(each["name"]))
 
 
 def _complete_entry(secretary: Any, each: dict[str, Any]) -> None:
     """A founder who is a care worker gets the reference of the rota."""
     if "care_worker_ref" not in each:
         return
-    page = secretary.open(f"/membership?name={each['name'].replace(' ', '+')}")
+    secretary.open("/membership")
+    page = secretary.send(name=each["name"])
     place = page.index("/membership/", page.index("<tbody"))
     secretary.open(page[place : page.index('"', place)] + "/change")
     secretary.send(care_worker_ref=each["care_worker_ref"])

@@ -11,16 +11,20 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from sqlalchemy import select
 
 from portal import clock, worker
 from portal.accounts.codes import code_at
-from portal.config import settings
+from portal.config import secret, settings
+from portal.database import db, reading
 from portal.demo.visitor import Visitor
+from portal.notices.letters import Letter
+from portal.notices.models import OutboxMessage
 
 PASSWORD: Final = "seven herons by the river"  # noqa: S105  the demonstration prints it
 NOTES: Final = "demonstration.json"
 
-_CODE_SHOWN = re.compile(r'<p class="number">([^<]+)</p>')
+_CODE_IN_LETTER = re.compile(r"^\w{4}(?:-\w{4}){3}$", re.MULTILINE)
 _SECRET_SHOWN = re.compile(r"<code>([A-Z2-7 ]+)</code>")
 
 
@@ -70,6 +74,16 @@ class Stage:
         player.secret = found[1].replace(" ", "") if found else ""
         visitor.send(code=code_at(player.secret, clock.now()))
 
+    def invitation_of(self, name: str) -> str:
+        """The code in the letter on its way to somebody, whom alone it reaches."""
+        address = self.players[name].email
+        with self.app.app_context(), reading():
+            rows = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.made_at))
+            opened = [Letter.opened(row.sealed, secret("outbox"), row.id) for row in rows]
+        bodies = [letter.body for letter in opened if letter and letter.to == address]
+        found = [code for body in bodies for code in _CODE_IN_LETTER.findall(body)]
+        return found[-1] if found else ""
+
     def sign_in(self, name: str) -> Visitor:
         """Somebody's browser, signed in at this moment."""
         player = self.players[name]
@@ -93,12 +107,6 @@ class Stage:
         }
         file = Path(settings().instance) / NOTES
         file.write_text(json.dumps(noted, ensure_ascii=False, indent=1), "utf-8")
-
-
-def invitation_on(page: str) -> str:
-    """The code that a page shows once."""
-    found = _CODE_SHOWN.search(page)
-    return found[1].strip() if found else ""
 
 
 def read_notes() -> dict[str, Any]:

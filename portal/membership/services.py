@@ -6,7 +6,6 @@ from uuid import UUID
 
 from portal.accounts.models import Account
 from portal.accounts.queries import find_account_by_email
-from portal.accounts.services import add_account, renew_invitation
 from portal.clock import local
 from portal.database import db
 from portal.i18n import gettext as _
@@ -17,6 +16,7 @@ from portal.membership.details import (
     require_days,
     require_no_circle,
 )
+from portal.membership.invitation_services import invite_person
 from portal.membership.models import Member, MemberChange
 from portal.membership.queries import (
     find_member_of_account,
@@ -78,21 +78,20 @@ def give_sign_in(member: Member, account: Account, *, by: Account | None, at: da
     db.session.flush()
 
 
-def invite_member(member: Member, email: str, *, by: Account | None, at: datetime) -> str | None:
-    """Give a member a sign-in; returns the code of the invitation.
+def invite_member(member: Member, email: str, *, by: Account | None, at: datetime) -> bool:
+    """Give a member a sign-in; returns whether an invitation was sent to them.
 
     Where somebody signs in with that address already and is no member yet (the secretary, say),
-    that sign-in becomes the member's, and there is no code. Raises RegisterRefused, and what
+    that sign-in becomes the member's, and nobody is invited. Raises RegisterRefused, and what
     `accounts` refuses.
     """
     _require_current(member)
     account = find_account_by_email(mail_address(email))
     if account is not None:
         give_sign_in(member, account, by=by, at=at)
-        return None
-    account = add_account(member.name, email, at=at)
-    give_sign_in(member, account, by=by, at=at)
-    return renew_invitation(account, at=at)
+        return False
+    give_sign_in(member, invite_person(member.name, email, at=at), by=by, at=at)
+    return True
 
 
 def cease_member(member: Member, *, ceased_on: date, by: Account | None, at: datetime) -> None:

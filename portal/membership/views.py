@@ -139,22 +139,24 @@ def cease(member_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:member_id>/invite", methods=["GET", "POST"])
 @requires(Permission.KEEP_REGISTER)
 def invite(member_id: UUID) -> ResponseReturnValue:
-    """Give a member a sign-in: the code is shown once, on this page alone."""
+    """Give a member a sign-in: the invitation goes to their own address."""
     member = queries.get_member(member_id)
     form = InviteForm.of_request()
 
     if form.submitted():
         try:
             with transaction():
-                code = services.invite_member(
+                sent = services.invite_member(
                     member, form.email.data, by=signed_in(), at=clock.now()
                 )
         except RuleBroken as refusal:
             form.refuse("email", refusal)
         else:
-            if code is not None:
-                return render_template("membership/invited.html", member=member, code=code)
-            flash(_("The sign-in that this person has already is now in the register."))
+            flash(
+                _("The invitation is on its way to %(name)s.", name=member.name)
+                if sent
+                else _("The sign-in that this person has already is now in the register.")
+            )
             return redirect(url_for(".show", member_id=member_id), 303)
 
     return render_template("membership/invite.html", form=form, member=member), form.status

@@ -36,6 +36,7 @@ from tests.committee.factories import (
 )
 from tests.conftest import NOW
 from tests.membership.factories import make_account, make_member
+from tests.notices.factories import invitation_to
 
 ADDRESS = "/committee"
 
@@ -220,9 +221,13 @@ def test_somebody_from_outside_is_invited_and_can_then_be_proposed(app: Flask) -
     assert refused.status == 422
 
     page = page.form("email").fill(name="Bethan Outside", email="bethan@example.org").send()
-    assert page.find("p", class_="number").text
+    assert "The invitation is on its way to Bethan Outside." in page.text
+    with app.app_context():
+        assert invitation_to("bethan@example.org") not in page.text
+        db.session.remove()
     page = propose(browser, "Bethan Outside", office="outside_person")
     assert "Bethan Outside: Outside person" in page.main
+    assert "They sign in with bethan@example.org." in page.main
 
 
 def test_interests_are_declared_ended_and_public(app: Flask, browser: Browser) -> None:

@@ -1,6 +1,7 @@
 """The demonstration, loaded once and really served, and people with real browsers before it."""
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -18,7 +19,9 @@ from typing import Any
 import pytest
 
 from portal.config import ROOT
+from portal.logs import JsonLines
 from tests.journeys.people import Person, Site
+from tests.journeys.planting import Planted
 
 try:
     from axe_playwright_python.sync_playwright import Axe
@@ -35,6 +38,29 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 NOT_RUN = "not run: no browser on this machine"
+
+
+@pytest.fixture
+def planted() -> Planted:
+    return Planted()
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    """Every line that the log would hold."""
+    lines: list[str] = []
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(JsonLines().format(record))
+
+    keeper, root = Keeper(), logging.getLogger()
+    before = root.level
+    root.addHandler(keeper)
+    root.setLevel(logging.INFO)
+    yield lines
+    root.removeHandler(keeper)
+    root.setLevel(before)
 
 
 @pytest.fixture(scope="session")

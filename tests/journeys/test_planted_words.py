@@ -6,10 +6,8 @@ they are, nor in hexadecimal, base64 or UTF-16. Runs through the test client, on
 
 import logging
 from base64 import b64encode
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,53 +17,15 @@ from sqlalchemy import select
 from portal import clock, worker
 from portal.config import settings
 from portal.database import Model, db
-from portal.logs import JsonLines
 from tests.accounts.factories import sign_in
 from tests.cases.factories import Committee, make_committee
 from tests.client import Browser, Page
 from tests.conftest import NOW
 from tests.intake.factories import answer_until, code_on, come_back, make_home
+from tests.journeys.planting import Planted, at_rest, bytes_of, mail
 
 HOME = "E5EX218Q"
 LATER = NOW + timedelta(minutes=2)
-
-
-class Planted:
-    """Makes words that nobody else says, and remembers where each was planted."""
-
-    def __init__(self) -> None:
-        self.places: dict[str, str] = {}
-
-    def word(self, place: str) -> str:
-        """A new word for that place."""
-        word = f"quoxly{len(self.places):02}zindrap"
-        self.places[word] = place
-        return word
-
-    def found_in(self, held: bytes) -> set[str]:
-        """The places whose word these bytes hold, in any common spelling."""
-        lower = held.lower()
-        return {
-            place
-            for word, place in self.places.items()
-            if any(each in lower for each in _plain(word)) or any(e in held for e in _base64(word))
-        }
-
-
-def _plain(word: str) -> tuple[bytes, ...]:
-    raw = word.encode()
-    return raw, word.encode("utf-16-le"), word.encode("utf-16-be"), raw.hex().encode()
-
-
-def _base64(word: str) -> Iterator[bytes]:
-    """What stands in base64 of the word wherever it begins; its edges depend on neighbours."""
-    for lead in range(3):
-        yield b64encode(b"\0" * lead + word.encode())[4:-4]
-
-
-@pytest.fixture
-def planted() -> Planted:
-    return Planted()
 
 
 @pytest.fixture
@@ -75,24 +35,6 @@ def committee(app: Flask) -> Committee:
         make_home(HOME)
         db.session.remove()
     return made
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    """Every line that the log would hold."""
-    lines: list[str] = []
-
-    class Keeper(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(JsonLines().format(record))
-
-    keeper, root = Keeper(), logging.getLogger()
-    before = root.level
-    root.addHandler(keeper)
-    root.setLevel(logging.INFO)
-    yield lines
-    root.removeHandler(keeper)
-    root.setLevel(before)
 
 
 def photograph(planted: Planted, where: str) -> tuple[BytesIO, str]:
@@ -105,33 +47,6 @@ def photograph(planted: Planted, where: str) -> tuple[BytesIO, str]:
     comment = planted.word(f"{where}: JPEG comment").encode()
     Image.new("RGB", (64, 48), "teal").save(out, "JPEG", exif=exif, comment=comment)
     return BytesIO(out.getvalue()), planted.word(f"{where}: file name") + ".jpg"
-
-
-def at_rest(app: Flask) -> bytes:
-    """All that lies on the disk: rows of every table, and the files of the instance folder."""
-    with app.app_context():
-        rows = [
-            b" ".join(_bytes_of(value) for value in row)
-            for table in Model.metadata.sorted_tables
-            for row in db.session.execute(select(table))
-        ]
-        db.session.remove()
-        files = [path.read_bytes() for path in _files() if path.suffix != ".eml"]
-    return b"\n".join(rows + files)
-
-
-def mail(app: Flask) -> list[bytes]:
-    """The letters that were sent."""
-    with app.app_context():
-        return [path.read_bytes() for path in _files() if path.suffix == ".eml"]
-
-
-def _files() -> list[Path]:
-    return [path for path in settings().instance_folder.rglob("*") if path.is_file()]
-
-
-def _bytes_of(value: object) -> bytes:
-    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def open_case(app: Flask, committee: Committee, name: str = "Mair Jones") -> tuple[Browser, Page]:
@@ -375,7 +290,7 @@ def _homes_in_the_open(app: Flask) -> set[str]:
             table.name
             for table in Model.metadata.sorted_tables
             for row in db.session.execute(select(table))
-            if any(HOME.encode() in _bytes_of(value) for value in row)
+            if any(HOME.encode() in bytes_of(value) for value in row)
         }
         db.session.remove()
     return found

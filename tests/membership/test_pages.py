@@ -4,15 +4,17 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.accounts.permissions import Permission
-from portal.database import db, transaction
+from portal.database import Model, db, transaction
 from portal.membership import queries
 from portal.membership.classes import MemberClass
 from portal.membership.models import Member
 from tests.accounts.factories import Signer, make_account_of, sign_in
 from tests.client import Browser, Page
 from tests.membership.factories import make_account, make_member
+from tests.notices.factories import invitation_to
 
 
 @pytest.fixture
@@ -201,21 +203,51 @@ class TestTheSecretary:
         again = browser.open(f"/membership/{member}/cease").form("sure").fill(sure="y").send()
         assert "is no longer a member" in again.errors[0]
 
-    def test_gives_a_sign_in_and_shows_the_code_once(self, app: Flask, browser: Browser) -> None:
+    def test_a_sign_in_is_given_by_a_letter_to_the_member(
+        self, app: Flask, browser: Browser
+    ) -> None:
         member = admitted(app)
         page = browser.open(f"/membership/{member}").follow("Give a sign-in")
 
         page = page.form("email").fill(email="Mair@Example.org").send()
 
-        code = page.find("p", class_="number").text or ""
-        assert len(code.replace("-", "").strip()) == 16
-        page = browser.open(f"/membership/{member}")
+        assert "The invitation is on its way to Mair Jones." in page.text
         assert "mair@example.org" in page.main
-        assert code not in page.text
+        with app.app_context():
+            code = invitation_to("mair@example.org")
+            db.session.remove()
+        joining = Browser(app).open("/accounts/invitation").form("code").fill(code=code).send()
+        assert "Mair Jones" in joining.text
 
         again = browser.open(f"/membership/{member}/invite").form("email")
         page = again.fill(email="other@example.org").send()
         assert page.errors == ["Mair Jones has a sign-in already."]
+
+    def test_the_secretary_never_sees_the_code_that_would_let_them_join_as_a_member(
+        self, app: Flask, browser: Browser
+    ) -> None:
+        member = admitted(app)
+        seen: list[str] = []
+        form = browser.open(f"/membership/{member}/invite").form("email")
+        answered = browser._send(
+            "POST", form.action, data={**form.values, "email": ["mair@example.org"]}
+        )
+        seen += [answered.get_data(as_text=True), str(answered.headers)]
+        for path in (answered.location, "/membership", "/notices/undelivered", "/accounts/desk"):
+            shown = browser.open(path or "/")
+            seen += [shown.response.get_data(as_text=True), str(shown.response.headers)]
+
+        with app.app_context():
+            code = invitation_to("mair@example.org")
+            kept = [
+                str(dict(row._mapping))
+                for table in Model.metadata.sorted_tables
+                for row in db.session.execute(select(table))
+            ]
+            db.session.remove()
+
+        plain = code.replace("-", "")
+        assert not [each for each in seen + kept if code in each or plain in each]
 
     def test_who_signs_in_already_and_becomes_a_member_keeps_that_sign_in(
         self, app: Flask, browser: Browser, secretary: Signer

@@ -9,7 +9,6 @@ from portal import clock
 from portal.accounts.access import requires, signed_in, who
 from portal.accounts.permissions import Permission
 from portal.accounts.queries import accounts, get_account
-from portal.accounts.services import invite as invite_person
 from portal.committee.appointments import services
 from portal.committee.appointments.forms import OFFICE_HINTS, AppointForm, EndForm, InviteForm
 from portal.committee.offices import TITLES
@@ -17,6 +16,7 @@ from portal.committee.queries import get_appointment
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.membership.invitation_services import invite_person
 
 bp = Blueprint("appointments", __name__, url_prefix="/appointments")
 
@@ -105,18 +105,17 @@ def end(appointment_id: UUID) -> ResponseReturnValue:
 @bp.route("/invite", methods=["GET", "POST"])
 @requires(Permission.KEEP_COMMITTEE)
 def invite() -> ResponseReturnValue:
-    """Give a sign-in to somebody who is no member: the code is shown once, here alone."""
+    """Give a sign-in to somebody who is no member: the invitation goes to their own address."""
     form = InviteForm.of_request()
 
     if form.submitted():
         try:
             with transaction():
-                code = invite_person(form.name.data, form.email.data, at=clock.now())
+                account = invite_person(form.name.data, form.email.data, at=clock.now())
         except RuleBroken as refusal:
             form.refuse("email", refusal)
         else:
-            return render_template(
-                "committee/appointments/invited.html", name=form.name.data, code=code
-            )
+            flash(_("The invitation is on its way to %(name)s.", name=account.name))
+            return redirect(url_for("committee.desk"), 303)
 
     return render_template("committee/appointments/invite.html", form=form), form.status

@@ -6,7 +6,6 @@ One person alone could otherwise invite themselves as a colleague and vote in th
 from datetime import datetime, timedelta
 
 from portal.accounts.models import Account
-from portal.accounts.services import renew_invitation
 from portal.clock import local
 from portal.committee.book_services import hold_book
 from portal.committee.queries import find_term_of
@@ -15,6 +14,7 @@ from portal.committee.renewals.queries import waiting_renewals
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.membership.invitation_services import send_invitation
 from portal.notices.services import send_mail
 
 ASKED_FOR = timedelta(days=7)
@@ -44,10 +44,11 @@ def ask_renewal(account: Account, *, by: Account, at: datetime) -> KeyRenewal:
     return asked
 
 
-def agree_renewal(renewal: KeyRenewal, *, by: Account, at: datetime) -> str:
-    """Agree to what another member asked; returns the code of the new invitation.
+def agree_renewal(renewal: KeyRenewal, *, by: Account, at: datetime) -> None:
+    """Agree to what another member asked, and send the new invitation to who needs it.
 
-    Accepting it retires the old key with all it held. Raises RenewalRefused.
+    Neither of the two sees the code: with it they could vote in a colleague's name. Accepting it
+    retires the old key with all it held. Raises RenewalRefused.
     """
     hold_book()
     _require_member(by, renewal.account, at)
@@ -57,29 +58,30 @@ def agree_renewal(renewal: KeyRenewal, *, by: Account, at: datetime) -> str:
         raise RenewalRefused(_("You asked for this. Another member has to agree to it."))
     renewal.agreed_at, renewal.agreed_by_id = at, by.id
     db.session.flush()
-    return renew_invitation(renewal.account, at=at)
+    send_invitation(renewal.account, at=at)
 
 
-def ask_invitation(account: Account, *, by: Account, at: datetime) -> str | None:
-    """Send an invitation again, or ask for a renewal; a code only where one member is enough.
+def ask_invitation(account: Account, *, by: Account, at: datetime) -> bool:
+    """Send an invitation again where one member is enough, or ask for a renewal; whether it left.
 
     Raises RenewalRefused.
     """
-    if not account.has_key:
-        return send_again(account, by=by, at=at)
-    ask_renewal(account, by=by, at=at)
-    return None
+    if account.has_key:
+        ask_renewal(account, by=by, at=at)
+        return False
+    send_again(account, by=by, at=at)
+    return True
 
 
-def send_again(account: Account, *, by: Account, at: datetime) -> str:
-    """A new code for somebody who was invited and has never joined. Raises RenewalRefused."""
+def send_again(account: Account, *, by: Account, at: datetime) -> None:
+    """Send a new code to somebody who was invited and has never joined. Raises RenewalRefused."""
     hold_book()
     _require_member(by, account, at)
     if account.has_key:
         raise RenewalRefused(
             _("%(name)s has joined already. Two members can renew the key.", name=account.name)
         )
-    return renew_invitation(account, at=at)
+    send_invitation(account, at=at)
 
 
 def _warning(by: Account) -> tuple[str, str]:

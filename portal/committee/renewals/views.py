@@ -23,7 +23,7 @@ bp = Blueprint("renewals", __name__, url_prefix="/invitations")
 @requires(Permission.KEEP_COMMITTEE)
 @reauthenticated
 def ask() -> ResponseReturnValue:
-    """Ask for a new invitation; for who never joined it is made at once."""
+    """Ask for a new invitation; for who never joined it leaves at once."""
     own = who().account_id
     people = [each for each in accounts() if each.is_open and each.id != own]
     form = RenewForm.of_request(
@@ -34,13 +34,15 @@ def ask() -> ResponseReturnValue:
         try:
             with transaction():
                 account = get_account(UUID(form.person.data))
-                code = services.ask_invitation(account, by=signed_in(), at=clock.now())
+                sent = services.ask_invitation(account, by=signed_in(), at=clock.now())
         except RuleBroken as refusal:
             form.refuse("person", refusal)
         else:
-            if code is not None:
-                return _show(account.name, code)
-            flash(_("It is asked. Another member of the committee has to agree."))
+            flash(
+                _("The invitation is on its way to %(name)s.", name=account.name)
+                if sent
+                else _("It is asked. Another member of the committee has to agree.")
+            )
             return redirect(url_for(".ask"), 303)
 
     waiting = waiting_renewals(clock.now())
@@ -53,13 +55,9 @@ def ask() -> ResponseReturnValue:
 @requires(Permission.KEEP_COMMITTEE)
 @reauthenticated
 def agree(renewal_id: UUID) -> ResponseReturnValue:
-    """Agree to what another member asked, and see the code once."""
+    """Agree to what another member asked: the invitation goes to who needs it."""
     with transaction():
         renewal = get_renewal(renewal_id)
-        name = renewal.account.name
-        code = services.agree_renewal(renewal, by=signed_in(), at=clock.now())
-    return _show(name, code)
-
-
-def _show(name: str, code: str) -> str:
-    return render_template("committee/appointments/invited.html", name=name, code=code)
+        services.agree_renewal(renewal, by=signed_in(), at=clock.now())
+    flash(_("The invitation is on its way to %(name)s.", name=renewal.account.name))
+    return redirect(url_for(".ask"), 303)
