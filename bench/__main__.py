@@ -114,14 +114,22 @@ def _import_lines(folder: Path, address: str, rows: int) -> list[Line]:
     found = import_rows.compare(files, address, 1)
     ratio, memory = found["ratio"], found["megabytes"]
     most, room = import_rows.MOST_RATIO, import_rows.MOST_MEMORY
+    costs = import_rows.growth(folder, address, rows)
+    worst = max(costs.values()) / costs[min(costs)]
     return [
         Line(
-            f"import of {rows:,} rows, times executemany",
+            f"import of {rows:,} rows, times the bare driver",
             f"{ratio:.2f} ({found['import_seconds']} of {found['raw_seconds']} s of processor)",
             f"<= {most}",
             ratio <= most,
         ),
         Line("    most memory", f"{memory:.0f} MB", f"< {room} MB", memory < room),
+        Line(
+            f"    a row of {', '.join(f'{people:,}' for people in costs)} people",
+            f"{', '.join(map(str, costs.values()))} us",
+            f"<= {import_rows.MOST_GROWTH} of the first",
+            worst <= import_rows.MOST_GROWTH,
+        ),
     ]
 
 

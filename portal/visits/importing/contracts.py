@@ -169,7 +169,18 @@ class ContractedDays:
 
     def has_visit(self, line_ref: str, service_date: str) -> bool:
         """Whether a version of the line, within its package's days, lists this day."""
-        return self.agreed_start(line_ref, service_date) is not None
+        # As below, written out: a million rows ask this.
+        try:
+            day, versions = self._ordinals[service_date], self._versions[line_ref]
+        except KeyError:
+            return self.agreed_start(line_ref, service_date) is not None
+        for first, last, weekdays, every, anchor_week, _minute in versions:
+            if first <= day <= last:
+                return bool(
+                    weekdays >> (day - 1) % 7 & 1
+                    and (every == 1 or ((day - 1) // 7 - anchor_week) % every == 0)
+                )
+        return False
 
     def agreed_start(self, line_ref: str, service_date: str) -> int | None:
         """The agreed start of that day's visit, in minutes after midnight; None without a visit."""

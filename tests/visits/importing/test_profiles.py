@@ -2,24 +2,33 @@
 
 import io
 import json
+import tracemalloc
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.config import ROOT
 from portal.errors import RuleBroken
 from portal.visits.figures.figures import PeriodFigures, figures_of
 from portal.visits.figures.periods import Period
 from portal.visits.figures.statuses import Status
+from portal.visits.importing import faults
 from portal.visits.importing.faults import Doubt, Fault, FileRejected
+from portal.visits.importing.instants import Instants
 from portal.visits.importing.profiles.profile import Profile
-from portal.visits.importing.profiles.recognising import recognised
+from portal.visits.importing.profiles.recognising import recognised, shape_of
+from portal.visits.importing.profiles.records import records_of
 from portal.visits.importing.profiles.shipped import shipped_profiles
+from portal.visits.importing.profiles.translating import Translator, Untranslatable
 from portal.visits.importing.reading import ReadSet, open_set, read_files
+from portal.visits.importing.tables import TABLES, VISITS
 from portal.visits.importing.words import reason
 
 CANONICAL = ROOT / "portal" / "demo" / "brynteg"
@@ -372,3 +381,61 @@ def test_profiles_are_shipped_beside_their_reader() -> None:
     shipped = {path.stem for path in Path(ROOT, "portal/visits/importing/profiles").glob("*.toml")}
 
     assert shipped == set(shipped_profiles()) == set(FILES)
+
+
+def peak(profile: str, content: bytes) -> int:
+    """The most memory that reading a file took beyond the file itself, in bytes."""
+    tracemalloc.start()
+    try:
+        read(profile, ("sent.file", content))
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("profile", "bad"),
+    [
+        ("access-claim", access(VisitDate="x").splitlines(keepends=True)[1]),
+        ("openevv-visits", evv(VisitTimeZone="x")[1:-1] + b",\n"),
+    ],
+)
+def test_very_many_bad_rows_are_counted_and_cost_no_more_memory(
+    profile: str, bad: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faults, "MOST_KEPT", 50)
+    head = b"[" if profile == "openevv-visits" else access().splitlines(keepends=True)[0]
+    end = evv()[1:] if profile == "openevv-visits" else b""
+
+    found = read(profile, ("sent.file", head + bad * 3_000 + end)).findings
+
+    assert found.rejected["sent.file"] == 3_000
+    assert len(found.rejections) == 50
+    few, many = (peak(profile, head + bad * count + end) for count in (1_000, 8_000))
+    assert many < few * 1.5 + len(bad) * 7_000
+
+
+def test_a_file_beyond_its_size_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = TABLES[VISITS]
+    monkeypatch.setitem(TABLES, VISITS, table._replace(most_bytes=100))
+
+    with pytest.raises(FileRejected) as refused:
+        read("access-claim", ("a.csv", access()))
+
+    assert refused.value.rejection.kind is Fault.FILE_TOO_LARGE
+
+
+@given(st.binary(max_size=400))
+def test_whatever_is_sent_is_read_or_refused(content: bytes) -> None:
+    for profile in shipped_profiles().values():
+        head = ",".join(profile.header).encode() + b"\n" if profile.kind == "csv" else b"["
+        for sent in (content, head + content):
+            with suppress(FileRejected):
+                records = records_of("a", io.BytesIO(sent), profile)
+                translator = Translator(profile, Instants(ZoneInfo("Europe/London")))
+                for found in records:
+                    if found.record is not None:
+                        with suppress(Untranslatable):
+                            translator.cells(found.record)
+            with suppress(FileRejected):
+                shape_of("a", io.BytesIO(sent))
