@@ -16,7 +16,7 @@ from portal.database import reading
 from portal.errors import RuleBroken
 from portal.visits import queries
 from portal.visits.figures.assessment import assess
-from portal.visits.figures.figures import Dimension, Figure, PeriodFigures, figures_of
+from portal.visits.figures.figures import BY_PACKAGE, Dimension, Figure, PeriodFigures, figures_of
 from portal.visits.figures.listing import outcome_rows
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period, as_of_or_default
@@ -65,7 +65,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     "--by",
     type=click.Choice([ALL, *(dimension.value for dimension in Dimension)]),
     multiple=True,
-    help="Split the figures as well; may be given more than once.",
+    help="Split the figures as well; may be given more than once. all: by each but the slot.",
 )
 @_JSON
 @click.pass_context
@@ -78,7 +78,7 @@ def indicators(
     as_json: bool,
 ) -> None:
     """Count every indicator of a month, exactly. These figures are not safe to publish."""
-    wanted = [d for d in Dimension if d.value in by or ALL in by]
+    wanted = [d for d in Dimension if d.value in by or (ALL in by and d in BY_PACKAGE)]
     with _records(context, files, period) as records:
         found = figures_of(records, period=period, as_of=_day(as_of), by=wanted)
     if as_json:

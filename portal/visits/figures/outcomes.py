@@ -23,7 +23,7 @@ from portal.visits.figures.presence import (
     presence,
 )
 from portal.visits.figures.recurrence import ContractedVisit
-from portal.visits.figures.statuses import CARED_FOR, MISSED, Evidence, Status
+from portal.visits.figures.statuses import CARED_FOR, Evidence, Status
 from portal.visits.records import CancelledBy, RowStatus, VisitRow
 
 
@@ -52,13 +52,6 @@ class Outcome(NamedTuple):
     """The provider cancelled with less notice than agreed, or with none."""
     is_replaced: bool
     """The provider cancelled and another visit was agreed, and made."""
-
-    @property
-    def is_missed(self) -> bool:
-        """Missed by the provider: also never on the rota, or cancelled and not replaced."""
-        if self.status is Status.CANCELLED_PROVIDER:
-            return not self.is_replaced
-        return self.status in MISSED
 
 
 _NOBODY = Presence(0, 0, 0)
