@@ -11,17 +11,10 @@ from datetime import date
 from typing import NamedTuple
 
 from portal.visits.figures.assessment import Extra
-from portal.visits.figures.attendances import (
-    Attendance,
-    has_no_time,
-    has_provider_reason,
-    is_planned,
-    is_void,
-)
-from portal.visits.figures.no_access import NoAccess
+from portal.visits.figures.attendances import Attendance, is_planned, is_unlogged
 from portal.visits.figures.outcomes import Outcome
 from portal.visits.figures.parameters import MINUTE, Parameters
-from portal.visits.figures.statuses import MISSED, OUTSIDE_NET, Evidence, Status
+from portal.visits.figures.statuses import Evidence, Status, is_missed
 from portal.visits.figures.wall_time import WallClock
 from portal.visits.records import VisitRow
 
@@ -100,15 +93,8 @@ class VisitFacts(NamedTuple):
 
     @property
     def is_missed(self) -> bool:
-        """Missed by the provider: also never on the rota, or cancelled and not replaced."""
-        if self.status == Status.CANCELLED_PROVIDER:
-            return not self.is_replaced
-        return self.status in MISSED
-
-    @property
-    def is_owed(self) -> bool:
-        """The person's side did not call it off."""
-        return self.status not in OUTSIDE_NET
+        """Missed by the provider."""
+        return is_missed(self.status, is_replaced=self.is_replaced)
 
 
 class ExtraFacts(NamedTuple):
@@ -129,9 +115,6 @@ class ExtraFacts(NamedTuple):
     daytime_carers: str
 
 
-_AtTheDoor = tuple[str | None, bool, bool, bool, int | None]
-
-
 class _Tally(NamedTuple):
     attendances: int
     closed: int
@@ -144,7 +127,6 @@ class _Tally(NamedTuple):
 
 
 _NOBODY = _Tally(0, 0, 0, 0, 0, 0, 0, 0)
-_NOT_AT_THE_DOOR: _AtTheDoor = (None, False, False, False, None)
 _MAY_LACK_ROWS = frozenset((Status.UNKNOWN, Status.PARTIAL_CARERS))
 
 
@@ -163,6 +145,7 @@ class FactMaker:
         """The facts of one visit."""
         visit, line = outcome.visit, outcome.visit.line
         counted, other_slot = outcome.counted, outcome.other_slot
+        door = outcome.no_access
         came = [*counted, *other_slot] if other_slot else counted
         return VisitFacts(
             visit.service_date,
@@ -187,10 +170,14 @@ class FactMaker:
             outcome.is_planned,
             outcome.planned_length,
             bool(counted) and all(there.has_electronic_in for there in counted),
-            *(_NOT_AT_THE_DOOR if outcome.no_access is None else _at_the_door(outcome.no_access)),
+            None if door is None else door.evidence.value,
+            door is not None and door.was_procedure_followed,
+            door is not None and door.is_disputed,
+            door is not None and door.is_upheld,
+            None if door is None else door.seconds_to_welfare,
             outcome.is_short_notice,
             outcome.is_replaced,
-            sum(map(_is_unlogged, outcome.rows)) if outcome.status in _MAY_LACK_ROWS else 0,
+            sum(map(is_unlogged, outcome.rows)) if outcome.status in _MAY_LACK_ROWS else 0,
             *(self._tally(came) if came else _NOBODY),
             len(other_slot),
             sum(there.length for there in other_slot),
@@ -238,27 +225,6 @@ class FactMaker:
     def _is_daytime(self, instant: int) -> bool:
         second = self._clock.second_of_day(instant)
         return self._from * MINUTE <= second <= self._until * MINUTE
-
-
-def _at_the_door(found: NoAccess) -> _AtTheDoor:
-    return (
-        found.evidence.value,
-        found.was_procedure_followed,
-        found.is_disputed,
-        found.is_upheld,
-        found.seconds_to_welfare,
-    )
-
-
-def _is_unlogged(row: VisitRow) -> bool:
-    """Rostered, and nothing recorded, nothing said, no reason given."""
-    return (
-        is_planned(row)
-        and row.status is None
-        and has_no_time(row)
-        and not is_void(row)
-        and not has_provider_reason(row)
-    )
 
 
 def _sent(rows: Iterable[VisitRow]) -> Iterable[str]:

@@ -23,7 +23,7 @@ from portal.visits.figures.presence import (
     presence,
 )
 from portal.visits.figures.recurrence import ContractedVisit
-from portal.visits.figures.statuses import CARED_FOR, Evidence, Status
+from portal.visits.figures.statuses import CARED_FOR, Evidence, Status, is_missed
 from portal.visits.records import CancelledBy, RowStatus, VisitRow
 
 
@@ -52,6 +52,11 @@ class Outcome(NamedTuple):
     """The provider cancelled with less notice than agreed, or with none."""
     is_replaced: bool
     """The provider cancelled and another visit was agreed, and made."""
+
+    @property
+    def is_missed(self) -> bool:
+        """Missed by the provider."""
+        return is_missed(self.status, is_replaced=self.is_replaced)
 
 
 _NOBODY = Presence(0, 0, 0)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from itertools import chain
 
-from portal.visits.figures.facts import refs_in
+from portal.visits.figures.facts import ExtraFacts, VisitFacts, refs_in
 from portal.visits.figures.group import Group
 from portal.visits.figures.indicators.measures import (
     N_,
@@ -78,7 +79,8 @@ def overlapping(group: Group) -> Ratio:
 def different_carers(group: Group) -> Middle:
     """Median over the people seen daily in the window."""
     carers = {person: set[str]() for person in _seen_daily(group)}
-    for facts in chain(group.visits, group.extras):
+    everything: Iterable[VisitFacts | ExtraFacts] = chain(group.visits, group.extras)
+    for facts in everything:
         if facts.person_ref in carers and group.is_in_window(facts.service_date):
             carers[facts.person_ref].update(refs_in(facts.daytime_carers))
     return Middle.of([Fraction(len(names)) for names in carers.values()])
