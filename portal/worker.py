@@ -17,6 +17,7 @@ from portal.jobs import Job, run_due
 from portal.ledger import jobs as ledger_jobs
 from portal.notices import delivery_services
 from portal.visits.importing import jobs as visits_jobs
+from portal.visits.outcomes import jobs as outcomes_jobs
 from portal.visits.patterns import jobs as patterns_jobs
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ JOBS: Final = (
     *delivery_services.JOBS,
     *ledger_jobs.JOBS,
     *visits_jobs.JOBS,
+    *outcomes_jobs.JOBS,
     *patterns_jobs.JOBS,
 )
 

@@ -19,11 +19,10 @@ from portal.publication.disclosure import (
     percent_of_hours,
     percent_of_visits,
 )
-from portal.visits.figures.attendances import is_planned
+from portal.visits.figures.facts import VisitFacts, refs_in
 from portal.visits.figures.figures import is_unreliable
 from portal.visits.figures.group import Group, shortfall_of
 from portal.visits.figures.indicators.hours import WELL_EVIDENCED
-from portal.visits.figures.outcomes import Outcome
 from portal.visits.figures.statuses import Status
 
 METHOD_VERSION = "1"
@@ -98,8 +97,8 @@ def headline_of(
     """Make the published figures of a month from its outcomes."""
     rules = protection or Protection()
     net = group.net
-    agreed = _amount(net, lambda outcome: outcome.visit.contracted)
-    visits = _amount(net, lambda outcome: 1)
+    agreed = _amount(net, lambda visit: visit.contracted)
+    visits = _amount(net, lambda visit: 1)
     return Headline(
         period=period,
         first_on=first_on,
@@ -108,9 +107,9 @@ def headline_of(
         delivered=percent_of_hours(_amount(net, _delivered), agreed, rules),
         delivered_lower=percent_of_hours(_amount(net, _proven), agreed, rules),
         delivered_upper=percent_of_hours(_amount(net, _possible), agreed, rules),
-        missed=percent_of_visits(_amount(net, lambda o: int(o.is_missed)), visits, rules),
+        missed=percent_of_visits(_amount(net, lambda visit: int(visit.is_missed)), visits, rules),
         no_access=percent_of_visits(
-            _amount(net, lambda o: int(o.status is Status.NO_ACCESS)), visits, rules
+            _amount(net, lambda visit: int(visit.status == Status.NO_ACCESS)), visits, rules
         ),
         causes=_causes(net, agreed, rules),
         is_unreliable=is_unreliable(group),
@@ -118,25 +117,25 @@ def headline_of(
     )
 
 
-def _delivered(outcome: Outcome) -> int:
-    return outcome.contribution
+def _delivered(visit: VisitFacts) -> int:
+    return visit.contribution
 
 
-def _proven(outcome: Outcome) -> int:
+def _proven(visit: VisitFacts) -> int:
     """Seconds of visits that a device saw at one end or both."""
-    return outcome.contribution if outcome.evidence in WELL_EVIDENCED else 0
+    return visit.contribution if visit.evidence in WELL_EVIDENCED else 0
 
 
-def _possible(outcome: Outcome) -> int:
+def _possible(visit: VisitFacts) -> int:
     """Seconds as they would be if everything not known had been delivered."""
-    if outcome.status is Status.UNKNOWN:
-        return outcome.visit.contracted
-    if outcome.status is Status.DELIVERED and outcome.has_open:
-        return outcome.visit.contracted
-    return outcome.contribution
+    if visit.status == Status.UNKNOWN:
+        return visit.contracted
+    if visit.status == Status.DELIVERED and visit.has_open:
+        return visit.contracted
+    return visit.contribution
 
 
-def _causes(net: Iterable[Outcome], agreed: Amount, rules: Protection) -> dict[str, Percent]:
+def _causes(net: Iterable[VisitFacts], agreed: Amount, rules: Protection) -> dict[str, Percent]:
     amounts = {cause: _amount(net, _lines(lines)) for cause, lines in CAUSES.items()}
     percents = {cause: percent_of_hours(amount, agreed, rules) for cause, amount in amounts.items()}
     if any(percent.shown is Shown.HIDDEN for percent in percents.values()):
@@ -144,34 +143,27 @@ def _causes(net: Iterable[Outcome], agreed: Amount, rules: Protection) -> dict[s
     return percents
 
 
-def _lines(names: tuple[str, ...]) -> Callable[[Outcome], int]:
-    def measure(outcome: Outcome) -> int:
-        lacking = shortfall_of(outcome)
+def _lines(names: tuple[str, ...]) -> Callable[[VisitFacts], int]:
+    def measure(visit: VisitFacts) -> int:
+        lacking = shortfall_of(visit)
         return sum(getattr(lacking, name) for name in names)
 
     return measure
 
 
-def _amount(outcomes: Iterable[Outcome], measure: Callable[[Outcome], int]) -> Amount:
+def _amount(visits: Iterable[VisitFacts], measure: Callable[[VisitFacts], int]) -> Amount:
     by_person: Counter[str] = Counter()
     by_worker: Counter[str] = Counter()
-    for outcome in outcomes:
-        size = measure(outcome)
+    for visit in visits:
+        size = measure(visit)
         if not size:
             continue
-        by_person[outcome.visit.package.person_ref] += size
-        workers = _workers(outcome)
+        by_person[visit.person_ref] += size
+        workers = refs_in(visit.workers)
         for worker in workers:
             # An equal share: who of two gave how much of a visit is nobody's to know.
             by_worker[worker] += size // len(workers)
     return Amount(by_person.total(), by_person, by_worker)
-
-
-def _workers(outcome: Outcome) -> list[str]:
-    """Who came; otherwise who was to come."""
-    came = {there.carer for there in outcome.counted}
-    sent = {row.carer_ref for row in outcome.rows if row.carer_ref and is_planned(row)}
-    return sorted(came or sent)
 
 
 def _json(percent: Percent) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from portal.errors import NotFound
 from portal.publication.headline import Headline, headline_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus
 from portal.visits import queries as visits
-from portal.visits.figures.assessment import assess
 from portal.visits.figures.group import whole
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.models import Import
@@ -129,9 +128,8 @@ def imports_since(release: Release) -> list[int]:
 
 def headline_of_period(period: Period) -> Headline:
     """Compute what would be published of a month from the visits on record."""
-    records = visits.records_of(period)
-    as_of = as_of_or_default(None, records.fileset.exported_on, period)
-    group = whole(assess(records, period=period, as_of=as_of))
+    as_of = as_of_or_default(None, visits.newest_set().exported_on, period)
+    group = whole(visits.counted_of_period(period, as_of=as_of))
     return headline_of(
         group,
         period=period.name,

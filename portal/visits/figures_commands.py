@@ -12,16 +12,19 @@ from typing import Any
 import click
 from flask.cli import ScriptInfo
 
+from portal import clock
 from portal.database import reading
 from portal.errors import RuleBroken
 from portal.visits import queries
 from portal.visits.figures.assessment import assess
-from portal.visits.figures.figures import Dimension, Figure, PeriodFigures, figures_of
+from portal.visits.figures.facts import VisitFacts
+from portal.visits.figures.figures import BY_PACKAGE, Dimension, Figure, PeriodFigures, figures_of
+from portal.visits.figures.group import counted_of
 from portal.visits.figures.listing import outcome_rows
-from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.faults import FileRejected
 from portal.visits.importing.reading import read_set
+from portal.visits.outcomes.work_services import work_out_again
 from portal.visits.records import VisitRecords
 
 ALL = "all"
@@ -65,7 +68,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     "--by",
     type=click.Choice([ALL, *(dimension.value for dimension in Dimension)]),
     multiple=True,
-    help="Split the figures as well; may be given more than once.",
+    help="Split the figures as well; may be given more than once. all: by each but the slot.",
 )
 @_JSON
 @click.pass_context
@@ -78,9 +81,12 @@ def indicators(
     as_json: bool,
 ) -> None:
     """Count every indicator of a month, exactly. These figures are not safe to publish."""
-    wanted = [d for d in Dimension if d.value in by or ALL in by]
-    with _records(context, files, period) as records:
-        found = figures_of(records, period=period, as_of=_day(as_of), by=wanted)
+    wanted = [d for d in Dimension if d.value in by or (ALL in by and d in BY_PACKAGE)]
+    if files is not None:
+        found = figures_of(_read(files), period=period, as_of=_day(as_of), by=wanted)
+    else:
+        with _store(context), reading():
+            found = queries.figures_of_period(period, as_of=_day(as_of), by=wanted)
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=1, ensure_ascii=False))
     else:
@@ -88,41 +94,71 @@ def indicators(
 
 
 @click.command("outcomes")
-@_PERIOD
+@click.option("--period", type=_Month(), help="A month, as 2026-10.")
 @_AS_OF
 @_FILES
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Forget every stored outcome first, and work all of them out again.",
+)
 @_JSON
 @click.pass_context
 def outcomes(
     context: click.Context,
-    period: Period,
+    period: Period | None,
     as_of: datetime | None,
     files: Path | None,
+    again: bool,
     as_json: bool,
 ) -> None:
     """List every contracted visit of a month that is final, with what became of it."""
-    with _records(context, files, period) as records:
-        true_on = as_of_or_default(_day(as_of), records.fileset.exported_on, period)
-        rows = outcome_rows(assess(records, period=period, as_of=true_on, parameters=DEFAULTS))
+    if again and files is not None:
+        raise click.UsageError("--again is about the store, --files about a folder: choose one.")
+    if period is None and not again:
+        raise click.UsageError("Say which month, for example --period 2026-10.")
+    if again:
+        with _store(context):
+            work_out_again(at=clock.now(), told=_tell_progress)
+    if period is None:
+        return
+    true_on, visits = _visits(context, files, period, _day(as_of))
+    rows = outcome_rows(visits)
     if as_json:
-        found = {"period": period.name, "as_of": true_on.isoformat(), "outcomes": rows}
-        click.echo(json.dumps(found, indent=1, ensure_ascii=False))
+        listed = {"period": period.name, "as_of": true_on.isoformat(), "outcomes": rows}
+        click.echo(json.dumps(listed, indent=1, ensure_ascii=False))
         return
     for row in rows:
-        click.echo("\t".join("" if value is None else str(value) for value in row.values()))
+        click.echo("\t".join(map(_cell, row.values())))
+
+
+def _visits(
+    context: click.Context, files: Path | None, period: Period, as_of: date | None
+) -> tuple[date, list[VisitFacts]]:
+    """The day the outcomes are true for, and the facts of each: of a folder, or of the store."""
+    if files is not None:
+        records = _read(files)
+        true_on = as_of_or_default(as_of, records.fileset.exported_on, period)
+        return true_on, counted_of(assess(records, period=period, as_of=true_on)).visits
+    with _store(context), reading():
+        true_on = as_of_or_default(as_of, queries.newest_set().exported_on, period)
+        return true_on, queries.counted_of_period(period, as_of=true_on).visits
+
+
+def _tell_progress(days_left: int) -> None:
+    click.echo(f"{days_left} days left", err=True)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(value)
+    return "" if value is None else str(value)
 
 
 @contextmanager
-def _records(context: click.Context, files: Path | None, period: Period) -> Iterator[VisitRecords]:
-    """The records of a folder, or those of the store around the period."""
-    if files is not None:
-        yield _read(files)
-        return
-    app = context.ensure_object(ScriptInfo).load_app()
-    with app.app_context():
-        with reading():
-            records = queries.records_of(period)
-        yield records
+def _store(context: click.Context) -> Iterator[None]:
+    with context.ensure_object(ScriptInfo).load_app().app_context():
+        yield
 
 
 def _read(folder: Path) -> VisitRecords:

@@ -96,9 +96,10 @@ def words_of_figures() -> dict[str, object]:
     }
 
 
-def _word_of(value: str) -> str:
+def _word_of(dimension: Dimension, value: str) -> str:
     """A part of a split: a kind has words of its own, an area has only its code."""
-    words = wording.VALUE_WORDS.get(value)
+    known = wording.SLOT_WORDS if dimension is Dimension.SLOT else wording.VALUE_WORDS
+    words = known.get(value)
     return value if words is None else _(words)
 
 

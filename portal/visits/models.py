@@ -33,6 +33,12 @@ def _one_in_force(table: str, *key: str) -> Index:
     )
 
 
+def _of_the_few(column: str) -> Index:
+    """Finds the few attendance rows that have a value there; the others cost it nothing."""
+    given = text(f"{column} IS NOT NULL")
+    return Index(f"ix_visit_versions_{column}", column, sqlite_where=given, postgresql_where=given)
+
+
 class _Version:
     """The columns of every version: its key, and the imports that brought and replaced it."""
 
@@ -123,6 +129,8 @@ class VisitVersion(_Version, Model):
         CheckConstraint("line_ref IS NOT NULL OR person_ref IS NOT NULL", name="of_somebody"),
         _one_in_force("visit_versions", "visit_ref"),
         Index("ix_visit_versions_service_date", "service_date"),
+        _of_the_few("replaced_in_id"),
+        _of_the_few("replacement_visit_ref"),
     )
 
     visit_ref: Mapped[str] = mapped_column(comment="clear: a pseudonym")

@@ -15,14 +15,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from portal.visits.figures.assessment import Assessment
-from portal.visits.figures.attendances import (
-    has_no_time,
-    has_provider_reason,
-    is_planned,
-    is_void,
-)
+from portal.visits.figures.attendances import is_unlogged
 from portal.visits.figures.figures import Figure, figure
-from portal.visits.figures.group import whole
+from portal.visits.figures.group import counted_of, whole
 from portal.visits.figures.indicators.catalogue import INDICATOR
 from portal.visits.figures.outcomes import Outcome
 from portal.visits.figures.statuses import Status
@@ -113,8 +108,8 @@ def worklist(
     A rejected row belongs to the month of the first day that its text names; one without a day to
     every month, and one whose visit is not known to every unit.
     """
-    group = whole(assessment)
-    counted = {id(outcome) for outcome in group.outcomes}
+    group = whole(counted_of(assessment))
+    counted = {id(outcome) for outcome in assessment.of_counted_services().outcomes}
     named = {
         (outcome.visit.line.line_ref, outcome.visit.service_date): outcome
         for outcome in assessment.outcomes
@@ -193,15 +188,7 @@ def _unlogged_rows(outcome: Outcome) -> list[str]:
     """Of a visit nobody or too few were seen at: the carers planned of whom nothing is known."""
     if outcome.status not in (Status.UNKNOWN, Status.PARTIAL_CARERS):
         return []
-    return [
-        row.visit_ref
-        for row in outcome.rows
-        if is_planned(row)
-        and row.status is None
-        and has_no_time(row)
-        and not is_void(row)
-        and not has_provider_reason(row)
-    ]
+    return [row.visit_ref for row in outcome.rows if is_unlogged(row)]
 
 
 def _two_places(assessment: Assessment) -> Iterator[Item]:

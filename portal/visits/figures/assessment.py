@@ -49,6 +49,18 @@ class Assessment(NamedTuple):
     clock: WallClock
     parameters: Parameters
 
+    def of_counted_services(self) -> Assessment:
+        """The same without the kinds of service that the figures leave out."""
+        counted = self.parameters.service_types
+        return self._replace(
+            outcomes=[
+                outcome
+                for outcome in self.outcomes
+                if outcome.visit.package.service_type in counted
+            ],
+            extras=[extra for extra in self.extras if extra.package.service_type in counted],
+        )
+
 
 def assess(
     records: VisitRecords,
@@ -56,11 +68,13 @@ def assess(
     period: Period,
     as_of: date,
     parameters: Parameters = DEFAULTS,
+    elsewhere: Iterable[tuple[str, Stay]] = (),
 ) -> Assessment:
     """Find the outcome of every contracted visit of the period that is final at `as_of`.
 
     The records may hold any more days than the period, in any order; they need those within
-    `DAYS_AROUND` of it, and the days of the visits that replaced one of its own.
+    `DAYS_AROUND` of it, and the days of the visits that replaced one of its own. Where they are
+    those of some people only, `elsewhere` has what their carers did at others, by carer.
     """
     clock = WallClock(records.fileset.tz)
     roster = _Roster(records, clock, parameters)
@@ -73,7 +87,7 @@ def assess(
     return Assessment(
         outcomes=outcomes,
         extras=extras,
-        overlapping=roster.overlapping(outcomes, extras, final),
+        overlapping=roster.overlapping(outcomes, extras, final, elsewhere),
         window=period.closing_window(as_of, parameters.final_days, parameters.continuity_days),
         packages=records.packages,
         clock=clock,
@@ -102,6 +116,13 @@ class _Roster:
         package = self.package_of_line.get(row.line_ref) if row.line_ref is not None else None
         return row.person_ref or "" if package is None else package.person_ref
 
+    def is_somebodys(self, row: VisitRow) -> bool:
+        """Whether the row can be counted with a package.
+
+        It cannot where a correction gave the only package of the person it names to another.
+        """
+        return row.line_ref in self.package_of_line or row.person_ref in self.packages_of
+
     def package_of(self, row: VisitRow) -> Package:
         """The package that a row attached to no visit is counted with."""
         package = self.package_of_line.get(row.line_ref) if row.line_ref is not None else None
@@ -115,7 +136,7 @@ class _Roster:
         rows_of: dict[str, dict[date, list[VisitRow]]] = defaultdict(lambda: defaultdict(list))
         first, last = period
         for row in self.records.visits:
-            if first <= row.service_date <= last:
+            if first <= row.service_date <= last and self.is_somebodys(row):
                 rows_of[self.person_of(row)][row.service_date].append(row)
         outcomes: list[Outcome] = []
         extras: list[Extra] = []
@@ -181,7 +202,11 @@ class _Roster:
         )
 
     def overlapping(
-        self, outcomes: Iterable[Outcome], extras: Iterable[Extra], final: Period | None
+        self,
+        outcomes: Iterable[Outcome],
+        extras: Iterable[Extra],
+        final: Period | None,
+        elsewhere: Iterable[tuple[str, Stay]],
     ) -> frozenset[str]:
         """The attendances that overlap one of the same carer at another person.
 
@@ -203,14 +228,15 @@ class _Roster:
             (there, self.person_of(row))
             for row in self.records.visits
             if first <= row.service_date <= last
-            and not final.has(row.service_date)
+            and not (final.has(row.service_date) and self.is_somebodys(row))
             and (there := attendance_of(row)) is not None
         )
-        stays = stays_by_carer(
+        recorded = (
             (there.carer, Stay(there.begins, there.ends, person, there.row.visit_ref))
             for there, person in chain(inside, outside)
             if there.begins is not None and there.ends is not None
         )
+        stays = stays_by_carer(chain(recorded, elsewhere))
         tolerance = self.parameters.overlap_tolerance
         return frozenset(overlapping_refs(stays.values(), tolerance=tolerance))
 

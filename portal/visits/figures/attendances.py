@@ -105,6 +105,17 @@ def has_no_time(row: VisitRow) -> bool:
     return row.in_at is row.out_at is row.adj_in_at is row.adj_out_at is None
 
 
+def is_unlogged(row: VisitRow) -> bool:
+    """Rostered, and nothing recorded, nothing said, no reason given."""
+    return (
+        is_planned(row)
+        and row.status is None
+        and has_no_time(row)
+        and not is_void(row)
+        and not has_provider_reason(row)
+    )
+
+
 def is_electronic(raw: int | None, adjusted: int | None, method: str | None) -> bool:
     """Recorded by a device and not changed afterwards."""
     return (

@@ -8,16 +8,25 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
-from portal.visits.figures.assessment import Assessment, assess
-from portal.visits.figures.group import Group, is_token, parts, whole
+from portal.visits.figures.assessment import assess
+from portal.visits.figures.group import (
+    Counted,
+    Group,
+    counted_of,
+    is_token,
+    parts_by_package,
+    parts_by_slot,
+    whole,
+)
 from portal.visits.figures.indicators.catalogue import INDICATOR, INDICATORS
 from portal.visits.figures.indicators.measures import SCALE, Indicator, Middle, Ratio
 from portal.visits.figures.parameters import DEFAULTS, Parameters
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.figures.statuses import Status
-from portal.visits.records import Package, VisitRecords
+from portal.visits.records import VisitRecords
 
 NOTHING_TO_COUNT = "z"
 UNRELIABLE = "u"
@@ -29,11 +38,18 @@ class Dimension(StrEnum):
     AREA_CODE = "area_code"
     SERVICE_TYPE = "service_type"
     COMMISSIONER = "commissioner"
+    SLOT = "slot"
+    """The time of day a visit was agreed for: the one thing that is not the package's."""
 
-    def value_of(self, package: Package) -> str:
-        """The package's value."""
-        value: str = getattr(package, self.value)
-        return value
+    def parts_of(self, counted: Counted) -> dict[str, Group]:
+        """The groups of this split."""
+        if self is Dimension.SLOT:
+            return parts_by_slot(counted)
+        return parts_by_package(counted, attrgetter(self.value))
+
+
+BY_PACKAGE = (Dimension.AREA_CODE, Dimension.SERVICE_TYPE, Dimension.COMMISSIONER)
+"""The splits of the exchange format."""
 
 
 @dataclass(frozen=True)
@@ -145,29 +161,38 @@ def figures_of(
     """Count every indicator of the period, for the whole and split by the dimensions asked for."""
     true_on = as_of_or_default(as_of, records.fileset.exported_on, period)
     assessment = assess(records, period=period, as_of=true_on, parameters=parameters)
-    return PeriodFigures(
-        period=period,
-        as_of=true_on,
-        tz=records.fileset.tz,
-        whole=group_figures(whole(assessment)),
-        split={dimension: _split(assessment, dimension) for dimension in by},
+    return figures_of_counted(
+        counted_of(assessment), period=period, as_of=true_on, tz=records.fileset.tz, by=by
     )
 
 
-def _split(assessment: Assessment, dimension: Dimension) -> dict[str, GroupFigures]:
-    groups = parts(assessment, dimension.value_of)
-    return {value: group_figures(group) for value, group in groups.items()}
+def figures_of_counted(
+    counted: Counted, *, period: Period, as_of: date, tz: str, by: Iterable[Dimension] = ()
+) -> PeriodFigures:
+    """Count every indicator from facts that are known: made a moment ago, or stored."""
+    return PeriodFigures(
+        period=period,
+        as_of=as_of,
+        tz=tz,
+        whole=group_figures(whole(counted)),
+        split={
+            dimension: {
+                value: group_figures(group) for value, group in dimension.parts_of(counted).items()
+            }
+            for dimension in by
+        },
+    )
 
 
 def group_figures(group: Group, indicators: Sequence[Indicator] = INDICATORS) -> GroupFigures:
     """Count a group."""
     return GroupFigures(
         people=len(group.people),
-        contracted_visits=len(group.outcomes),
+        contracted_visits=len(group.visits),
         net_visits=len(group.net),
         status_counts={status: group.count(status) for status in Status},
-        token_attendance=sum(map(is_token, group.outcomes)),
-        other_slot_attendances=len(group.other_slot),
+        token_attendance=sum(map(is_token, group.visits)),
+        other_slot_attendances=sum(visit.other_slot for visit in group.visits),
         extra_attendances=len(group.extras),
         reliability=UNRELIABLE if is_unreliable(group) else "",
         indicators={indicator.id: figure(indicator, group) for indicator in indicators},

@@ -40,7 +40,8 @@ def frozen_contracts(
     there was nothing of it to rewrite. `imports` has the day of each import, by its number.
 
     Each line is cut to the days that its version rules, so that the days of two versions of it
-    never overlap; a package has the widest of its own dates and the particulars now in force.
+    never overlap; one that rules no day is kept without days, because rows may still name it. A
+    package has the widest of its own dates and the particulars now in force.
     """
     packages_of: dict[str, list[Version[Package]]] = {}
     for package in packages:
@@ -60,7 +61,9 @@ def frozen_contracts(
             imports,
         )
     ]
-    return [_widest(known) for known in packages_of.values()], kept
+    ruling = {line.line_ref for line in kept}
+    idle = [_without_days(line.row) for line in versions if line.row.line_ref not in ruling]
+    return [_widest(known) for known in packages_of.values()], kept + idle
 
 
 def ruled_days(version: Version[Row], first_import: int, imports: Mapping[int, date]) -> Span:
@@ -93,6 +96,10 @@ def _cut(
         last = _earliest(line.row.valid_to, ruled.last, by_package.last, package.row.end_date)
         if last is None or first <= last:
             yield line.row._replace(valid_from=first, valid_to=last)
+
+
+def _without_days(line: Line) -> Line:
+    return line._replace(valid_to=line.valid_from - ONE_DAY)
 
 
 def _latest(*days: date | None) -> date:

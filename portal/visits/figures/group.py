@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from itertools import chain
+from typing import NamedTuple
 
-from portal.visits.figures.assessment import Assessment, Extra
-from portal.visits.figures.attendances import (
-    Attendance,
-    has_no_time,
-    has_provider_reason,
-    is_planned,
-    is_void,
-)
-from portal.visits.figures.outcomes import Outcome
-from portal.visits.figures.parameters import MINUTE, Parameters
+from portal.visits.figures.assessment import Assessment
+from portal.visits.figures.facts import ExtraFacts, FactMaker, VisitFacts
+from portal.visits.figures.parameters import DEFAULTS, MINUTE, Parameters
 from portal.visits.figures.periods import Period
 from portal.visits.figures.shortfall import Shortfall, shortfall
 from portal.visits.figures.statuses import OUTSIDE_NET, Status
-from portal.visits.figures.wall_time import WallClock
 from portal.visits.records import Package
+
+
+class Counted(NamedTuple):
+    """All that the figures of a period are counted from."""
+
+    visits: list[VisitFacts]
+    """V: every contracted visit of the period that is final."""
+    extras: list[ExtraFacts]
+    window: Period | None
+    """The last final days, over which different carers are counted."""
+    packages: Mapping[str, Package]
+    """Every care package by its reference, also those without a visit in the period."""
+    parameters: Parameters = DEFAULTS
+
+
+def counted_of(assessment: Assessment) -> Counted:
+    """What the figures are counted from, of outcomes found a moment ago."""
+    make = FactMaker(assessment.overlapping, assessment.clock, assessment.parameters)
+    return Counted(
+        [make.of_outcome(outcome) for outcome in assessment.outcomes],
+        [make.of_extra(extra) for extra in assessment.extras],
+        assessment.window,
+        {package.package_ref: package for package in assessment.packages},
+        assessment.parameters,
+    )
 
 
 class Group:
@@ -30,126 +47,109 @@ class Group:
 
     def __init__(
         self,
-        outcomes: Iterable[Outcome],
-        extras: Iterable[Extra],
+        visits: list[VisitFacts],
+        extras: list[ExtraFacts],
         *,
-        overlapping: frozenset[str],
         window: Period | None,
-        clock: WallClock,
         parameters: Parameters,
     ) -> None:
-        self.outcomes = list(outcomes)
+        self.visits = visits
         """V: every contracted visit that is final."""
-        self.extras = list(extras)
-        self.overlapping = overlapping
+        self.extras = extras
         self.window = window
-        self.clock = clock
         self.parameters = parameters
 
     @cached_property
-    def status_counts(self) -> Counter[Status]:
+    def status_counts(self) -> Counter[str]:
         """How many visits have each status."""
-        return Counter(outcome.status for outcome in self.outcomes)
+        return Counter(visit.status for visit in self.visits)
 
     def count(self, *statuses: Status) -> int:
         """How many visits have one of these statuses."""
         return sum(self.status_counts[status] for status in statuses)
 
     @cached_property
-    def net(self) -> list[Outcome]:
+    def net(self) -> list[VisitFacts]:
         """Vnet: without those that the person's side called off."""
-        return [outcome for outcome in self.outcomes if outcome.status not in OUTSIDE_NET]
+        return [visit for visit in self.visits if visit.status not in OUTSIDE_NET]
 
     @cached_property
     def contracted_net(self) -> int:
         """Carer-seconds agreed and owed."""
-        return sum(outcome.visit.contracted for outcome in self.net)
+        return sum(visit.duration * visit.carers_required for visit in self.net)
 
     @cached_property
     def contribution(self) -> int:
         """Carer-seconds that count as delivered."""
-        return sum(outcome.contribution for outcome in self.net)
+        return sum(visit.contribution for visit in self.net)
 
     @cached_property
     def shortfall(self) -> Shortfall:
         """What is lacking, line by line."""
-        return Shortfall(*map(sum, zip(Shortfall(), *map(shortfall_of, self.net), strict=True)))
+        lacking = [
+            shortfall_of(visit) for visit in self.net if visit.contribution < visit.contracted
+        ]
+        return Shortfall(*map(sum, zip(Shortfall(), *lacking, strict=True)))
 
     @cached_property
-    def delivered(self) -> list[Outcome]:
+    def delivered(self) -> list[VisitFacts]:
         """The delivered visits."""
-        return [outcome for outcome in self.net if outcome.status is Status.DELIVERED]
+        return [visit for visit in self.net if visit.status == Status.DELIVERED]
 
     @cached_property
-    def measured(self) -> list[Outcome]:
+    def measured(self) -> list[VisitFacts]:
         """Delivered visits whose length is known."""
-        return [outcome for outcome in self.delivered if not outcome.has_open]
+        return [visit for visit in self.delivered if not visit.has_open]
 
     @cached_property
-    def punctuality_known(self) -> list[Outcome]:
+    def punctuality_known(self) -> list[VisitFacts]:
         """Delivered visits whose start every counted carer recorded by a device."""
         return [
-            outcome
-            for outcome in self.delivered
-            if outcome.effective_start is not None
-            and all(there.has_electronic_in for there in outcome.counted)
+            visit
+            for visit in self.delivered
+            if visit.is_start_recorded and visit.effective_start is not None
         ]
 
     @cached_property
     def lateness(self) -> list[int]:
         """Of these, the seconds between agreed and effective start; negative is early."""
         return [
-            (outcome.effective_start or 0) - outcome.visit.agreed_start
-            for outcome in self.punctuality_known
+            (visit.effective_start or 0) - visit.agreed_start for visit in self.punctuality_known
         ]
 
     @cached_property
     def lengths_kept(self) -> list[tuple[int, int]]:
         """Of the measured visits, a hundred times the seconds together, and the agreed seconds."""
-        return [
-            (100 * outcome.presence.together, outcome.visit.duration) for outcome in self.measured
-        ]
+        return [(100 * visit.together, visit.duration) for visit in self.measured]
 
     @cached_property
     def whole_minutes(self) -> list[int]:
         """Of the measured visits, the whole minutes that somebody was there."""
-        return [outcome.presence.anyone // MINUTE for outcome in self.measured]
+        return [visit.anyone // MINUTE for visit in self.measured]
 
     @cached_property
-    def no_access(self) -> list[Outcome]:
+    def no_access(self) -> list[VisitFacts]:
         """The visits whose carer could not get in."""
-        return [outcome for outcome in self.net if outcome.no_access is not None]
+        return [visit for visit in self.net if visit.status == Status.NO_ACCESS]
 
     @cached_property
-    def planned(self) -> list[Outcome]:
+    def planned(self) -> list[VisitFacts]:
         """The visits owed that were rostered."""
-        return [outcome for outcome in self.net if outcome.is_planned]
+        return [visit for visit in self.net if visit.is_planned]
+
+    def attended(self, number: Callable[[VisitFacts | ExtraFacts], int]) -> int:
+        """A number summed over every attendance, each once by row."""
+        return sum(map(number, self.visits)) + sum(map(number, self.extras))
 
     @cached_property
-    def other_slot(self) -> list[Attendance]:
-        """Attendances that came in somebody else's time."""
-        return [there for outcome in self.outcomes for there in outcome.other_slot]
-
-    @cached_property
-    def attendances(self) -> list[Attendance]:
-        """Every attendance, once by row."""
-        counted = chain.from_iterable(outcome.counted for outcome in self.outcomes)
-        extra = (extra.attendance for extra in self.extras)
-        return [*counted, *self.other_slot, *extra]
+    def attendances(self) -> int:
+        """How many attendances there are, each once by row."""
+        return self.attended(lambda facts: facts.attendances)
 
     @cached_property
     def unlogged_rows(self) -> int:
         """Rostered rows of a carer nobody saw: nothing recorded, nothing said, no reason given."""
-        return sum(
-            is_planned(row)
-            and row.status is None
-            and has_no_time(row)
-            and not is_void(row)
-            and not has_provider_reason(row)
-            for outcome in self.net
-            if outcome.status in (Status.UNKNOWN, Status.PARTIAL_CARERS)
-            for row in outcome.rows
-        )
+        return sum(visit.unlogged for visit in self.net)
 
     def is_in_window(self, day: date) -> bool:
         """Whether different carers are counted on this day."""
@@ -158,79 +158,80 @@ class Group:
     @cached_property
     def people(self) -> set[str]:
         """The people with a contracted visit."""
-        return {outcome.visit.package.person_ref for outcome in self.outcomes}
+        return {visit.person_ref for visit in self.visits}
 
 
-def shortfall_of(outcome: Outcome) -> Shortfall:
+def shortfall_of(visit: VisitFacts) -> Shortfall:
     """What one visit lacks, line by line."""
-    visit = outcome.visit
     return shortfall(
-        outcome.status,
+        Status(visit.status),
         duration=visit.duration,
-        carers=visit.line.carers_required,
-        anyone=outcome.presence.anyone,
-        together=outcome.presence.together,
-        planned_length=outcome.planned_length,
-        has_open=outcome.has_open,
+        carers=visit.carers_required,
+        anyone=visit.anyone,
+        together=visit.together,
+        planned_length=visit.planned_length,
+        has_open=visit.has_open,
     )
 
 
-def is_token(outcome: Outcome) -> bool:
+def is_token(visit: VisitFacts) -> bool:
     """Delivered in name: under five minutes, or under a third of a quarter of an hour or more."""
-    if outcome.status is not Status.DELIVERED or outcome.has_open:
+    if visit.status != Status.DELIVERED or visit.has_open:
         return False
-    seconds, agreed = outcome.presence.anyone, outcome.visit.duration
-    return seconds < 5 * 60 or (agreed >= 15 * 60 and 3 * seconds < agreed)
+    seconds, agreed = visit.anyone, visit.duration
+    return seconds < 5 * MINUTE or (agreed >= 15 * MINUTE and 3 * seconds < agreed)
 
 
-def whole(assessment: Assessment) -> Group:
+def whole(counted: Counted) -> Group:
     """Every visit and attendance of the kinds of service that count."""
-    return _group(assessment, lambda package: True)
+    return _group(counted, counted.visits, counted.extras)
 
 
-def part(assessment: Assessment, wanted: Callable[[Package], bool]) -> Group:
-    """Those of the packages wanted."""
-    return _group(assessment, wanted)
-
-
-def parts(assessment: Assessment, value_of: Callable[[Package], str]) -> dict[str, Group]:
+def parts_by_package(counted: Counted, value_of: Callable[[Package], str]) -> dict[str, Group]:
     """One group for each value that a package of a service that counts has anywhere.
 
     A value without a visit in the period has a group without visits.
     """
-    outcomes: dict[str, list[Outcome]] = defaultdict(list)
-    extras: dict[str, list[Extra]] = defaultdict(list)
-    for outcome in assessment.outcomes:
-        outcomes[value_of(outcome.visit.package)].append(outcome)
-    for extra in assessment.extras:
-        extras[value_of(extra.package)].append(extra)
-    counted = assessment.parameters.service_types
+    value_named = {ref: value_of(package) for ref, package in counted.packages.items()}
+    service_types = counted.parameters.service_types
     values = {
-        value_of(package) for package in assessment.packages if package.service_type in counted
+        value_named[ref]
+        for ref, package in counted.packages.items()
+        if package.service_type in service_types
     }
-    return {
-        value: _group(
-            assessment._replace(outcomes=outcomes[value], extras=extras[value]), lambda _: True
-        )
-        for value in sorted(values)
-    }
+    visits: dict[str, list[VisitFacts]] = defaultdict(list)
+    extras: dict[str, list[ExtraFacts]] = defaultdict(list)
+    for visit in counted.visits:
+        visits[value_named[visit.package_ref]].append(visit)
+    for extra in counted.extras:
+        extras[value_named[extra.package_ref]].append(extra)
+    return {value: _group(counted, visits[value], extras[value]) for value in sorted(values)}
 
 
-def _group(assessment: Assessment, wanted: Callable[[Package], bool]) -> Group:
-    counted = assessment.parameters.service_types
+NO_SLOT = "no_slot"
+"""The part of attendances that belong to no agreed visit, where a split is by time of day."""
+
+
+def parts_by_slot(counted: Counted) -> dict[str, Group]:
+    """One group for each time of day that a visit was agreed for, and one for what was extra."""
+    everything = whole(counted)
+    visits: dict[str, list[VisitFacts]] = defaultdict(list)
+    for visit in everything.visits:
+        visits[visit.slot].append(visit)
+    groups = {slot: _group(counted, visits[slot], []) for slot in sorted(visits)}
+    if everything.extras:
+        groups[NO_SLOT] = _group(counted, [], everything.extras)
+    return groups
+
+
+def _group(counted: Counted, visits: Iterable[VisitFacts], extras: Iterable[ExtraFacts]) -> Group:
+    service_types = counted.parameters.service_types
+    refs = {
+        ref for ref, package in counted.packages.items() if package.service_type in service_types
+    }
     return Group(
-        [
-            outcome
-            for outcome in assessment.outcomes
-            if outcome.visit.package.service_type in counted and wanted(outcome.visit.package)
-        ],
-        [
-            extra
-            for extra in assessment.extras
-            if extra.package.service_type in counted and wanted(extra.package)
-        ],
-        overlapping=assessment.overlapping,
-        window=assessment.window,
-        clock=assessment.clock,
-        parameters=assessment.parameters,
+        [visit for visit in visits if visit.package_ref in refs],
+        [extra for extra in extras if extra.package_ref in refs],
+        window=counted.window,
+        parameters=counted.parameters,
     )

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import Any
 
-from portal.visits.figures.assessment import Assessment
+from portal.visits.figures.facts import VisitFacts, refs_in
+from portal.visits.figures.figures import round_half_up
+from portal.visits.figures.parameters import MINUTE
 
 
-def outcome_rows(assessment: Assessment) -> list[dict[str, Any]]:
+def outcome_rows(visits: Iterable[VisitFacts]) -> list[dict[str, Any]]:
     """What became of every contracted visit, in order of person and agreed start.
 
-    `m1` and `mk` are the whole seconds with anyone and with all required carers, `counted_seconds`
-    the carer-seconds that count as delivered.
+    `m1` and `mk` are the whole seconds with anyone and with all required carers. The carer-time
+    that counts as delivered is given in seconds, exactly, and in minutes with one decimal.
     """
+    in_order = sorted(
+        visits, key=lambda visit: (visit.person_ref, visit.agreed_start, visit.line_ref)
+    )
     return [
         {
-            "service_date": outcome.visit.service_date.isoformat(),
-            "line_ref": outcome.visit.line.line_ref,
-            "package_ref": outcome.visit.package.package_ref,
-            "person_ref": outcome.visit.package.person_ref,
-            "agreed_start": _written(outcome.visit.agreed_start),
-            "duration_min": outcome.visit.line.duration_min,
-            "carers_required": outcome.visit.line.carers_required,
-            "status": outcome.status.value,
-            "m1": outcome.presence.anyone,
-            "mk": outcome.presence.together,
-            "start_eff": _written(outcome.effective_start),
-            "counted_seconds": outcome.contribution,
-            "evidence": None if outcome.evidence is None else outcome.evidence.value,
-            "no_access": None if outcome.no_access is None else outcome.no_access.evidence.value,
-            "visit_refs": sorted(row.visit_ref for row in outcome.rows),
+            "service_date": visit.service_date.isoformat(),
+            "line_ref": visit.line_ref,
+            "package_ref": visit.package_ref,
+            "person_ref": visit.person_ref,
+            "agreed_start": _written(visit.agreed_start),
+            "duration_min": visit.duration // MINUTE,
+            "carers_required": visit.carers_required,
+            "status": visit.status,
+            "m1": visit.anyone,
+            "mk": visit.together,
+            "start_eff": _written(visit.effective_start),
+            "counted_seconds": visit.contribution,
+            "counted_minutes": float(round_half_up(Fraction(visit.contribution, MINUTE), 1)),
+            "evidence": visit.evidence,
+            "no_access": visit.no_access,
+            "visit_refs": refs_in(visit.visit_refs),
         }
-        for outcome in assessment.outcomes
+        for visit in in_order
     ]
 
 

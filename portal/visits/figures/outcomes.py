@@ -23,7 +23,7 @@ from portal.visits.figures.presence import (
     presence,
 )
 from portal.visits.figures.recurrence import ContractedVisit
-from portal.visits.figures.statuses import CARED_FOR, MISSED, Evidence, Status
+from portal.visits.figures.statuses import CARED_FOR, Evidence, Status, is_missed
 from portal.visits.records import CancelledBy, RowStatus, VisitRow
 
 
@@ -55,10 +55,8 @@ class Outcome(NamedTuple):
 
     @property
     def is_missed(self) -> bool:
-        """Missed by the provider: also never on the rota, or cancelled and not replaced."""
-        if self.status is Status.CANCELLED_PROVIDER:
-            return not self.is_replaced
-        return self.status in MISSED
+        """Missed by the provider."""
+        return is_missed(self.status, is_replaced=self.is_replaced)
 
 
 _NOBODY = Presence(0, 0, 0)

@@ -38,6 +38,13 @@ MISSED = frozenset(
 """Visits that count as missed whatever else is known of them."""
 
 
+def is_missed(status: str, *, is_replaced: bool) -> bool:
+    """Missed by the provider: also never on the rota, or cancelled and not replaced."""
+    if status == Status.CANCELLED_PROVIDER:
+        return not is_replaced
+    return status in MISSED
+
+
 class Evidence(StrEnum):
     """How well an attendance is shown by the record."""
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from portal.visits.figures.figures import Dimension, Figure, round_half_up
+from portal.visits.figures.group import NO_SLOT
 from portal.visits.figures.indicators.measures import HOUR, N_, Topic, Unit
 from portal.visits.figures.statuses import Evidence, NoAccessEvidence, Status
-from portal.visits.records import Commissioner, ServiceType
+from portal.visits.records import Commissioner, ServiceType, Slot
 
 STATUS_WORDS: dict[Status, str] = {
     Status.DELIVERED: N_("Delivered"),
@@ -65,6 +66,7 @@ DIMENSION_WORDS: dict[Dimension, str] = {
     Dimension.AREA_CODE: N_("Area"),
     Dimension.SERVICE_TYPE: N_("Kind of service"),
     Dimension.COMMISSIONER: N_("Who buys the care"),
+    Dimension.SLOT: N_("Time of day"),
 }
 
 VALUE_WORDS: dict[str, str] = {
@@ -79,6 +81,16 @@ VALUE_WORDS: dict[str, str] = {
     Commissioner.SELF_FUNDED: N_("The person"),
     Commissioner.DIRECT_PAYMENT: N_("The person, by direct payment"),
     ServiceType.OTHER: N_("Other"),
+}
+
+SLOT_WORDS: dict[str, str] = {
+    Slot.MORNING: N_("Morning"),
+    Slot.LUNCH: N_("Midday"),
+    Slot.TEA: N_("Afternoon"),
+    Slot.BED: N_("Evening"),
+    Slot.NIGHT: N_("Night"),
+    Slot.OTHER: N_("Other"),
+    NO_SLOT: N_("No visit was agreed"),
 }
 
 _SIGNS = {Unit.PERCENT: " %"}

@@ -31,6 +31,7 @@ from portal.visits.importing.models import (
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.states import ImportState, ImportStateRefused, ImportUnderWay
 from portal.visits.importing.storing_services import store_set
+from portal.visits.outcomes import services as outcomes
 from portal.visits.records import FileSet
 
 
@@ -167,6 +168,8 @@ def accept_import(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
         keep_findings(begun, judged, at=at)
     _end(begun, ImportState.ACCEPTED, by=begun.ended_by_id, at=at)
     ledger.record(EntryKind.IMPORT_ACCEPTED, fact_of(begun), at=at)
+    outcomes.mark_import(begun.id, at=at)
+    outcomes.renew_if_few()
 
 
 def abandon_import(begun: Import, *, by: UUID | None, at: datetime) -> None:

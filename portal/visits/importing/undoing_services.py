@@ -24,6 +24,7 @@ from portal.visits.importing.states import (
     UndoingRefused,
 )
 from portal.visits.models import VERSIONS, HomeCode, PackageVersion
+from portal.visits.outcomes import services as outcomes
 
 _TABLES: Final[list[Any]] = [model.__table__ for model in VERSIONS.values()]
 
@@ -63,6 +64,8 @@ def require_undoable(found: Import) -> None:
 def undo_import(found: Import, *, by: UUID | None, at: datetime) -> None:
     """Take back what an accepted import brought; raises as `require_undoable`."""
     require_undoable(found)
+    # What it touches is found by comparing the records with it and without it.
+    outcomes.mark_import(found.id, at=at)
     for table in _TABLES:
         db.session.execute(delete(table).where(table.c.import_id == found.id))
         db.session.execute(
@@ -73,6 +76,7 @@ def undo_import(found: Import, *, by: UUID | None, at: datetime) -> None:
     found.undone_at = at
     found.undone_by_id = by
     db.session.flush()
+    outcomes.renew_if_few()
     ledger.record(EntryKind.IMPORT_UNDONE, fact_of(found), at=at)
 
 

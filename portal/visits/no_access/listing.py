@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from portal.visits.figures.assessment import Assessment
 from portal.visits.figures.figures import Figure, figure
-from portal.visits.figures.group import whole
+from portal.visits.figures.group import counted_of, whole
 from portal.visits.figures.indicators.no_access import NO_ACCESS
 from portal.visits.figures.no_access import NoAccess
 from portal.visits.figures.outcomes import Outcome
@@ -57,8 +57,11 @@ def no_access_month(
     standings: Mapping[tuple[str, date], Standing],
 ) -> NoAccessMonth:
     """The list of a month. `assessment` holds all its days, `final` those that no longer change."""
-    counted = whole(assessment)
-    visits = [_visit(outcome, final, standings) for outcome in counted.no_access]
+    visits = [
+        _visit(outcome, final, standings)
+        for outcome in assessment.of_counted_services().outcomes
+        if outcome.no_access is not None
+    ]
     closed = assessment._replace(
         outcomes=[
             outcome
@@ -66,7 +69,7 @@ def no_access_month(
             if final is not None and final.has(outcome.visit.service_date)
         ]
     )
-    group = whole(closed)
+    group = whole(counted_of(closed))
     return NoAccessMonth(
         visits=sorted(visits, key=lambda visit: (visit.agreed_from, visit.visit_refs)),
         figures=[figure(indicator, group) for indicator in NO_ACCESS],
@@ -81,7 +84,7 @@ def _visit(
     outcome: Outcome, final: Period | None, standings: Mapping[tuple[str, date], Standing]
 ) -> NoAccessVisit:
     visit, rows = outcome.visit, no_access_rows(outcome.rows)
-    assert outcome.no_access is not None  # noqa: S101  the group holds no other
+    assert outcome.no_access is not None  # noqa: S101  the list holds no other
     return NoAccessVisit(
         service_date=visit.service_date,
         agreed_from=datetime.fromtimestamp(visit.agreed_start, UTC),

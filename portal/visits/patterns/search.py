@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from portal.visits.figures.assessment import Assessment
-from portal.visits.figures.group import whole
 from portal.visits.patterns.carers import (
     clipped_rounds,
     contradicted_no_access,
@@ -76,13 +75,13 @@ def tallies_of(
 
     `upheld` are disputes through cases, by line and day; `late` the rows that came late.
     """
-    group = whole(assessment)
-    outcomes, extras = group.outcomes, group.extras
+    counted = assessment.of_counted_services()
+    outcomes, extras = counted.outcomes, counted.extras
     return {
         PatternKind.RUNS: runs_by_home(outcomes),
         PatternKind.CLIPPED: clipped_rounds(outcomes),
         PatternKind.CONTRADICTED: contradicted_no_access(outcomes, upheld),
-        PatternKind.OVERLAPS: overlapping_records(outcomes, extras, group.overlapping),
+        PatternKind.OVERLAPS: overlapping_records(outcomes, extras, counted.overlapping),
         PatternKind.EDITED: edited_records(outcomes, extras),
         PatternKind.LATE: late_records(outcomes, extras, late),
     }

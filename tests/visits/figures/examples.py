@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.visits.figures.assessment import assess
+from portal.visits.figures.facts import VisitFacts
 from portal.visits.figures.figures import GroupFigures, figures_of
+from portal.visits.figures.group import counted_of
 from portal.visits.figures.outcomes import Outcome
 from portal.visits.figures.periods import Period
 from portal.visits.records import (
@@ -107,6 +109,14 @@ def outcomes(
     """The outcome of each line on one day."""
     found = assess(make_records(lines, rows, **more), period=Period(day, day), as_of=AS_OF)
     return {outcome.visit.line.line_ref: outcome for outcome in found.outcomes}
+
+
+def facts(
+    lines: Iterable[Line], rows: Iterable[VisitRow], *, day: date = DAY, **more: Any
+) -> dict[str, VisitFacts]:
+    """What the figures know of the visit of each line on one day."""
+    found = assess(make_records(lines, rows, **more), period=Period(day, day), as_of=AS_OF)
+    return {visit.line_ref: visit for visit in counted_of(found).visits}
 
 
 def extras(lines: Iterable[Line], rows: Iterable[VisitRow], **more: Any) -> list[str]:

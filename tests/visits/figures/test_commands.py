@@ -134,6 +134,7 @@ def test_every_contracted_visit_is_listed_with_its_outcome() -> None:
             "mk": 1790,
             "start_eff": "2026-10-05T07:03:10Z",
             "counted_seconds": 1790,
+            "counted_minutes": 29.8,
             "evidence": "EV2",
             "no_access": None,
             "visit_refs": ["V1"],
@@ -145,3 +146,35 @@ def test_outcomes_as_lines() -> None:
     result = CliRunner().invoke(outcomes, [*OCTOBER, *FEW])
 
     assert "2026-10-05\tLA1\tPKA\tA1\t2026-10-05T07:00:00Z" in result.stdout
+
+
+def test_outcomes_of_the_store_are_the_same(app: Flask, brynteg: VisitRecords) -> None:
+    with app.app_context():
+        store(brynteg)
+        db.session.remove()
+    make: Callable[[], Flask] = lambda: app  # noqa: E731
+    of_files = CliRunner().invoke(outcomes, [*OCTOBER, *BRYNTEG, "--json"])
+
+    before = CliRunner().invoke(outcomes, [*OCTOBER, "--json"], obj=ScriptInfo(create_app=make))
+    again = CliRunner().invoke(
+        outcomes, [*OCTOBER, "--again", "--json"], obj=ScriptInfo(create_app=make)
+    )
+
+    assert json.loads(before.stdout) == json.loads(of_files.stdout)
+    assert json.loads(again.stdout) == json.loads(of_files.stdout)
+    assert again.stderr.splitlines()[-1] == "0 days left"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "Say which month"),
+        (("--again", *FEW), "choose one"),
+        (("--period", "October"), "Write the month as year and month"),
+    ],
+)
+def test_outcomes_of_nothing_are_refused(arguments: tuple[str, ...], words: str) -> None:
+    result = CliRunner().invoke(outcomes, arguments)
+
+    assert result.exit_code == 2
+    assert words in result.stderr

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portal.visits.figures.group import shortfall_of
 from portal.visits.figures.shortfall import Shortfall, shortfall
 from portal.visits.figures.statuses import CARED_FOR, OUTSIDE_NET, Status
-from tests.visits.figures.examples import at, attended, make_line, outcomes, planned
+from tests.visits.figures.examples import at, attended, facts, make_line, planned
 
 SECONDS = st.integers(0, 4000)
 
@@ -76,7 +76,7 @@ def test_a_visit_without_care_lacks_everything_on_one_line(status: Status, line:
 
 def test_what_was_never_planned_is_the_rota_first() -> None:
     """Agreed for half an hour, planned for twenty minutes, made in fifteen."""
-    found = outcomes(
+    found = facts(
         [make_line()],
         [attended("08:00", "08:15", planned_start=at("08:00"), planned_end=at("08:20"))],
     )["L1"]
@@ -86,7 +86,7 @@ def test_what_was_never_planned_is_the_rota_first() -> None:
 
 def test_the_double_up_of_the_worked_example_lacks_a_carer() -> None:
     plan: dict[str, Any] = {"planned_start": at("18:30"), "planned_end": at("19:00")}
-    found = outcomes(
+    found = facts(
         [make_line(start="18:30", carers_required=2)],
         [
             attended("18:21:42", "18:54:11", **plan),
@@ -99,7 +99,7 @@ def test_the_double_up_of_the_worked_example_lacks_a_carer() -> None:
 
 
 def test_with_a_missing_check_out_the_rest_is_unknown() -> None:
-    found = outcomes(
+    found = facts(
         [make_line()],
         [attended("08:00", None, planned_start=at("08:00"), planned_end=at("08:20"))],
     )["L1"]
@@ -108,7 +108,7 @@ def test_with_a_missing_check_out_the_rest_is_unknown() -> None:
 
 
 def test_one_planned_carer_of_two_is_the_rota() -> None:
-    found = outcomes(
+    found = facts(
         [make_line(carers_required=2)],
         [
             attended("08:00", "08:30", planned_start=at("08:00"), planned_end=at("08:30")),
@@ -120,7 +120,7 @@ def test_one_planned_carer_of_two_is_the_rota() -> None:
 
 
 def test_a_rostered_colleague_without_times_is_a_missing_carer() -> None:
-    found = outcomes(
+    found = facts(
         [make_line(carers_required=2)],
         [
             attended("08:00", "08:25", planned_start=at("08:00"), planned_end=at("08:30")),

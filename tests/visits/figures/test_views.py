@@ -145,5 +145,5 @@ def test_the_download_is_what_programs_exchange(
     found = json.loads(response.data)
 
     assert found["whole"] == expected[3]["whole"]
-    assert set(found["split"]) == {"area_code", "service_type", "commissioner"}
+    assert set(found["split"]) == {"area_code", "service_type", "commissioner", "slot"}
     assert "figures-2026-10.json" in response.headers["Content-Disposition"]

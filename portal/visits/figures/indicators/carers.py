@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from itertools import chain
 
+from portal.visits.figures.facts import ExtraFacts, VisitFacts, refs_in
 from portal.visits.figures.group import Group
 from portal.visits.figures.indicators.measures import (
     N_,
@@ -15,10 +18,10 @@ from portal.visits.figures.indicators.measures import (
     Unit,
     indicator,
 )
-from portal.visits.figures.parameters import MINUTE
 from portal.visits.figures.statuses import CARED_FOR, Status
 
 REGULAR_CARERS = 3
+_VISITED = CARED_FOR | {Status.DELIVERED_OTHER_SLOT}
 
 
 @indicator(
@@ -34,12 +37,11 @@ REGULAR_CARERS = 3
 )
 def all_carers(group: Group) -> Ratio:
     """Care given and mk >= 0.9 d, over Vnet with k >= 2 of any status."""
-    shared = [outcome for outcome in group.net if outcome.visit.line.carers_required >= 2]
+    shared = [visit for visit in group.net if visit.carers_required >= 2]
     share = group.parameters.length_share
     together = sum(
-        outcome.status in CARED_FOR
-        and 100 * outcome.presence.together >= share * outcome.visit.duration
-        for outcome in shared
+        visit.status in CARED_FOR and 100 * visit.together >= share * visit.duration
+        for visit in shared
     )
     return Ratio(together, len(shared))
 
@@ -57,8 +59,9 @@ def all_carers(group: Group) -> Ratio:
 )
 def overlapping(group: Group) -> Ratio:
     """Both rows of a pair count; the other one may lie in any period."""
-    closed = [there for there in group.attendances if there.is_closed]
-    return Ratio(sum(there.row.visit_ref in group.overlapping for there in closed), len(closed))
+    return Ratio(
+        group.attended(lambda facts: facts.overlapping), group.attended(lambda facts: facts.closed)
+    )
 
 
 @indicator(
@@ -76,38 +79,25 @@ def overlapping(group: Group) -> Ratio:
 def different_carers(group: Group) -> Middle:
     """Median over the people seen daily in the window."""
     carers = {person: set[str]() for person in _seen_daily(group)}
-    from_second = group.parameters.continuity_from_minute * MINUTE
-    until_second = group.parameters.continuity_until_minute * MINUTE
-    attended = chain(
-        (
-            (outcome.visit.package.person_ref, there)
-            for outcome in group.outcomes
-            for there in chain(outcome.counted, outcome.other_slot)
-        ),
-        ((extra.package.person_ref, extra.attendance) for extra in group.extras),
-    )
-    for person, there in attended:
-        if person not in carers or not group.is_in_window(there.row.service_date):
-            continue
-        if from_second <= group.clock.second_of_day(there.start) <= until_second:
-            carers[person].add(there.carer)
+    everything: Iterable[VisitFacts | ExtraFacts] = chain(group.visits, group.extras)
+    for facts in everything:
+        if facts.person_ref in carers and group.is_in_window(facts.service_date):
+            carers[facts.person_ref].update(refs_in(facts.daytime_carers))
     return Middle.of([Fraction(len(names)) for names in carers.values()])
 
 
 def _seen_daily(group: Group) -> list[str]:
     """People with enough daytime visits agreed on every day of the window, none suspended."""
     wanted = group.parameters
-    agreed: Counter[tuple[str, int]] = Counter()
+    agreed: Counter[tuple[str, date]] = Counter()
     away: set[str] = set()
-    for outcome in group.outcomes:
-        visit = outcome.visit
+    for visit in group.visits:
         if not group.is_in_window(visit.service_date):
             continue
-        if visit.is_suspended:
-            away.add(visit.package.person_ref)
-        minute = visit.line.agreed_start
-        if wanted.continuity_from_minute <= minute <= wanted.continuity_until_minute:
-            agreed[visit.package.person_ref, visit.service_date.toordinal()] += 1
+        if visit.status == Status.SUSPENDED:
+            away.add(visit.person_ref)
+        if wanted.continuity_from_minute <= visit.agreed_minute <= wanted.continuity_until_minute:
+            agreed[visit.person_ref, visit.service_date] += 1
     days = Counter(
         person for (person, _), count in agreed.items() if count >= wanted.continuity_visits
     )
@@ -132,14 +122,9 @@ def _seen_daily(group: Group) -> list[str]:
 def regular_carers(group: Group) -> Middle:
     """Median over people with at least one pair."""
     visits_by: dict[str, Counter[str]] = defaultdict(Counter)
-    for outcome in group.net:
-        if outcome.status in CARED_FOR:
-            came = outcome.counted
-        elif outcome.status is Status.DELIVERED_OTHER_SLOT:
-            came = outcome.other_slot
-        else:
-            continue
-        visits_by[outcome.visit.package.person_ref].update({there.carer for there in came})
+    for visit in group.net:
+        if visit.status in _VISITED:
+            visits_by[visit.person_ref].update(refs_in(visit.carers))
     return Middle.of(
         [
             Fraction(sum(count for _, count in carers.most_common(REGULAR_CARERS)), carers.total())

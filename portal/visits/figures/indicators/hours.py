@@ -21,7 +21,7 @@ WELL_EVIDENCED = frozenset((Evidence.EV2, Evidence.EV1))
 )
 def contracted_gross(group: Group) -> Ratio:
     """Sum of C over V."""
-    return Ratio(sum(outcome.visit.contracted for outcome in group.outcomes), HOUR)
+    return Ratio(sum(visit.contracted for visit in group.visits), HOUR)
 
 
 @indicator(
@@ -72,12 +72,11 @@ def delivery_rate(group: Group) -> Ratio:
 
 
 def _bounds(group: Group) -> tuple[int, int]:
-    lower = sum(outcome.contribution for outcome in group.net if outcome.evidence in WELL_EVIDENCED)
+    lower = sum(visit.contribution for visit in group.net if visit.evidence in WELL_EVIDENCED)
     doubtful = sum(
-        outcome.visit.contracted - outcome.contribution
-        for outcome in group.net
-        if outcome.status is Status.UNKNOWN
-        or (outcome.status is Status.DELIVERED and outcome.has_open)
+        visit.contracted - visit.contribution
+        for visit in group.net
+        if visit.status == Status.UNKNOWN or (visit.has_open and visit.status == Status.DELIVERED)
     )
     return lower, group.contribution + doubtful
 
@@ -95,7 +94,7 @@ def _bounds(group: Group) -> tuple[int, int]:
 )
 def worked_capped(group: Group) -> Ratio:
     """Sum of mc over DELIVERED and PARTIAL_CARERS in Vnet."""
-    seconds = sum(outcome.presence.capped for outcome in group.net if outcome.status in CARED_FOR)
+    seconds = sum(visit.capped for visit in group.net if visit.status in CARED_FOR)
     return Ratio(seconds, HOUR)
 
 
@@ -109,7 +108,7 @@ def worked_capped(group: Group) -> Ratio:
 )
 def worked_raw(group: Group) -> Ratio:
     """Sum of lengths of all closed attendances, each row once."""
-    return Ratio(sum(there.length for there in group.attendances), HOUR)
+    return Ratio(group.attended(lambda facts: facts.recorded), HOUR)
 
 
 @indicator(
@@ -125,7 +124,7 @@ def worked_raw(group: Group) -> Ratio:
 )
 def in_other_slot(group: Group) -> Ratio:
     """Length of closed attendances attached to a visit but outside its slot."""
-    return Ratio(sum(there.length for there in group.other_slot), HOUR)
+    return Ratio(sum(visit.other_slot_recorded for visit in group.visits), HOUR)
 
 
 @indicator(
@@ -138,7 +137,7 @@ def in_other_slot(group: Group) -> Ratio:
 )
 def extra(group: Group) -> Ratio:
     """Length of closed extras."""
-    return Ratio(sum(extra.attendance.length for extra in group.extras), HOUR)
+    return Ratio(sum(extra.recorded for extra in group.extras), HOUR)
 
 
 HOURS = (

@@ -125,8 +125,8 @@ over_30 = _minutes_band(
 )
 def short_without_agreement(group: Group) -> Ratio:
     """Not short_visit_agreed, over Vnet with d < 30 minutes."""
-    short = [outcome for outcome in group.net if outcome.visit.duration < HALF_HOUR]
-    return Ratio(sum(not outcome.visit.line.short_visit_agreed for outcome in short), len(short))
+    short = [visit for visit in group.net if visit.duration < HALF_HOUR]
+    return Ratio(sum(not visit.is_short_agreed for visit in short), len(short))
 
 
 @indicator(
@@ -142,8 +142,8 @@ def short_without_agreement(group: Group) -> Ratio:
 )
 def cut_short(group: Group) -> Ratio:
     """m1 < 30 minutes among those with d >= 30 minutes."""
-    long = [outcome for outcome in group.measured if outcome.visit.duration >= HALF_HOUR]
-    return Ratio(sum(outcome.presence.anyone < HALF_HOUR for outcome in long), len(long))
+    long = [visit for visit in group.measured if visit.duration >= HALF_HOUR]
+    return Ratio(sum(visit.anyone < HALF_HOUR for visit in long), len(long))
 
 
 LENGTH = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from portal.visits.figures.facts import VisitFacts
 from portal.visits.figures.group import Group
 from portal.visits.figures.indicators.measures import (
     N_,
@@ -15,15 +16,12 @@ from portal.visits.figures.indicators.measures import (
     Unit,
     indicator,
 )
-from portal.visits.figures.no_access import NoAccess
 from portal.visits.figures.parameters import MINUTE
 from portal.visits.figures.statuses import NoAccessEvidence
 
 
-def _count(group: Group, wanted: Callable[[NoAccess], bool]) -> int:
-    return sum(
-        outcome.no_access is not None and wanted(outcome.no_access) for outcome in group.no_access
-    )
+def _count(group: Group, wanted: Callable[[VisitFacts], bool]) -> int:
+    return sum(map(wanted, group.no_access))
 
 
 @indicator(
@@ -45,7 +43,7 @@ def rate(group: Group) -> Ratio:
 def _by_evidence(evidence: NoAccessEvidence, label: str, formula: str) -> Indicator:
     def measure(group: Group) -> Ratio:
         """n(NO_ACCESS with this evidence) / n(Vnet)."""
-        return Ratio(_count(group, lambda found: found.evidence is evidence), len(group.net))
+        return Ratio(_count(group, lambda visit: visit.no_access == evidence), len(group.net))
 
     return indicator(
         f"V3_{evidence}", Topic.NO_ACCESS, Unit.PER_1000, 2, label=label, formula=formula
@@ -98,7 +96,7 @@ contradicted = _by_evidence(
 )
 def followed(group: Group) -> Ratio:
     """n(NO_ACCESS with both times) / n(NO_ACCESS)."""
-    return Ratio(_count(group, lambda found: found.was_procedure_followed), len(group.no_access))
+    return Ratio(_count(group, lambda visit: visit.is_procedure_followed), len(group.no_access))
 
 
 @indicator(
@@ -116,9 +114,9 @@ def minutes_to_welfare(group: Group) -> Middle:
     """Median over NO_ACCESS visits with a confirmation."""
     return Middle.of(
         [
-            Fraction(found.seconds_to_welfare, MINUTE)
-            for outcome in group.no_access
-            if (found := outcome.no_access) is not None and found.seconds_to_welfare is not None
+            Fraction(visit.seconds_to_welfare, MINUTE)
+            for visit in group.no_access
+            if visit.seconds_to_welfare is not None
         ]
     )
 
@@ -133,7 +131,7 @@ def minutes_to_welfare(group: Group) -> Middle:
 )
 def disputed(group: Group) -> Ratio:
     """n(disputed) / n(NO_ACCESS)."""
-    return Ratio(_count(group, lambda found: found.is_disputed), len(group.no_access))
+    return Ratio(_count(group, lambda visit: visit.is_disputed), len(group.no_access))
 
 
 @indicator(
@@ -147,8 +145,8 @@ def disputed(group: Group) -> Ratio:
 def upheld(group: Group) -> Ratio:
     """n(upheld) / n(disputed)."""
     return Ratio(
-        _count(group, lambda found: found.is_disputed and found.is_upheld),
-        _count(group, lambda found: found.is_disputed),
+        _count(group, lambda visit: visit.is_disputed and visit.is_upheld),
+        _count(group, lambda visit: visit.is_disputed),
     )
 
 

@@ -11,7 +11,6 @@ from portal.visits.figures.indicators.measures import (
     Unit,
     indicator,
 )
-from portal.visits.figures.no_access import is_in_window
 
 
 @indicator(
@@ -29,7 +28,10 @@ from portal.visits.figures.no_access import is_in_window
 def punctual(group: Group) -> Ratio:
     """-before <= start - agreed <= +after, over measurable visits."""
     known = group.punctuality_known
-    on_time = sum(is_in_window(outcome.visit, outcome.effective_start) for outcome in known)
+    on_time = sum(
+        -visit.window_before <= late <= visit.window_after
+        for visit, late in zip(known, group.lateness, strict=True)
+    )
     return Ratio(on_time, len(known))
 
 
@@ -101,8 +103,8 @@ def critical_punctual(group: Group) -> Ratio:
     """Within the critical window, over measurable time-critical visits."""
     critical = [
         late
-        for outcome, late in zip(group.punctuality_known, group.lateness, strict=True)
-        if outcome.visit.line.time_critical
+        for visit, late in zip(group.punctuality_known, group.lateness, strict=True)
+        if visit.is_time_critical
     ]
     window = group.parameters.critical_window
     return Ratio(sum(abs(late) <= window for late in critical), len(critical))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from portal.visits.figures.facts import ExtraFacts, VisitFacts
 from portal.visits.figures.group import Group
 from portal.visits.figures.indicators.measures import (
     N_,
@@ -16,14 +19,15 @@ from portal.visits.figures.statuses import Evidence
 
 def _records(group: Group) -> int:
     """Attendances, and the rostered rows of which nothing was recorded."""
-    return len(group.attendances) + group.unlogged_rows
+    return group.attendances + group.unlogged_rows
 
 
-def _of_class(evidence: Evidence, label: str, formula: str) -> Indicator:
+def _of_class(
+    evidence: Evidence, number: Callable[[VisitFacts | ExtraFacts], int], label: str, formula: str
+) -> Indicator:
     def measure(group: Group) -> Ratio:
         """Attendances of this class / attendance records."""
-        count = sum(there.evidence is evidence for there in group.attendances)
-        return Ratio(count, _records(group))
+        return Ratio(group.attended(number), _records(group))
 
     return indicator(
         f"Q1_{evidence}", Topic.EVIDENCE, Unit.PERCENT, 1, label=label, formula=formula
@@ -32,6 +36,7 @@ def _of_class(evidence: Evidence, label: str, formula: str) -> Indicator:
 
 both_ends = _of_class(
     Evidence.EV2,
+    lambda facts: facts.ev2,
     N_("Both ends recorded at the address"),
     N_(
         "Of all attendance records, those whose check-in and check-out were recorded by a device "
@@ -41,11 +46,13 @@ both_ends = _of_class(
 )
 one_end = _of_class(
     Evidence.EV1,
+    lambda facts: facts.ev1,
     N_("One end recorded at the address"),
     N_("Of all attendance records, those with one such end."),
 )
 by_hand = _of_class(
     Evidence.EVM,
+    lambda facts: facts.evm,
     N_("Written by hand, or recorded elsewhere"),
     N_("Of all attendance records, those with a time but no such end."),
 )
@@ -80,7 +87,7 @@ def nothing(group: Group) -> Ratio:
 )
 def edited(group: Group) -> Ratio:
     """Attendances with an adjusted time that differs / attendance records."""
-    return Ratio(sum(there.is_edited for there in group.attendances), _records(group))
+    return Ratio(group.attended(lambda facts: facts.edited), _records(group))
 
 
 EVIDENCE = (both_ends, one_end, by_hand, nothing, edited)

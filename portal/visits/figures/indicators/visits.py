@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from portal.visits.figures.facts import VisitFacts
 from portal.visits.figures.group import Group
 from portal.visits.figures.indicators.hours import WELL_EVIDENCED
 from portal.visits.figures.indicators.measures import N_, Ratio, Topic, Unit, indicator
-from portal.visits.figures.outcomes import Outcome
 from portal.visits.figures.statuses import Status
 
 
@@ -26,7 +26,7 @@ from portal.visits.figures.statuses import Status
 def delivered(group: Group) -> Ratio:
     """n(DELIVERED) / n(Vnet); lower from evidence EV2 and EV1, upper with UNKNOWN."""
     count = len(group.delivered)
-    lower = sum(outcome.evidence in WELL_EVIDENCED for outcome in group.delivered)
+    lower = sum(visit.evidence in WELL_EVIDENCED for visit in group.delivered)
     return Ratio(count, len(group.net), lower, count + group.count(Status.UNKNOWN))
 
 
@@ -62,8 +62,8 @@ def missed_of_planned(group: Group) -> Ratio:
     return Ratio(_missed(group.planned), len(group.planned))
 
 
-def _missed(outcomes: Iterable[Outcome]) -> int:
-    return sum(outcome.is_missed for outcome in outcomes)
+def _missed(visits: Iterable[VisitFacts]) -> int:
+    return sum(visit.is_missed for visit in visits)
 
 
 @indicator(
@@ -80,7 +80,7 @@ def _missed(outcomes: Iterable[Outcome]) -> int:
 )
 def short_notice(group: Group) -> Ratio:
     """CANCELLED_PROVIDER under notice / Vnet."""
-    return Ratio(sum(outcome.is_short_notice for outcome in group.net), len(group.net))
+    return Ratio(sum(visit.is_short_notice for visit in group.net), len(group.net))
 
 
 VISITS = (delivered, missed, missed_of_planned, short_notice)

@@ -1,0 +1,1 @@
+"""Outcomes that are stored, and what renews them."""
