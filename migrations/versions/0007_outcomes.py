@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_outcomes"
-down_revision = "0005_sources"
+revision = "0007_outcomes"
+down_revision = "0006_eyes"
 branch_labels = None
 depends_on = None
 
