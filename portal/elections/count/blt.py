@@ -14,6 +14,7 @@ counting programs read it today; of its extensions, withdrawn candidates are rea
 skipped ones are refused, because the rules of this count know neither.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -147,6 +148,11 @@ def write_blt(contest: Contest) -> str:
             )
         written.append(quoted)
     return "\n".join(written) + "\n"
+
+
+def ballots_hash(contest: Contest) -> str:
+    """The SHA-256 of the contest's one ballot file: names the papers without showing them."""
+    return hashlib.sha256(write_blt(contest).encode()).hexdigest()
 
 
 def _head(lines: _Lines) -> tuple[int, int]:
