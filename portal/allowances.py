@@ -28,6 +28,7 @@ class Purpose(enum.StrEnum):
     TRY_CODE = "try_code"
     SIGN_IN = "sign_in"
     SIGN_IN_AS = "sign_in_as"
+    COUNT = "count"
 
 
 PER_HOUR: Final = {
@@ -35,6 +36,7 @@ PER_HOUR: Final = {
     Purpose.TRY_CODE: 60,
     Purpose.SIGN_IN: 30,
     Purpose.SIGN_IN_AS: 20,
+    Purpose.COUNT: 120,
 }
 
 

@@ -48,6 +48,8 @@ GOOD = Path(__file__).parents[1] / "data/bad/00-good"
 HALF_A_MINUTE = timedelta(seconds=30)
 FORGOTTEN = ("Huw Rees", "Gwen Pugh")
 
+BALLOTS = '2 1\n3 1 2 0\n2 2 0\n0\n"Ann"\n"Bob"\n"One seat"\n'
+
 
 @dataclass(frozen=True)
 class Way:
@@ -313,6 +315,7 @@ MEMBER = {"name": "Eirlys Roberts", "member_class": "user"}
 NEW = {"new_password": "seven gates under heron lamp", "again": "seven gates under heron lamp"}
 
 WAYS = (
+    Way("elections.count.show", public("/elections/count"), {"pasted": BALLOTS}),
     Way("intake.missed_visit", public("/missed-visit"), MISSED),
     Way("intake.praise", public("/praise"), PRAISE),
     Way("intake.receipt", lambda stage: report_missed_visit(stage.browser())),

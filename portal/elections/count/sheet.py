@@ -105,16 +105,10 @@ class Sheet:
     limits: SeatLimits = field(default=NO_LIMITS)
 
     @property
-    def excluded(self) -> dict[int, int]:
-        """Who was excluded, and at which stage their papers moved; the last one's did not."""
-        found = {
-            stage.source: stage.number
-            for stage in self.stages
-            if stage.kind is StageKind.EXCLUSION and stage.source is not None
-        }
-        if self.closing.excluded is not None:
-            found[self.closing.excluded] = len(self.stages)
-        return found
+    def excluded(self) -> tuple[int, ...]:
+        """Who was excluded, in order; the papers of the last one need not have moved."""
+        found = [stage.source for stage in self.stages if stage.kind is StageKind.EXCLUSION]
+        return tuple(each for each in (*found, self.closing.excluded) if each is not None)
 
     @property
     def lots(self) -> tuple[Lot, ...]:
@@ -136,6 +130,16 @@ class Sheet:
         if number in self.elected:
             return Fate.ELECTED
         return Fate.EXCLUDED if number in self.excluded else Fate.NOT_ELECTED
+
+    def outcome(self, number: int, stage: Stage) -> Fate | None:
+        """What was decided about a candidate at a stage; the closing belongs to the last one."""
+        is_last = stage.number == len(self.stages)
+        if number in stage.elected or (is_last and number in self.closing.filled):
+            return Fate.ELECTED
+        moved_out = stage.kind is StageKind.EXCLUSION and stage.source == number
+        if moved_out or (is_last and number == self.closing.excluded):
+            return Fate.EXCLUDED
+        return None
 
 
 def shown_votes(units: int) -> str:

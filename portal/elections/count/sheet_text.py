@@ -7,6 +7,7 @@ from portal.elections.count.wording import (
     FATES,
     closing_words,
     heading,
+    lost_words,
     parcel_words,
     stage_words,
     summary,
@@ -37,7 +38,7 @@ def _stage_lines(sheet: Sheet, stage: Stage) -> Iterator[str]:
     if stage.source is not None:
         yield from (f"  - {parcel_words(sheet, parcel)}" for parcel in stage.parcels)
     if stage.lost:
-        yield f"  - {_('Lost by cutting off decimals: %(votes)s', votes=shown_votes(stage.lost))}"
+        yield f"  - {lost_words(stage)}"
     before = sheet.stages[stage.number - 2] if stage.number > 1 else None
     width = _name_width(sheet)
     for number, name in enumerate(sheet.candidates, 1):

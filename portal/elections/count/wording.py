@@ -102,7 +102,8 @@ def closing_words(sheet: Sheet) -> list[str]:
     """How the last seats were filled, and who is elected."""
     closing, said = sheet.closing, []
     if closing.excluded is not None:
-        said += _exclusion(sheet, closing.excluded, closing.guarded, barred=closing.barred)
+        name = sheet.name(closing.excluded)
+        said += _exclusion(sheet, name, closing.guarded, barred=closing.barred)
         said += _tie(sheet, closing.choice, Why.EXCLUDE)
     if closing.filled:
         said.append(
@@ -137,6 +138,11 @@ def parcel_words(sheet: Sheet, parcel: Parcel) -> str:
         name=sheet.name(parcel.to),
         **figures,
     )
+
+
+def lost_words(stage: Stage) -> str:
+    """What was lost at a stage by cutting off decimals."""
+    return _("Lost by cutting off decimals: %(votes)s votes", votes=shown_votes(stage.lost))
 
 
 def lot_words(known: Named, stage: int, why: Why, candidates: Sequence[int]) -> str:
@@ -182,16 +188,14 @@ def _opening(sheet: Sheet, stage: Stage) -> list[str]:
                 *_tie(sheet, stage.choice, Why.TRANSFER),
             ]
         case StageKind.EXCLUSION:
-            assert stage.source is not None  # noqa: S101  an exclusion is of somebody
             return [
-                *_exclusion(sheet, stage.source, stage.guarded, barred=stage.barred),
+                *_exclusion(sheet, _source(sheet, stage), stage.guarded, barred=stage.barred),
                 *_tie(sheet, stage.choice, Why.EXCLUDE),
                 _("All papers go to the next candidate on them at the value they came with."),
             ]
 
 
-def _exclusion(sheet: Sheet, candidate: int, guarded: Sequence[int], *, barred: bool) -> list[str]:
-    name = sheet.name(candidate)
+def _exclusion(sheet: Sheet, name: str, guarded: Sequence[int], *, barred: bool) -> list[str]:
     if barred:
         return [
             _(
