@@ -14,10 +14,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portal.committee.seats import SEAT_PLAN, SeatGroup
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
-from portal.membership.classes import MANY_MEMBERS
 
 
 class SeatsRefused(RuleBroken):
@@ -246,15 +244,3 @@ def _seats_sentence(reach: Limit, seats: int, candidates: int) -> str:
         seats=seats,
         most=reach.most,
     )
-
-
-def limits_of_plan(plan: Sequence[SeatGroup] = SEAT_PLAN) -> tuple[Limit, ...]:
-    """The committee's plan of seats as limits: each group exactly, and what is kept within it."""
-    found = []
-    for group in plan:
-        found += [
-            Limit(frozenset({kept}), least, group.seats, MANY_MEMBERS[kept])
-            for kept, least in group.kept.items()
-        ]
-        found.append(Limit(frozenset(group.classes), group.seats, group.seats, group.title))
-    return tuple(found)

@@ -9,9 +9,9 @@ from portal.elections.count.limits import (
     Limit,
     SeatLimits,
     SeatsRefused,
-    limits_of_plan,
     require_fillable,
 )
+from portal.elections.count.plans import committees, limits_of_plan, require_balanced_plan
 from portal.elections.count.stv import count_votes
 from portal.membership.classes import MemberClass
 from tests.elections.count.factories import make_contest, make_limits
@@ -97,3 +97,26 @@ def test_when_the_only_candidate_of_a_class_withdraws_the_class_is_named() -> No
 
     with pytest.raises(SeatsRefused, match="family: at least 1 of the seats are kept"):
         count_votes(contest, limits)
+
+
+def test_a_plan_that_allows_a_committee_out_of_balance_is_refused_with_the_rule() -> None:
+    require_balanced_plan(limits_of_plan(), 9)
+    workers = Limit(frozenset({"worker"}), 0, 5)
+    users = Limit(frozenset({"user", "family_carer"}), 4, 9)
+    supporters = Limit(frozenset({"supporter_community", "public_body"}), 0, 3)
+
+    with pytest.raises(SeatsRefused, match="They must have fewer than half"):
+        require_balanced_plan([workers, users, supporters], 9)
+    with pytest.raises(SeatsRefused, match="at most a third"):
+        require_balanced_plan([Limit(frozenset({"worker"}), 0, 3), users], 9)
+    with pytest.raises(SeatsRefused, match="as many as any other class"):
+        require_balanced_plan([], 5)
+
+
+def test_the_committees_that_a_plan_allows_are_those_that_can_be_filled() -> None:
+    limits = limits_of_plan()
+
+    for committee in committees(limits, 9):
+        candidates = dict(enumerate(committee, 1))
+        require_fillable(SeatLimits(limits, candidates), 9, candidates)
+    assert len(list(committees(limits, 9))) == 3

@@ -9,10 +9,10 @@ from portal.elections.count.limits import (
     Limit,
     SeatLimits,
     SeatsRefused,
-    limits_of_plan,
     require_fillable,
 )
 from portal.elections.count.lots import LotNeeded
+from portal.elections.count.plans import limits_of_plan
 from portal.elections.count.stv import count_votes
 from portal.elections.count.vacancies import (
     CountbackRefused,
