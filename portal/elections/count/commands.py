@@ -1,6 +1,8 @@
 """`candour count`: count a ballot file again, anywhere, without a database or a network."""
 
 import secrets
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ from portal.elections.count.sheet import Sheet
 from portal.elections.count.sheet_json import write_sheet
 from portal.elections.count.sheet_text import sheet_lines
 from portal.elections.count.stv import count_votes
+from portal.elections.count.vacancies import count_back
 from portal.elections.count.wording import drawn_words, lot_words
 from portal.errors import RuleBroken
 from portal.i18n import current_language
@@ -31,6 +34,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(dir_okay=False, path_type=Path),
     help="Recorded lots (JSON). Lots that are drawn now are added to it.",
 )
+@click.option(
+    "--sitting",
+    type=int,
+    multiple=True,
+    help="A candidate who has a seat and keeps it (a countback); may be given more than once.",
+)
 @click.option("--seed", help="What lots are drawn from; without it, something random.")
 @click.option("--no-lots", is_flag=True, help="Draw nothing: stop where a lot is needed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the count sheet as JSON.")
@@ -38,6 +47,7 @@ def count(
     file: Path,
     seats_by_class: Path | None,
     lots_file: Path | None,
+    sitting: tuple[int, ...],
     seed: str | None,
     no_lots: bool,
     as_json: bool,
@@ -53,7 +63,8 @@ def count(
         if seats_by_class is not None:
             limits = read_limits(decode_blt(seats_by_class.read_bytes()), len(contest.candidates))
         recorded = _recorded(lots_file)
-        sheet, drawn = _count(contest, limits, recorded, None if no_lots else _seed(seed))
+        how = partial(_once, contest, limits, sitting)
+        sheet, drawn = _count(contest, how, recorded, None if no_lots else _seed(seed))
     except RuleBroken as refusal:
         raise click.ClickException(str(refusal)) from None
     if drawn:
@@ -75,14 +86,20 @@ def _seed(given: str | None) -> str:
     return given if given is not None else secrets.token_hex(8)
 
 
+def _once(contest: Contest, limits: SeatLimits, sitting: tuple[int, ...], lots: list[Lot]) -> Sheet:
+    if sitting:
+        return count_back(contest, limits, lots, left=contest.withdrawn, sitting=sitting)
+    return count_votes(contest, limits, lots)
+
+
 def _count(
-    contest: Contest, limits: SeatLimits, recorded: list[Lot], seed: str | None
+    contest: Contest, how: Callable[[list[Lot]], Sheet], recorded: list[Lot], seed: str | None
 ) -> tuple[Sheet, list[Lot]]:
     """The sheet, and what had to be drawn for it; without a seed nothing is drawn."""
     drawn: list[Lot] = []
     while True:
         try:
-            return count_votes(contest, limits, [*recorded, *drawn]), drawn
+            return how([*recorded, *drawn]), drawn
         except LotNeeded as needed:
             asked = lot_words(contest, needed.stage, needed.why, needed.candidates)
             if seed is None:

@@ -109,7 +109,7 @@ def explain(trouble: Trouble, names: Mapping[int, str]) -> str:
     'There is no number 2. Number the candidates 1, 2, 3 and so on without leaving one out: what \
 stands after the gap, beside Cyd, cannot be counted.'
     """
-    listed = _(" and ").join(names[each] for each in trouble.candidates)
+    listed = ", ".join(names[each] for each in trouble.candidates)
     match trouble.flaw:
         case Flaw.NO_FIRST:
             return _("Nobody has the number 1. Write 1 beside the candidate you want most.")

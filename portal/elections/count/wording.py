@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from portal.elections.count.limits import Limit
 from portal.elections.count.lots import Choice, Lot, Why
 from portal.elections.count.sheet import UNIT, Fate, Parcel, Sheet, Stage, StageKind, shown_votes
 from portal.i18n import gettext as _
@@ -13,7 +14,7 @@ FATES = {
     Fate.ELECTED: _l("Elected"),
     Fate.NOT_ELECTED: _l("Not elected"),
     Fate.EXCLUDED: _l("Excluded"),
-    Fate.WITHDRAWN: _l("Withdrawn"),
+    Fate.WITHDRAWN: _l("Has withdrawn"),
 }
 
 _WHY = {
@@ -50,7 +51,7 @@ def summary(sheet: Sheet) -> list[str]:
     """What was counted and what came of it."""
     said = [
         _(
-            "%(valid)s valid papers, %(seats)s seats. The quota is %(valid)s divided by %(more)s"
+            "Valid papers: %(valid)s. Seats: %(seats)s. The quota is %(valid)s divided by %(more)s"
             " (one more than the seats), decimals ignored, and one added: %(quota)s votes.",
             valid=f"{sheet.valid:,}",
             seats=sheet.seats,
@@ -74,15 +75,11 @@ def summary(sheet: Sheet) -> list[str]:
                 names=listed(sheet, sorted(sheet.withdrawn)),
             )
         )
-    for limit in sheet.limits.limits:
-        said.append(
-            _(
-                "Seats for %(group)s: at least %(least)s, at most %(most)s.",
-                group=limit.words,
-                least=limit.least,
-                most=limit.most,
-            )
-        )
+    said += [
+        _limit_words(limit, sheet.seats)
+        for limit in sheet.limits.limits
+        if limit.least > 0 or limit.most < sheet.seats
+    ]
     if sheet.sitting:
         said.append(
             _(
@@ -91,6 +88,17 @@ def summary(sheet: Sheet) -> list[str]:
             )
         )
     return said
+
+
+def _limit_words(limit: Limit, seats: int) -> str:
+    figures = {"group": limit.words, "least": limit.least, "most": limit.most}
+    if limit.least == limit.most:
+        return _("Seats for %(group)s: %(most)s.", **figures)
+    if not limit.least:
+        return _("Seats for %(group)s: at most %(most)s.", **figures)
+    if limit.most >= seats:
+        return _("Seats for %(group)s: at least %(least)s.", **figures)
+    return _("Seats for %(group)s: at least %(least)s, at most %(most)s.", **figures)
 
 
 def stage_words(sheet: Sheet, stage: Stage) -> list[str]:

@@ -178,8 +178,9 @@ def test_seats_are_kept_for_classes(good: Path, tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     said = " ".join(result.stdout.split())
-    assert "Seats for Care workers: at least 0, at most 1." in said
-    assert "Seats for Families: at least 0, at most 1000." in said
+    assert "Seats for Care workers: at most 1." in said
+    assert "Seats for Families" not in said
+    assert "Seats for all: 2." in said
     # Ann takes the one seat of care workers: Bob is excluded before her surplus is transferred.
     assert "Stage 2: Exclusion of Bob Bob is excluded: with the seats kept for classes" in said
     assert "Elected: Ann, Cyd." in said
@@ -244,6 +245,18 @@ def test_broken_records_of_lots_are_refused(good: Path, tmp_path: Path, lots: st
 
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: ") and result.stdout == ""
+
+
+def test_a_countback_is_counted_again_with_who_left_withdrawn(tmp_path: Path) -> None:
+    left = written(tmp_path, "left.blt", GOOD.replace("4 2\n", "4 2\n-1\n"))
+
+    result = run(left, "--sitting", 3)
+
+    assert "They have a seat already and keep it: Cyd." in result.stdout
+    assert "Elected: Bob, Cyd." in result.stdout
+    refused = run(left, "--sitting", 1)
+    assert refused.exit_code == 1
+    assert "Somebody who sits or has left" in refused.stderr
 
 
 def test_a_broken_ballot_file_is_refused_by_line(tmp_path: Path) -> None:

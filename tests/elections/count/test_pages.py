@@ -42,7 +42,7 @@ def test_a_pasted_ballot_file_is_counted_and_every_figure_shown(app: Flask) -> N
 
     assert page.status == 200
     assert page.heading == "Committee 2026"
-    assert "Elected Ann Cyd 40 valid papers, 2 seats." in page.main
+    assert "Elected Ann Cyd Valid papers: 40. Seats: 2." in page.main
     assert rows(page, "sheet-table-1") == {
         "Candidate": ["1. First preferences", "2. Surplus of Ann", "3. Exclusion of Dai"],
         "Ann": ["20.00000Elected", "14.00000−6.00000", "14.00000"],
