@@ -1,5 +1,6 @@
 """Seats kept for classes: refused with the class named, and never a committee out of balance."""
 
+from dataclasses import replace
 from itertools import combinations_with_replacement
 
 import pytest
@@ -101,16 +102,17 @@ def test_when_the_only_candidate_of_a_class_withdraws_the_class_is_named() -> No
 
 def test_a_plan_that_allows_a_committee_out_of_balance_is_refused_with_the_rule() -> None:
     require_balanced_plan(limits_of_plan(), 9)
-    workers = Limit(frozenset({"worker"}), 0, 5)
+    workers = Limit(frozenset({"worker"}), 0, 4)
     users = Limit(frozenset({"user", "family_carer"}), 4, 9)
-    supporters = Limit(frozenset({"supporter_community", "public_body"}), 0, 3)
+    supporters = Limit(frozenset({"supporter_community", "public_body"}), 0, 2)
 
     with pytest.raises(SeatsRefused, match="They must have fewer than half"):
-        require_balanced_plan([workers, users, supporters], 9)
+        require_balanced_plan([workers, users, supporters], 8)
     with pytest.raises(SeatsRefused, match="at most a third"):
         require_balanced_plan([Limit(frozenset({"worker"}), 0, 3), users], 9)
+    few = [replace(workers, most=2), replace(supporters, most=1)]
     with pytest.raises(SeatsRefused, match="as many as any other class"):
-        require_balanced_plan([], 5)
+        require_balanced_plan(few, 5)
 
 
 def test_the_committees_that_a_plan_allows_are_those_that_can_be_filled() -> None:
