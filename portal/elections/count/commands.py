@@ -22,6 +22,8 @@ from portal.elections.count.wording import drawn_words, lot_words
 from portal.errors import RuleBroken
 from portal.i18n import current_language
 
+LONGEST_SEED = 100
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -83,7 +85,11 @@ def _recorded(file: Path | None) -> list[Lot]:
 
 
 def _seed(given: str | None) -> str:
-    return given if given is not None else secrets.token_hex(8)
+    if given is None:
+        return secrets.token_hex(8)
+    if not 1 <= len(given) <= LONGEST_SEED or not given.isprintable():
+        raise click.BadParameter(f"A seed has 1 to {LONGEST_SEED} letters.", param_hint="--seed")
+    return given
 
 
 def _once(contest: Contest, limits: SeatLimits, sitting: tuple[int, ...], lots: list[Lot]) -> Sheet:
@@ -113,5 +119,8 @@ def _keep(file: Path | None, lots: list[Lot]) -> None:
     if file is None:
         click.echo("The lots are not kept. To keep them, name a file with --lots.", err=True)
         return
-    file.write_text(write_lots(lots), "utf-8")
+    try:
+        file.write_text(write_lots(lots), "utf-8")
+    except OSError as error:
+        raise click.ClickException(f"The lots cannot be written: {error}.") from None
     click.echo(f"The lots are recorded in {file}.", err=True)

@@ -139,6 +139,21 @@ def test_without_a_seed_one_is_made_and_said(tied: Path) -> None:
     assert run(tied, "--seed", seed).stdout == result.stdout
 
 
+def test_lots_that_cannot_be_kept_are_said_and_nothing_is_printed(
+    tied: Path, tmp_path: Path
+) -> None:
+    result = run(tied, "--lots", tmp_path / "nowhere" / "lots.json")
+
+    assert result.exit_code == 1
+    assert "The lots cannot be written" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("seed", ["", "x" * 101, "a\nb"])
+def test_a_seed_that_could_not_be_read_again_is_refused(tied: Path, seed: str) -> None:
+    assert run(tied, "--seed", seed).exit_code == 2
+
+
 def test_without_lots_it_stops_and_says_what_has_to_be_drawn(tied: Path, tmp_path: Path) -> None:
     lots = tmp_path / "lots.json"
 
