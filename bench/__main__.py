@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import import_rows, measures
+from bench import count_ballots, import_rows, measures
 from bench.measures import Effort, Line
 from bench.servers import DURABLE, ROOT, WORKERS, WebServer, postgresql, web_server
 from portal.config import THREADS
 
 QUICK, WHOLE = Effort(seconds=0.7, rounds=3), Effort(seconds=2.0, rounds=7)
-PARTS = ("pages", "submissions", "look-ups", "import")
+PARTS = ("pages", "submissions", "look-ups", "import", "count")
 SITE = {
     "CANDOUR_ENVIRONMENT": "demonstration",
     "CANDOUR_COOP_NAME": "Bryn Teg Care Co-operative",
@@ -37,6 +37,10 @@ def main() -> None:
     effort = QUICK if chosen.quick else WHOLE
     rows = chosen.rows or (50_000 if chosen.quick else 1_000_000)
     parts = chosen.part or PARTS
+    if "count" in parts:
+        _print_table("count, without a database", _told("count", count_ballots.lines()))
+    if set(parts) == {"count"}:
+        return
     for engine in ("sqlite", "postgresql") if chosen.engine == "both" else (chosen.engine,):
         with (
             tempfile.TemporaryDirectory(prefix="candour-bench-") as folder,

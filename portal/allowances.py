@@ -30,6 +30,7 @@ class Purpose(enum.StrEnum):
     SIGN_IN_AS = "sign_in_as"
     OPEN_DOOR = "open_door"
     SEND_FILES = "send_files"
+    COUNT = "count"
 
 
 PER_HOUR: Final = {
@@ -39,6 +40,7 @@ PER_HOUR: Final = {
     Purpose.SIGN_IN_AS: 20,
     Purpose.OPEN_DOOR: 60,
     Purpose.SEND_FILES: 60,
+    Purpose.COUNT: 120,
 }
 
 

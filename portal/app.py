@@ -27,6 +27,7 @@ from portal.allowances import AllowanceUse
 from portal.cases import views as cases_views
 from portal.committee import views as committee_views
 from portal.config import ROOT, SECRET_PURPOSES, THREADS, Settings
+from portal.elections import views as elections_views
 from portal.i18n import LanguagePrefix
 from portal.intake import views as intake_views
 from portal.jobs import JobLease
@@ -56,6 +57,7 @@ FEATURES: Final = (
     visits_door_views,
     committee_views,
     cases_views,
+    elections_views,
     intake_views,
     publication_views,
 )

@@ -12,6 +12,7 @@ from portal.app import begin, create_app
 from portal.cases.recovering.commands import COMMANDS as RECOVERY_COMMANDS
 from portal.committee.commands import found
 from portal.demo.commands import demo
+from portal.elections.count.commands import count
 from portal.ledger.commands import verify_ledger
 from portal.vault.commands import recover
 from portal.visits.figures_commands import indicators, outcomes
@@ -23,6 +24,7 @@ def main() -> None:
     """Candour: run, check and look after one co-operative's portal."""
 
 
+main.add_command(count)
 main.add_command(demo)
 main.add_command(demo_code)
 main.add_command(found)

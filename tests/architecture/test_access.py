@@ -18,6 +18,7 @@ VIEWS = {
         "accounts.sign_in",
         "accounts.sign_out",
         "committee.show",
+        "elections.count.show",
         "intake.concerns.begin",
         "intake.concerns.call_first",
         "intake.concerns.check",

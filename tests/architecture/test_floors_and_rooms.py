@@ -15,7 +15,7 @@ FLOORS = {
     "accounts": 1, "notices": 1,
     "membership": 2, "visits": 2,
     "committee": 3,
-    "cases": 4,
+    "cases": 4, "elections": 4,
     "intake": 5, "publication": 5, "pages": 5,
 }  # fmt: skip
 ROOF = {"app", "commands", "demo", "server", "worker"}

@@ -63,6 +63,8 @@ GOOD = Path(__file__).parents[1] / "data/bad/00-good"
 HALF_A_MINUTE = timedelta(seconds=30)
 FORGOTTEN = ("Huw Rees", "Gwen Pugh")
 
+BALLOTS = '2 1\n3 1 2 0\n2 2 0\n0\n"Ann"\n"Bob"\n"One seat"\n'
+
 
 @dataclass(frozen=True)
 class Way:
@@ -433,6 +435,7 @@ TURNED_AWAY = {"home_code": "{home}", "day": "yesterday", "at_home": "yes"}
 DISPUTE = {"visit": "V1", "standing": "raised", "agreed_by": "family", "consent": "She wrote so."}
 
 WAYS = (
+    Way("elections.count.show", public("/elections/count"), {"pasted": BALLOTS}),
     Way("intake.missed_visit", public("/missed-visit"), MISSED),
     Way("intake.praise", public("/praise"), PRAISE),
     Way("intake.turned_away.ask", public("/turned-away"), TURNED_AWAY),

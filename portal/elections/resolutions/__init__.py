@@ -1,0 +1,1 @@
+"""Votes of the members on one question: yes, no, or an abstention."""
