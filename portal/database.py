@@ -239,13 +239,19 @@ def is_sqlite() -> bool:
 def fold_in_log() -> bool:
     """Write SQLite's log back into its file and empty it, so that no copy of deleted rows waits.
 
-    Says whether it is empty now: it is not while somebody reads. Outside a transaction.
+    Says whether it is empty now: it is not while somebody reads, and then nobody waits for it.
+    Outside a transaction.
     """
     if not is_sqlite():
         return True
     with db.engine.connect() as opened:
         driver: Any = opened.connection.dbapi_connection
-        busy, _pages, _written = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        # It holds the write lock while it waits for who reads, so it must not wait.
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            busy, _pages, _written = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         return not busy
 
 

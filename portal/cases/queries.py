@@ -164,7 +164,10 @@ def told_in(opened: OpenCase) -> Told:
 
 
 def contact_in(opened: OpenCase) -> Contact:
-    """Who the person is, as far as they said: asked only where somebody means to look."""
+    """Who the person is, as far as they said: shown only where two members agreed.
+
+    Elsewhere it addresses a letter, or says whether there is anything to see.
+    """
     place = Place("cases", opened.case.id, "contact")
     return Contact.of_text(opened.safe.open_text(place, opened.case.contact))
 

@@ -1,6 +1,7 @@
 """The store: a GET cannot write, a POST takes its lock first, instants keep their zone."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from portal.allowances import AllowanceKey
-from portal.database import db, reading, transaction
+from portal.database import db, fold_in_log, reading, transaction
 
 HOUR = datetime(2026, 11, 9, 10, tzinfo=UTC)
 
@@ -66,6 +67,27 @@ def test_a_transaction_without_a_form_token_is_refused(app: Flask) -> None:
 
     with app.app_context():
         assert db.session.get(AllowanceKey, HOUR) is None
+
+
+def test_the_log_is_folded_in_and_nobody_waits_while_somebody_reads(plain_app: Flask) -> None:
+    log = Path(plain_app.instance_path) / "portal.sqlite-wal"
+    with plain_app.app_context():
+        with transaction():
+            db.session.add(AllowanceKey(hour=HOUR, key=b"k"))
+        with db.engine.connect() as reader:
+            driver = reader.connection.dbapi_connection
+            assert driver is not None
+            driver.execute("BEGIN")
+            driver.execute("SELECT count(*) FROM allowance_keys").fetchone()
+            with transaction():
+                db.session.add(AllowanceKey(hour=HOUR + timedelta(hours=1), key=b"k"))
+            assert not fold_in_log()
+            driver.execute("COMMIT")
+        assert log.stat().st_size
+
+        assert fold_in_log()
+
+        assert log.stat().st_size == 0
 
 
 def test_a_failed_transaction_leaves_nothing(database: Any) -> None:
