@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from portal.collection import no_collection
 from portal.database import db
 from portal.errors import NotFound
 from portal.visits.figures.assessment import assess
@@ -35,8 +36,9 @@ def figures_of_period(
     """The exact figures of a period, true for a day: the newest export, where none is named."""
     fileset = newest_set()
     true_on = as_of_or_default(as_of, fileset.exported_on, period)
-    counted = counted_of_period(period, as_of=true_on, parameters=parameters)
-    return figures_of_counted(counted, period=period, as_of=true_on, tz=fileset.tz, by=by)
+    with no_collection():
+        counted = counted_of_period(period, as_of=true_on, parameters=parameters)
+        return figures_of_counted(counted, period=period, as_of=true_on, tz=fileset.tz, by=by)
 
 
 def counted_of_period(period: Period, *, as_of: date, parameters: Parameters = DEFAULTS) -> Counted:
