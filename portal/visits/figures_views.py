@@ -14,7 +14,7 @@ from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 from portal.visits import queries
 from portal.visits.figures import wording
-from portal.visits.figures.figures import Dimension, Figure, PeriodFigures, round_half_up
+from portal.visits.figures.figures import Dimension, Figure, round_half_up
 from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.indicators.measures import HOUR, Unit
 from portal.visits.figures.indicators.shortfalls import SHORTFALL
@@ -33,10 +33,16 @@ def show() -> ResponseReturnValue:
     """What was agreed and what was delivered in a month, exactly."""
     months = queries.months_on_record()
     dimension = _chosen_dimension()
-    found = _figures(months, dimension)
+    period = _chosen_period(months)
+    days_left = 0 if period is None else queries.count_days_left(period)
+    found = None
+    if period is not None and not days_left:
+        found = queries.figures_of_period(period, by=[] if dimension is None else [dimension])
     return render_template(
         "visits/figures.html",
         found=found,
+        period=period,
+        days_left=days_left,
         months=[Period.of_month(month) for month in months],
         dimension=dimension,
         dimensions=wording.DIMENSION_WORDS,
@@ -50,30 +56,27 @@ def show() -> ResponseReturnValue:
 @requires(Permission.READ_FIGURES)
 def download() -> ResponseReturnValue:
     """The same for a program, split in every way."""
-    found = _figures(queries.months_on_record(), *Dimension)
-    if found is None:
+    period = _chosen_period(queries.months_on_record())
+    if period is None:
         raise NotFound
+    found = queries.figures_of_period(period, by=Dimension)
     response = Response(json.dumps(found.as_json(), indent=1), mimetype="application/json")
     name = f"figures-{found.period.name}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _figures(months: list[str], *by: Dimension | None) -> PeriodFigures | None:
-    """The figures of the month asked for, or of the newest that is all final; none without any."""
+def _chosen_period(months: list[str]) -> Period | None:
+    """The month asked for, or the newest that is all final; none where there are no visits."""
     asked = request.args.get("month")
     if asked is None and not months:
         return None
-    exported_on = queries.newest_set().exported_on
     try:
-        period = (
-            Period.of_month(asked)
-            if asked is not None
-            else Period.newest_final(months, exported_on, DEFAULTS.final_days)
-        )
+        if asked is not None:
+            return Period.of_month(asked)
+        return Period.newest_final(months, queries.newest_set().exported_on, DEFAULTS.final_days)
     except RuleBroken:
         raise NotFound from None
-    return queries.figures_of_period(period, by=[one for one in by if one is not None])
 
 
 def _chosen_dimension() -> Dimension | None:

@@ -16,6 +16,7 @@ from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.parameters import DEFAULTS, Parameters
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.models import PackageVersion, VisitVersion
+from portal.visits.outcomes.queries import count_days_left as count_days_left
 from portal.visits.outcomes.queries import counted_of as counted_from_store
 from portal.visits.outcomes.queries import is_settled
 from portal.visits.outcomes.record_queries import (

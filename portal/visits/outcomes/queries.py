@@ -39,12 +39,6 @@ class Batch(NamedTuple):
     """How often anything was touched, when the batch was chosen."""
 
 
-class Progress(NamedTuple):
-    """How far the work on stored outcomes is."""
-
-    days_left: int
-
-
 def find_span() -> OutcomeSpan | None:
     """The days whose outcomes are stored, if there are any."""
     return db.session.get(OutcomeSpan, 1)
@@ -69,14 +63,18 @@ def is_settled(period: Period) -> bool:
     )
 
 
-def find_progress() -> Progress | None:
-    """How much is left to be worked out; none where everything is done."""
+def count_days_left(period: Period | None = None) -> int:
+    """How many days, of a period or of all, have outcomes that are still to be worked out."""
+    asked = select(OutcomeMark.first_on, OutcomeMark.last_on).distinct()
+    if period is not None:
+        asked = asked.where(
+            OutcomeMark.first_on <= period.last_on, OutcomeMark.last_on >= period.first_on
+        )
     left: set[date] = set()
-    for first, last in db.session.execute(
-        select(OutcomeMark.first_on, OutcomeMark.last_on).distinct()
-    ):
-        left.update(Period(first, last).days())
-    return Progress(len(left)) if left else None
+    for marked in db.session.execute(asked):
+        days = Period(*marked)
+        left.update((days if period is None else days.within(period)).days())
+    return len(left)
 
 
 def counted_of(

@@ -28,8 +28,8 @@ def renew_everything(told: Told = lambda days_left: None) -> None:
     """Work out all that is marked; `told` hears how many days are left after each batch."""
     while _renew_next():
         with reading():
-            progress = queries.find_progress()
-        told(progress.days_left if progress else 0)
+            days_left = queries.count_days_left()
+        told(days_left)
 
 
 def work_out_again(*, at: datetime, told: Told = lambda days_left: None) -> None:
