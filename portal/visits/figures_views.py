@@ -1,7 +1,6 @@
 """Exact figures for those who may see them: the coordinator and the committee."""
 
 import json
-from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
 
@@ -14,16 +13,14 @@ from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 from portal.visits import queries
 from portal.visits.figures import wording
-from portal.visits.figures.figures import Dimension, Figure, round_half_up
+from portal.visits.figures.figures import Dimension
 from portal.visits.figures.indicators.catalogue import INDICATORS
-from portal.visits.figures.indicators.measures import HOUR, Unit
-from portal.visits.figures.indicators.shortfalls import SHORTFALL
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
+from portal.visits.home_figures_views import steps_of
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
 
-LARGEST_CAUSES = 4
 BY_TOPIC = [(topic, list(of_topic)) for topic, of_topic in groupby(INDICATORS, attrgetter("topic"))]
 
 
@@ -90,10 +87,10 @@ def _chosen_dimension() -> Dimension | None:
 
 @bp.context_processor
 def words_of_figures() -> dict[str, object]:
-    """The words of codes, and the shortfall as the parts of a picture."""
+    """The words of codes, and the way from the hours agreed to those delivered."""
     return {
         "word_of": _word_of,
-        "causes_of": _causes_of,
+        "steps_of": steps_of,
         "wording": wording,
         "shown": wording.shown,
     }
@@ -104,18 +101,3 @@ def _word_of(dimension: Dimension, value: str) -> str:
     known = wording.SLOT_WORDS if dimension is Dimension.SLOT else wording.VALUE_WORDS
     words = known.get(value)
     return value if words is None else _(words)
-
-
-def _causes_of(figures: dict[str, Figure]) -> list[tuple[str, float, str]]:
-    """The four largest lines of the shortfall, and the others as one: words, size, hours."""
-    lines = sorted(
-        (figures[indicator.id] for indicator in SHORTFALL[:-1]),
-        key=lambda figure: -(figure.numerator or 0),
-    )
-    parts = [
-        (_(line.indicator.label), line.numerator or 0, wording.shown(line.value, Unit.HOURS))
-        for line in lines[:LARGEST_CAUSES]
-    ]
-    rest = sum(line.numerator or 0 for line in lines[LARGEST_CAUSES:])
-    hours = wording.shown(round_half_up(Fraction(rest, HOUR), 1), Unit.HOURS)
-    return [*parts, (_("All other causes"), rest, hours)]

@@ -57,6 +57,10 @@ class Period(NamedTuple):
         """The days that lie in both; the two must have some in common."""
         return Period(max(self.first_on, other.first_on), min(self.last_on, other.last_on))
 
+    def joined(self, other: Period) -> Period:
+        """From the first day of either to the last."""
+        return Period(min(self.first_on, other.first_on), max(self.last_on, other.last_on))
+
     def days(self) -> Iterator[date]:
         """Every day, first to last."""
         for number in range((self.last_on - self.first_on).days + 1):
