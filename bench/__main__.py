@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import count_ballots, import_rows, measures
+from bench import count_ballots, import_rows, measures, outcome_rows
 from bench.measures import Effort, Line
 from bench.servers import DURABLE, ROOT, WORKERS, WebServer, postgresql, web_server
 from portal.config import THREADS
 
 QUICK, WHOLE = Effort(seconds=0.7, rounds=3), Effort(seconds=2.0, rounds=7)
-PARTS = ("pages", "submissions", "look-ups", "import", "count")
+PARTS = ("pages", "submissions", "look-ups", "import", "outcomes", "count")
 SITE = {
     "CANDOUR_ENVIRONMENT": "demonstration",
     "CANDOUR_COOP_NAME": "Bryn Teg Care Co-operative",
@@ -85,6 +85,10 @@ def _measured(
             if not codes:
                 measures.submit_some(portal, codes)
             yield from _told("look-ups", measures.look_ups(bare, portal, effort, codes))
+    if "outcomes" in parts:
+        people = 200 if rows < outcome_rows.FEW else outcome_rows.PEOPLE
+        found = outcome_rows.compare(addresses["rows"], people, rows)
+        yield from _told("outcomes", outcome_rows.lines(found))
     if "import" in parts:
         yield from _told("import", _import_lines(folder, addresses["rows"], rows))
 

@@ -248,7 +248,7 @@ def main() -> None:
         folder.mkdir()
         make_files(folder, chosen.rows)
         failed = False
-        for engine, url, stop in _engines(chosen.engine, Path(made) / "postgresql"):
+        for engine, url, stop in engines(chosen.engine, Path(made) / "postgresql"):
             figures = {"rows": chosen.rows, **compare(folder, url, chosen.rounds)}
             stop()
             print(json.dumps({"import_rows": engine, **figures}), flush=True)
@@ -256,7 +256,8 @@ def main() -> None:
     sys.exit(failed)
 
 
-def _engines(chosen: str, folder: Path) -> Iterator[tuple[str, str, Callable[[], None]]]:
+def engines(chosen: str, folder: Path) -> Iterator[tuple[str, str, Callable[[], None]]]:
+    """The engines chosen: name, address, and how to stop each."""
     if chosen in ("sqlite", "both"):
         yield "sqlite", "", lambda: None
     if chosen in ("postgresql", "both"):

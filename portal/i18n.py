@@ -178,6 +178,11 @@ def format_weekday(day: date) -> str:
     return babel_date(day, "EEEE d MMMM", locale=current_locale())
 
 
+def format_short_weekday(day: date) -> str:
+    """The weekday alone, short: Mon."""
+    return babel_date(day, "EEE", locale=current_locale())
+
+
 def format_month(day: date) -> str:
     """A month: October 2026."""
     return babel_date(day, "LLLL yyyy", locale=current_locale())
@@ -226,6 +231,7 @@ def init_app(app: Flask) -> None:
         "language_links": language_links,
         "format_day": format_day,
         "format_weekday": format_weekday,
+        "format_short_weekday": format_short_weekday,
         "format_month": format_month,
         "format_clock": format_clock,
         "format_moment": format_moment,

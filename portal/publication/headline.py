@@ -22,8 +22,7 @@ from portal.publication.disclosure import (
 from portal.visits.figures.facts import VisitFacts, refs_in
 from portal.visits.figures.figures import is_unreliable
 from portal.visits.figures.group import Group, shortfall_of
-from portal.visits.figures.indicators.hours import WELL_EVIDENCED
-from portal.visits.figures.statuses import Status
+from portal.visits.figures.statuses import WELL_EVIDENCED, Status
 
 METHOD_VERSION = "1"
 

@@ -1,7 +1,6 @@
 """Exact figures for those who may see them: the coordinator and the committee."""
 
 import json
-from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
 
@@ -14,16 +13,14 @@ from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 from portal.visits import queries
 from portal.visits.figures import wording
-from portal.visits.figures.figures import Dimension, Figure, PeriodFigures, round_half_up
+from portal.visits.figures.figures import Dimension
 from portal.visits.figures.indicators.catalogue import INDICATORS
-from portal.visits.figures.indicators.measures import HOUR, Unit
-from portal.visits.figures.indicators.shortfalls import SHORTFALL
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
+from portal.visits.home_figures_views import steps_of
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
 
-LARGEST_CAUSES = 4
 BY_TOPIC = [(topic, list(of_topic)) for topic, of_topic in groupby(INDICATORS, attrgetter("topic"))]
 
 
@@ -33,10 +30,16 @@ def show() -> ResponseReturnValue:
     """What was agreed and what was delivered in a month, exactly."""
     months = queries.months_on_record()
     dimension = _chosen_dimension()
-    found = _figures(months, dimension)
+    period = _chosen_period(months)
+    days_left = 0 if period is None else queries.count_days_left(period)
+    found = None
+    if period is not None and not days_left:
+        found = queries.figures_of_period(period, by=[] if dimension is None else [dimension])
     return render_template(
         "visits/figures.html",
         found=found,
+        period=period,
+        days_left=days_left,
         months=[Period.of_month(month) for month in months],
         dimension=dimension,
         dimensions=wording.DIMENSION_WORDS,
@@ -50,30 +53,27 @@ def show() -> ResponseReturnValue:
 @requires(Permission.READ_FIGURES)
 def download() -> ResponseReturnValue:
     """The same for a program, split in every way."""
-    found = _figures(queries.months_on_record(), *Dimension)
-    if found is None:
+    period = _chosen_period(queries.months_on_record())
+    if period is None:
         raise NotFound
+    found = queries.figures_of_period(period, by=Dimension)
     response = Response(json.dumps(found.as_json(), indent=1), mimetype="application/json")
     name = f"figures-{found.period.name}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _figures(months: list[str], *by: Dimension | None) -> PeriodFigures | None:
-    """The figures of the month asked for, or of the newest that is all final; none without any."""
+def _chosen_period(months: list[str]) -> Period | None:
+    """The month asked for, or the newest that is all final; none where there are no visits."""
     asked = request.args.get("month")
     if asked is None and not months:
         return None
-    exported_on = queries.newest_set().exported_on
     try:
-        period = (
-            Period.of_month(asked)
-            if asked is not None
-            else Period.newest_final(months, exported_on, DEFAULTS.final_days)
-        )
+        if asked is not None:
+            return Period.of_month(asked)
+        return Period.newest_final(months, queries.newest_set().exported_on, DEFAULTS.final_days)
     except RuleBroken:
         raise NotFound from None
-    return queries.figures_of_period(period, by=[one for one in by if one is not None])
 
 
 def _chosen_dimension() -> Dimension | None:
@@ -87,10 +87,10 @@ def _chosen_dimension() -> Dimension | None:
 
 @bp.context_processor
 def words_of_figures() -> dict[str, object]:
-    """The words of codes, and the shortfall as the parts of a picture."""
+    """The words of codes, and the way from the hours agreed to those delivered."""
     return {
         "word_of": _word_of,
-        "causes_of": _causes_of,
+        "steps_of": steps_of,
         "wording": wording,
         "shown": wording.shown,
     }
@@ -101,18 +101,3 @@ def _word_of(dimension: Dimension, value: str) -> str:
     known = wording.SLOT_WORDS if dimension is Dimension.SLOT else wording.VALUE_WORDS
     words = known.get(value)
     return value if words is None else _(words)
-
-
-def _causes_of(figures: dict[str, Figure]) -> list[tuple[str, float, str]]:
-    """The four largest lines of the shortfall, and the others as one: words, size, hours."""
-    lines = sorted(
-        (figures[indicator.id] for indicator in SHORTFALL[:-1]),
-        key=lambda figure: -(figure.numerator or 0),
-    )
-    parts = [
-        (_(line.indicator.label), line.numerator or 0, wording.shown(line.value, Unit.HOURS))
-        for line in lines[:LARGEST_CAUSES]
-    ]
-    rest = sum(line.numerator or 0 for line in lines[LARGEST_CAUSES:])
-    hours = wording.shown(round_half_up(Fraction(rest, HOUR), 1), Unit.HOURS)
-    return [*parts, (_("All other causes"), rest, hours)]

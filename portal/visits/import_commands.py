@@ -25,6 +25,7 @@ from portal.visits.importing.report_queries import (
     report_of_judged,
 )
 from portal.visits.importing.work_services import dry_run, import_folder
+from portal.visits.outcomes.work_services import renew_everything
 from portal.visits.records import FileSet
 
 SHOWN_ROWS = 20
@@ -67,6 +68,7 @@ def import_visits(
             report = _dry_run(path, default, profile)
         else:
             number = import_folder(path, default=default, at=clock.now(), profile=profile)
+            renew_everything()
             with reading():
                 report = report_of(number)
     except RuleBroken as refusal:

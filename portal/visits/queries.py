@@ -6,15 +6,23 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from portal.collection import no_collection
 from portal.database import db
 from portal.errors import NotFound
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.days import DaysOnRecord, days_on_record
-from portal.visits.figures.figures import Dimension, PeriodFigures, figures_of_counted
-from portal.visits.figures.group import Counted, counted_of
+from portal.visits.figures.figures import (
+    Dimension,
+    GroupFigures,
+    PeriodFigures,
+    figures_of_counted,
+    group_figures,
+)
+from portal.visits.figures.group import Counted, counted_of, whole
 from portal.visits.figures.parameters import DEFAULTS, Parameters
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.models import PackageVersion, VisitVersion
+from portal.visits.outcomes.queries import count_days_left as count_days_left
 from portal.visits.outcomes.queries import counted_of as counted_from_store
 from portal.visits.outcomes.queries import is_settled
 from portal.visits.outcomes.record_queries import (
@@ -35,8 +43,9 @@ def figures_of_period(
     """The exact figures of a period, true for a day: the newest export, where none is named."""
     fileset = newest_set()
     true_on = as_of_or_default(as_of, fileset.exported_on, period)
-    counted = counted_of_period(period, as_of=true_on, parameters=parameters)
-    return figures_of_counted(counted, period=period, as_of=true_on, tz=fileset.tz, by=by)
+    with no_collection():
+        counted = counted_of_period(period, as_of=true_on, parameters=parameters)
+        return figures_of_counted(counted, period=period, as_of=true_on, tz=fileset.tz, by=by)
 
 
 def counted_of_period(period: Period, *, as_of: date, parameters: Parameters = DEFAULTS) -> Counted:
@@ -64,6 +73,21 @@ def visits_near(package_ref: str, day: date, *, days: int = 1) -> DaysOnRecord:
 
 def visits_of_home(package_ref: str, period: Period) -> DaysOnRecord:
     """The visits on record at the home of a care package on some days. Raises NotFound."""
+    person_ref = _get_person(package_ref)
+    records, _ = records_of_people([person_ref], period)
+    as_of = as_of_or_default(None, records.fileset.exported_on, period)
+    return days_on_record(records, person_ref, period, as_of=as_of)
+
+
+def figures_of_home(package_ref: str, period: Period) -> GroupFigures:
+    """The exact figures of the home of a care package. Raises NotFound."""
+    records, elsewhere = records_of_people([_get_person(package_ref)], period)
+    as_of = as_of_or_default(None, records.fileset.exported_on, period)
+    found = assess(records, period=period, as_of=as_of, elsewhere=elsewhere)
+    return group_figures(whole(counted_of(found)))
+
+
+def _get_person(package_ref: str) -> str:
     person_ref = db.session.scalar(
         select(PackageVersion.person_ref).where(
             PackageVersion.package_ref == package_ref, PackageVersion.replaced_in_id.is_(None)
@@ -71,9 +95,27 @@ def visits_of_home(package_ref: str, period: Period) -> DaysOnRecord:
     )
     if person_ref is None:
         raise NotFound
-    records, _ = records_of_people([person_ref], period)
-    as_of = as_of_or_default(None, records.fileset.exported_on, period)
-    return days_on_record(records, person_ref, period, as_of=as_of)
+    return person_ref
+
+
+def package_refs(limit: int = 300) -> list[str]:
+    """The care packages on record in order, none where they are more than anybody would read."""
+    found = db.session.scalars(
+        select(PackageVersion.package_ref)
+        .where(PackageVersion.replaced_in_id.is_(None))
+        .order_by(PackageVersion.package_ref)
+        .limit(limit + 1)
+    ).all()
+    return list(found) if len(found) <= limit else []
+
+
+def last_day_on_record() -> date:
+    """The last day that the newest export covers; without one, the last with a visit."""
+    exported_on = newest_set().exported_on
+    last = _bound(func.max)
+    if exported_on is not None:
+        return exported_on - timedelta(days=1)
+    return last or date.min
 
 
 def covers_day(day: date) -> bool:

@@ -179,6 +179,7 @@ VIEWS = {
     "read_figures": {
         "visits.figures.download",
         "visits.figures.show",
+        "visits.homes.show",
         "visits.no_access.show",
     },
     "read_ledger": {

@@ -19,6 +19,7 @@ class CarerOnRecord(NamedTuple):
     """One carer's part in a visit: what was planned, what was recorded, what was said of it."""
 
     visit_ref: str
+    service_date: date
     carer_ref: str | None
     planned_from: datetime | None
     planned_until: datetime | None
@@ -62,6 +63,13 @@ class DaysOnRecord(NamedTuple):
 
     visits: tuple[VisitOnRecord, ...]
     extras: tuple[CarerOnRecord, ...]
+
+    def until(self, last_on: date) -> DaysOnRecord:
+        """The same without the days after that one."""
+        return DaysOnRecord(
+            tuple(visit for visit in self.visits if visit.service_date <= last_on),
+            tuple(extra for extra in self.extras if extra.service_date <= last_on),
+        )
 
     @property
     def carer_refs(self) -> frozenset[str]:
@@ -130,6 +138,7 @@ def _carer(row: VisitRow) -> CarerOnRecord:
     attendance = attendance_of(row)
     return CarerOnRecord(
         visit_ref=row.visit_ref,
+        service_date=row.service_date,
         carer_ref=row.carer_ref,
         planned_from=_moment_or_none(row.planned_start),
         planned_until=_moment_or_none(row.planned_end),

@@ -16,9 +16,9 @@ from portal.visits.figures.group import (
     Counted,
     Group,
     counted_of,
-    is_token,
     parts_by_package,
     parts_by_slot,
+    token_attendance,
     whole,
 )
 from portal.visits.figures.indicators.catalogue import INDICATOR, INDICATORS
@@ -191,7 +191,7 @@ def group_figures(group: Group, indicators: Sequence[Indicator] = INDICATORS) ->
         contracted_visits=len(group.visits),
         net_visits=len(group.net),
         status_counts={status: group.count(status) for status in Status},
-        token_attendance=sum(map(is_token, group.visits)),
+        token_attendance=token_attendance(group),
         other_slot_attendances=sum(visit.other_slot for visit in group.visits),
         extra_attendances=len(group.extras),
         reliability=UNRELIABLE if is_unreliable(group) else "",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from itertools import chain
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 from portal.visits.figures.assessment import Assessment
 from portal.visits.figures.facts import ExtraFacts, FactMaker, VisitFacts
 from portal.visits.figures.parameters import DEFAULTS, MINUTE, Parameters
 from portal.visits.figures.periods import Period
 from portal.visits.figures.shortfall import Shortfall, shortfall
-from portal.visits.figures.statuses import OUTSIDE_NET, Status
+from portal.visits.figures.statuses import OUTSIDE_NET, WELL_EVIDENCED, Status
 from portal.visits.records import Package
+
+Facts = TypeVar("Facts", VisitFacts, ExtraFacts)
 
 
 class Counted(NamedTuple):
@@ -62,7 +65,7 @@ class Group:
     @cached_property
     def status_counts(self) -> Counter[str]:
         """How many visits have each status."""
-        return Counter(visit.status for visit in self.visits)
+        return tally(self.visits, "status")
 
     def count(self, *statuses: Status) -> int:
         """How many visits have one of these statuses."""
@@ -76,7 +79,7 @@ class Group:
     @cached_property
     def contracted_net(self) -> int:
         """Carer-seconds agreed and owed."""
-        return sum(visit.duration * visit.carers_required for visit in self.net)
+        return contracted(self.net)
 
     @cached_property
     def contribution(self) -> int:
@@ -84,12 +87,19 @@ class Group:
         return sum(visit.contribution for visit in self.net)
 
     @cached_property
+    def contribution_bounds(self) -> tuple[int, int]:
+        """The same from visits that a device saw, and with all that is not known in full."""
+        proven = sum(visit.contribution for visit in self.net if visit.evidence in WELL_EVIDENCED)
+        unknown = [visit for visit in self.net if visit.status == Status.UNKNOWN]
+        doubtful = [visit for visit in self.delivered if visit.has_open]
+        lacking = sum(visit.contracted - visit.contribution for visit in chain(unknown, doubtful))
+        return proven, self.contribution + lacking
+
+    @cached_property
     def shortfall(self) -> Shortfall:
         """What is lacking, line by line."""
-        lacking = [
-            shortfall_of(visit) for visit in self.net if visit.contribution < visit.contracted
-        ]
-        return Shortfall(*map(sum, zip(Shortfall(), *lacking, strict=True)))
+        lacking = [visit for visit in self.net if visit.contribution < visit.contracted]
+        return Shortfall(*map(sum, zip(Shortfall(), *map(shortfall_of, lacking), strict=True)))
 
     @cached_property
     def delivered(self) -> list[VisitFacts]:
@@ -118,14 +128,14 @@ class Group:
         ]
 
     @cached_property
-    def lengths_kept(self) -> list[tuple[int, int]]:
-        """Of the measured visits, a hundred times the seconds together, and the agreed seconds."""
-        return [(100 * visit.together, visit.duration) for visit in self.measured]
+    def lengths_kept(self) -> Counter[tuple[int, int]]:
+        """Of the measured visits, how many kept so many seconds together of so many agreed."""
+        return tally(self.measured, "together", "duration")
 
     @cached_property
-    def whole_minutes(self) -> list[int]:
-        """Of the measured visits, the whole minutes that somebody was there."""
-        return [visit.anyone // MINUTE for visit in self.measured]
+    def whole_minutes(self) -> Counter[int]:
+        """Of the measured visits, at how many somebody was there for so many whole minutes."""
+        return Counter(visit.anyone // MINUTE for visit in self.measured)
 
     @cached_property
     def no_access(self) -> list[VisitFacts]:
@@ -137,23 +147,30 @@ class Group:
         """The visits owed that were rostered."""
         return [visit for visit in self.net if visit.is_planned]
 
-    def attended(self, number: Callable[[VisitFacts | ExtraFacts], int]) -> int:
-        """A number summed over every attendance, each once by row."""
-        return sum(map(number, self.visits)) + sum(map(number, self.extras))
+    def attended(self, number: str) -> int:
+        """A number of the facts summed over every attendance, each once by row."""
+        value: Callable[[VisitFacts | ExtraFacts], int] = attrgetter(number)
+        return sum(map(value, self.visits)) + sum(map(value, self.extras))
 
     @cached_property
     def attendances(self) -> int:
         """How many attendances there are, each once by row."""
-        return self.attended(lambda facts: facts.attendances)
+        return self.attended("attendances")
 
     @cached_property
     def unlogged_rows(self) -> int:
         """Rostered rows of a carer nobody saw: nothing recorded, nothing said, no reason given."""
         return sum(visit.unlogged for visit in self.net)
 
-    def is_in_window(self, day: date) -> bool:
-        """Whether different carers are counted on this day."""
-        return self.window is not None and self.window.has(day)
+    @cached_property
+    def in_window(self) -> list[VisitFacts]:
+        """The visits of the days on which different carers are counted."""
+        return _on_days(self.visits, self.window)
+
+    @cached_property
+    def extras_in_window(self) -> list[ExtraFacts]:
+        """The extra attendances of these days."""
+        return _on_days(self.extras, self.window)
 
     @cached_property
     def people(self) -> set[str]:
@@ -161,10 +178,32 @@ class Group:
         return {visit.person_ref for visit in self.visits}
 
 
+def tally(visits: Iterable[VisitFacts], *names: str) -> Counter[Any]:
+    """How many of the visits have each value of a fact, or of several together.
+
+    A month has far fewer different values than visits, so that what is asked of each value is
+    asked of few.
+    """
+    return Counter(map(attrgetter(*names), visits))
+
+
+def contracted(visits: Iterable[VisitFacts]) -> int:
+    """Carer-seconds agreed for these visits."""
+    lengths = tally(visits, "duration", "carers_required")
+    return sum(count * duration * carers for (duration, carers), count in lengths.items())
+
+
+def _on_days(facts: list[Facts], days: Period | None) -> list[Facts]:
+    if days is None:
+        return []
+    first, last = days
+    return [each for each in facts if first <= each.service_date <= last]
+
+
 def shortfall_of(visit: VisitFacts) -> Shortfall:
     """What one visit lacks, line by line."""
     return shortfall(
-        Status(visit.status),
+        visit.status,
         duration=visit.duration,
         carers=visit.carers_required,
         anyone=visit.anyone,
@@ -174,11 +213,14 @@ def shortfall_of(visit: VisitFacts) -> Shortfall:
     )
 
 
-def is_token(visit: VisitFacts) -> bool:
-    """Delivered in name: under five minutes, or under a third of a quarter of an hour or more."""
-    if visit.status != Status.DELIVERED or visit.has_open:
-        return False
-    seconds, agreed = visit.anyone, visit.duration
+def token_attendance(group: Group) -> int:
+    """How many visits were delivered in name: their length is known, and next to nothing."""
+    lengths = tally(group.measured, "anyone", "duration")
+    return sum(count for (seconds, agreed), count in lengths.items() if is_token(seconds, agreed))
+
+
+def is_token(seconds: int, agreed: int) -> bool:
+    """Under five minutes, or under a third of a quarter of an hour or more."""
     return seconds < 5 * MINUTE or (agreed >= 15 * MINUTE and 3 * seconds < agreed)
 
 

@@ -53,6 +53,14 @@ class Period(NamedTuple):
         """Whether the day lies in the period."""
         return self.first_on <= day <= self.last_on
 
+    def within(self, other: Period) -> Period:
+        """The days that lie in both; the two must have some in common."""
+        return Period(max(self.first_on, other.first_on), min(self.last_on, other.last_on))
+
+    def joined(self, other: Period) -> Period:
+        """From the first day of either to the last."""
+        return Period(min(self.first_on, other.first_on), max(self.last_on, other.last_on))
+
     def days(self) -> Iterator[date]:
         """Every day, first to last."""
         for number in range((self.last_on - self.first_on).days + 1):

@@ -22,7 +22,7 @@ class Shortfall(NamedTuple):
 
 _NOTHING = Shortfall()
 
-_LINE_OF = {
+_LINE_OF: dict[str, str] = {
     Status.NOT_ROSTERED: "rostering",
     Status.MISSED: "missed",
     Status.MISSED_MERGED: "missed",
@@ -36,7 +36,7 @@ _LINE_OF = {
 
 
 def shortfall(
-    status: Status,
+    status: str,
     *,
     duration: int,
     carers: int,

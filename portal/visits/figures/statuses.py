@@ -58,6 +58,10 @@ class Evidence(StrEnum):
     """Rostered, and nothing recorded."""
 
 
+WELL_EVIDENCED = frozenset((Evidence.EV2, Evidence.EV1))
+"""Evidence that no hand could write alone."""
+
+
 class NoAccessEvidence(StrEnum):
     """How well it is shown that nobody let the carer in."""
 

@@ -4,7 +4,6 @@ Nothing slow happens under the write lock of SQLite: rows are read, judged and s
 only then does a transaction begin. The page, the door for machines and the command come here.
 """
 
-import gc
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -12,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from portal.collection import no_collection
 from portal.database import reading, transaction
 from portal.visits.importing import queries, services
 from portal.visits.importing.faults import Fault, FileRejected, Rejection
@@ -22,21 +22,6 @@ from portal.visits.importing.states import UNDER_WAY, ImportState, ImportStateRe
 from portal.visits.records import FileSet
 
 ROWS_BETWEEN_NOTES: Final = 50_000
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Python's search for cycles off: rows have none, and it would look at each of them again.
-
-    It costs a third of the time of a large import.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def do_waiting(at: datetime) -> None:
@@ -142,14 +127,14 @@ def _import_opened(waiting: WaitingSet, number: int, *, at: datetime) -> None:
         write(judged, number, at=at)
 
 
-@_without_collection()
+@no_collection()
 def write(judged: JudgedSet, number: int, *, at: datetime) -> None:
     """Write a judged set in one transaction."""
     with transaction():
         services.accept_import(queries.get_import_for_step(number), judged, at=at)
 
 
-@_without_collection()
+@no_collection()
 def judge(waiting: WaitingSet, number: int | None) -> JudgedSet:
     """Judge a set against what is stored; notes progress in the import of that number.
 

@@ -1,11 +1,12 @@
 """Questions about stored outcomes: the facts of a period, and what is still to be renewed."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from portal.database import db, lock
+from portal.database import db, is_sqlite, lock
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.facts import ExtraFacts, VisitFacts
 from portal.visits.figures.group import Counted
@@ -38,12 +39,6 @@ class Batch(NamedTuple):
     """How often anything was touched, when the batch was chosen."""
 
 
-class Progress(NamedTuple):
-    """How far the work on stored outcomes is."""
-
-    days_left: int
-
-
 def find_span() -> OutcomeSpan | None:
     """The days whose outcomes are stored, if there are any."""
     return db.session.get(OutcomeSpan, 1)
@@ -68,14 +63,18 @@ def is_settled(period: Period) -> bool:
     )
 
 
-def find_progress() -> Progress | None:
-    """How much is left to be worked out; none where everything is done."""
+def count_days_left(period: Period | None = None) -> int:
+    """How many days, of a period or of all, have outcomes that are still to be worked out."""
+    asked = select(OutcomeMark.first_on, OutcomeMark.last_on).distinct()
+    if period is not None:
+        asked = asked.where(
+            OutcomeMark.first_on <= period.last_on, OutcomeMark.last_on >= period.first_on
+        )
     left: set[date] = set()
-    for first, last in db.session.execute(
-        select(OutcomeMark.first_on, OutcomeMark.last_on).distinct()
-    ):
-        left.update(Period(first, last).days())
-    return Progress(len(left)) if left else None
+    for marked in db.session.execute(asked):
+        days = Period(*marked)
+        left.update((days if period is None else days.within(period)).days())
+    return len(left)
 
 
 def counted_of(
@@ -93,18 +92,35 @@ def counted_of(
 
 def visit_facts(period: Period) -> list[VisitFacts]:
     """The facts of every contracted visit of the period."""
-    table: Any = VisitOutcome.__table__
-    columns = [table.c[name] for name in VisitFacts._fields]
-    asked = select(*columns).where(table.c.service_date.between(*period))
-    return [VisitFacts._make(row) for row in db.session.execute(asked)]
+    rows = _rows(VisitOutcome.__tablename__, VisitFacts._fields, period)
+    return [VisitFacts(day, *facts) for day, facts in rows]
 
 
 def extra_facts(period: Period) -> list[ExtraFacts]:
     """The facts of every attendance of the period that belongs to no visit."""
-    table: Any = ExtraAttendance.__table__
-    columns = [table.c[name] for name in ExtraFacts._fields]
-    asked = select(*columns).where(table.c.service_date.between(*period))
-    return [ExtraFacts._make(row) for row in db.session.execute(asked)]
+    rows = _rows(ExtraAttendance.__tablename__, ExtraFacts._fields, period)
+    return [ExtraFacts(day, *facts) for day, facts in rows]
+
+
+def _rows(
+    table: str, names: Sequence[str], period: Period
+) -> Iterator[tuple[date, tuple[Any, ...]]]:
+    """The rows of a period as the driver gives them: there may be a hundred thousand in a month.
+
+    SQLite has no days and no yes or no: its texts become days here, its ones and noughts are as
+    good.
+    """
+    driver: Any = db.session.connection().connection.dbapi_connection
+    place = "?" if is_sqlite() else "%s"
+    cursor = driver.cursor()
+    cursor.execute(
+        f"SELECT {', '.join(names)} FROM {table} "  # noqa: S608  our names
+        f"WHERE service_date BETWEEN {place} AND {place}",
+        [day.isoformat() if is_sqlite() else day for day in period],
+    )
+    days = {day.isoformat(): day for day in period.days()} if is_sqlite() else None
+    for row in cursor.fetchall():
+        yield (row[0] if days is None else days[row[0]]), row[1:]
 
 
 def packages_in_force() -> dict[str, Package]:

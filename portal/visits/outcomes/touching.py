@@ -148,7 +148,7 @@ def joined(one: Period | None, other: Period | None) -> Period | None:
     """From the first day of either to the last."""
     if one is None or other is None:
         return one or other
-    return Period(min(one.first_on, other.first_on), max(one.last_on, other.last_on))
+    return one.joined(other)
 
 
 def beyond(span: Period, known: Period | None) -> list[Period]:

@@ -4,12 +4,11 @@ A batch is thrown away if something was touched meanwhile; what is marked stays 
 written, and figures of marked days are not shown as if they were settled.
 """
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from portal.collection import no_collection
 from portal.database import reading, transaction
 from portal.visits.outcomes import queries, services
 
@@ -29,8 +28,8 @@ def renew_everything(told: Told = lambda days_left: None) -> None:
     """Work out all that is marked; `told` hears how many days are left after each batch."""
     while _renew_next():
         with reading():
-            progress = queries.find_progress()
-        told(progress.days_left if progress else 0)
+            days_left = queries.count_days_left()
+        told(days_left)
 
 
 def work_out_again(*, at: datetime, told: Told = lambda days_left: None) -> None:
@@ -41,7 +40,7 @@ def work_out_again(*, at: datetime, told: Told = lambda days_left: None) -> None
 
 
 def _renew_next() -> bool:
-    with _without_collection():
+    with no_collection():
         with reading():
             batch = queries.find_next_batch()
             if batch is None:
@@ -50,15 +49,3 @@ def _renew_next() -> bool:
         with transaction():
             services.keep_batch(batch, facts)
     return True
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Python's search for cycles off: rows have none, and it would look at each of them again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

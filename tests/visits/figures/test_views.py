@@ -11,11 +11,13 @@ from flask import Flask
 
 from portal.accounts.permissions import Permission
 from portal.database import db
+from portal.visits.outcomes.work_services import renew_everything
 from portal.visits.records import VisitRecords
 from tests.accounts.factories import make_account_of, sign_in
 from tests.client import Browser, Page
 from tests.visits.figures.examples import attended, make_line, make_records
 from tests.visits.figures.storing import store
+from tests.visits.outcomes.changing import bring_unworked
 
 
 @pytest.fixture
@@ -147,3 +149,24 @@ def test_the_download_is_what_programs_exchange(
     assert found["whole"] == expected[3]["whole"]
     assert set(found["split"]) == {"area_code", "service_type", "commissioner", "slot"}
     assert "figures-2026-10.json" in response.headers["Content-Disposition"]
+
+
+def test_what_is_being_worked_out_is_not_shown_by_half(
+    plain_app: Flask, reader: Browser, brynteg: VisitRecords
+) -> None:
+    with plain_app.app_context():
+        bring_unworked(brynteg)
+        db.session.remove()
+
+    page = reader.open("/visits/figures?month=2026-10")
+
+    assert "being worked out after an import: 31 days are left" in page.main
+    assert "Of every 100 hours agreed" not in page.main
+
+    with plain_app.app_context():
+        renew_everything()
+        db.session.remove()
+    page = reader.open("/visits/figures?month=2026-10&by=slot")
+    assert "Of every 100 hours agreed, 80.7 were delivered" in page.main
+    assert "Split: Time of day" in page.main
+    assert row(page, "Midday")[0] != ""

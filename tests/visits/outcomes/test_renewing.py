@@ -109,13 +109,12 @@ def test_a_large_import_is_left_to_the_worker_and_not_half_shown(brynteg: VisitR
 
     with reading():
         assert not queries.is_settled(OCTOBER)
-        progress = queries.find_progress()
-        assert progress is not None
-        assert progress.days_left == 132
+        assert queries.count_days_left() == 132
+        assert queries.count_days_left(OCTOBER) == 31
         live = visits.figures_of_period(OCTOBER)
     work_services.renew_waiting(AT)
     with reading():
-        assert queries.find_progress() is None
+        assert queries.count_days_left() == 0
         assert queries.is_settled(OCTOBER)
         assert visits.figures_of_period(OCTOBER) == live
 
@@ -200,7 +199,7 @@ def test_without_any_visit_there_is_nothing_to_keep() -> None:
 
     with reading():
         assert queries.find_span() is None
-        assert queries.find_progress() is None
+        assert queries.count_days_left() == 0
         assert visits.figures_of_period(OCTOBER).whole.contracted_visits == 31
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date
 from fractions import Fraction
 from itertools import chain
 
 from portal.visits.figures.facts import ExtraFacts, VisitFacts, refs_in
-from portal.visits.figures.group import Group
+from portal.visits.figures.group import Group, tally
 from portal.visits.figures.indicators.measures import (
     N_,
     Middle,
@@ -59,9 +58,7 @@ def all_carers(group: Group) -> Ratio:
 )
 def overlapping(group: Group) -> Ratio:
     """Both rows of a pair count; the other one may lie in any period."""
-    return Ratio(
-        group.attended(lambda facts: facts.overlapping), group.attended(lambda facts: facts.closed)
-    )
+    return Ratio(group.attended("overlapping"), group.attended("closed"))
 
 
 @indicator(
@@ -79,9 +76,10 @@ def overlapping(group: Group) -> Ratio:
 def different_carers(group: Group) -> Middle:
     """Median over the people seen daily in the window."""
     carers = {person: set[str]() for person in _seen_daily(group)}
-    everything: Iterable[VisitFacts | ExtraFacts] = chain(group.visits, group.extras)
+    everything: Iterable[VisitFacts | ExtraFacts]
+    everything = chain(group.in_window, group.extras_in_window)
     for facts in everything:
-        if facts.person_ref in carers and group.is_in_window(facts.service_date):
+        if facts.person_ref in carers:
             carers[facts.person_ref].update(refs_in(facts.daytime_carers))
     return Middle.of([Fraction(len(names)) for names in carers.values()])
 
@@ -89,15 +87,10 @@ def different_carers(group: Group) -> Middle:
 def _seen_daily(group: Group) -> list[str]:
     """People with enough daytime visits agreed on every day of the window, none suspended."""
     wanted = group.parameters
-    agreed: Counter[tuple[str, date]] = Counter()
-    away: set[str] = set()
-    for visit in group.visits:
-        if not group.is_in_window(visit.service_date):
-            continue
-        if visit.status == Status.SUSPENDED:
-            away.add(visit.person_ref)
-        if wanted.continuity_from_minute <= visit.agreed_minute <= wanted.continuity_until_minute:
-            agreed[visit.person_ref, visit.service_date] += 1
+    first, last = wanted.continuity_from_minute, wanted.continuity_until_minute
+    away = {visit.person_ref for visit in group.in_window if visit.status == Status.SUSPENDED}
+    by_day = (visit for visit in group.in_window if first <= visit.agreed_minute <= last)
+    agreed = tally(by_day, "person_ref", "service_date")
     days = Counter(
         person for (person, _), count in agreed.items() if count >= wanted.continuity_visits
     )
@@ -122,9 +115,10 @@ def _seen_daily(group: Group) -> list[str]:
 def regular_carers(group: Group) -> Middle:
     """Median over people with at least one pair."""
     visits_by: dict[str, Counter[str]] = defaultdict(Counter)
-    for visit in group.net:
-        if visit.status in _VISITED:
-            visits_by[visit.person_ref].update(refs_in(visit.carers))
+    came = tally((visit for visit in group.net if visit.status in _VISITED), "person_ref", "carers")
+    for (person, carers), count in came.items():
+        for carer in refs_in(carers):
+            visits_by[person][carer] += count
     return Middle.of(
         [
             Fraction(sum(count for _, count in carers.most_common(REGULAR_CARERS)), carers.total())

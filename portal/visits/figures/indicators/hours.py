@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from portal.visits.figures.group import Group
+from portal.visits.figures.group import Group, contracted
 from portal.visits.figures.indicators.measures import HOUR, N_, Ratio, Topic, Unit, indicator
-from portal.visits.figures.statuses import CARED_FOR, Evidence, Status
-
-WELL_EVIDENCED = frozenset((Evidence.EV2, Evidence.EV1))
+from portal.visits.figures.statuses import CARED_FOR
 
 
 @indicator(
@@ -21,7 +19,7 @@ WELL_EVIDENCED = frozenset((Evidence.EV2, Evidence.EV1))
 )
 def contracted_gross(group: Group) -> Ratio:
     """Sum of C over V."""
-    return Ratio(sum(visit.contracted for visit in group.visits), HOUR)
+    return Ratio(contracted(group.visits), HOUR)
 
 
 @indicator(
@@ -55,7 +53,7 @@ def contracted_net(group: Group) -> Ratio:
 )
 def delivered(group: Group) -> Ratio:
     """Sum of c over Vnet; lower from evidence EV2 and EV1, upper with what is not known."""
-    return Ratio(group.contribution, HOUR, *_bounds(group))
+    return Ratio(group.contribution, HOUR, *group.contribution_bounds)
 
 
 @indicator(
@@ -68,17 +66,7 @@ def delivered(group: Group) -> Ratio:
 )
 def delivery_rate(group: Group) -> Ratio:
     """D2 / D1 net, with the bounds of D2."""
-    return Ratio(group.contribution, group.contracted_net, *_bounds(group))
-
-
-def _bounds(group: Group) -> tuple[int, int]:
-    lower = sum(visit.contribution for visit in group.net if visit.evidence in WELL_EVIDENCED)
-    doubtful = sum(
-        visit.contracted - visit.contribution
-        for visit in group.net
-        if visit.status == Status.UNKNOWN or (visit.has_open and visit.status == Status.DELIVERED)
-    )
-    return lower, group.contribution + doubtful
+    return Ratio(group.contribution, group.contracted_net, *group.contribution_bounds)
 
 
 @indicator(
@@ -108,7 +96,7 @@ def worked_capped(group: Group) -> Ratio:
 )
 def worked_raw(group: Group) -> Ratio:
     """Sum of lengths of all closed attendances, each row once."""
-    return Ratio(group.attended(lambda facts: facts.recorded), HOUR)
+    return Ratio(group.attended("recorded"), HOUR)
 
 
 @indicator(

@@ -32,7 +32,13 @@ HALF_HOUR = 30 * MINUTE
 def kept(group: Group) -> Ratio:
     """mk >= 0.9 d."""
     share = group.parameters.length_share
-    count = sum(stayed >= share * agreed for stayed, agreed in group.lengths_kept)
+    return _of_measured(group, lambda stayed, agreed: 100 * stayed >= share * agreed)
+
+
+def _of_measured(group: Group, within: Callable[[int, int], bool]) -> Ratio:
+    count = sum(
+        count for (stayed, agreed), count in group.lengths_kept.items() if within(stayed, agreed)
+    )
     return Ratio(count, len(group.measured))
 
 
@@ -41,8 +47,7 @@ def _share_band(
 ) -> Indicator:
     def measure(group: Group) -> Ratio:
         """Band of mk / d, compared unrounded."""
-        count = sum(within(stayed, agreed) for stayed, agreed in group.lengths_kept)
-        return Ratio(count, len(group.measured))
+        return _of_measured(group, lambda stayed, agreed: within(100 * stayed, agreed))
 
     return indicator(f"L1_{name}", Topic.LENGTH, Unit.PERCENT, 1, label=label, formula=formula)(
         measure
@@ -84,7 +89,7 @@ over_110 = _share_band(
 def _minutes_band(name: str, within: Callable[[int], bool], label: str, formula: str) -> Indicator:
     def measure(group: Group) -> Ratio:
         """Band of the whole minutes of m1."""
-        count = sum(map(within, group.whole_minutes))
+        count = sum(count for minutes, count in group.whole_minutes.items() if within(minutes))
         return Ratio(count, len(group.measured))
 
     return indicator(f"L2_{name}", Topic.LENGTH, Unit.PERCENT, 1, label=label, formula=formula)(

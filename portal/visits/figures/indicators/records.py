@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from portal.visits.figures.facts import ExtraFacts, VisitFacts
 from portal.visits.figures.group import Group
 from portal.visits.figures.indicators.measures import (
     N_,
@@ -22,9 +19,7 @@ def _records(group: Group) -> int:
     return group.attendances + group.unlogged_rows
 
 
-def _of_class(
-    evidence: Evidence, number: Callable[[VisitFacts | ExtraFacts], int], label: str, formula: str
-) -> Indicator:
+def _of_class(evidence: Evidence, number: str, label: str, formula: str) -> Indicator:
     def measure(group: Group) -> Ratio:
         """Attendances of this class / attendance records."""
         return Ratio(group.attended(number), _records(group))
@@ -36,7 +31,7 @@ def _of_class(
 
 both_ends = _of_class(
     Evidence.EV2,
-    lambda facts: facts.ev2,
+    "ev2",
     N_("Both ends recorded at the address"),
     N_(
         "Of all attendance records, those whose check-in and check-out were recorded by a device "
@@ -46,13 +41,13 @@ both_ends = _of_class(
 )
 one_end = _of_class(
     Evidence.EV1,
-    lambda facts: facts.ev1,
+    "ev1",
     N_("One end recorded at the address"),
     N_("Of all attendance records, those with one such end."),
 )
 by_hand = _of_class(
     Evidence.EVM,
-    lambda facts: facts.evm,
+    "evm",
     N_("Written by hand, or recorded elsewhere"),
     N_("Of all attendance records, those with a time but no such end."),
 )
@@ -87,7 +82,7 @@ def nothing(group: Group) -> Ratio:
 )
 def edited(group: Group) -> Ratio:
     """Attendances with an adjusted time that differs / attendance records."""
-    return Ratio(group.attended(lambda facts: facts.edited), _records(group))
+    return Ratio(group.attended("edited"), _records(group))
 
 
 EVIDENCE = (both_ends, one_end, by_hand, nothing, edited)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from portal.visits.figures.facts import VisitFacts
-from portal.visits.figures.group import Group
-from portal.visits.figures.indicators.hours import WELL_EVIDENCED
+from portal.visits.figures.group import Group, tally
 from portal.visits.figures.indicators.measures import N_, Ratio, Topic, Unit, indicator
-from portal.visits.figures.statuses import Status
+from portal.visits.figures.statuses import WELL_EVIDENCED, Status, is_missed
 
 
 @indicator(
@@ -26,7 +25,8 @@ from portal.visits.figures.statuses import Status
 def delivered(group: Group) -> Ratio:
     """n(DELIVERED) / n(Vnet); lower from evidence EV2 and EV1, upper with UNKNOWN."""
     count = len(group.delivered)
-    lower = sum(visit.evidence in WELL_EVIDENCED for visit in group.delivered)
+    classes = tally(group.delivered, "evidence")
+    lower = sum(classes[evidence] for evidence in WELL_EVIDENCED)
     return Ratio(count, len(group.net), lower, count + group.count(Status.UNKNOWN))
 
 
@@ -63,7 +63,12 @@ def missed_of_planned(group: Group) -> Ratio:
 
 
 def _missed(visits: Iterable[VisitFacts]) -> int:
-    return sum(visit.is_missed for visit in visits)
+    outcomes = tally(visits, "status", "is_replaced")
+    return sum(
+        count
+        for (status, is_replaced), count in outcomes.items()
+        if is_missed(status, is_replaced=is_replaced)
+    )
 
 
 @indicator(
