@@ -13,6 +13,7 @@ from portal.cases.recovering.commands import COMMANDS as RECOVERY_COMMANDS
 from portal.committee.commands import found
 from portal.demo.commands import demo
 from portal.ledger.commands import verify_ledger
+from portal.publication.disclosure_commands import attack, protect
 from portal.vault.commands import recover
 from portal.visits.figures_commands import indicators, outcomes
 from portal.visits.import_commands import abandon_import, import_visits
@@ -33,6 +34,8 @@ main.add_command(import_visits)
 main.add_command(abandon_import)
 main.add_command(indicators)
 main.add_command(outcomes)
+main.add_command(protect)
+main.add_command(attack)
 for command in RECOVERY_COMMANDS:
     recover.add_command(command)
 
