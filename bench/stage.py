@@ -19,7 +19,7 @@ from portal.membership.classes import MemberClass
 from portal.membership.details import MemberDetails
 from portal.membership.models import Member
 from portal.membership.services import admit_member, give_sign_in
-from portal.publication.disclosure import Percent, Protection, Shown
+from portal.publication.disclosure.primary import Percent, Protection, Shown
 from portal.publication.headline import Headline
 from portal.publication.services import prepare_release, sign_release
 from portal.vault.keys import new_key_pair

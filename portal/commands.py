@@ -14,6 +14,7 @@ from portal.committee.commands import found
 from portal.demo.commands import demo
 from portal.elections.count.commands import count
 from portal.ledger.commands import verify_ledger
+from portal.publication.disclosure_commands import attack, protect
 from portal.vault.commands import recover
 from portal.visits.figures_commands import indicators, outcomes
 from portal.visits.import_commands import abandon_import, import_visits
@@ -35,6 +36,8 @@ main.add_command(import_visits)
 main.add_command(abandon_import)
 main.add_command(indicators)
 main.add_command(outcomes)
+main.add_command(protect)
+main.add_command(attack)
 for command in RECOVERY_COMMANDS:
     recover.add_command(command)
 

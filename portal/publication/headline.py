@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.publication.disclosure import (
+from portal.publication.disclosure.primary import (
     Amount,
     Percent,
     Protection,

@@ -10,7 +10,7 @@ from portal.accounts.access import public
 from portal.config import settings
 from portal.i18n import gettext as _
 from portal.publication import desk_views, queries, wording
-from portal.publication.disclosure import Protection
+from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
 from portal.stored_pages import stored_page

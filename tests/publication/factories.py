@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from portal.accounts.models import Account
-from portal.publication.disclosure import Percent, Protection, Shown
+from portal.publication.disclosure.primary import Percent, Protection, Shown
 from portal.publication.headline import Headline
 from portal.publication.models import Release
 from portal.publication.services import prepare_release, sign_release

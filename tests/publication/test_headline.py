@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.publication.disclosure import Shown
+from portal.publication.disclosure.primary import Shown
 from portal.publication.headline import Headline, headline_of
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.figures import group_figures

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.publication.disclosure import (
+from portal.publication.disclosure.primary import (
     HOUR,
     Amount,
     Protection,

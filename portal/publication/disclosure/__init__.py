@@ -1,0 +1,1 @@
+"""What may be published: the rules, the instance, the protector and the attacker."""

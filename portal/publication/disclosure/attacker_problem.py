@@ -1,0 +1,231 @@
+"""The attacker's linear problems: what differs from the truth and would look the same.
+
+Columns are differences from the truth, so no difference at all is always a solution, and every
+relation adds up to nothing. Anything the solver does not finish to proven optimality is an error:
+what was not solved is not known to be safe.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+from highspy._core import _Highs
+
+from portal.errors import RuleBroken
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int32]
+
+FEASIBILITY = 1e-9
+"""How far the solver may miss a bound or a relation."""
+LARGE_PROBLEM = 4000
+"""Columns from which interior points are quicker than a simplex."""
+
+
+class NotSolved(RuleBroken):
+    """A problem that the solver did not finish: the release is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When the solver gives up on one problem."""
+
+    seconds: float = 120.0
+    iterations: int = 2_000_000
+    nodes: int = 200_000
+
+
+@dataclass(slots=True)
+class Effort:
+    """How much has been solved, and how long it took."""
+
+    problems: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Relations as a sparse matrix, row by row."""
+
+    start: Integers
+    column: Integers
+    factor: Floats
+
+    @property
+    def count(self) -> int:
+        """How many relations."""
+        return len(self.start) - 1
+
+    @property
+    def row_of(self) -> Integers:
+        """The row of each entry."""
+        return np.repeat(np.arange(self.count, dtype=np.int32), np.diff(self.start))
+
+    def missed_by(self, difference: Floats) -> Floats:
+        """How far each relation is from adding up to nothing."""
+        found = np.zeros(self.count)
+        np.add.at(found, self.row_of, self.factor * difference[self.column])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The best value, the differences that reach it, and by how much it may be overrated."""
+
+    value: float
+    difference: Floats
+    doubt: float
+
+
+class Problem:
+    """All worlds that one attacker cannot tell apart, as differences from the truth."""
+
+    def __init__(
+        self,
+        rows: Rows,
+        lower: Floats,
+        upper: Floats,
+        *,
+        integral: npt.NDArray[np.bool_] | None = None,
+        limits: Limits,
+        effort: Effort,
+    ) -> None:
+        self._effort = effort
+        self._lower, self._upper = lower, upper
+        self._count = len(lower)
+        self._rows = rows
+        self._integral = integral if integral is not None and integral.any() else None
+        # The plain class: `Highs` greets on standard output, where a pattern is to be written.
+        self._highs = _Highs()
+        for name, value in _options(limits, large=self._count > LARGE_PROBLEM).items():
+            self._highs.setOptionValue(name, value)
+        self._highs.passModel(_model(rows, lower, upper, integral))
+
+    def most(self, cost: Floats) -> Solved:
+        """The largest value of a sum of differences. Raises NotSolved."""
+        columns = np.arange(self._count, dtype=np.int32)
+        self._highs.changeColsCost(self._count, columns, cost)
+        return self._run()
+
+    def most_of(self, column: int, sign: int) -> Solved:
+        """The largest rise (or with sign -1 fall) of one column. Raises NotSolved."""
+        cost = np.zeros(self._count)
+        cost[column] = sign
+        return self.most(cost)
+
+    def is_possible(self, column: int, difference: float) -> bool:
+        """Whether a column may differ by exactly so much. Raises NotSolved."""
+        limits = self._lower[column], self._upper[column]
+        if not limits[0] <= difference <= limits[1]:
+            return False
+        self._highs.changeColBounds(column, difference, difference)
+        try:
+            self.most(np.zeros(self._count))
+        except _Impossible:
+            return False
+        finally:
+            self._highs.changeColBounds(column, *limits)
+        return True
+
+    def bound(self, lower: Floats, upper: Floats) -> None:
+        """Replace the bounds of all columns, and begin anew.
+
+        A warm simplex takes far longer than a cold one after many bounds have changed.
+        """
+        self._highs.clearSolver()
+        self._lower, self._upper = lower, upper
+        columns = np.arange(self._count, dtype=np.int32)
+        self._highs.changeColsBounds(self._count, columns, lower, upper)
+
+    def _run(self) -> Solved:
+        began = time.perf_counter()
+        self._highs.run()
+        self._effort.problems += 1
+        self._effort.seconds += time.perf_counter() - began
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise _Impossible("What is published has no solution, although the truth is one.")
+        if status != highspy.HighsModelStatus.kOptimal:
+            said = self._highs.modelStatusToString(status)
+            raise NotSolved(f"A problem was not solved: {said}. Nothing is known to be safe.")
+        solution = self._highs.getSolution()
+        value = self._highs.getInfo().objective_function_value
+        difference = np.array(solution.col_value)
+        if self._integral is None:
+            return Solved(value, difference, self._doubt(solution))
+        return Solved(value, self._whole(difference, self._integral), 0.0)
+
+    def _whole(self, difference: Floats, integral: npt.NDArray[np.bool_]) -> Floats:
+        """The same world with whole counts. Raises NotSolved where that is not one."""
+        whole = np.where(integral, np.rint(difference), difference)
+        size = np.ones(self._rows.count)
+        np.maximum.at(size, self._rows.row_of, np.abs(self._rows.factor))
+        missed = np.abs(self._rows.missed_by(whole)) > 1e-6 * size
+        if (np.abs(whole - difference) > 1e-6).any() or missed.any():
+            raise NotSolved("The solver's counts are not whole. Nothing is known to be safe.")
+        return whole
+
+    def _doubt(self, solution: Any) -> float:
+        """By how much the value may exceed the true optimum.
+
+        The solver may miss each bound and each relation by FEASIBILITY, and a dual value says how
+        much the optimum gains for each unit that its limit gives way. Counts are checked exactly.
+        """
+        duals = np.abs(solution.row_dual).sum() + np.abs(solution.col_dual).sum()
+        return float(duals) * FEASIBILITY
+
+
+class _Impossible(NotSolved):
+    pass
+
+
+def _options(limits: Limits, *, large: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "output_flag": False,
+        "threads": 1,
+        "random_seed": 1,
+        "primal_feasibility_tolerance": FEASIBILITY,
+        "dual_feasibility_tolerance": FEASIBILITY,
+        "mip_feasibility_tolerance": 1e-9,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": 0.0,
+        "time_limit": limits.seconds,
+        "simplex_iteration_limit": limits.iterations,
+        "ipm_iteration_limit": min(limits.iterations, 10_000),
+        "mip_max_nodes": limits.nodes,
+    }
+    if large:
+        found |= {"solver": "ipm"}
+    return found
+
+
+def _model(
+    rows: Rows, lower: Floats, upper: Floats, integral: npt.NDArray[np.bool_] | None
+) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(lower), rows.count
+    model.sense_ = highspy.ObjSense.kMaximize
+    model.col_cost_ = np.zeros(len(lower))
+    model.col_lower_, model.col_upper_ = lower, upper
+    model.row_lower_ = model.row_upper_ = np.zeros(rows.count)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = rows.start
+    model.a_matrix_.index_ = rows.column
+    model.a_matrix_.value_ = rows.factor
+    if integral is not None and integral.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        model.integrality_ = [kinds[int(whole)] for whole in integral]
+    return model
+
+
+def rows_of(relations: Sequence[tuple[Sequence[int], Sequence[float]]]) -> Rows:
+    """A sparse matrix from columns and factors, relation by relation."""
+    start = np.zeros(len(relations) + 1, dtype=np.int32)
+    np.cumsum([len(columns) for columns, _ in relations], out=start[1:])
+    column = np.fromiter((c for columns, _ in relations for c in columns), np.int32, start[-1])
+    factor = np.fromiter((f for _, factors in relations for f in factors), float, start[-1])
+    return Rows(start, column, factor)

@@ -1,0 +1,313 @@
+"""The protector: which figures to hide so that nobody can know another's too well.
+
+For every hidden target and everyone who may unpick the table it finds a world that moves the target
+far enough up, and one far enough down. Worlds are shared between targets; what stands in the way is
+hidden, cheapest first; then each figure is given back, dearest first, where other worlds can be
+found. Small tables are solved exactly. Whether a pattern is safe is not for the protector to say:
+the attacker judges it.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from portal.publication.disclosure import protector_exact
+from portal.publication.disclosure.instances import Instance
+from portal.publication.disclosure.protector_space import (
+    CLOSE,
+    FURTHER,
+    Array,
+    CannotProtect,
+    Knowledge,
+    Layout,
+    Space,
+    Work,
+    knowledge_of,
+    layout_of,
+)
+
+ALONE = 3000
+"""Columns up to which shared worlds are also sought with every cell by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Which cells of an instance are hidden, and what that cost."""
+
+    hidden: frozenset[str]
+    primary: frozenset[str]
+    secondary: frozenset[str]
+    cost: float
+    method: str
+    """exact: nothing cheaper is safe; shared: worlds shared between targets."""
+    work: Work = field(default_factory=Work, compare=False)
+
+
+def protect(
+    instance: Instance,
+    *,
+    hidden: Collection[str] = (),
+    may_be_exact: bool = True,
+    seconds: float = 120.0,
+) -> Pattern:
+    """Hide what must be hidden, and as little more as protects it.
+
+    `hidden` is hidden whatever it costs. Raises CannotProtect where even hiding everything that may
+    be hidden is too little, and Unfinished where the solver gives up.
+    """
+    work = Work()
+    layout = layout_of(instance)
+    search = _Search(layout, hidden, work, seconds)
+    search.hide_what_stands_in_the_way()
+    search.give_back()
+    method, chosen = "shared", search.hidden
+    if may_be_exact:
+        exact = protector_exact.cheapest(
+            layout, search.knows, search.judged, search.forced, chosen, work, seconds
+        )
+        if exact is not None and search.is_enough(exact):
+            method, chosen = "exact", exact
+    cells = instance.cells
+    names = frozenset(cells[at].id for at in np.flatnonzero(chosen) if not cells[at].never_shown)
+    return Pattern(
+        names,
+        instance.primaries,
+        names - instance.primaries,
+        instance.hidden_cost(names),
+        method,
+        work,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What one world showed, and which shown figures it would contradict."""
+
+    rises: Array
+    falls: Array
+    outside: frozenset[int]
+
+
+class _Search:
+    def __init__(self, layout: Layout, hidden: Collection[str], work: Work, seconds: float) -> None:
+        cells = layout.instance.cells
+        self.layout = layout
+        self.knows = knowledge_of(layout)
+        self.forced = np.array([cell.primary or cell.id in hidden for cell in cells])
+        self.hidden = self.forced.copy()
+        target = np.array([cell.is_target for cell in cells])
+        self.judged = [target & (who.lower < who.upper) for who in self.knows]
+        self.worlds: list[list[_World]] = [[] for _ in self.knows]
+        self.size = CLOSE * np.maximum(1.0, np.abs(layout.value))
+        self.spaces = list(_spaces(layout, work, seconds))
+
+    def hide_what_stands_in_the_way(self) -> None:
+        """Find worlds for every target of everyone, at the price of hiding figures."""
+        for at, who in enumerate(self.knows):
+            self._share(at)
+            for cell, sign in self._left(at):
+                if not self._is_left(at, cell, sign):
+                    continue
+                world = self._cheapest_world(who, cell, sign)
+                if world is None:
+                    name = self.layout.instance.cells[cell].id
+                    raise CannotProtect(f"{name!r} cannot be protected from the {who.name}.")
+                outside = self._take(at, world)
+                self.hidden[list(outside)] = True
+
+    def give_back(self) -> None:
+        """Show each figure again for which other worlds can be found, the dearest first."""
+        cells = self.layout.instance.cells
+        added = np.flatnonzero(self.hidden & ~self.forced)
+        for cell in sorted(added, key=lambda at: (-self.layout.weight[at], cells[at].id)):
+            kept = self.worlds
+            self.hidden[cell] = False
+            self.worlds = [
+                [world for world in found if cell not in world.outside] for found in kept
+            ]
+            if not all(self._holds(at) for at in range(len(self.knows))):
+                self.hidden[cell] = True
+                self.worlds = kept
+
+    def is_enough(self, hidden: Array) -> bool:
+        """Whether a pattern has worlds for every target: a solver's optimum is not believed."""
+        self.hidden, self.worlds = hidden.copy(), [[] for _ in self.knows]
+        return all(self._holds(at) for at in range(len(self.knows)))
+
+    def _holds(self, at: int) -> bool:
+        """Whether worlds are found for every target of one attacker without hiding more."""
+        if not self._left(at):
+            return True
+        self._share(at)
+        for cell, sign in self._left(at):
+            if not self._is_left(at, cell, sign):
+                continue
+            for space in self.spaces:
+                world = self._single(space, self.knows[at], cell, sign, None)
+                if world is not None:
+                    self._take(at, world)
+                    break
+            else:
+                return False
+        return True
+
+    def _left(self, at: int) -> list[tuple[int, int]]:
+        """Targets without a world, the largest need first."""
+        who = self.knows[at]
+        rises, falls = self._reached(at)
+        up = np.flatnonzero(self.judged[at] & (rises < who.above - self.size))
+        down = np.flatnonzero(self.judged[at] & (falls < who.below - self.size))
+        found = [(int(c), 1, who.above[c]) for c in up] + [(int(c), -1, who.below[c]) for c in down]
+        return [(cell, sign) for cell, sign, _ in sorted(found, key=lambda f: (-f[2], f[0], f[1]))]
+
+    def _is_left(self, at: int, cell: int, sign: int) -> bool:
+        need = self._need(self.knows[at], cell, sign) - self.size[cell]
+        return not any(
+            (world.rises if sign > 0 else world.falls)[cell] >= need for world in self.worlds[at]
+        )
+
+    def _reached(self, at: int) -> tuple[Array, Array]:
+        zero = np.zeros(len(self.layout.value))
+        found = self.worlds[at]
+        rises = np.max([zero, *(world.rises for world in found)], axis=0)
+        falls = np.max([zero, *(world.falls for world in found)], axis=0)
+        return rises, falls
+
+    def _take(self, at: int, difference: Array) -> frozenset[int]:
+        """Keep a world; the shown figures that it contradicts."""
+        layout = self.layout
+        outside = layout.may_be_shown & (
+            (difference < layout.told_lower - self.size)
+            | (difference > layout.told_upper + self.size)
+        )
+        found = frozenset(int(cell) for cell in np.flatnonzero(outside))
+        difference = difference.astype(np.float64)
+        self.worlds[at].append(
+            _World(np.maximum(difference, 0.0), np.maximum(-difference, 0.0), found)
+        )
+        return found
+
+    def _share(self, at: int) -> None:
+        """Worlds that move many targets at once, and contradict no figure that is shown."""
+        who = self.knows[at]
+        for space in self.spaces:
+            if space.is_whole or space.count > ALONE:
+                continue
+            low, high = space.limits(who)
+            for signs in _directions(space.count):
+                wants = [self._wanted(at, space, sign) for sign in (1, -1)]
+                wanted = np.where(signs > 0, wants[0], wants[1])
+                moves = wanted > 0
+                if not moves.any():
+                    continue
+                far = wanted * FURTHER
+                most = np.where(moves & (signs > 0), np.minimum(high, far), high)
+                least = np.where(moves & (signs < 0), np.maximum(low, -far), low)
+                cost = np.divide(-signs, wanted, out=np.zeros(space.count), where=moves)
+                world = space.world(least, most, cost, self.hidden, None)
+                if world is not None:
+                    self._take(at, world)
+
+    def _wanted(self, at: int, space: Space, sign: int) -> Array:
+        who = self.knows[at]
+        reached = self._reached(at)[0 if sign > 0 else 1][space.cells]
+        need = (who.above if sign > 0 else who.below)[space.cells]
+        lacks = self.judged[at][space.cells] & (reached < need - self.size[space.cells])
+        left = np.where(lacks, need, 0.0)
+        size = np.abs(space.scale)
+        each = np.divide(left, size, out=np.zeros(len(size)), where=size > 0)
+        found = np.zeros(space.count)
+        np.maximum.at(found, space.column, each)
+        return found
+
+    def _need(self, who: Knowledge, cell: int, sign: int) -> float:
+        return float((who.above if sign > 0 else who.below)[cell])
+
+    def _cheapest_world(self, who: Knowledge, cell: int, sign: int) -> Array | None:
+        """The world that contradicts the cheapest figures, of those that the spaces offer."""
+        best, best_cost = None, np.inf
+        weight = np.maximum(self.layout.weight, 1e-6)
+        for space in self.spaces:
+            soft = space.cells[space.soft]
+            price = np.where(self.hidden[soft], 0.0, weight[soft] / weight.max())
+            for _ in range(3):
+                world = self._single(space, who, cell, sign, price)
+                if world is None:
+                    break
+                beyond = np.maximum(
+                    self.layout.told_lower[soft] - world[soft],
+                    world[soft] - self.layout.told_upper[soft],
+                )
+                beyond = np.where(self.hidden[soft] | (beyond <= self.size[soft]), 0.0, beyond)
+                cost = float(weight[soft[beyond > 0]].sum())
+                if cost < best_cost:
+                    best, best_cost = world, cost
+                if not cost:
+                    return best
+                # What leaves its interval only a little becomes dear: next time it may stay.
+                least = float(beyond[beyond > 0].min())
+                price = np.where(self.hidden[soft], 0.0, weight[soft] / (beyond + least))
+                price /= price.max()
+        return best
+
+    def _single(
+        self, space: Space, who: Knowledge, cell: int, sign: int, price: Array | None
+    ) -> Array | None:
+        """A world that moves one target far enough, or None where this space has none."""
+        place = space.place_of(cell)
+        if place is None or space.scale[place] == 0:
+            return None
+        low, high = space.limits(who)
+        column, size = space.column[place], abs(space.scale[place])
+        need = self._need(who, cell, sign) / size
+        sign = sign if space.scale[place] > 0 else -sign
+        limit = high[column] if sign > 0 else -low[column]
+        if limit < need * (1 - CLOSE):
+            return None
+        if sign > 0:
+            low[column] = min(need, limit)
+        else:
+            high[column] = -min(need, limit)
+        return space.world(low, high, np.zeros(space.count), self.hidden, price)
+
+
+def _directions(count: int) -> Iterator[Array]:
+    """Half up and half down, the other way round, other halves, and all together."""
+    number = np.arange(count)
+    for step in (1, 2):
+        halves = np.where(number // step % 2 == 0, 1.0, -1.0)
+        yield halves
+        yield -halves
+    yield np.ones(count)
+    yield -np.ones(count)
+
+
+def _spaces(layout: Layout, work: Work, seconds: float) -> Iterator[Space]:
+    """The table falls into parts; those with counts need whole worlds, each by itself."""
+    part = _parts(layout)
+    with_counts = np.unique(part[layout.integral])
+    rest = np.flatnonzero(~np.isin(part, with_counts))
+    if len(rest) and layout.owners:
+        yield Space(layout, rest, by_owner=True, work=work, seconds=seconds)
+    if len(rest):
+        yield Space(layout, rest, by_owner=False, work=work, seconds=seconds)
+    for each in with_counts:
+        cells = np.flatnonzero(part == each)
+        yield Space(layout, cells, by_owner=False, work=work, seconds=seconds)
+
+
+def _parts(layout: Layout) -> Array:
+    """The number of the part that each cell lies in."""
+    part = np.arange(len(layout.value))
+    order = np.argsort(layout.row, kind="stable")
+    row, column = layout.row[order], layout.column[order]
+    starts = np.flatnonzero(np.diff(row, prepend=-1))
+    while len(starts):
+        least = np.minimum.reduceat(part[column], starts)
+        joined = part.copy()
+        np.minimum.at(joined, column, np.repeat(least, np.diff(np.append(starts, len(row)))))
+        if (joined == part).all():
+            break
+        part = joined[joined]
+    return part

@@ -1,0 +1,1 @@
+"""How figures are made safe, and how they are attacked."""
