@@ -73,6 +73,14 @@ class LanguageLink:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageNote:
+    """A sentence for somebody who asked for a language that a page is not in."""
+
+    code: str
+    words: str
+
+
 class LanguagePrefix:
     """Moves /cy from the front of the path to the script's name."""
 
@@ -110,6 +118,30 @@ def current_language() -> str:
     return settings().language_codes[0].partition("_")[0]
 
 
+def chosen_language() -> str:
+    """The short code that stands in the address, whatever language the page itself is in."""
+    first = settings().language_codes[0].partition("_")[0]
+    return str(request.environ.get("candour.language", first))
+
+
+def speak_first_language() -> None:
+    """From here on this request speaks the first language: its page exists in no other."""
+    _speaking.set(settings().language_codes[0].partition("_")[0])
+
+
+def language_note() -> LanguageNote | None:
+    """What to tell, in the language of the address, where the page is in another one."""
+    chosen, spoken = chosen_language(), current_language()
+    if chosen == spoken:
+        return None
+    name = Locale.parse(spoken).get_language_name(chosen) or spoken
+    with speaking(chosen):
+        words = gettext(
+            "The pages for people who are signed in exist in %(language)s only.", language=name
+        )
+    return LanguageNote(chosen, words)
+
+
 def current_locale() -> str:
     """The locale of this page: en_GB, cy."""
     return _locale_of(current_language(), settings().language_codes)
@@ -145,7 +177,7 @@ def language_links() -> list[LanguageLink]:
     for code in codes:
         short = code.partition("_")[0]
         href = root + prefix_of(short) + path
-        links.append(LanguageLink(short, own_name(short), href, short == current_language()))
+        links.append(LanguageLink(short, own_name(short), href, short == chosen_language()))
     return links
 
 
@@ -229,6 +261,7 @@ def init_app(app: Flask) -> None:
     helpers: dict[str, Callable[..., Any]] = {
         "current_language": current_language,
         "language_links": language_links,
+        "language_note": language_note,
         "format_day": format_day,
         "format_weekday": format_weekday,
         "format_short_weekday": format_short_weekday,

@@ -18,6 +18,7 @@ from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.session_access import Held
 from portal.database import db, reading
+from portal.i18n import speak_first_language
 from portal.marks import View
 from portal.marks import public as public
 from portal.security import SAFE_METHODS
@@ -168,6 +169,8 @@ def check_access() -> ResponseReturnValue | None:
     somebody = person()
     if somebody is None:
         return answer_signed_out()
+    # Pages for staff have no second language: half of each in another one helps nobody.
+    speak_first_language()
     if isinstance(access, Permission) and access not in somebody.permissions:
         abort(403)
     if _needs_recent_proof() and not somebody.held.clocks.is_recent(clock.now()):

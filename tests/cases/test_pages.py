@@ -523,10 +523,11 @@ def test_a_form_without_its_token_changes_nothing(desk: Desk) -> None:
     assert entries(desk) == before
 
 
-def test_the_pages_have_welsh_addresses_too(desk: Desk) -> None:
+def test_the_pages_have_welsh_addresses_too_and_are_in_english(desk: Desk) -> None:
     browser = desk.browser_of("Mair Jones")
 
     page = browser.open("/cy/cases/")
 
-    assert page.find("html").get("lang") == "cy"
+    assert page.find("html").get("lang") == "en"
+    assert f"/cy{desk.address}" in page.links.values()
     assert desk.sent.reference in page.main

@@ -261,26 +261,43 @@ class Person:
         assert answer is not None
         assert answer.status == status, f"{answer.url} answered {answer.status}: {self.main}"
         self.look()
+        if answer.request.method == "GET" and self._is_for_staff():
+            self._look_at_the_other_language(status)
 
     def look(self) -> None:
         """Judge the page."""
-        wanted = self.language or "en"
-        assert self.page.locator("html").get_attribute("lang") == wanted, self.path
-        assert self.page.locator("h1").count() == 1, self.path
-        assert not self.abroad, f"{self.path} asks elsewhere: {self.abroad}"
+        self._judge(self.page, self.path, "en" if self._is_for_staff() else self.language or "en")
+
+    def _is_for_staff(self) -> bool:
+        return bool(self.page.locator(".staff-nav").count())
+
+    def _look_at_the_other_language(self, status: int) -> None:
+        """Judge a page for staff at its Welsh address too: it says in Welsh that it is English."""
+        beside = self.context.new_page()
+        path = self.path if self.language else f"/cy{self.path}"
+        answer = beside.goto(self.site.address + path)
+        assert answer is not None and answer.status == status, path
+        assert "Saesneg" in beside.locator("main p[lang=cy]").inner_text(), path
+        self._judge(beside, path, "en")
+        beside.close()
+
+    def _judge(self, page: Page, path: str, wanted: str) -> None:
+        assert page.locator("html").get_attribute("lang") == wanted, path
+        assert page.locator("h1").count() == 1, path
+        assert not self.abroad, f"{path} asks elsewhere: {self.abroad}"
         if self.width != PHONE:
-            self.page.set_viewport_size({"width": PHONE, "height": 800})
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= PHONE, f"{self.path} is {wide} wide: {self.page.evaluate(_TOO_WIDE)}"
+            page.set_viewport_size({"width": PHONE, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= PHONE, f"{path} is {wide} wide: {page.evaluate(_TOO_WIDE)}"
         if self.width != PHONE:
-            self.page.set_viewport_size({"width": self.width, "height": 800})
-        shape = (wanted, str(self.dark), str(self.width), self.page.evaluate(_SHAPE))
+            page.set_viewport_size({"width": self.width, "height": 800})
+        shape = (wanted, str(self.dark), str(self.width), page.evaluate(_SHAPE))
         if shape in self.site.judged:
             return
         if not self.scripts:
-            self.page.evaluate(_TIMERS)
-        found = self.site.axe.run(self.page, options=_OPTIONS)
-        assert found.violations_count == 0, f"{self.path}\n{found.generate_report()}"
+            page.evaluate(_TIMERS)
+        found = self.site.axe.run(page, options=_OPTIONS)
+        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
         self.site.judged.add(shape)
 
     def leave(self) -> None:
@@ -298,6 +315,14 @@ class Person:
         self.say("Your code", self.site.code_of(email, now))
         self.press("Sign in")
         self.has(f"You are {name}")
+
+    def look_for_case(self, reference: str) -> None:
+        """Look for a case in the queue, by the words on the page."""
+        self.open("/cases/")
+        self.page.locator("main summary").first.click()
+        self.say("Reference or area", reference)
+        self.press("Show")
+        assert reference not in self.path
 
     def come_back(self, code: str) -> None:
         """Return with a receipt."""

@@ -85,7 +85,7 @@ def test_a_family_tells_of_a_slip_and_leaves_somebody_out(
     reader.open("/cases/?show=open&kind=concern")
     (new,) = _references(reader) - known
     left_out.open(f"/cases/{new}", status=404)
-    left_out.open(f"/cases/?q={new}")
+    left_out.look_for_case(new)
     left_out.has("No case of yours fits these words")
 
 

@@ -51,7 +51,7 @@ def test_the_committee_works_a_case_and_the_person_reads_the_answer(
     near.press("Step back")
     near.open("/cases/")
     near.lacks(reference)
-    near.open(f"/cases/?q={reference}")
+    near.look_for_case(reference)
     near.has("No case of yours fits these words")
     near.open(f"/cases/{reference}", status=404)
 

@@ -7,6 +7,9 @@ from werkzeug.test import Client
 
 from portal import i18n
 from portal.accounts.access import public
+from portal.accounts.permissions import Permission
+from tests.accounts.factories import make_account_of, sign_in
+from tests.client import Browser
 
 
 def _with_view(app: Flask) -> Client:
@@ -17,6 +20,14 @@ def _with_view(app: Flask) -> Client:
 
     app.add_url_rule("/where", view_func=view, endpoint="where")
     return app.test_client()
+
+
+def _member(app: Flask, language: str = "") -> Browser:
+    """Somebody who is signed in and goes on in that language."""
+    browser = Browser(app)
+    sign_in(browser, make_account_of(app, Permission.READ_CASES, name="Mair Jones"))
+    browser.prefix = f"/{language}" if language else ""
+    return browser
 
 
 def test_english_has_no_prefix(plain_app: Flask) -> None:
@@ -45,3 +56,53 @@ def test_dates_are_written_as_their_readers_write_them(plain_app: Flask) -> None
         assert i18n.format_moment(datetime(2026, 7, 1, 8, tzinfo=UTC)) == "1 July 2026, 09:00"
     with plain_app.test_request_context("/", environ_overrides={"candour.language": "cy"}):
         assert i18n.format_day(day) == "9 Tachwedd 2026"
+
+
+def test_a_page_for_staff_at_a_welsh_address_is_english_and_says_so_in_welsh(
+    plain_app: Flask,
+) -> None:
+    browser = _member(plain_app, "cy")
+
+    page = browser.open("/cases/")
+
+    assert page.find("html").get("lang") == "en"
+    assert page.heading == "Cases"
+    (note,) = page.find("main").findall(".//{*}p[@lang='cy']")
+    assert "Saesneg" in "".join(note.itertext())
+    assert {link.get("href") for link in page.find_all("a", hreflang="en")} == {"/cases/"}
+    assert page.find_all("span", lang="cy", aria_current="true")
+    assert page.follow("How to check us").path == "/cy/ledger"
+
+
+def test_a_page_for_everybody_stays_welsh_for_who_is_signed_in(plain_app: Flask) -> None:
+    browser = _member(plain_app, "cy")
+
+    page = browser.open("/about")
+
+    assert page.find("html").get("lang") == "cy"
+    assert not page.find("main").findall(".//{*}p[@lang]")
+
+
+def test_who_is_signed_out_is_told_so_in_welsh(plain_app: Flask) -> None:
+    page = Browser(plain_app, "cy").open("/cases/")
+
+    assert page.path == "/cy/accounts/sign-in"
+    assert page.find("html").get("lang") == "cy"
+
+
+def test_an_english_page_for_staff_needs_no_note(plain_app: Flask) -> None:
+    browser = _member(plain_app)
+
+    page = browser.open("/cases/")
+
+    assert page.find("html").get("lang") == "en"
+    assert not page.find("main").findall(".//{*}p[@lang]")
+
+
+def test_the_next_request_of_the_same_thread_speaks_its_own_language(plain_app: Flask) -> None:
+    browser = _member(plain_app, "cy")
+
+    browser.open("/cases/")
+
+    assert i18n._speaking.get() is None
+    assert Browser(plain_app, "cy").open("/about").find("html").get("lang") == "cy"
