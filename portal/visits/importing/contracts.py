@@ -64,10 +64,12 @@ class Contracts:
 
 @dataclass(slots=True)
 class Changes:
-    """The rows of one contract file that are to be written, in file order."""
+    """The rows of one contract file that are to be written, in file order, and the places of those
+    among them that end another version."""
 
     counts: Counts = field(default_factory=Counts)
     rows: list[KeptRow] = field(default_factory=list)
+    corrections: set[int] = field(default_factory=set)
 
 
 def judge_contract(
@@ -91,6 +93,7 @@ def judge_contract(
             counts.accepted += 1
         else:
             counts.corrections += 1
+            changes.corrections.add(len(changes.rows) - 1)
             if differences is not None:
                 differences.note(reader.table.name, reader.name, old, row)
     counts.read = reader.read

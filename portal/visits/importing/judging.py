@@ -18,7 +18,7 @@ from portal.visits.importing.attendance import (
     StoredRows,
     judge_attendance,
 )
-from portal.visits.importing.contracts import Contracts, Counts, judge_contract
+from portal.visits.importing.contracts import Changes, Contracts, Counts, judge_contract
 from portal.visits.importing.differences import Differences
 from portal.visits.importing.faults import Fault, FileRejected, Findings, Rejection
 from portal.visits.importing.filesets import read_fileset
@@ -26,7 +26,7 @@ from portal.visits.importing.instants import Instants
 from portal.visits.importing.profiles.linking import Linker
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.profiles.reading import ProfileReader, scan_foreign
-from portal.visits.importing.rows import KeptRow, RowReader
+from portal.visits.importing.rows import RowReader
 from portal.visits.importing.scanning import Scan, scan
 from portal.visits.importing.spool import Spool
 from portal.visits.importing.tables import FILE_NAMES, FILESET, TABLES, VISITS
@@ -53,7 +53,7 @@ class JudgedSet:
     differences: Differences
     findings: Findings = field(default_factory=Findings)
     counts: dict[str, Counts] = field(default_factory=dict)
-    changes: dict[str, list[KeptRow]] = field(default_factory=dict)
+    changes: dict[str, Changes] = field(default_factory=dict)
     spool: Spool | None = None
     replacements: Replacements = field(default_factory=Replacements)
     superseded: dict[str, int] = field(default_factory=dict)
@@ -175,7 +175,7 @@ def judge_set(
                 _judge_visits(judged, reader, progress, done, total)
             else:
                 changes = judge_contract(reader, contracts, judged.differences)
-                judged.counts[name], judged.changes[name] = changes.counts, changes.rows
+                judged.counts[name], judged.changes[name] = changes.counts, changes
             done += reader.read
         on_failure.pop_all()
     if fileset.exported_on is None and judged.made_on:

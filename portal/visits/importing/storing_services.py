@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from portal.database import db, is_sqlite
 from portal.visits.home_code_services import give_home_codes
 from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
+from portal.visits.importing.contracts import Changes
 from portal.visits.importing.judging import JudgedSet
 from portal.visits.importing.queries import has_visits, stored_visits
 from portal.visits.importing.reading import line_record, package_record
@@ -37,13 +38,13 @@ LARGE_FIRST_LOAD: Final = 50_000
 
 def store_set(judged: JudgedSet, number: int, *, at: datetime) -> None:
     """Write what the set changes, as versions of this import; counts its attendance rows."""
-    for name, rows in judged.changes.items():
-        _store_contract(name, rows, number)
+    for name, changes in judged.changes.items():
+        _store_contract(name, changes, number)
     give_home_codes(at=at)
     _store_attendance(judged, number)
 
 
-def _store_contract(name: str, rows: list[KeptRow], number: int) -> None:
+def _store_contract(name: str, changes: Changes, number: int) -> None:
     model, key, record_of = _CONTRACTS[name]
     table = model.__table__
     end_old = (
@@ -55,11 +56,18 @@ def _store_contract(name: str, rows: list[KeptRow], number: int) -> None:
         .values(replaced_in_id=number)
     )
     connection = db.session.connection()
-    for piece in _without_repeats([record_of(row)._asdict() for row in rows], key):
-        connection.execute(
-            end_old, [{f"old_{column}": row[column] for column in key} for row in piece]
-        )
+    records = [record_of(row)._asdict() for row in changes.rows]
+    done = 0
+    for piece in _without_repeats(records, key):
+        ended = [
+            {f"old_{column}": row[column] for column in key}
+            for place, row in enumerate(piece, done)
+            if place in changes.corrections
+        ]
+        if ended:
+            connection.execute(end_old, ended)
         connection.execute(insert(table), [{**row, "import_id": number} for row in piece])
+        done += len(piece)
 
 
 def _without_repeats(
