@@ -23,6 +23,7 @@ from portal.visits.figures.facts import VisitFacts, refs_in
 from portal.visits.figures.figures import is_unreliable
 from portal.visits.figures.group import Group, shortfall_of
 from portal.visits.figures.statuses import WELL_EVIDENCED, Status
+from portal.visits.records import UNKNOWN_CARER
 
 METHOD_VERSION = "1"
 
@@ -158,7 +159,11 @@ def _amount(visits: Iterable[VisitFacts], measure: Callable[[VisitFacts], int]) 
         if not size:
             continue
         by_person[visit.person_ref] += size
-        workers = refs_in(visit.workers)
+        # Where a source names no care worker, all its rows may be one person's: they count as one.
+        workers = {
+            UNKNOWN_CARER if worker.startswith(UNKNOWN_CARER) else worker
+            for worker in refs_in(visit.workers)
+        }
         for worker in workers:
             # An equal share: who of two gave how much of a visit is nobody's to know.
             by_worker[worker] += size // len(workers)

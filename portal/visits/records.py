@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Commissioner(StrEnum):
@@ -173,6 +173,10 @@ class Suspension(NamedTuple):
     from_at: int
     to_at: int | None
     reason: str
+
+
+UNKNOWN_CARER: Final = "unknown:"
+"""How a care worker's reference begins where the source names none: a row apart, nobody apart."""
 
 
 class VisitRow(NamedTuple):

@@ -10,7 +10,7 @@ from portal.visits.figures.assessment import assess
 from portal.visits.figures.figures import group_figures
 from portal.visits.figures.group import counted_of, whole
 from portal.visits.figures.periods import Period
-from portal.visits.records import VisitRecords
+from portal.visits.records import UNKNOWN_CARER, VisitRecords
 
 EXPORTED = date(2026, 11, 9)
 
@@ -55,6 +55,20 @@ def test_stays_close_to_the_exact_figures(brynteg: VisitRecords, month: str) -> 
     assert made.missed.value is not None
     assert abs(made.delivered.value - float(exact["D3"].value or 0)) <= 2
     assert abs(made.missed.value - float(exact["V2"].value or 0)) <= 1
+
+
+def test_care_workers_whom_the_source_does_not_name_count_as_one(brynteg: VisitRecords) -> None:
+    nameless = brynteg._replace(
+        visits=[
+            row._replace(carer_ref=f"{UNKNOWN_CARER}{row.visit_ref}") if row.carer_ref else row
+            for row in brynteg.visits
+        ]
+    )
+
+    made = headline(nameless, "2026-10")
+
+    assert headline(brynteg, "2026-10").delivered.shown is Shown.VALUE
+    assert made.delivered.shown is Shown.HIDDEN
 
 
 def test_the_causes_and_the_delivered_hours_make_about_a_hundred(brynteg: VisitRecords) -> None:

@@ -12,6 +12,7 @@ from portal.visits.importing.profiles.profile import COLUMNS, Profile
 from portal.visits.importing.profiles.recognising import Shape
 from portal.visits.records import (
     REASON_CODES,
+    UNKNOWN_CARER,
     CancelledBy,
     DisputedBy,
     DisputeResult,
@@ -130,7 +131,7 @@ def profile_of(chosen: Choices, shape: Shape) -> Profile:
             "prefix": "row:",
         }
     if "carer_ref" not in columns and "visit_ref" in columns:
-        columns["carer_ref"] = {**columns["visit_ref"], "prefix": "unknown:"}
+        columns["carer_ref"] = {**columns["visit_ref"], "prefix": UNKNOWN_CARER}
     for side in ("in", "out"):
         if f"{side}_method" not in columns and f"{side}_at" in columns:
             columns[f"{side}_method"] = {"value": chosen.method, "when": f"{side}_at"}
