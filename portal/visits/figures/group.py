@@ -15,7 +15,7 @@ from portal.visits.figures.parameters import DEFAULTS, MINUTE, Parameters
 from portal.visits.figures.periods import Period
 from portal.visits.figures.shortfall import Shortfall, shortfall
 from portal.visits.figures.statuses import OUTSIDE_NET, WELL_EVIDENCED, Status
-from portal.visits.records import Package
+from portal.visits.records import Package, Slot
 
 Facts = TypeVar("Facts", VisitFacts, ExtraFacts)
 
@@ -260,7 +260,7 @@ def parts_by_slot(counted: Counted) -> dict[str, Group]:
     visits: dict[str, list[VisitFacts]] = defaultdict(list)
     for visit in everything.visits:
         visits[visit.slot].append(visit)
-    groups = {slot: _group(counted, visits[slot], []) for slot in sorted(visits)}
+    groups = {slot.value: _group(counted, visits[slot], []) for slot in Slot if slot in visits}
     if everything.extras:
         groups[NO_SLOT] = _group(counted, [], everything.extras)
     return groups
