@@ -21,7 +21,7 @@ FEED_DAYS = 30
 @bp.app_template_global()
 def words_of_fact(fact: dict[str, object]) -> list[tuple[str, str]]:
     """The names and values of a fact, as a page shows them."""
-    return [(words.name_of(name), words.value_of(fact[name], name)) for name in sorted(fact)]
+    return words.lines_of(fact)
 
 
 @bp.get("")

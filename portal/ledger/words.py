@@ -1,6 +1,7 @@
 """Rule: what the opened kinds of entry, and the names in their facts, are called on pages."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -103,6 +104,16 @@ CODES["setting"] = SETTINGS
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+def lines_of(fact: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The names and values of a fact, as a page shows them: a line for each."""
+    every = fact.get("setting_now")
+    if isinstance(every, dict):
+        # The first start: all settings in one line would be a wall of words.
+        each = sorted((str(SETTINGS.get(name, name)), value_of(every[name])) for name in every)
+        return [(name_of("setting"), value_of(fact["setting"], "setting")), *each]
+    return [(name_of(name), value_of(fact[name], name)) for name in sorted(fact)]
+
+
 def name_of(fact_name: str) -> str:
     """What a name in a fact is called."""
     known = NAMES.get(fact_name)
@@ -118,10 +129,7 @@ def value_of(value: Any, name: str = "") -> str:
     if isinstance(value, list):
         return ", ".join(value_of(item, name) for item in value)
     if isinstance(value, dict):
-        named = CODES["setting"] if name == "setting_now" else {}
-        return "; ".join(
-            f"{named.get(inner, inner)}: {value_of(item)}" for inner, item in sorted(value.items())
-        )
+        return ", ".join(f"{inner}: {value_of(item)}" for inner, item in value.items())
     if isinstance(value, str) and value in CODES.get(name, {}):
         return str(CODES[name][value])
     if isinstance(value, str) and _DAY.fullmatch(value):

@@ -156,7 +156,8 @@ def test_everybody_reads_what_changed_once_the_day_is_closed(app: Flask, browser
     assert "Rules that set the deadlines" in page.main
     assert "BeforeWAL-SS-2014" in page.main
     assert "From now onENG-LA-2009" in page.main
-    assert "Name of the co-operative: Bryn Teg Care Co-operative" in page.main
+    assert "Name of the co-operativeBryn Teg Care Co-operative" in page.main
+    assert "Limits on how often a form is sent from one placeNo" in page.main
 
 
 def test_a_store_that_refuses_stops_no_start(
