@@ -41,7 +41,10 @@ OF_THE_OFFICE = {
     "line_versions",
     "suspension_versions",
     "visit_versions",
+    "visit_outcomes",
     "home_codes",
+    # What a file was called where it came from.
+    "import_files",
     "import_rejections",
     "import_remarks",
 }
@@ -77,6 +80,14 @@ def files_with(planted: Planted) -> list[tuple[io.BytesIO, str]]:
         made.append((io.BytesIO(out.getvalue().encode()), table))
     made.append((io.BytesIO((GOOD / "fileset.json").read_bytes()), "fileset.json"))
     return made
+
+
+def another_system(planted: Planted) -> tuple[io.BytesIO, str]:
+    """A file that we do not know: its name, a column and a cell are words."""
+    columns = f"Client,{planted.word('foreign column')},Carer"
+    cells = f"Mrs {planted.word('foreign client')},08:00,{planted.word('foreign carer')}"
+    name = planted.word("name of a foreign file") + ".csv"
+    return io.BytesIO(f"{columns}\n{cells}\n".encode()), name
 
 
 def person(app: Flask, name: str, *permissions: Permission) -> Browser:
@@ -123,8 +134,10 @@ def test_words_of_the_office_and_of_the_register_until_a_report_is_out(
     pages: list[Page] = []
     office = person(app, "Carys Davies", Permission.IMPORT_VISITS, Permission.READ_FIGURES)
     begin = office.open("/visits/imports/begin")
-    stray = (io.BytesIO(b"visit_ref\n"), planted.word("file name") + ".csv")
+    stray = (io.BytesIO(b"visit_ref\n"), planted.word("name of a stray file") + ".pdf")
     assert begin.form("files").attach("files", stray).send().status == 422
+    foreign = begin.form("files").attach("files", another_system(planted)).send()
+    pages += [foreign, foreign.form("Abandon this import").send()]
     shown = begin.form("files").attach("files", *files_with(planted)).send()
     pages += [shown, office.open(f"{shown.path}/rejected.csv")]
     pages.append(shown.form("Accept and store").send())

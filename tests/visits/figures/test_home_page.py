@@ -29,10 +29,7 @@ def reader(plain_app: Flask, brynteg: VisitRecords) -> Browser:
 
 def pictures(page: Page) -> list[str]:
     """The name that each picture says of itself."""
-    return [
-        " ".join("".join(title.itertext()).split())
-        for title in page.tree.iter(f"{SVG}title")
-    ]
+    return [" ".join("".join(title.itertext()).split()) for title in page.tree.iter(f"{SVG}title")]
 
 
 def test_the_page_is_kept_from_others(plain_app: Flask) -> None:
