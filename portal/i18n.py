@@ -4,6 +4,7 @@ A language other than the first stands in front of the address (/cy/...). Nothin
 the reader; every link keeps the language by itself, because the prefix is the script's name.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -245,7 +246,8 @@ def compile_catalogues(folder: Path = TRANSLATIONS) -> None:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parent.parent.name)
-        made = target.with_suffix(".mo.new")
+        # Several processes may start at once on a new machine: each writes a file of its own.
+        made = target.with_suffix(f".mo.{os.getpid()}")
         with made.open("wb") as out:
             write_mo(out, catalogue)
         made.replace(target)
