@@ -1,13 +1,11 @@
 """What somebody may say on one page: a missed visit, or thanks."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any
 
 from wtforms import BooleanField, Field
 from wtforms.validators import InputRequired
 
-from portal import clock
 from portal.cases.arrivals import Statement
 from portal.cases.subjects import BY_CODE, SEEN_AT_A_VISIT, subjects_of
 from portal.cases.tellings import Telling
@@ -16,8 +14,10 @@ from portal.forms import LongTextField, TextField
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.intake.stamped_forms import (
+    DayForm,
     PastDayField,
     SpeakingForm,
+    day_field,
     email_field,
     many_of,
     name_field,
@@ -26,7 +26,7 @@ from portal.intake.stamped_forms import (
 )
 
 
-class MissedVisitForm(SpeakingForm):
+class MissedVisitForm(DayForm):
     """A visit that was not as agreed, on one page."""
 
     needed = one_of(
@@ -45,15 +45,7 @@ class MissedVisitForm(SpeakingForm):
             "here. A telephone call is quicker."
         ),
     )
-    day = one_of(
-        _l("Which day was it?"),
-        [
-            ("today", _l("Today")),
-            ("yesterday", _l("Yesterday")),
-            ("other", _l("Another day")),
-        ],
-        required=_l("Say which day it was."),
-    )
+    day = day_field(_l("Which day was it?"), required=_l("Say which day it was."))
     other_day = PastDayField(_l("Day of the visit"), description=_l("For example 27 3 2026"))
     time = TextField(
         _l("What time should the visit have been?"),
@@ -90,7 +82,7 @@ class MissedVisitForm(SpeakingForm):
         return valid
 
     def _missing(self) -> Iterator[tuple[Field, str]]:
-        if self.day.data == "other" and self.other_day.data is None and not self.other_day.errors:
+        if self.lacks_day:
             yield self.other_day, _("Enter the day of the visit.")
         if not self.home_code.data and not self.place.data:
             yield self.place, _("Enter the home code, or say where it was.")
@@ -119,14 +111,6 @@ class MissedVisitForm(SpeakingForm):
             home_code=self.home_code.data or "",
             contact=self.contact,
         )
-
-    @property
-    def happened_on(self) -> date:
-        """The day of the visit."""
-        if self.day.data == "other" and self.other_day.data is not None:
-            return date.fromisoformat(self.other_day.data.isoformat())
-        back = 1 if self.day.data == "yesterday" else 0
-        return clock.today() - timedelta(days=back)
 
     @property
     def wants_alert(self) -> bool:

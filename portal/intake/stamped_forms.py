@@ -1,6 +1,7 @@
 """What the forms of the front door share: choices, days, who speaks, the stamp and the trap."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any, Self
 
 from flask_babel import LazyString
@@ -161,6 +162,31 @@ class SpeakingForm(StampedForm):
             email=self["email"].data or "",
             phone=self["phone"].data or "",
         )
+
+
+def day_field(label: LazyString, *, required: LazyString) -> Any:
+    """Asks which day is meant; beside it stands `other_day`, for another one."""
+    days = [("today", _l("Today")), ("yesterday", _l("Yesterday")), ("other", _l("Another day"))]
+    return one_of(label, days, required=required)
+
+
+class DayForm(SpeakingForm):
+    """A form about one day: with `day` (a `day_field`) and `other_day` (a `PastDayField`)."""
+
+    @property
+    def lacks_day(self) -> bool:
+        """Whether another day is meant and nobody said which."""
+        other = self["other_day"]
+        return self["day"].data == "other" and other.data is None and not other.errors
+
+    @property
+    def happened_on(self) -> date:
+        """The day that is meant."""
+        other = self["other_day"].data
+        if self["day"].data == "other" and other is not None:
+            return date.fromisoformat(other.isoformat())
+        back = 1 if self["day"].data == "yesterday" else 0
+        return clock.today() - timedelta(days=back)
 
 
 class ReceiptForm(StampedForm):

@@ -4,12 +4,10 @@ The card hangs where carers read it, so the page shows no visit and believes no 
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any, Final
 
 from wtforms import Field
 
-from portal import clock
 from portal.cases.arrivals import Statement
 from portal.cases.tellings import Telling
 from portal.cases.workflow import CaseKind
@@ -17,8 +15,9 @@ from portal.forms import LongTextField, TextField
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.intake.stamped_forms import (
+    DayForm,
     PastDayField,
-    SpeakingForm,
+    day_field,
     email_field,
     name_field,
     one_of,
@@ -28,7 +27,7 @@ from portal.intake.stamped_forms import (
 ABOUT: Final = ("VIS-NOACC",)
 
 
-class TurnedAwayForm(SpeakingForm):
+class TurnedAwayForm(DayForm):
     """Day and answer; everything else may be left alone."""
 
     home_code = TextField(
@@ -37,15 +36,7 @@ class TurnedAwayForm(SpeakingForm):
         required=_l("Enter the code on the card."),
         most=40,
     )
-    day = one_of(
-        _l("Which day do you mean?"),
-        [
-            ("today", _l("Today")),
-            ("yesterday", _l("Yesterday")),
-            ("other", _l("Another day")),
-        ],
-        required=_l("Say which day you mean."),
-    )
+    day = day_field(_l("Which day do you mean?"), required=_l("Say which day you mean."))
     other_day = PastDayField(_l("That day"), description=_l("For example 27 3 2026"))
     time = TextField(
         _l("About what time?"),
@@ -83,7 +74,7 @@ class TurnedAwayForm(SpeakingForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Judge each answer, then the day that only "another day" needs."""
         valid = bool(super().validate(extra_validators))
-        if self.day.data == "other" and self.other_day.data is None and not self.other_day.errors:
+        if self.lacks_day:
             self.other_day.errors = [_("Enter the day that you mean.")]
             valid = False
         return valid
@@ -105,14 +96,6 @@ class TurnedAwayForm(SpeakingForm):
             home_code=self.home_code.data or "",
             contact=self.contact,
         )
-
-    @property
-    def happened_on(self) -> date:
-        """The day that is meant."""
-        if self.day.data == "other" and self.other_day.data is not None:
-            return date.fromisoformat(self.other_day.data.isoformat())
-        back = 1 if self.day.data == "yesterday" else 0
-        return clock.today() - timedelta(days=back)
 
     def _answers(self) -> Iterator[tuple[str, str]]:
         """Each question that was answered, with the words of its answer."""

@@ -33,8 +33,3 @@ def known_profiles() -> list[Profile]:
     """Every profile: the co-operative's own first, because it knows its files best."""
     own = [Profile.of(kept.data) for kept in kept_profiles()]
     return [*own, *shipped_profiles().values()]
-
-
-def find_profile(name: str) -> Profile | None:
-    """The profile of this name."""
-    return next((each for each in known_profiles() if each.name == name), None)
