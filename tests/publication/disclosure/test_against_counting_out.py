@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.publication.disclosure.attacker import attack, audit
-from portal.publication.disclosure.instances import Instance
+from portal.publication.disclosure.instances import Cell, Instance, Relation
 from portal.publication.disclosure.protector import protect
 from portal.publication.disclosure.protector_space import CannotProtect
 from tests.publication.disclosure.tables import (
@@ -60,6 +60,18 @@ def test_no_world_lies_outside_what_the_attacker_says_of_rounded_figures(
         else:
             assert finding.lower <= column.min() + 1e-5
             assert finding.upper >= column.max() - 1e-5
+
+
+def test_a_limit_that_is_known_holds_however_small_the_true_values_are() -> None:
+    cells = [Cell(name, 0, upper=16) for name in ("left", "right", "all")]
+    total = Relation({"all": -1, "left": 1, "right": 1})
+    instance = Instance(tuple(cells), (total,), (), ())
+
+    report = attack(instance, {"left", "right", "all"})
+
+    assert {finding.cell: finding.upper for finding in report.findings} == pytest.approx(
+        {"left": 16, "right": 16, "all": 16}
+    )
 
 
 @settings(max_examples=40)
