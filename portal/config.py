@@ -237,6 +237,11 @@ def older_secrets(purpose: str) -> tuple[bytes, ...]:
     return tuple(_decoded(one, where) for one in written.split())
 
 
+def secrets_of(purpose: str) -> tuple[bytes, ...]:
+    """Every secret that still opens something, newest first."""
+    return (secret(purpose), *older_secrets(purpose))
+
+
 def make_secret(purpose: str) -> bytes:
     """Write a new secret for the purpose, readable by its owner alone; never over an old one."""
     file = settings().instance_folder / "secrets" / purpose

@@ -18,7 +18,7 @@ from portal.cases.queries import find_receipt, readers_of
 from portal.cases.services import AlreadyReceived, promise_of, receive_case
 from portal.cases.workflow import CaseKind
 from portal.committee.queries import intake_state, intake_state_of_late
-from portal.config import older_secrets, secret, settings
+from portal.config import secret, secrets_of, settings
 from portal.database import reading, transaction
 from portal.errors import TooMany
 from portal.i18n import format_day
@@ -29,7 +29,7 @@ from portal.intake.queries import Home, find_home, on_duty
 from portal.intake.stamped_forms import StampedForm, new_stamp
 from portal.ledger.services import promise
 from portal.qr import picture_of
-from portal.vault.receipts import code_of, lookups_of, receipt_of
+from portal.vault.receipts import TypedCode, code_of, receipt_of
 from portal.vault.states import GrantState
 from portal.visits.home_codes import normalise_home_code
 
@@ -203,7 +203,7 @@ def _shown(page: ReceiptPage) -> str:
 
 def _find_receipt(nonce: str) -> CaseReceipt | None:
     code = code_of(nonce, secret("receipt"))
-    return find_receipt(lookups_of(code, (secret("receipt"), *older_secrets("receipt"))))
+    return find_receipt(TypedCode(code, secrets_of("receipt")).lookups)
 
 
 def _is_repeatable(receipt: CaseReceipt) -> bool:

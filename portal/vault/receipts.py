@@ -23,6 +23,7 @@ CODE_LETTERS: Final = 16
 _CODE_BYTES: Final = 10
 _NONCE: Final = re.compile(r"[0-9a-f]{32}")
 _CODE: Final = re.compile(f"[{ALPHABET}]{{{CODE_LETTERS}}}")
+_NO_CODE: Final = "0" * CODE_LETTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,30 @@ class Receipt:
     lookup: bytes = field(repr=False)
     keys: KeyPair = field(repr=False)
     secret_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCode:
+    """What somebody typed as the code of a receipt, under every version of the secret.
+
+    What is no code at all has look-ups too, that nothing is stored under: whatever is typed can be
+    asked about in the same way.
+    """
+
+    typed: str = field(repr=False)
+    secrets: Sequence[bytes] = field(repr=False)
+    """Newest first."""
+
+    @property
+    def lookups(self) -> list[bytes]:
+        """What a receipt of this code can be stored under: all belong in one query."""
+        letters = normalise(self.typed) or _NO_CODE
+        return [lookup_of(letters, secret) for secret in self.secrets]
+
+    def private_key(self, secret_version: str) -> bytes:
+        """The complainant's private key, where the receipt was made with that version."""
+        made_with = next(each for each in self.secrets if version_of(each) == secret_version)
+        return key_pair_of(self.typed, made_with).private
 
 
 def new_nonce() -> str:
@@ -69,11 +94,6 @@ def normalise(typed: str) -> str | None:
 def lookup_of(code: str, secret: bytes) -> bytes:
     """What a receipt is stored under. The code as printed or as normalised."""
     return _mac(secret, "lookup", _letters(code))
-
-
-def lookups_of(code: str, secrets: Sequence[bytes]) -> list[bytes]:
-    """One look-up for each version of the secret, newest first: all belong in one query."""
-    return [lookup_of(code, secret) for secret in secrets]
 
 
 def key_pair_of(code: str, secret: bytes) -> KeyPair:

@@ -23,7 +23,7 @@ from portal.cases.models import Case
 from portal.cases.queries import find_receipt
 from portal.config import ROOT, secret, settings
 from portal.database import db
-from portal.vault.receipts import lookups_of, normalise
+from portal.vault.receipts import TypedCode
 from tests.cases.factories import make_committee
 from tests.conftest import NOW
 
@@ -96,7 +96,6 @@ def test_what_was_acknowledged_outlives_a_killed_server(app: Flask) -> None:
 
         shown = re.search(r'<p class="code">(.*?)</p>', page, re.DOTALL)
         assert shown is not None, json.dumps(page[:2000])
-        code = normalise(re.sub(r"<[^>]+>", "", shown[1]).strip())
-        assert code is not None
+        code = TypedCode(re.sub(r"<[^>]+>", "", shown[1]), [secret("receipt")])
         assert len(db.session.scalars(select(Case)).all()) == 1
-        assert find_receipt(lookups_of(code, [secret("receipt")])) is not None
+        assert find_receipt(code.lookups) is not None

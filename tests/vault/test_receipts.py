@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from portal.vault.letters import ALPHABET, decode, encode
 from portal.vault.receipts import (
+    TypedCode,
     code_of,
     grouped,
     is_nonce,
     key_pair_of,
     lookup_of,
-    lookups_of,
     new_nonce,
     normalise,
     receipt_of,
@@ -91,7 +91,28 @@ def test_nothing_follows_from_a_code_without_the_secret() -> None:
 def test_a_receipt_of_an_older_secret_is_looked_up_in_the_same_question() -> None:
     code = code_of(new_nonce(), OLDER)
 
-    assert lookups_of(code, [SECRET, OLDER]) == [lookup_of(code, SECRET), lookup_of(code, OLDER)]
+    assert TypedCode(code, [SECRET, OLDER]).lookups == [
+        lookup_of(code, SECRET),
+        lookup_of(code, OLDER),
+    ]
+
+
+def test_what_is_no_code_is_looked_up_like_one_and_under_another_name() -> None:
+    right = TypedCode(code_of(new_nonce(), SECRET), [SECRET, OLDER])
+
+    for typed in ("", "not this", "1234-5678"):
+        wrong = TypedCode(typed, [SECRET, OLDER])
+        assert len(wrong.lookups) == len(right.lookups)
+        assert not set(wrong.lookups) & set(right.lookups)
+
+
+def test_the_version_of_the_secret_says_which_key_opens() -> None:
+    code = code_of(new_nonce(), OLDER)
+
+    typed = TypedCode(f" {code.lower()} ", [SECRET, OLDER])
+
+    assert typed.private_key(version_of(OLDER)) == key_pair_of(code, OLDER).private
+    assert "0" not in repr(typed)
 
 
 def test_the_look_up_says_nothing_of_the_keys() -> None:

@@ -36,16 +36,13 @@ from portal.cases.messages.models import Attachment, Message
 from portal.cases.models import Case, CaseEvent, CaseFinding, CaseIssue, CaseReceipt, Deadline
 from portal.cases.tellings import Telling
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
-from portal.config import older_secrets, secret
+from portal.config import secrets_of
 from portal.database import connection
 from portal.errors import NotFound
 from portal.vault.models import Grant, Safe
-from portal.vault.receipts import CODE_LETTERS, key_pair_of, lookups_of, normalise, version_of
+from portal.vault.receipts import TypedCode
 from portal.vault.sealing import OpenSafe, Place, SealedGrant, open_grants
 from portal.vault.states import GrantState
-
-NO_CODE: Final = "0" * CODE_LETTERS
-"""Looked up in the place of a text that is no code, so that every text goes the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +221,9 @@ def find_page(typed: str) -> CasePage | None:
 
     Whatever is typed goes the same way: one look-up, under every version of the secret.
     """
-    code = normalise(typed)
-    secrets = (secret("receipt"), *older_secrets("receipt"))
-    heads = connection().execute(_HEAD, {"lookups": lookups_of(code or NO_CODE, secrets)}).all()
-    if code is None or not heads:
-        return None
-    made_with = next(each for each in secrets if version_of(each) == heads[0].secret_version)
-    return _page_of(heads, key_pair_of(code, made_with).private)
+    code = TypedCode(typed, secrets_of("receipt"))
+    heads = connection().execute(_HEAD, {"lookups": code.lookups}).all()
+    return _page_of(heads, code.private_key(heads[0].secret_version)) if heads else None
 
 
 def _page_of(heads: Any, private_key: bytes) -> CasePage:

@@ -12,9 +12,8 @@ from portal.cases.queries import (
     open_case_of_receipt,
 )
 from portal.cases.reading.queries import photograph_in
-from portal.config import older_secrets, secret
-from portal.intake.returning.leaf_queries import NO_CODE
-from portal.vault.receipts import key_pair_of, lookups_of, normalise, version_of
+from portal.config import secrets_of
+from portal.vault.receipts import TypedCode
 
 
 def find_case(typed: str) -> OpenCase | None:
@@ -28,13 +27,11 @@ def find_receipt_and_case(typed: str) -> tuple[CaseReceipt, OpenCase] | None:
 
     Whatever is typed goes the same way: one look-up, under every version of the secret.
     """
-    code = normalise(typed)
-    secrets = (secret("receipt"), *older_secrets("receipt"))
-    receipt = find_receipt(lookups_of(code or NO_CODE, secrets))
-    if code is None or receipt is None:
+    code = TypedCode(typed, secrets_of("receipt"))
+    receipt = find_receipt(code.lookups)
+    if receipt is None:
         return None
-    made_with = next(each for each in secrets if version_of(each) == receipt.secret_version)
-    return receipt, open_case_of_receipt(receipt, key_pair_of(code, made_with).private)
+    return receipt, open_case_of_receipt(receipt, code.private_key(receipt.secret_version))
 
 
 def find_deleted(typed: str) -> CaseDeletion | None:
@@ -42,10 +39,7 @@ def find_deleted(typed: str) -> CaseDeletion | None:
 
     Asked only where no case has it, and of every such text in the same way.
     """
-    code = normalise(typed)
-    secrets = (secret("receipt"), *older_secrets("receipt"))
-    deletion = find_deletion(lookups_of(code or NO_CODE, secrets))
-    return None if code is None else deletion
+    return find_deletion(TypedCode(typed, secrets_of("receipt")).lookups)
 
 
 def get_picture(opened: OpenCase, attachment_id: UUID) -> bytes:
