@@ -14,7 +14,7 @@ from portal.visits.figures.assessment import Extra
 from portal.visits.figures.attendances import Attendance, is_planned, is_unlogged
 from portal.visits.figures.outcomes import Outcome
 from portal.visits.figures.parameters import MINUTE, Parameters
-from portal.visits.figures.statuses import Evidence, Status, is_missed
+from portal.visits.figures.statuses import OUTSIDE_NET, Evidence, Status, is_missed
 from portal.visits.figures.wall_time import WallClock
 from portal.visits.records import VisitRow
 
@@ -90,6 +90,11 @@ class VisitFacts(NamedTuple):
     def contracted(self) -> int:
         """C: carer-seconds agreed."""
         return self.duration * self.carers_required
+
+    @property
+    def is_owed(self) -> bool:
+        """The person's side did not call it off."""
+        return self.status not in OUTSIDE_NET
 
     @property
     def is_missed(self) -> bool:
