@@ -230,7 +230,7 @@ def figures_seconds(period: Period) -> float:
 def correction_seconds() -> float:
     """Processor time of one corrected check-out: marked, and its outcomes renewed."""
     best = float("inf")
-    for turn in range(5):
+    for turn in range(15):
         with transaction():
             found = db.session.execute(
                 select(VisitVersion.__table__).where(

@@ -1,5 +1,6 @@
 """One home in pictures: its month as a calendar, a week as bars, and where its hours went."""
 
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -30,6 +31,9 @@ from portal.visits.figures.pictures import (
     week_picture,
 )
 from portal.visits.home_forms import HomeForm
+from portal.visits.layers import queries as layers
+from portal.visits.layers.records import Change
+from portal.visits.layers.wording import ROLE_WORDS
 
 bp = Blueprint("homes", __name__, url_prefix="/figures/homes")
 
@@ -71,7 +75,9 @@ def _pictures(package_ref: str, month: Period, week: Period) -> dict[str, Any]:
         "delivered": figures.indicators["D3"],
         "signs": SIGNS,
         "lanes": LANE_WORDS,
+        "roles": ROLE_WORDS,
         "words": wording.STATUS_WORDS,
+        "changes": _changes(found.until(until), month),
     }
 
 
@@ -86,6 +92,28 @@ def steps_of(figures: GroupFigures) -> list[tuple[str, int, int, bool, str]]:
             wording.shown(round_half_up(Fraction(step.size, HOUR), 1), Unit.HOURS),
         )
         for step in waterfall(figures)
+    ]
+
+
+class _ChangedRow(NamedTuple):
+    """One change by hand, with the day of the visit it is about."""
+
+    service_date: date
+    change: Change
+    changed_at: datetime | None
+
+
+def _changes(found: DaysOnRecord, month: Period) -> list[_ChangedRow]:
+    """What somebody changed by hand in the records of the month."""
+    rows = [*found.extras, *(row for visit in found.visits for row in visit.carers)]
+    days = {row.visit_ref: row.service_date for row in rows if month.has(row.service_date)}
+    return [
+        _ChangedRow(
+            days[change.visit_ref],
+            change,
+            None if change.changed_at is None else datetime.fromtimestamp(change.changed_at, UTC),
+        )
+        for change in layers.changes_of(days)
     ]
 
 

@@ -12,11 +12,13 @@ from portal.visits import (
     import_views,
 )
 from portal.visits.exceptions import views as exceptions_views
+from portal.visits.layers import views as layers_views
 from portal.visits.no_access import views as no_access_views
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 bp.register_blueprint(figures_views.bp)
 bp.register_blueprint(home_figures_views.bp)
+bp.register_blueprint(layers_views.bp)
 bp.register_blueprint(import_views.bp)
 bp.register_blueprint(import_mapping_views.bp)
 bp.register_blueprint(import_change_views.bp)

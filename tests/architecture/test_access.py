@@ -177,6 +177,7 @@ VIEWS = {
         "cases.show",
     },
     "read_figures": {
+        "visits.claims.show",
         "visits.figures.download",
         "visits.figures.show",
         "visits.homes.show",

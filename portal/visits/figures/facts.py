@@ -14,7 +14,7 @@ from portal.visits.figures.assessment import Extra
 from portal.visits.figures.attendances import Attendance, is_planned, is_unlogged
 from portal.visits.figures.outcomes import Outcome
 from portal.visits.figures.parameters import MINUTE, Parameters
-from portal.visits.figures.statuses import Evidence, Status, is_missed
+from portal.visits.figures.statuses import OUTSIDE_NET, Evidence, Status, is_missed
 from portal.visits.figures.wall_time import WallClock
 from portal.visits.records import VisitRow
 
@@ -92,6 +92,11 @@ class VisitFacts(NamedTuple):
         return self.duration * self.carers_required
 
     @property
+    def is_owed(self) -> bool:
+        """The person's side did not call it off."""
+        return self.status not in OUTSIDE_NET
+
+    @property
     def is_missed(self) -> bool:
         """Missed by the provider."""
         return is_missed(self.status, is_replaced=self.is_replaced)
@@ -146,6 +151,7 @@ class FactMaker:
         visit, line = outcome.visit, outcome.visit.line
         counted, other_slot = outcome.counted, outcome.other_slot
         door = outcome.no_access
+        carers = _named([there.carer for there in counted or other_slot])
         came = [*counted, *other_slot] if other_slot else counted
         return VisitFacts(
             visit.service_date,
@@ -180,11 +186,11 @@ class FactMaker:
             sum(map(is_unlogged, outcome.rows)) if outcome.status in _MAY_LACK_ROWS else 0,
             *(self._tally(came) if came else _NOBODY),
             len(other_slot),
-            sum(there.length for there in other_slot),
-            _named(there.carer for there in counted or other_slot),
-            self._daytime_carers(came, visit.service_date),
-            _named(there.carer for there in counted) or _named(_sent(outcome.rows)),
-            _named(row.visit_ref for row in outcome.rows),
+            sum(there.length for there in other_slot) if other_slot else 0,
+            carers,
+            self._daytime_carers(came, visit.service_date) if came else "",
+            carers if counted else _named(_sent(outcome.rows)),
+            _named([row.visit_ref for row in outcome.rows]),
         )
 
     def of_extra(self, extra: Extra) -> ExtraFacts:
@@ -217,9 +223,11 @@ class FactMaker:
         begins, ends = self._clock.instant(day, self._from), self._clock.instant(day, self._until)
         is_plain = ends - begins == (self._until - self._from) * MINUTE
         return _named(
-            there.carer
-            for there in came
-            if (is_plain and begins <= there.start <= ends) or self._is_daytime(there.start)
+            [
+                there.carer
+                for there in came
+                if (is_plain and begins <= there.start <= ends) or self._is_daytime(there.start)
+            ]
         )
 
     def _is_daytime(self, instant: int) -> bool:
@@ -227,15 +235,13 @@ class FactMaker:
         return self._from * MINUTE <= second <= self._until * MINUTE
 
 
-def _sent(rows: Iterable[VisitRow]) -> Iterable[str]:
-    return (row.carer_ref for row in rows if row.carer_ref and is_planned(row))
+def _sent(rows: Iterable[VisitRow]) -> list[str]:
+    return [row.carer_ref for row in rows if row.carer_ref and is_planned(row)]
 
 
-def _named(refs: Iterable[str]) -> str:
-    found = list(refs)
-    if len(found) == 1:
-        return found[0]
-    return BETWEEN_REFS.join(sorted(set(found)))
+def _named(refs: Sequence[str]) -> str:
+    """The references as one text, each once and in order; nearly always there is one."""
+    return refs[0] if len(refs) == 1 else BETWEEN_REFS.join(sorted(set(refs)))
 
 
 def refs_in(text: str) -> list[str]:

@@ -23,6 +23,7 @@ from portal.visits.importing.differences import Differences
 from portal.visits.importing.faults import Fault, FileRejected, Findings, Rejection
 from portal.visits.importing.filesets import read_fileset
 from portal.visits.importing.instants import Instants
+from portal.visits.importing.profiles.beside import BesideSpool
 from portal.visits.importing.profiles.linking import Linker
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.profiles.reading import ProfileReader, scan_foreign
@@ -59,6 +60,7 @@ class JudgedSet:
     superseded: dict[str, int] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     made_on: list[str] = field(default_factory=list)
+    beside: BesideSpool | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -73,8 +75,9 @@ class JudgedSet:
 
     def close(self) -> None:
         """Give back what waits to be written."""
-        if self.spool is not None:
-            self.spool.close()
+        for waiting in (self.spool, self.beside):
+            if waiting is not None:
+                waiting.close()
 
     def sorted_attendance(self, stored: StoredRows | None) -> Iterator[Sorted]:
         """The good attendance rows in file order, sorted; counted when the last was taken."""
@@ -166,9 +169,11 @@ def judge_set(
             elif profile is not None:
                 # Contracts come first, so that their lines are known by now.
                 linker = linker or Linker(contracts, instants)
+                judged.beside = judged.beside or BesideSpool()
                 reader = ProfileReader(
-                    name, found, files[name], instants, judged.findings, profile, linker
-                )
+                    name, found, files[name], instants, judged.findings, profile, linker,
+                    judged.beside,
+                )  # fmt: skip
             else:
                 raise FileRejected(Rejection(name, 1, None, None, Fault.UNKNOWN_SHAPE))
             if found.table.name == VISITS:

@@ -19,6 +19,7 @@ from portal.visits.importing.queries import has_visits, stored_visits
 from portal.visits.importing.reading import line_record, package_record
 from portal.visits.importing.rows import KeptRow
 from portal.visits.importing.tables import LINES, PACKAGES, SUSPENSIONS
+from portal.visits.layers.services import record_changes, record_claims
 from portal.visits.models import (
     LineVersion,
     PackageVersion,
@@ -42,6 +43,9 @@ def store_set(judged: JudgedSet, number: int, *, at: datetime) -> None:
         _store_contract(name, changes, number)
     give_home_codes(at=at)
     _store_attendance(judged, number)
+    if judged.beside is not None:
+        record_claims(judged.beside.claims(), import_id=number)
+        record_changes(judged.beside.changes(), import_id=number)
 
 
 def _store_contract(name: str, changes: Changes, number: int) -> None:

@@ -23,6 +23,7 @@ from portal.visits.importing.states import (
     ImportUnderWay,
     UndoingRefused,
 )
+from portal.visits.layers import services as layers
 from portal.visits.models import VERSIONS, HomeCode, PackageVersion
 from portal.visits.outcomes import services as outcomes
 
@@ -71,6 +72,7 @@ def undo_import(found: Import, *, by: UUID | None, at: datetime) -> None:
         db.session.execute(
             update(table).where(table.c.replaced_in_id == found.id).values(replaced_in_id=None)
         )
+    layers.forget_import(found.id)
     _end_codes_without_package(at)
     found.state = ImportState.UNDONE
     found.undone_at = at

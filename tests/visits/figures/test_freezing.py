@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.visits.figures.freezing import Version, frozen_contracts
 from portal.visits.figures.periods import Period
-from portal.visits.figures.recurrence import contracted_visits
+from portal.visits.figures.recurrence import contracted_visits, service_dates
 from portal.visits.figures.wall_time import WallClock
 from portal.visits.records import Line, Package
 from tests.visits.figures.examples import make_line, make_package
@@ -146,3 +146,13 @@ def test_every_day_is_ruled_by_exactly_one_version(days: list[int]) -> None:
     for day in range(1, 32):
         begun_in = [number for number, written in imports.items() if written >= october(day)]
         assert found[day] == min(begun_in, default=len(days))
+
+
+def test_a_line_that_rules_no_day_is_kept_without_days() -> None:
+    package = Version(make_package(start_date=october(10)), 1, None)
+    before = Version(make_line(valid_to=october(5)), 1, None)
+
+    _, (kept,) = frozen_contracts([package], [before], {1: october(1)})
+
+    assert kept.line_ref == before.row.line_ref
+    assert list(service_dates(kept, package.row, Period(october(1), october(31)))) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -289,6 +289,21 @@ def test_the_double_up_of_the_worked_example_is_partial() -> None:
     assert found.status is Status.PARTIAL_CARERS
     assert found.presence == (1949, 593, 1800 + 593)
     assert found.contribution == 1186
+
+
+def test_a_call_written_with_offsets_lasts_two_hours_when_the_clocks_go_back() -> None:
+    """From 00:30 summer time to 01:30 winter time: the hour between them came twice."""
+    night = date(2026, 10, 25)
+    in_at = int(datetime.fromisoformat("2026-10-25T00:30:00+01:00").timestamp())
+    out_at = int(datetime.fromisoformat("2026-10-25T01:30:00+00:00").timestamp())
+    row = make_row(
+        service_date=night, in_at=in_at, in_method="nfc_tag", out_at=out_at, out_method="nfc_tag"
+    )
+
+    found = outcomes([make_line(start="00:30", slot="night", duration_min=120)], [row], day=night)
+
+    assert found["L1"].presence.anyone == 120 * 60
+    assert found["L1"].contribution == 120 * 60
 
 
 def test_a_night_call_lasts_an_hour_when_the_clocks_change() -> None:

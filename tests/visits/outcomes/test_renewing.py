@@ -19,6 +19,7 @@ from portal.visits.outcomes.models import OutcomeMark, OutcomeSpan, VisitOutcome
 from portal.visits.records import VisitRecords
 from tests.visits.figures.examples import (
     DAY,
+    at,
     attended,
     make_line,
     make_package,
@@ -149,19 +150,70 @@ def test_a_correction_reaches_the_other_home_where_the_carer_was_meanwhile() -> 
     assert found == {"L1": 1, "L2": 1}
 
 
+def test_another_row_of_the_day_leaves_its_carers_where_they_were() -> None:
+    packages = [make_package(), make_package("PK2", person_ref="pers.2")]
+    lines = [make_line(), make_line("L2", package_ref="PK2"), make_line("L3", "12:00")]
+    noon = attended("12:00", "12:30", "V3", line_ref="L3", carer_ref="W5")
+    bring(
+        make_records(
+            lines,
+            [attended("08:00", "08:30"), attended("08:10", "08:40", "V2", line_ref="L2"), noon],
+            packages=packages,
+        )
+    )
+
+    bring(make_records([], [noon._replace(out_at=noon.out_at + 60)], packages=[]))
+
+    with reading():
+        found = {facts.line_ref: facts.overlapping for facts in stored()[0] if facts.attendances}
+        assert found == {"L1": 1, "L2": 1, "L3": 0}
+        assert stored() == anew()
+
+
 def test_a_replacement_that_becomes_a_visit_replaces_nothing() -> None:
     far = DAY + timedelta(days=20)
     row = make_row(status="cancelled", cancelled_by="provider", replacement_visit_ref="V9")
-    made = attended("14:00", "14:30", "V9", line_ref=None, service_date=far)
+    made = attended("09:00", "09:30", "V9", line_ref=None, service_date=far)
     served = attended("08:00", "08:30", "V8", service_date=far)
     bring(make_records([make_line()], [row, made, served]))
     with reading():
-        assert [f.is_replaced for f in stored()[0] if f.service_date == DAY] == [True]
+        assert _replaced_on(DAY) == [True]
 
+    # the visit of that day was never made, so that the other row is taken for it
     bring(make_records([], [served._replace(reason_code="D02")], packages=[]))
 
     with reading():
+        assert _replaced_on(DAY) == [False]
         assert stored() == anew()
+
+
+def _replaced_on(day: date) -> list[bool]:
+    return [bool(facts.is_replaced) for facts in stored()[0] if facts.service_date == day]
+
+
+def test_an_earlier_start_the_next_day_ends_the_slot_of_the_night_before() -> None:
+    tomorrow = DAY + timedelta(days=1)
+    night = make_line(start="23:30", slot="night", duration_min=60)
+    early = make_line("L2", "02:00", valid_from=tomorrow, slot="night")
+    came = make_row(
+        in_at=at("01:00", tomorrow), in_method="qr", out_at=at("01:30", tomorrow), out_method="qr"
+    )
+    bring(make_records([night, early], [came]), exported_on=DAY - timedelta(days=1))
+    with reading():
+        assert _statuses_on(DAY) == ["DELIVERED"]
+
+    bring(
+        make_records([early._replace(agreed_start=30)], [], packages=[]),
+        exported_on=DAY - timedelta(days=1),
+    )
+
+    with reading():
+        assert _statuses_on(DAY) == ["DELIVERED_OTHER_SLOT"]
+        assert stored() == anew()
+
+
+def _statuses_on(day: date) -> list[str]:
+    return [facts.status for facts in stored()[0] if facts.service_date == day]
 
 
 def test_late_work_is_thrown_away_when_something_was_touched_meanwhile() -> None:

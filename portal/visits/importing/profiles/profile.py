@@ -16,6 +16,10 @@ column of visits.csv that the file can give has a rule:
 - `made_of`: a reference made of these columns (`a|b`: the first that says something).
 - `day_of`: the local day of the first of these instants.
 - `prefix`: put before what was found.
+
+What stands beside attendance, and moves no figure: `[claim]` names the columns where the start
+(`begins`) and the `length` claimed are found, `[changes]` the `list` of changes made by hand, and
+where each says its `seq`, `at`, `by`, `field`, `old`, `new`, `reason` and `memo`.
 """
 
 from __future__ import annotations
@@ -120,9 +124,14 @@ class Profile(NamedTuple):
         named = rule.named
         return named[0] if named else self.named_for((rule.when or "").split("=")[0] or None)
 
+    def beside(self, name: str) -> dict[str, str]:
+        """Where a file says what stands beside attendance: its `claim`, its list of `changes`."""
+        said = self.data.get(name, {})
+        return {key: str(value) for key, value in said.items()} if isinstance(said, Mapping) else {}
+
     def read_columns(self) -> list[str]:
         """Every column of the file that is read; all others are left where they are."""
-        others = [self.once, self.made, self.zone, self.version]
+        others = [self.once, self.made, self.zone, self.version, *self.beside("claim").values()]
         named = [name for rule in self.rules.values() for name in rule.named]
         return list(dict.fromkeys([*named, *filter(None, others)]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from io import SEEK_END
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from portal.visits.importing.faults import (
     CellFault,
@@ -17,6 +17,7 @@ from portal.visits.importing.faults import (
     Remark,
 )
 from portal.visits.importing.instants import Instants
+from portal.visits.importing.profiles.beside import BesideReader, BesideSpool
 from portal.visits.importing.profiles.formats import day_written
 from portal.visits.importing.profiles.linking import Linker
 from portal.visits.importing.profiles.profile import Profile
@@ -26,6 +27,8 @@ from portal.visits.importing.rows import RowReader
 from portal.visits.importing.scanning import LONGEST_RECORD, Scan
 from portal.visits.importing.splitting import LINES_OF_A_BATCH, SplitRow
 from portal.visits.importing.tables import TABLES, VISITS
+
+_DAY: Final = TABLES[VISITS].names.index("service_date")
 
 
 def scan_foreign(name: str, file: BinaryIO) -> Scan:
@@ -67,6 +70,7 @@ class ProfileReader(RowReader):
         findings: Findings,
         profile: Profile,
         linker: Linker | None = None,
+        spool: BesideSpool | None = None,
     ) -> None:
         super().__init__(scan, file, instants, findings, name=name)
         self.reference: str | None = None
@@ -74,6 +78,8 @@ class ProfileReader(RowReader):
         self.superseded = 0
         self._profile = profile
         self._translator = Translator(profile, instants, linker)
+        self._beside = BesideReader(profile, instants)
+        self._spool = spool
         self._present: dict[int, Record] = {}
         self._versions: dict[str, int] = {}
 
@@ -99,6 +105,7 @@ class ProfileReader(RowReader):
             cells = self._translator.cells(record)
             if self._is_superseded(line, cells[0], record):
                 return None
+            self._keep_beside(cells, record)
         except Untranslatable as fault:
             self.read += 1
             value = None if fault.kind is Fault.FIELD_COUNT else fault.value
@@ -111,6 +118,11 @@ class ProfileReader(RowReader):
             return None
         self._present[line] = record
         return line, text, cells
+
+    def _keep_beside(self, cells: list[str], record: Record) -> None:
+        if self._spool is not None:
+            claim = self._beside.claim(record, cells[0], cells[_DAY])
+            self._spool.add(claim, list(self._beside.changes(record, cells[0])))
 
     def _note_file(self, record: Record) -> None:
         if self._profile.once:

@@ -163,7 +163,8 @@ def _chosen(items: Any, which: str) -> Any:
         raise CellFault(Fault.BAD_FORMAT)
     key, wanted, value = which.partition("=")
     if not wanted:
-        return items[-1] if items else None
+        place = int(which) if which.isdecimal() else -1
+        return items[place] if -1 <= place < len(items) and items else None
     return next((each for each in items if isinstance(each, dict) and each.get(key) == value), None)
 
 
