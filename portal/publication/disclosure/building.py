@@ -169,8 +169,7 @@ class _Building:
         for cause in self.lattice.causes:
             amount = amount_of(shares, cause)
             is_hidden = is_unsafe or not is_safe_part(amount, self.rules)
-            largest = max((*amount.by_person.values(), *amount.by_worker.values()), default=0)
-            need = PROMISED * largest / HOUR if is_hidden else 0.0
+            need = PROMISED * _largest(amount) / HOUR if is_hidden else 0.0
             value = amount.total / HOUR
             cell = Cell(
                 _place(cause, period, place), value, weight=_weight(place) / 10,
@@ -178,9 +177,21 @@ class _Building:
                 base=self.lattice.base["cause"],
             )  # fmt: skip
             names.append(self.draft.add_figure(cell, is_new=period in self.new))
+            self._know_own_part(names[-1], amount, is_hidden=is_hidden)
             if period in self.new:
                 self.draft.publishes(f"{cause}|{period}|{place}", names[-1], whole)
         self.draft.sums(_place(LACKING, period, place), names)
+
+    def _know_own_part(self, name: str, amount: Amount, *, is_hidden: bool) -> None:
+        """An insider knows what is their own: the largest of the others' has to be protected."""
+        for kind, parts in ((PERSON, amount.by_person), (WORKER, amount.by_worker)):
+            for owner, own in parts.items():
+                insider = insider_of(kind, owner)
+                self.draft.knows(insider, name, min(own, amount.total) / HOUR)
+                if is_hidden:
+                    need = PROMISED * _largest(amount, without=(kind, owner)) / HOUR
+                    left = max(0.0, (amount.total - own) / HOUR)
+                    self.draft.needs(insider, name, need, below=min(need, left))
 
     def _add_counts(
         self,
@@ -262,3 +273,16 @@ def _place(measure: str, period: str, place: str) -> str:
 
 def _weight(place: str) -> float:
     return WEIGHTS.get(place, 10.0)
+
+
+def _largest(amount: Amount, *, without: tuple[str, str] = ("", "")) -> int:
+    """The largest part of any person or worker, but for one of them."""
+    return max(
+        (
+            part
+            for kind, parts in ((PERSON, amount.by_person), (WORKER, amount.by_worker))
+            for owner, part in parts.items()
+            if (kind, owner) != without
+        ),
+        default=0,
+    )

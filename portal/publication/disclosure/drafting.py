@@ -66,13 +66,17 @@ class Draft:
         """An insider knows that a value lies in an interval."""
         self._knows[insider].append(Known(cell, Interval(lower, upper)))
 
-    def needs(self, insider: str, cell: str, size: float) -> None:
-        """What nobody else knows of this cell has to be protected, and no more can be."""
-        self._needs[insider][cell] = Need(size, size)
+    def needs(self, insider: str, cell: str, size: float, *, below: float | None = None) -> None:
+        """What this insider does not know of a cell has to be protected, and no more can be."""
+        self._needs[insider][cell] = Need(size if below is None else below, size)
 
     def joins(self, insider: str, other: str) -> None:
-        """One insider is another as well, and knows all that both know."""
+        """One insider is another as well: knows what both know, and needs no more than either."""
         self._knows[insider] += self._knows[other]
+        mine = self._needs[insider]
+        for cell, need in self._needs[other].items():
+            had = mine.get(cell, need)
+            mine[cell] = Need(min(had.below, need.below), min(had.above, need.above))
 
     def publishes(self, name: str, *cells: str) -> None:
         """These cells together are one published figure."""

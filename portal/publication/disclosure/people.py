@@ -15,8 +15,8 @@ from portal.publication.disclosure.shares import Share
 
 PROMISED = 0.2
 """Everybody's hours could be at least so much lower and so much higher: the promise."""
-MOST_HOURS = 1500.0
-"""What a person can have in a month: two carers day and night."""
+MOST_HOURS = 3000.0
+"""More than anybody has in a month: four carers day and night."""
 STEADY = 0.15
 """Hours agreed that differ from the month before by less are taken to be the same package; the
 calendar alone (four or five Mondays) makes up to so much."""

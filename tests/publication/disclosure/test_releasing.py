@@ -9,7 +9,7 @@ from audit.__main__ import audit_coop
 from audit.coops import Coop, month_names, shares_of
 from portal.publication.disclosure.attacker import audit
 from portal.publication.disclosure.building import release_of
-from portal.publication.disclosure.instances import Interval, shown_intervals
+from portal.publication.disclosure.instances import UNLIMITED, Interval, Need, shown_intervals
 from portal.publication.disclosure.lattice import Coverage, coverage_of, declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.reading import read_instance, written
@@ -135,6 +135,71 @@ def test_a_worker_who_is_cared_for_as_well_knows_both() -> None:
 
     assert set(person.knows) <= set(insider.knows)
     assert judged(shares, also={worker: "P001"}).is_safe
+
+
+def lost(person: str, worker: str, hours: int) -> Share:
+    """A month of 100 hours, of which some were not worked because a visit was cut short."""
+    sizes = {"agreed": 100 * 3600, "delivered": (100 - hours) * 3600, "short_time": hours * 3600}
+    own = {name: size for name, size in sizes.items() if name != "agreed"}
+    return Share(
+        person, "2024-01", "area-0", "domestic", "health", "tea", sizes, {worker: own}
+    )  # fmt: skip
+
+
+def test_who_lost_hours_knows_how_many_and_the_others_are_protected_from_them() -> None:
+    shares = [lost("P1", "W1", 10), lost("P2", "W2", 4), lost("P3", "W3", 0)]
+    release = release_of(shares, month="2024-01", lattice=LATTICE, rules=RULES, earlier={})
+    cell = release.instance.cell("short_time|2024-01|all")
+
+    by_name = {insider.id: insider for insider in release.instance.insiders}
+    known = {
+        name: [each.interval for each in insider.knows if each.cell == cell.id]
+        for name, insider in by_name.items()
+    }
+
+    assert cell.primary and (cell.below, cell.above) == (2.0, 2.0)
+    assert known["person P1"] == known["worker W1"] == [Interval(10, UNLIMITED)]
+    # The largest part of anybody else is ten hours to both: their carer's, or the other person's.
+    assert by_name["person P1"].needs[cell.id] == Need(2.0, 2.0)
+    assert by_name["person P2"].needs[cell.id] == Need(2.0, 2.0)
+    assert known["person P3"] == []
+
+
+def test_who_knows_a_whole_cause_needs_nothing_protected_from_them() -> None:
+    shares = [lost("P1", "W1", 10), lost("P2", "W2", 0)]
+    release = release_of(shares, month="2024-01", lattice=LATTICE, rules=RULES, earlier={})
+
+    needs = {i.id: i.needs.get("short_time|2024-01|all") for i in release.instance.insiders}
+
+    # To each of the two the other's part is the same ten hours, of which they know all.
+    assert needs["person P1"] == needs["worker W1"] == Need(0.0, 2.0)
+    assert needs["person P2"] is needs["worker W2"] is None
+
+
+def test_three_carers_day_and_night_are_within_what_is_thought_possible() -> None:
+    shares = [
+        share._replace(amounts=share.amounts | {"agreed": 2200 * 3600, "delivered": 2200 * 3600})
+        if share.person == "P000"
+        else share
+        for share in shares_of(Coop(12, 6, 1, 1, 3))
+    ]
+
+    found = judged(shares, "2024-01", with_insiders=False)
+
+    assert {name: report.failure for name, report in found.reports.items()} == dict.fromkeys(
+        found.reports, ""
+    )
+
+
+def test_a_worker_who_is_cared_for_needs_no_more_protected_from_them_than_either() -> None:
+    shares = [lost("P1", "W1", 10), lost("P2", "W2", 1)]
+    release = release_of(
+        shares, month="2024-01", lattice=LATTICE, rules=RULES, earlier={}, also={"W2": "P1"}
+    )
+
+    needs = {i.id: i.needs.get("short_time|2024-01|all") for i in release.instance.insiders}
+
+    assert needs["worker W2"] == needs["person P1"] == Need(1.0, 2.0)
 
 
 def test_hours_that_were_not_rounded_would_give_a_person_away_to_the_minute() -> None:
