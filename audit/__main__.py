@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def main() -> None:
     left = [each for each in _plan(chosen.small, chosen.large) if _key(*each) not in done]
     ends = time.monotonic() + 3600 * chosen.hours
     with chosen.output.open("a", encoding="utf-8") as out:
-        for row in _audited(left, chosen.processes, ends):
+        for row in audited(left, chosen.processes, ends):
             out.write(json.dumps(row) + "\n")
             out.flush()
             done[row["key"]] = row
@@ -62,15 +63,11 @@ def _key(coop: Coop, last_only: bool) -> str:
     return f"{coop.people}-{coop.workers}-{coop.months}-{coop.areas}-{coop.seed}-{last_only:d}"
 
 
-def _audited(
-    left: list[tuple[Coop, bool]], processes: int, ends: float
-) -> Iterator[dict[str, Any]]:
+def audited(left: list[tuple[Coop, bool]], processes: int, ends: float) -> Iterator[dict[str, Any]]:
+    """Audit one after the other, so many at once, and begin none after the end."""
     waiting = iter(left)
     with ProcessPoolExecutor(processes) as pool:
-        running = {
-            pool.submit(audit_coop, *each)
-            for each, _ in zip(waiting, range(processes), strict=False)
-        }
+        running = {pool.submit(audit_coop, *each) for each in islice(waiting, processes)}
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from audit.__main__ import audit_coop
+from audit.__main__ import audit_coop, audited
 from audit.coops import Coop, month_names, shares_of
 from portal.publication.disclosure.attacker import audit
 from portal.publication.disclosure.building import release_of
@@ -235,6 +235,14 @@ def test_the_audit_in_short(coop: Coop) -> None:
     assert row["found"] == []
     assert row["problems"] > 100
     assert row["releases"] == coop.months
+
+
+def test_the_audit_leaves_no_co_operative_out() -> None:
+    few = [(Coop(8, 4, 1, 1, seed), False) for seed in range(4)]
+
+    rows = list(audited(few, 2, float("inf")))
+
+    assert {row["key"] for row in rows} == {f"8-4-1-1-{seed}-0" for seed in range(4)}
 
 
 def test_two_running_years_do_not_give_a_quarter_away() -> None:
