@@ -7,7 +7,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # uv installs in seconds where pip takes a minute; pip is there on every machine.
 INSTALL = $(shell command -v uv >/dev/null 2>&1 && echo "uv pip install --quiet --python $(BIN)/python" || echo "$(PIP) install")
 
-.PHONY: demo demo-again test lint explore bench translations migration clean
+.PHONY: demo demo-again test lint explore bench audit translations migration clean
 
 demo: $(VENV)/.installed
 	$(BIN)/candour demo
@@ -34,6 +34,10 @@ explore: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m bench
+
+audit: $(VENV)/.installed-dev
+	@mkdir -p build
+	$(BIN)/python -m audit --output build/audit.jsonl
 
 translations: $(VENV)/.installed-dev
 	$(BIN)/pybabel -q extract -F translations/babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o translations/messages.pot .

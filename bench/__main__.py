@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import count_ballots, import_rows, measures, outcome_rows
+from bench import count_ballots, disclosure, import_rows, measures, outcome_rows
 from bench.measures import Effort, Line
 from bench.servers import DURABLE, ROOT, WORKERS, WebServer, postgresql, web_server
 from portal.config import THREADS
 
 QUICK, WHOLE = Effort(seconds=0.7, rounds=3), Effort(seconds=2.0, rounds=7)
-PARTS = ("pages", "submissions", "look-ups", "import", "outcomes", "count")
+PARTS = ("pages", "submissions", "look-ups", "import", "outcomes", "count", "disclosure")
+ALONE = {"count", "disclosure"}
+"""Parts that need neither servers nor a database."""
 SITE = {
     "CANDOUR_ENVIRONMENT": "demonstration",
     "CANDOUR_COOP_NAME": "Bryn Teg Care Co-operative",
@@ -39,7 +41,10 @@ def main() -> None:
     parts = chosen.part or PARTS
     if "count" in parts:
         _print_table("count, without a database", _told("count", count_ballots.lines()))
-    if set(parts) == {"count"}:
+    if "disclosure" in parts:
+        found = _told("disclosure", disclosure.lines(quick=chosen.quick))
+        _print_table("disclosure, without a database", found)
+    if set(parts) <= ALONE:
         return
     for engine in ("sqlite", "postgresql") if chosen.engine == "both" else (chosen.engine,):
         with (

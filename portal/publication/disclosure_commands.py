@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from portal.errors import RuleBroken
-from portal.publication.disclosure.attacker import Finding, Report
 from portal.publication.disclosure.attacker import attack as attack_table
 from portal.publication.disclosure.attacker import audit as audit_table
+from portal.publication.disclosure.attacker_findings import Finding, Report
 from portal.publication.disclosure.attacker_problem import Limits
 from portal.publication.disclosure.instances import Instance
 from portal.publication.disclosure.protector import Pattern

@@ -97,7 +97,7 @@ class Problem:
         self._effort = effort
         self._lower, self._upper = lower, upper
         self._count = len(lower)
-        self._rows = rows
+        self._rows, self._seconds = rows, limits.seconds
         self._integral = integral if integral is not None and integral.any() else None
         # The plain class: `Highs` greets on standard output, where a pattern is to be written.
         self._highs = _Highs()
@@ -117,19 +117,19 @@ class Problem:
         cost[column] = sign
         return self.most(cost)
 
-    def is_possible(self, column: int, difference: float) -> bool:
-        """Whether a column may differ by exactly so much. Raises NotSolved."""
+    def world_with(self, column: int, difference: float) -> Floats | None:
+        """A world in which a column differs by exactly so much, or None. Raises NotSolved."""
         limits = self._lower[column], self._upper[column]
         if not limits[0] <= difference <= limits[1]:
-            return False
+            return None
         self._highs.changeColBounds(column, difference, difference)
         try:
-            self.most(np.zeros(self._count))
+            # Insiders know the least that a count can be: a world of higher counts serves more.
+            return self.most(np.ones(self._count)).difference
         except _Impossible:
-            return False
+            return None
         finally:
             self._highs.changeColBounds(column, *limits)
-        return True
 
     def bound(self, lower: Floats, upper: Floats) -> None:
         """Replace the bounds of all columns, and begin anew.
@@ -142,7 +142,23 @@ class Problem:
         self._highs.changeColsBounds(self._count, columns, lower, upper)
 
     def _run(self) -> Solved:
+        if self._integral is None:
+            return self._run_once()
+        # Corners of most tables of counts are whole, and found a hundred times quicker.
+        self._highs.setOptionValue("solve_relaxation", True)
+        found = self._run_once()
+        if self._is_whole(found.difference):
+            return found
+        self._highs.setOptionValue("solve_relaxation", False)
+        found = self._run_once()
+        if not self._is_whole(found.difference):
+            raise NotSolved("The solver's counts are not whole. Nothing is known to be safe.")
+        return found
+
+    def _run_once(self) -> Solved:
         began = time.perf_counter()
+        # The solver's clock goes on from one problem to the next.
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self._seconds)
         self._highs.run()
         self._effort.problems += 1
         self._effort.seconds += time.perf_counter() - began
@@ -157,17 +173,17 @@ class Problem:
         difference = np.array(solution.col_value)
         if self._integral is None:
             return Solved(value, difference, self._doubt(solution))
-        return Solved(value, self._whole(difference, self._integral), 0.0)
+        near = np.where(self._integral, np.rint(difference), difference)
+        return Solved(value, np.where(np.abs(near - difference) < 1e-6, near, difference), 0.0)
 
-    def _whole(self, difference: Floats, integral: npt.NDArray[np.bool_]) -> Floats:
-        """The same world with whole counts. Raises NotSolved where that is not one."""
-        whole = np.where(integral, np.rint(difference), difference)
-        size = np.ones(self._rows.count)
-        np.maximum.at(size, self._rows.row_of, np.abs(self._rows.factor))
-        missed = np.abs(self._rows.missed_by(whole)) > 1e-6 * size
-        if (np.abs(whole - difference) > 1e-6).any() or missed.any():
-            raise NotSolved("The solver's counts are not whole. Nothing is known to be safe.")
-        return whole
+    def _is_whole(self, difference: Floats) -> bool:
+        """Whether all counts of a world are whole and every relation holds."""
+        integral = self._integral
+        whole = (
+            difference if integral is None else np.where(integral, np.rint(difference), difference)
+        )
+        missed = np.abs(self._rows.missed_by(whole)) > 1e-6
+        return bool((whole == difference).all() and not missed.any())
 
     def _doubt(self, solution: Any) -> float:
         """By how much the value may exceed the true optimum.
@@ -193,7 +209,6 @@ def _options(limits: Limits, *, large: bool) -> dict[str, Any]:
         "mip_feasibility_tolerance": 1e-9,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": 0.0,
-        "time_limit": limits.seconds,
         "simplex_iteration_limit": limits.iterations,
         "ipm_iteration_limit": min(limits.iterations, 10_000),
         "mip_max_nodes": limits.nodes,

@@ -66,7 +66,7 @@ def protect(
         exact = protector_exact.cheapest(
             layout, search.knows, search.judged, search.forced, chosen, work, seconds
         )
-        if exact is not None and search.is_enough(exact):
+        if exact is not None and (exact is chosen or search.is_enough(exact)):
             method, chosen = "exact", exact
     cells = instance.cells
     names = frozenset(cells[at].id for at in np.flatnonzero(chosen) if not cells[at].never_shown)
@@ -84,9 +84,13 @@ def protect(
 class _World:
     """What one world showed, and which shown figures it would contradict."""
 
-    rises: Array
-    falls: Array
+    difference: Array
     outside: frozenset[int]
+
+    def add_to(self, reached: Array) -> None:
+        """What was reached before, and in this world: rises, then falls."""
+        np.maximum(reached[0], self.difference, out=reached[0])
+        np.maximum(reached[1], -self.difference, out=reached[1])
 
 
 class _Search:
@@ -99,6 +103,7 @@ class _Search:
         target = np.array([cell.is_target for cell in cells])
         self.judged = [target & (who.lower < who.upper) for who in self.knows]
         self.worlds: list[list[_World]] = [[] for _ in self.knows]
+        self.reached = [np.zeros((2, len(cells))) for _ in self.knows]
         self.size = CLOSE * np.maximum(1.0, np.abs(layout.value))
         self.spaces = list(_spaces(layout, work, seconds))
 
@@ -123,16 +128,16 @@ class _Search:
         for cell in sorted(added, key=lambda at: (-self.layout.weight[at], cells[at].id)):
             kept = self.worlds
             self.hidden[cell] = False
-            self.worlds = [
-                [world for world in found if cell not in world.outside] for found in kept
-            ]
+            self._keep([[w for w in found if cell not in w.outside] for found in kept])
             if not all(self._holds(at) for at in range(len(self.knows))):
                 self.hidden[cell] = True
-                self.worlds = kept
+                self._keep(kept)
 
     def is_enough(self, hidden: Array) -> bool:
         """Whether a pattern has worlds for every target: a solver's optimum is not believed."""
-        self.hidden, self.worlds = hidden.copy(), [[] for _ in self.knows]
+        self.hidden = hidden.copy()
+        shown = frozenset(np.flatnonzero(~hidden).tolist())
+        self._keep([[w for w in found if not w.outside & shown] for found in self.worlds])
         return all(self._holds(at) for at in range(len(self.knows)))
 
     def _holds(self, at: int) -> bool:
@@ -155,7 +160,7 @@ class _Search:
     def _left(self, at: int) -> list[tuple[int, int]]:
         """Targets without a world, the largest need first."""
         who = self.knows[at]
-        rises, falls = self._reached(at)
+        rises, falls = self.reached[at]
         up = np.flatnonzero(self.judged[at] & (rises < who.above - self.size))
         down = np.flatnonzero(self.judged[at] & (falls < who.below - self.size))
         found = [(int(c), 1, who.above[c]) for c in up] + [(int(c), -1, who.below[c]) for c in down]
@@ -163,16 +168,16 @@ class _Search:
 
     def _is_left(self, at: int, cell: int, sign: int) -> bool:
         need = self._need(self.knows[at], cell, sign) - self.size[cell]
-        return not any(
-            (world.rises if sign > 0 else world.falls)[cell] >= need for world in self.worlds[at]
-        )
+        return bool(self.reached[at][0 if sign > 0 else 1, cell] < need)
 
-    def _reached(self, at: int) -> tuple[Array, Array]:
-        zero = np.zeros(len(self.layout.value))
-        found = self.worlds[at]
-        rises = np.max([zero, *(world.rises for world in found)], axis=0)
-        falls = np.max([zero, *(world.falls for world in found)], axis=0)
-        return rises, falls
+    def _keep(self, worlds: list[list[_World]]) -> None:
+        """Go on with these worlds only."""
+        for at, (old, new) in enumerate(zip(self.worlds, worlds, strict=True)):
+            if len(old) != len(new):
+                self.reached[at] = np.zeros_like(self.reached[at])
+                for world in new:
+                    world.add_to(self.reached[at])
+        self.worlds = worlds
 
     def _take(self, at: int, difference: Array) -> frozenset[int]:
         """Keep a world; the shown figures that it contradicts."""
@@ -182,10 +187,9 @@ class _Search:
             | (difference > layout.told_upper + self.size)
         )
         found = frozenset(int(cell) for cell in np.flatnonzero(outside))
-        difference = difference.astype(np.float64)
-        self.worlds[at].append(
-            _World(np.maximum(difference, 0.0), np.maximum(-difference, 0.0), found)
-        )
+        world = _World(difference, found)
+        world.add_to(self.reached[at])
+        self.worlds[at].append(world)
         return found
 
     def _share(self, at: int) -> None:
@@ -211,7 +215,7 @@ class _Search:
 
     def _wanted(self, at: int, space: Space, sign: int) -> Array:
         who = self.knows[at]
-        reached = self._reached(at)[0 if sign > 0 else 1][space.cells]
+        reached = self.reached[at][0 if sign > 0 else 1, space.cells]
         need = (who.above if sign > 0 else who.below)[space.cells]
         lacks = self.judged[at][space.cells] & (reached < need - self.size[space.cells])
         left = np.where(lacks, need, 0.0)

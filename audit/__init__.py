@@ -1,0 +1,1 @@
+"""The audit: invented co-operatives of every awkward kind, protected and attacked."""

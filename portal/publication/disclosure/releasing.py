@@ -1,0 +1,133 @@
+"""A month's release: protected, then attacked in every way that is promised.
+
+Attacked are every person's and worker's hours and every hidden small count, by an outsider, by
+every person and by every worker, with packages taken to be steady and without. What cannot be
+protected is hidden whole; what was not attacked to the end is not published.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from portal.publication.disclosure.attacker import audit
+from portal.publication.disclosure.attacker_findings import Report
+from portal.publication.disclosure.building import Release, release_of
+from portal.publication.disclosure.instances import Instance, Interval, shown_intervals
+from portal.publication.disclosure.lattice import Coverage, Lattice, coverage_of, quarter_of
+from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.protector import protect
+from portal.publication.disclosure.protector_space import CannotProtect, Unfinished
+from portal.publication.disclosure.running import Counted
+from portal.publication.disclosure.shares import Share
+from portal.publication.disclosure.workers import workers_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A release as it would come out, and what the attackers say of it."""
+
+    release: Release
+    hidden: frozenset[str]
+    reports: Mapping[str, Report]
+    """By what the attacker was given: steady packages, none such, and for the workers' hours."""
+    note: str = ""
+    """Why nothing is published, if so."""
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether it may be published: everything was attacked to the end, and nothing found."""
+        return all(report.is_safe for report in self.reports.values())
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the lattice comes out."""
+        return coverage_of(self.release.units, self.hidden)
+
+    @property
+    def told(self) -> dict[str, Interval]:
+        """What readers will know of each cell: history for the next release."""
+        return shown_intervals(self.release.instance, self.hidden)
+
+
+def judged_release(
+    shares: Sequence[Share],
+    *,
+    month: str,
+    lattice: Lattice,
+    rules: Protection,
+    earlier: Mapping[str, Interval],
+    with_insiders: bool = True,
+    also: Mapping[str, str] | None = None,
+    counted: Sequence[Counted] = (),
+) -> Judged:
+    """Protect a month's release and attack it; what the attackers find is hidden as well.
+
+    `also` names the person that a worker is as well, `counted` the cases of the running years.
+    """
+    shares = [share for share in shares if share.month <= month]
+    quarter = quarter_of(month)
+
+    def release(
+        *, is_steady: bool = True, with_counts: bool = True, workers_in: str = ""
+    ) -> Release:
+        return release_of(
+            shares, month=month, lattice=lattice, rules=rules, earlier=earlier,
+            is_steady=is_steady, with_counts=with_counts, workers_in=workers_in, also=also,
+            counted=counted,
+        )  # fmt: skip
+
+    steady = release()
+    loose = release(is_steady=False, with_counts=False)
+    attacked = {"steady": steady.instance, "not steady": loose.instance}
+    workers = audit(
+        workers_of(shares, quarter=quarter, measure=lattice.part, also=also),
+        (),
+        with_insiders=with_insiders,
+    )
+    if workers.is_safe:
+        safe = {"workers": workers}
+    else:
+        # More was given to the attacker than is published: attack what is.
+        both = release(workers_in=quarter, with_counts=False)
+        safe, attacked["workers"] = {}, both.instance
+    try:
+        hidden, reports = _hidden_until_safe(attacked, with_insiders)
+        return Judged(steady, hidden, reports | safe)
+    except (CannotProtect, Unfinished) as refusal:
+        hidden = frozenset(cell.id for cell in steady.instance.cells if not cell.never_shown)
+        reports = _reports(attacked, hidden, with_insiders)
+        return Judged(steady, hidden, reports | safe, str(refusal))
+
+
+def _hidden_until_safe(
+    attacked: Mapping[str, Instance], with_insiders: bool
+) -> tuple[frozenset[str], dict[str, Report]]:
+    """Protect against the first way of attacking, and more wherever another finds something."""
+    hidden = _protected(attacked["steady"], frozenset(), with_insiders)
+    reports: dict[str, Report] = {}
+    while len(reports) < len(attacked):
+        name = next(each for each in attacked if each not in reports)
+        instance = attacked[name]
+        here = hidden & instance.index.keys()
+        reports[name] = audit(instance, here, with_insiders=with_insiders)
+        if reports[name].breaches:
+            more = hidden | _protected(instance, here, with_insiders)
+            if more == hidden:
+                raise CannotProtect(f"The attacker ({name}) finds what the protector thinks safe.")
+            hidden, reports = more, {}
+    return hidden, reports
+
+
+def _protected(instance: Instance, hidden: frozenset[str], with_insiders: bool) -> frozenset[str]:
+    heard = instance
+    if not with_insiders:
+        heard = Instance(instance.cells, instance.relations, instance.history)
+    return protect(heard, hidden=hidden).hidden
+
+
+def _reports(
+    attacked: Mapping[str, Instance], hidden: frozenset[str], with_insiders: bool
+) -> dict[str, Report]:
+    return {
+        name: audit(instance, hidden & instance.index.keys(), with_insiders=with_insiders)
+        for name, instance in attacked.items()
+    }

@@ -1,0 +1,270 @@
+"""Whole releases of invented co-operatives: built, protected, attacked."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from audit.__main__ import audit_coop, audited
+from audit.coops import Coop, month_names, shares_of
+from portal.publication.disclosure.attacker import audit
+from portal.publication.disclosure.building import release_of
+from portal.publication.disclosure.instances import UNLIMITED, Interval, Need, shown_intervals
+from portal.publication.disclosure.lattice import Coverage, coverage_of, declared
+from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.reading import read_instance, written
+from portal.publication.disclosure.releasing import Judged, judged_release
+from portal.publication.disclosure.running import Counted
+from portal.publication.disclosure.shares import Share, merged
+
+LATTICE, RULES = declared(), Protection()
+QUARTER = month_names(3)
+
+
+def judged(shares: list[Share], month: str = QUARTER[-1], **chosen: object) -> Judged:
+    return judged_release(shares, month=month, lattice=LATTICE, rules=RULES, earlier={}, **chosen)  # type: ignore[arg-type]
+
+
+def test_every_sum_of_a_built_instance_is_true_and_the_file_says_the_same() -> None:
+    shares = shares_of(Coop(12, 6, 6, 2, 5))
+    release = release_of(
+        shares, month="2024-06", lattice=LATTICE, rules=RULES, earlier={}, workers_in="2024-Q2"
+    )
+
+    again = read_instance(written(release.instance))
+
+    assert again.cells == release.instance.cells
+    assert again.insiders == release.instance.insiders
+
+
+def test_a_month_that_ends_a_quarter_publishes_the_quarter_as_well() -> None:
+    shares = shares_of(Coop(12, 6, 5, 2, 5))
+
+    periods = {
+        month: {unit.name.split("|")[1] for unit in release_of(
+            shares, month=month, lattice=LATTICE, rules=RULES, earlier={}
+        ).units}
+        for month in ("2024-02", "2024-03", "2024-05")
+    }  # fmt: skip
+
+    assert periods == {
+        "2024-02": {"2024-02"},
+        "2024-03": {"2024-03", "2024-Q1"},
+        "2024-05": {"2024-05"},
+    }
+
+
+def test_contracted_hours_are_a_level_by_quarter_only() -> None:
+    shares = shares_of(Coop(12, 6, 3, 2, 5))
+    release = release_of(shares, month="2024-03", lattice=LATTICE, rules=RULES, earlier={})
+
+    levels = [unit.name for unit in release.units if unit.cells == (unit.name,)]
+
+    assert levels == ["agreed|2024-Q1|all", "delivered|2024-Q1|all"]
+
+
+def test_a_quarter_with_a_missing_month_is_not_published() -> None:
+    shares = [share for share in shares_of(Coop(12, 6, 3, 2, 5)) if share.month != "2024-02"]
+
+    release = release_of(shares, month="2024-03", lattice=LATTICE, rules=RULES, earlier={})
+
+    assert {unit.name.split("|")[1] for unit in release.units} == {"2024-03"}
+
+
+def test_of_nine_people_nothing_is_published_and_that_is_safe() -> None:
+    found = judged(shares_of(Coop(9, 5, 3, 2, 2)))
+
+    assert found.coverage.shown == 0
+    assert str(found.coverage) == f"0 of {found.coverage.units} figures published (0%)"
+    assert found.is_safe
+    assert found.told == {}
+
+
+def half_the_hours(shares: list[Share]) -> list[Share]:
+    """The first person gets as much as all others together."""
+    return [
+        share._replace(
+            amounts={name: 20 * size for name, size in share.amounts.items()},
+            by_worker={
+                worker: {name: 20 * size for name, size in own.items()}
+                for worker, own in share.by_worker.items()
+            },
+        )
+        if share.person == "P000"
+        else share
+        for share in shares
+    ]
+
+
+def everyone_in_one_area(shares: list[Share]) -> list[Share]:
+    return merged(shares, "area", dict.fromkeys((s.area for s in shares), "all of it"))
+
+
+def an_area_that_empties(shares: list[Share]) -> list[Share]:
+    return [s for s in shares if s.month < "2024-03" or s.area != "area-1"]
+
+
+def one_worker_for_each_person(shares: list[Share]) -> list[Share]:
+    """Nobody can trade hours with anybody: a worker's hours are a person's."""
+    return [
+        share._replace(by_worker={f"W of {share.person}": dict(share.amounts)}) for share in shares
+    ]
+
+
+@pytest.mark.parametrize(
+    "awkward",
+    [half_the_hours, everyone_in_one_area, an_area_that_empties, one_worker_for_each_person],
+)
+def test_awkward_co_operatives_are_safe(awkward: Callable[[list[Share]], list[Share]]) -> None:
+    found = judged(awkward(shares_of(Coop(11, 6, 3, 2, 3))))
+
+    assert {name: (r.failure, r.breaches) for name, r in found.reports.items()} == dict.fromkeys(
+        found.reports, ("", [])
+    )
+
+
+def test_a_worker_who_is_cared_for_as_well_knows_both() -> None:
+    shares = shares_of(Coop(14, 7, 3, 2, 3))
+    worker = next(worker for share in shares for worker in share.by_worker)
+    release = release_of(
+        shares, month="2024-03", lattice=LATTICE, rules=RULES, earlier={}, also={worker: "P001"}
+    )
+
+    insider = next(i for i in release.instance.insiders if i.id == f"worker {worker}")
+    person = next(i for i in release.instance.insiders if i.id == "person P001")
+
+    assert set(person.knows) <= set(insider.knows)
+    assert judged(shares, also={worker: "P001"}).is_safe
+
+
+def lost(person: str, worker: str, hours: int) -> Share:
+    """A month of 100 hours, of which some were not worked because a visit was cut short."""
+    sizes = {"agreed": 100 * 3600, "delivered": (100 - hours) * 3600, "short_time": hours * 3600}
+    own = {name: size for name, size in sizes.items() if name != "agreed"}
+    return Share(
+        person, "2024-01", "area-0", "domestic", "health", "tea", sizes, {worker: own}
+    )  # fmt: skip
+
+
+def test_who_lost_hours_knows_how_many_and_the_others_are_protected_from_them() -> None:
+    shares = [lost("P1", "W1", 10), lost("P2", "W2", 4), lost("P3", "W3", 0)]
+    release = release_of(shares, month="2024-01", lattice=LATTICE, rules=RULES, earlier={})
+    cell = release.instance.cell("short_time|2024-01|all")
+
+    by_name = {insider.id: insider for insider in release.instance.insiders}
+    known = {
+        name: [each.interval for each in insider.knows if each.cell == cell.id]
+        for name, insider in by_name.items()
+    }
+
+    assert cell.primary and (cell.below, cell.above) == (2.0, 2.0)
+    assert known["person P1"] == known["worker W1"] == [Interval(10, UNLIMITED)]
+    # The largest part of anybody else is ten hours to both: their carer's, or the other person's.
+    assert by_name["person P1"].needs[cell.id] == Need(2.0, 2.0)
+    assert by_name["person P2"].needs[cell.id] == Need(2.0, 2.0)
+    assert known["person P3"] == []
+
+
+def test_who_knows_a_whole_cause_needs_nothing_protected_from_them() -> None:
+    shares = [lost("P1", "W1", 10), lost("P2", "W2", 0)]
+    release = release_of(shares, month="2024-01", lattice=LATTICE, rules=RULES, earlier={})
+
+    needs = {i.id: i.needs.get("short_time|2024-01|all") for i in release.instance.insiders}
+
+    # To each of the two the other's part is the same ten hours, of which they know all.
+    assert needs["person P1"] == needs["worker W1"] == Need(0.0, 2.0)
+    assert needs["person P2"] is needs["worker W2"] is None
+
+
+def test_three_carers_day_and_night_are_within_what_is_thought_possible() -> None:
+    shares = [
+        share._replace(amounts=share.amounts | {"agreed": 2200 * 3600, "delivered": 2200 * 3600})
+        if share.person == "P000"
+        else share
+        for share in shares_of(Coop(12, 6, 1, 1, 3))
+    ]
+
+    found = judged(shares, "2024-01", with_insiders=False)
+
+    assert {name: report.failure for name, report in found.reports.items()} == dict.fromkeys(
+        found.reports, ""
+    )
+
+
+def test_a_worker_who_is_cared_for_needs_no_more_protected_from_them_than_either() -> None:
+    shares = [lost("P1", "W1", 10), lost("P2", "W2", 1)]
+    release = release_of(
+        shares, month="2024-01", lattice=LATTICE, rules=RULES, earlier={}, also={"W2": "P1"}
+    )
+
+    needs = {i.id: i.needs.get("short_time|2024-01|all") for i in release.instance.insiders}
+
+    assert needs["worker W2"] == needs["person P1"] == Need(1.0, 2.0)
+
+
+def test_hours_that_were_not_rounded_would_give_a_person_away_to_the_minute() -> None:
+    # Enough people stand behind every figure, and nobody dominates one: only rounding is missing.
+    shares = shares_of(Coop(12, 6, 8, 1, 3))
+    exact = replace(LATTICE, base=dict.fromkeys(LATTICE.base, 0) | {"count": 5})
+    earlier: dict[str, Interval] = {}
+    for month in month_names(7):
+        until = [share for share in shares if share.month <= month]
+        early = release_of(until, month=month, lattice=exact, rules=RULES, earlier=earlier)
+        earlier |= shown_intervals(early.instance, early.instance.primaries)
+    last = release_of(shares, month="2024-08", lattice=exact, rules=RULES, earlier=earlier)
+
+    report = audit(last.instance, last.instance.primaries, with_insiders=False)
+
+    found = next(each for each in report.breaches if each.cell == "agreed|2024-01|person=P001")
+    assert (found.lower, found.upper) == pytest.approx((52.75, 52.75))
+
+
+def test_what_is_found_secret_by_one_month_stays_in_the_problem_of_the_next() -> None:
+    shares = shares_of(Coop(14, 7, 4, 2, 3))
+    first = judged(shares, "2024-03", with_insiders=False)
+    release = release_of(shares, month="2024-04", lattice=LATTICE, rules=RULES, earlier=first.told)
+
+    assert {known.cell: known.interval for known in release.instance.history} == first.told
+    assert first.told
+
+
+@pytest.mark.parametrize("coop", [Coop(11, 6, 3, 2, 21), Coop(15, 8, 3, 2, 22)], ids=str)
+def test_the_audit_in_short(coop: Coop) -> None:
+    row = audit_coop(coop, last_only=False)
+
+    assert row["found"] == []
+    assert row["problems"] > 100
+    assert row["releases"] == coop.months
+
+
+def test_the_audit_leaves_no_co_operative_out() -> None:
+    few = [(Coop(8, 4, 1, 1, seed), False) for seed in range(4)]
+
+    rows = list(audited(few, 2, float("inf")))
+
+    assert {row["key"] for row in rows} == {f"8-4-1-1-{seed}-0" for seed in range(4)}
+
+
+def test_two_running_years_do_not_give_a_quarter_away() -> None:
+    # Ten cases in one year and two in the next, which shares three quarters with it.
+    shares = shares_of(Coop(12, 6, 15, 1, 3))
+    quarters = {"2024-Q1": 8, "2024-Q2": 1, "2024-Q3": 0, "2024-Q4": 1, "2025-Q1": 0}
+    counted = [Counted("concerns", "missed visit", *each) for each in quarters.items()]
+    first = judged(shares, "2024-12", with_insiders=False, counted=counted)
+    name = "concerns|year to {}|subject=missed visit"
+
+    second = judged_release(
+        shares, month="2025-03", lattice=LATTICE, rules=RULES, earlier=first.told,
+        counted=counted, with_insiders=False,
+    )  # fmt: skip
+
+    assert first.told[name.format("2024-Q4")] == (8, 12)
+    assert name.format("2025-Q1") in second.hidden
+    assert first.is_safe and second.is_safe
+
+
+def test_coverage_adds_up() -> None:
+    both = Coverage(3, 4) + Coverage(1, 4)
+
+    assert str(both) == "4 of 8 figures published (50%)"
+    assert coverage_of([], ()).share == 1.0
