@@ -13,6 +13,7 @@ from portal.cases.recovering.commands import COMMANDS as RECOVERY_COMMANDS
 from portal.committee.commands import found
 from portal.demo.commands import demo
 from portal.elections.count.commands import count
+from portal.elections.urn.commands import election
 from portal.ledger.commands import verify_ledger
 from portal.publication.disclosure_commands import attack, protect
 from portal.vault.commands import recover
@@ -28,6 +29,7 @@ def main() -> None:
 main.add_command(count)
 main.add_command(demo)
 main.add_command(demo_code)
+main.add_command(election)
 main.add_command(found)
 main.add_command(invite)
 main.add_command(verify_ledger)

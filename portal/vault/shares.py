@@ -24,7 +24,7 @@ _LINES: Final = 7
 
 
 class PartRefused(RuleBroken):
-    """A part of the recovery key was mistyped, or does not belong to the other."""
+    """A part of a key was mistyped, or does not belong to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def split_key(keys: KeyPair) -> tuple[Part, Part, Part]:
 def join_parts(one: Part, other: Part) -> KeyPair:
     """The key pair from any two different parts. Raises PartRefused."""
     if one.mark != other.mark:
-        raise PartRefused(_("These two parts belong to different recovery keys."))
+        raise PartRefused(_("These two parts belong to different keys."))
     if one.number == other.number:
         raise PartRefused(_("This is the same part twice. Two different parts are needed."))
     before, after = (one, other) if one.number % PARTS + 1 == other.number else (other, one)
@@ -56,12 +56,12 @@ def join_parts(one: Part, other: Part) -> KeyPair:
         raise PartRefused(_("These two parts do not fit together. Check what was typed."))
     keys = key_pair_from_seed(_xor(before.first, _xor(before.second, after.second)))
     if mark_of(keys.public) != one.mark:
-        raise PartRefused(_("These two parts do not make the recovery key they name."))
+        raise PartRefused(_("These two parts do not make the key they name."))
     return keys
 
 
 def mark_of(public: bytes) -> bytes:
-    """Four bytes that tell one recovery key from another."""
+    """Four bytes that tell one key from another."""
     return hashlib.sha256(b"candour recovery key 1|" + public).digest()[:4]
 
 

@@ -63,7 +63,7 @@ def test_the_same_part_twice_is_refused() -> None:
 
 
 def test_parts_of_two_keys_are_refused() -> None:
-    with pytest.raises(PartRefused, match="different recovery keys"):
+    with pytest.raises(PartRefused, match="different keys"):
         join_parts(split_key(new_key_pair())[0], split_key(new_key_pair())[1])
 
 

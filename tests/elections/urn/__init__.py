@@ -1,0 +1,1 @@
+"""The sealed urn, tried by voters, key-holders and thieves."""
