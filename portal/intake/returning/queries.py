@@ -14,7 +14,7 @@ from portal.cases.queries import (
 from portal.cases.reading.queries import photograph_in
 from portal.config import older_secrets, secret
 from portal.intake.returning.leaf_queries import NO_CODE
-from portal.vault.receipts import key_pair_of, lookups_of, normalise, version_of
+from portal.vault.receipts import CodeKind, key_pair_of, lookups_of, normalise, version_of
 
 
 def find_case(typed: str) -> OpenCase | None:
@@ -44,7 +44,11 @@ def find_deleted(typed: str) -> CaseDeletion | None:
     """
     code = normalise(typed)
     secrets = (secret("receipt"), *older_secrets("receipt"))
-    deletion = find_deletion(lookups_of(code or NO_CODE, secrets))
+    wanted = code or NO_CODE
+    # A handover code that nobody had used stood in the place of a receipt.
+    deletion = find_deletion(
+        [*lookups_of(wanted, secrets), *lookups_of(wanted, secrets, CodeKind.HANDOVER)]
+    )
     return None if code is None else deletion
 
 
