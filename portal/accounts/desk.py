@@ -27,9 +27,15 @@ DESK: Final = (
     ),
     DeskLink(
         Permission.TAKE_INTAKE,
-        "intake.start",
-        _l("Take down what a caller says"),
-        _l("On the same pages that everybody uses. Give the caller the code of the receipt."),
+        "intake.handover.start",
+        _l("Take down what somebody says"),
+        _l("For whoever rings, writes or comes by. You get a code to hand over."),
+    ),
+    DeskLink(
+        Permission.HANDLE_CASES,
+        "intake.handover.reaching.calls",
+        _l("People to ring or to write to"),
+        _l("They have no computer and asked to hear from us. What to do next."),
     ),
     DeskLink(
         Permission.SEE_ALERTS,

@@ -16,6 +16,7 @@ from portal.cases.workflow import CaseKind
 from portal.photographs import Photograph
 from portal.vault.receipts import Receipt
 from portal.vault.sealing import OpenSafe, Place, PreparedSafe, Recipient, prepare_safe
+from portal.vault.states import GrantState
 
 # Without 0/O, 1/I/L and U: nobody reads a wrong letter to the committee over the telephone.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -81,14 +82,17 @@ def prepare_arrival(
     recipients: Sequence[Recipient],
     rule_pack: str,
     tell: Collection[str] = (),
+    receipt_state: GrantState = GrantState.AWAKE,
 ) -> Arrival:
     """Seal what was said for those who may read it, and for the person who said it.
 
-    `recipients` and `tell` come from `queries.readers_of_a_new_case`. Raises SubjectRefused.
+    `recipients` and `tell` come from `queries.readers_of_a_new_case`. `receipt_state` says whether
+    the code of the receipt reads, or only passes the key on to one that does. Raises
+    SubjectRefused.
     """
     require_subjects(statement.kind, statement.subjects)
     find_pack(rule_pack)
-    complainant = Recipient(uuid4(), receipt.keys.public)
+    complainant = Recipient(uuid4(), receipt.keys.public, receipt_state)
     safe = prepare_safe([*recipients, complainant])
     case_id = uuid4()
 

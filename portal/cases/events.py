@@ -45,6 +45,11 @@ class EventKind(StrEnum):
     DELETION_WITHDRAWN = "deletion_withdrawn"
     HELD = "held"
     HOLD_LIFTED = "hold_lifted"
+    TAKEN_DOWN = "taken_down"
+    HANDED_OVER = "handed_over"
+    REISSUED = "reissued"
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
 
 
 class Actor(StrEnum):
@@ -66,6 +71,7 @@ class MessageKind(StrEnum):
     NOT_RESOLVED = "not_resolved"
     WORSE = "worse"
     WITHDRAWAL = "withdrawal"
+    TAKEN_DOWN = "taken_down"
 
 
 class RecusalGround(StrEnum):
@@ -119,6 +125,11 @@ EVENTS = {
     EventKind.DELETION_WITHDRAWN: _l("The proposal to delete the case was withdrawn"),
     EventKind.HELD: _l("A legal hold was set: the case must be kept"),
     EventKind.HOLD_LIFTED: _l("The legal hold was lifted"),
+    EventKind.TAKEN_DOWN: _l("Taken down for the person, who rang, wrote or came by"),
+    EventKind.HANDED_OVER: _l("A handover code was used for the first time, and a receipt made"),
+    EventKind.REISSUED: _l("A new code was given out; the one before stopped working"),
+    EventKind.REACHED: _l("The person was rung or written to"),
+    EventKind.NOT_REACHED: _l("That the person was reached was taken back"),
 }
 
 SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
@@ -164,4 +175,5 @@ MESSAGES = {
     MessageKind.NOT_RESOLVED: _l("This is not resolved"),
     MessageKind.WORSE: _l("Something got worse after speaking up"),
     MessageKind.WITHDRAWAL: _l("Withdrawn"),
+    MessageKind.TAKEN_DOWN: _l("Taken down by the intake clerk"),
 }

@@ -66,12 +66,13 @@ class Reception:
     entry: LedgerEntry
 
 
-def receive_case(arrival: Arrival, *, at: datetime) -> Reception:
+def receive_case(arrival: Arrival, *, at: datetime, received_on: date | None = None) -> Reception:
     """Store a case with its keys, receipt, clocks, ledger entry and notices, all or nothing.
 
-    Raises AlreadyReceived where the same form came before.
+    `received_on` is the day on which it reached us, where it was typed in later: the clocks run
+    from it. Raises AlreadyReceived where the same form came before.
     """
-    on = local_day(at)
+    on = received_on or local_day(at)
     add_complainant(arrival.complainant_id, arrival.complainant_key, at=at)
     store_safe(arrival.safe, at=at)
     case = _stored(arrival, on)

@@ -1,7 +1,7 @@
 """From a statement to a receipt: collect who may read it, seal it, store it, show the receipt."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -12,12 +12,12 @@ from portal import clock
 from portal.allowances import Purpose, count_use, require_allowance
 from portal.cases.arrivals import Arrival, Statement, prepare_arrival
 from portal.cases.deadlines import due_at_receipt, has_clocks
-from portal.cases.keys.queries import readers_of_a_new_case
+from portal.cases.keys.queries import Readers, readers_of_a_new_case
 from portal.cases.models import Case, CaseReceipt
 from portal.cases.queries import find_receipt, readers_of
 from portal.cases.services import AlreadyReceived, promise_of, receive_case
 from portal.cases.workflow import CaseKind
-from portal.committee.queries import intake_state, intake_state_of_late
+from portal.committee.queries import IntakeState, intake_state, intake_state_of_late
 from portal.config import secret, secrets_of, settings
 from portal.database import reading, transaction
 from portal.errors import TooMany
@@ -29,14 +29,16 @@ from portal.intake.queries import Home, find_home, on_duty
 from portal.intake.stamped_forms import StampedForm, new_stamp
 from portal.ledger.services import promise
 from portal.qr import picture_of
-from portal.vault.receipts import TypedCode, code_of, receipt_of
+from portal.vault.receipts import CodeKind, TypedCode, code_of, receipt_of
 from portal.vault.states import GrantState
 from portal.visits.home_codes import normalise_home_code
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
-    """Everything that a receipt says, in words."""
+    """Everything that a receipt says. Days are put into words where it is printed: a slip is in
+    the language of the case, whatever its clerk reads.
+    """
 
     code: str
     qr_path: str
@@ -44,8 +46,8 @@ class ReceiptPage:
     readers: str
     promise: str
     stamp: str
-    acknowledge_by: str
-    answer_by: str
+    acknowledge_by: date | None
+    answer_by: date | None
     is_praise: bool
     alerted: bool = False
 
@@ -56,6 +58,15 @@ class Prepared:
 
     arrival: Arrival
     readers: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What has to be looked up before anything is sealed."""
+
+    readers: Readers
+    state: IntakeState
+    home: Home | None
 
 
 # What differs from one receipt to the next, beside the code itself.
@@ -77,7 +88,7 @@ def receive(
 ) -> ResponseReturnValue | None:
     """Store what was said and show its receipt; None where the form has to come back."""
     at = clock.now()
-    prepared = _prepared(form, statement, at=at)
+    prepared = prepare(form, statement, at=at)
     if prepared is None:
         return None
     try:
@@ -94,7 +105,39 @@ def receive(
     if draft_id is not None:
         browser_access.forget_draft(draft_id)
     promised = promise(received.entry)
-    return _shown(_receipt(received.case, form.nonce, prepared.readers, promised, alerted=alert))
+    return _shown(
+        receipt_page(received.case, form.nonce, prepared.readers, promised, alerted=alert)
+    )
+
+
+def prepare(
+    form: StampedForm,
+    statement: Statement,
+    *,
+    at: datetime,
+    kind: CodeKind = CodeKind.RECEIPT,
+) -> Prepared | None:
+    """What was said, sealed for those who may read it; refusals are put into the form.
+
+    The code is a receipt, or one that somebody else hands over to the person.
+    """
+    asked = _asked(form, statement, at=at)
+    if asked is None:
+        return None
+    readers = asked.readers
+    hands_over = kind is CodeKind.HANDOVER
+    arrival = prepare_arrival(
+        _placed(statement, asked.home),
+        receipt=receipt_of(code_of(form.nonce, secret("receipt"), kind), secret("receipt"), kind),
+        recipients=readers.recipients,
+        rule_pack=settings().rule_pack,
+        tell=readers.tell,
+        receipt_state=GrantState.HAND_OVER if hands_over else GrantState.AWAKE,
+    )
+    awake = {each.holder_id for each in readers.recipients if each.state is GrantState.AWAKE}
+    return Prepared(
+        arrival, sorted(each.name for each in asked.state.candidates if each.holder_id in awake)
+    )
 
 
 def show_again(nonce: str) -> ResponseReturnValue | None:
@@ -106,7 +149,7 @@ def show_again(nonce: str) -> ResponseReturnValue | None:
         if not _is_repeatable(receipt):
             return render_template("intake/already.html")
         case = receipt.case
-        return _shown(_receipt(case, nonce, _names(case), promise_of(case)))
+        return _shown(receipt_page(case, nonce, _names(case), promise_of(case)))
 
 
 def receipt_text(nonce: str) -> str | None:
@@ -116,12 +159,12 @@ def receipt_text(nonce: str) -> str | None:
         if receipt is None or not _is_repeatable(receipt):
             return None
         case = receipt.case
-        page = _receipt(case, nonce, _names(case), promise_of(case))
+        page = receipt_page(case, nonce, _names(case), promise_of(case))
         return render_template("intake/receipt.txt", receipt=page)
 
 
-def _prepared(form: StampedForm, statement: Statement, *, at: datetime) -> Prepared | None:
-    """What was said, sealed for those who may read it; refusals are put into the form."""
+def _asked(form: StampedForm, statement: Statement, *, at: datetime) -> _Asked | None:
+    """Who may read it and which home it is about; a refusal is put into the form."""
     try:
         with reading():
             require_allowance(Purpose.SUBMIT, at=at)
@@ -142,17 +185,7 @@ def _prepared(form: StampedForm, statement: Statement, *, at: datetime) -> Prepa
     if statement.home_code and home is None and "home_code" in form:
         form.refuse("home_code", unknown_home())
         return None
-    arrival = prepare_arrival(
-        _placed(statement, home),
-        receipt=receipt_of(code_of(form.nonce, secret("receipt")), secret("receipt")),
-        recipients=readers.recipients,
-        rule_pack=settings().rule_pack,
-        tell=readers.tell,
-    )
-    awake = {each.holder_id for each in readers.recipients if each.state is GrantState.AWAKE}
-    return Prepared(
-        arrival, sorted(each.name for each in state.candidates if each.holder_id in awake)
-    )
+    return _Asked(readers, state, home)
 
 
 def _placed(statement: Statement, home: Home | None) -> Statement:
@@ -167,10 +200,17 @@ def _names(case: Case) -> list[str]:
     return sorted(each.name for each in readers_of(case))
 
 
-def _receipt(
-    case: Case, nonce: str, readers: list[str], promised: str, *, alerted: bool = False
+def receipt_page(
+    case: Case,
+    nonce: str,
+    readers: list[str],
+    promised: str,
+    *,
+    alerted: bool = False,
+    kind: CodeKind = CodeKind.RECEIPT,
 ) -> ReceiptPage:
-    code = code_of(nonce, secret("receipt"))
+    """What a receipt, or the slip of a handover, says of a case."""
+    code = code_of(nonce, secret("receipt"), kind)
     picture = picture_of(f"{settings().base_url}{url_for('intake.returning.enter')}#{code}")
     due = due_at_receipt(case.pack, 1, case.received_on) if has_clocks(case.kind) else []
     return ReceiptPage(
@@ -180,8 +220,8 @@ def _receipt(
         readers=", ".join(readers),
         promise=promised,
         stamp=new_stamp(nonce),
-        acknowledge_by=format_day(due[0].due_on) if due else "",
-        answer_by=format_day(due[1].due_on) if due else "",
+        acknowledge_by=due[0].due_on if due else None,
+        answer_by=due[1].due_on if due else None,
         is_praise=case.kind is CaseKind.PRAISE,
         alerted=alerted,
     )
@@ -189,7 +229,7 @@ def _receipt(
 
 def _shown(page: ReceiptPage) -> str:
     """The page of the receipt, its words filled into the page that everybody gets."""
-    values = {name: str(getattr(page, name)) for name in _FILLED}
+    values = {name: _in_words(getattr(page, name)) for name in _FILLED}
     values |= {f"code_{n}": group for n, group in enumerate(page.code.split("-"))}
 
     def make() -> str:
@@ -199,6 +239,10 @@ def _shown(page: ReceiptPage) -> str:
         return render_template("intake/receipt.html", receipt={**shown, **kind})
 
     return filled_page(f"receipt {page.is_praise} {page.alerted}", make, values)
+
+
+def _in_words(value: str | date | None) -> str:
+    return format_day(value) if isinstance(value, date) else value or ""
 
 
 def _find_receipt(nonce: str) -> CaseReceipt | None:

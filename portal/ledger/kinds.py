@@ -18,6 +18,7 @@ class EntryKind(StrEnum):
     CASE_DELETED = "case_deleted"
     CASE_OPENED = "case_opened"
     IDENTITY_READ = "identity_read"
+    RECEIPT_REISSUED = "receipt_reissued"
     MEMBER_RECUSED = "member_recused"
     GRANT_GIVEN = "grant_given"
     GRANT_TAKEN = "grant_taken"

@@ -118,6 +118,29 @@ WHAT_IS_CLEAR: Final = (
     ),
     Clear(
         _l(
+            "If somebody else wrote it down for you: who gave you the code, on which day, how "
+            "often something was added with it, on which day it was first used or replaced, and a "
+            "fingerprint of it"
+        ),
+        _l("So that it can be found out whether somebody used your code before you."),
+        _columns(
+            handovers="open_slot lookup secret_version replaced_lookup given_by_id given_on "
+            "additions used_on replaced_on"
+        ),
+    ),
+    Clear(
+        _l(
+            "If you asked to be rung or written to: which of the two, on which days it was done, "
+            "and by which member"
+        ),
+        _l("So that nobody forgets you. Your number and address are locked."),
+        _columns(
+            caller_wishes="wish",
+            callers_reached="upto done_on done_by_id undone_on undone_by_id",
+        ),
+    ),
+    Clear(
+        _l(
             "What the entries of the public ledger stand for: the step, its day, and which member "
             "opened the case, looked at a name or was given a key"
         ),
@@ -184,6 +207,9 @@ WHAT_IS_CLEAR: Final = (
             attachments="id case_id message_id position",
             notes="id case_id position",
             letters="id case_id",
+            handovers="id case_id",
+            caller_wishes="case_id",
+            callers_reached="id case_id position",
             seconded_requests="id case_id",
             legal_holds="id case_id",
             case_deletions="id",

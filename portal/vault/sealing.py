@@ -9,7 +9,7 @@ import os
 import re
 import struct
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
@@ -199,12 +199,16 @@ class PreparedSafe:
 
 @dataclass(frozen=True, slots=True)
 class PreparedEpoch:
-    """The next key of a safe, sealed to those who remain."""
+    """The next key of a safe, sealed to those who remain.
+
+    `open_safe` holds this epoch alone: it adds to the safe and opens nothing that lay there before.
+    """
 
     safe_id: UUID
     epoch: int
     recipients: frozenset[tuple[UUID, GrantState]]
     grants: tuple[SealedGrant, ...]
+    open_safe: OpenSafe = field(repr=False, compare=False)
 
 
 def prepare_safe(recipients: Iterable[Recipient], *, safe_id: UUID | None = None) -> PreparedSafe:
@@ -224,6 +228,7 @@ def prepare_epoch(safe_id: UUID, epoch: int, recipients: Iterable[Recipient]) ->
         epoch,
         frozenset((recipient.holder_id, recipient.state) for recipient in chosen),
         tuple(_seal_grant(safe_id, epoch, key, recipient) for recipient in chosen),
+        OpenSafe(safe_id, {epoch: key}),
     )
 
 

@@ -27,6 +27,7 @@ from portal.vault.queries import (
 )
 from portal.vault.sealing import (
     KeyRing,
+    OpenSafe,
     PreparedEpoch,
     PreparedSafe,
     Recipient,
@@ -131,9 +132,20 @@ def take_grants(safe_id: UUID, *, of: UUID, prepared: PreparedEpoch | None = Non
     rest = _remaining(safe_id)
     if prepared is None or not _fits(prepared, safe_id, newest + 1, rest):
         prepared = prepare_epoch(safe_id, newest + 1, rest)
-    _store_grants(prepared.grants)
-    db.session.execute(update(Safe).where(Safe.id == safe_id).values(epoch=prepared.epoch))
+    _begin(prepared)
     return prepared.epoch
+
+
+def begin_epoch(safe_id: UUID) -> OpenSafe:
+    """Begin an epoch for all who hold the safe, and return it to whoever only adds.
+
+    Needs nobody's key: what is sealed with it all holders can read, and whoever began it can read
+    nothing that lay there before. Raises NotFound for no safe.
+    """
+    newest = get_epoch_for_writing(safe_id)
+    prepared = prepare_epoch(safe_id, newest + 1, _remaining(safe_id))
+    _begin(prepared)
+    return prepared.open_safe
 
 
 def prepare_taking(safe_id: UUID, *, of: UUID) -> PreparedEpoch:
@@ -232,6 +244,12 @@ def store_recovered_grants(grants: Iterable[SealedGrant]) -> None:
             delete(Grant).where(Grant.safe_id == safe_id, Grant.holder_id == holder_id)
         )
         _store_grants(theirs)
+
+
+def _begin(prepared: PreparedEpoch) -> None:
+    _store_grants(prepared.grants)
+    safe = update(Safe).where(Safe.id == prepared.safe_id)
+    db.session.execute(safe.values(epoch=prepared.epoch))
 
 
 def _store_grants(grants: Sequence[SealedGrant]) -> None:

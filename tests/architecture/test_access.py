@@ -27,6 +27,7 @@ VIEWS = {
         "intake.concerns.photographs.remove",
         "intake.concerns.photographs.show",
         "intake.concerns.show",
+        "intake.handover.first_use.use",
         "intake.leave",
         "intake.lost_receipt",
         "intake.missed_visit",
@@ -107,6 +108,12 @@ VIEWS = {
         "cases.revealing.look (again, to look)",
         "cases.revealing.withdraw",
         "cases.send_letters",
+        "intake.handover.reaching.calls",
+        "intake.handover.reaching.done",
+        "intake.handover.reaching.letter (again, to send)",
+        "intake.handover.reaching.new_code (again, to send)",
+        "intake.handover.reaching.reach (again, to send)",
+        "intake.handover.reaching.undo",
     },
     "import_visits": {
         "visits.exceptions.index",
@@ -196,6 +203,12 @@ VIEWS = {
     },
     "sign_releases": {
         "publication.desk.draft (again, to send)",
+    },
+    "take_intake": {
+        "intake.handover.add",
+        "intake.handover.concern",
+        "intake.handover.missed_visit",
+        "intake.handover.start",
     },
 }
 

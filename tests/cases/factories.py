@@ -134,6 +134,7 @@ def make_statement(
     home_code: str = HOME,
     email: str = "",
     name: str = "",
+    phone: str = "",
     exclusions: Exclusions | None = None,
     photographs: tuple[tuple[str, Photograph], ...] = (),
 ) -> Statement:
@@ -152,7 +153,7 @@ def make_statement(
         language="en",
         area="Menai North",
         home_code=home_code,
-        contact=Contact(name=name, email=email),
+        contact=Contact(name=name, email=email, phone=phone),
         exclusions=exclusions or Exclusions(),
         photographs=photographs,
     )

@@ -65,6 +65,7 @@ from tests.cases.factories import (
     make_photograph,
 )
 from tests.conftest import NOW
+from tests.intake.handover.factories import rung_and_given_a_new_code
 from tests.races import at_once
 
 TODAY = local(NOW).date()
@@ -86,6 +87,7 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
     sent = make_case(
         name="Dai Beddoes",
         email="dai@example.net",
+        phone="01248 555 0142",
         photographs=(("slip.jpg", make_photograph()),),
         **facts,
     )
@@ -97,6 +99,7 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
         write_to_complainant(opened, "Was anybody in?", by=mair.account, at=NOW)
         answer_case(opened, "You were right.", by=mair.account, at=NOW)
         close_case(opened.case, by=mair.account, at=NOW)
+    sent = rung_and_given_a_new_code(sent, mair)
     with transaction():
         theirs = sent.opened_by_complainant()
         reopen_case(theirs, "It happened again.", at=NOW)
@@ -235,7 +238,7 @@ def test_nothing_sealed_no_key_and_no_row_of_it_is_left(committee: Committee) ->
     sealed, identifiers = sealed_of(sent), identifiers_of(sent)
     tables = {place.partition(".")[0] for place in sealed}
     assert tables == {
-        "attachments", "cases", "grants", "legal_holds", "messages", "notes",
+        "attachments", "cases", "grants", "handovers", "legal_holds", "messages", "notes",
         "seconded_requests", "votes",
     }  # fmt: skip
     kept = sealed_of(other)

@@ -18,7 +18,7 @@ from portal.accounts.codes import code_at
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import hold_case, propose_deletion
 from portal.cases.findings import Finding
-from portal.cases.models import CaseIssue
+from portal.cases.models import Case, CaseIssue
 from portal.cases.revealing.services import answer_identity, ask_identity
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.services import answer_case, close_case, reopen_case
@@ -29,6 +29,7 @@ from portal.committee.offices import Office
 from portal.committee.renewals.services import ask_renewal
 from portal.committee.seating.services import end_term
 from portal.database import db, transaction
+from portal.intake.handover.models import CallerWish
 from portal.intake.services import raise_alert
 from portal.membership.models import Member
 from portal.notices.models import OutboxMessage
@@ -54,7 +55,15 @@ from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
 from tests.hostile.conftest import EVERYBODYS
 from tests.hostile.stage import Stage
-from tests.intake.factories import ANSWERS, answer_until, come_back, picture, report_missed_visit
+from tests.intake.factories import (
+    ANSWERS,
+    answer_until,
+    code_on,
+    come_back,
+    picture,
+    report_missed_visit,
+)
+from tests.intake.handover.factories import CONCERN, take_down
 from tests.publication.factories import make_headline
 from tests.visits.figures.examples import make_line, make_records, make_row
 from tests.visits.figures.storing import store
@@ -391,6 +400,39 @@ def alert(stage: Stage) -> None:
         raise_alert("00000000", tell=(), at=NOW)
 
 
+def taken(last: str) -> Callable[[Stage], Page]:
+    """A page about what somebody said by telephone, and asked to be rung about."""
+
+    def reach(stage: Stage) -> Page:
+        browser = stage.browser(EVERYBODYS)
+        slip = take_down(browser, wish="ring_back", phone="01248 555 0142", other="The blue door")
+        with stage.app.app_context():
+            asked = select(Case.reference).join(CallerWish, CallerWish.case_id == Case.id)
+            reference = db.session.scalars(asked).one()
+            db.session.remove()
+        stage.facts |= {"handed_over": code_on(slip), "called": reference}
+        return browser.open(f"/handover/calls/{reference}/{last}" if last else "/handover/add")
+
+    return reach
+
+
+def rung(stage: Stage) -> Page:
+    return taken("done")(stage).form("done_on").send()
+
+
+def first_use(stage: Stage) -> Page:
+    """Somebody types in the code that they were given."""
+    taken("")(stage)
+    return come_back(stage.browser(), stage.facts["handed_over"])
+
+
+def letter_of_called(stage: Stage) -> Page:
+    taken("letter")(stage)
+    browser, reference = stage.browser(EVERYBODYS), stage.facts["called"]
+    browser.open(f"/cases/{reference}").form("Open this case").send()
+    return browser.open(f"/handover/calls/{reference}/letter")
+
+
 def next_code(stage: Stage) -> str:
     """The code that Mair's telephone shows half a minute later: an earlier one was used."""
     secret = stage.people[EVERYBODYS].secret
@@ -434,6 +476,8 @@ NEW = {"new_password": "seven gates under heron lamp", "again": "seven gates und
 TURNED_AWAY = {"home_code": "{home}", "day": "yesterday", "at_home": "yes"}
 DISPUTE = {"visit": "V1", "standing": "raised", "agreed_by": "family", "consent": "She wrote so."}
 
+TAKEN = {**MISSED, "channel": "telephone", "wish": "none"}
+
 WAYS = (
     Way("elections.count.show", public("/elections/count"), {"pasted": BALLOTS}),
     Way("intake.missed_visit", public("/missed-visit"), MISSED),
@@ -450,6 +494,15 @@ WAYS = (
     Way("intake.concerns.photographs.add", concern("photographs")),
     Way("intake.concerns.photographs.remove", waiting_photograph),
     Way("intake.concerns.check", concern("check")),
+    Way("intake.handover.missed_visit", at("/handover/missed-visit"), TAKEN),
+    Way("intake.handover.concern", at("/handover/concern"), CONCERN),
+    Way("intake.handover.add", taken(""), {"code": "{handed_over}", "words": "She rang again."}),
+    Way("intake.handover.first_use.use", first_use),
+    Way("intake.handover.reaching.reach", taken("reach")),
+    Way("intake.handover.reaching.done", taken("done")),
+    Way("intake.handover.reaching.undo", rung),
+    Way("intake.handover.reaching.letter", letter_of_called, {"slip": "new"}),
+    Way("intake.handover.reaching.new_code", taken("new-code"), {"called_back": "rang"}),
     Way("intake.alerts.take_up", prepared(alert, "/alerts")),
     Way("intake.returning.enter", public("/return"), {"code": "{code}"}),
     Way("intake.returning.write", with_receipt(), WORDS),

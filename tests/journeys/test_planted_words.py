@@ -17,11 +17,13 @@ from sqlalchemy import select
 from portal import clock, worker
 from portal.config import settings
 from portal.database import Model, db
+from portal.visits.home_codes import show_home_code
 from tests.accounts.factories import sign_in
 from tests.cases.factories import Committee, make_committee
 from tests.client import Browser, Page
 from tests.conftest import NOW
 from tests.intake.factories import answer_until, code_on, come_back, make_home
+from tests.intake.handover.factories import change, make_clerk, signed_in, taken_code
 from tests.journeys.planting import Planted, at_rest, bytes_of, mail
 
 HOME = "E5EX218Q"
@@ -177,6 +179,43 @@ def test_words_of_a_concern_while_it_waits_and_once_it_was_sent(
     assert shown == set(planted.places.values()) - hidden
     assert picture.startswith(b"\xff\xd8\xff")
     assert planted.found_in(picture) == set(), "the photograph was not drawn anew"
+
+
+def test_words_of_a_caller_and_of_the_letter_to_them(
+    app: Flask, browser: Browser, committee: Committee, planted: Planted, log: list[str]
+) -> None:
+    with app.app_context():
+        signer = make_clerk()
+        db.session.remove()
+    clerk = signed_in(app, signer)
+    said = {
+        "more": planted.word("words"),
+        "time": planted.word("time"),
+        "name": planted.word("name"),
+        "phone": planted.word("telephone"),
+        "other": planted.word("postal address"),
+    }
+    code = taken_code(clerk, home_code=show_home_code(HOME), place="", wish="letter", **said)
+    for written in (code, code.replace("-", "")):
+        planted.places[written.lower()] = "handover code"
+    add = clerk.open("/handover/add").form("code").fill(code=code, words=planted.word("added"))
+    add.attach("photographs", photograph(planted, "added")).send()
+
+    with clock.stopped_at(LATER):
+        reader, page = open_case(app, committee)
+        reference = page.path
+        _say(reader, f"{reference}/acknowledge", words=planted.word("acknowledge"))
+        calls = f"/handover/calls/{reference.rsplit('/', 1)[-1]}"
+        form = reader.open(f"{calls}/letter").form("slip").fill(slip="none")
+        letter = form.send("Show the letter")
+        change(browser, code)
+        worker.run_once(app)
+
+        nothing_leaked(app, planted, log)
+        read = reader.open(reference).main
+    assert planted.found_in(read.encode()) >= {"words", "time", "added"}
+    on_paper = planted.found_in(letter.main.encode())
+    assert on_paper == {"name", "postal address", "acknowledge"}
 
 
 def test_words_of_praise(

@@ -64,7 +64,14 @@ PUBLIC = (
     "portal/visits/home_cards.py",
 )
 # What stands among them for those who are signed in: their pages are in English.
-STAFF = ("templates/intake/alerts/*", "portal/intake/alerts/*")
+STAFF = (
+    "templates/intake/alerts/*",
+    "portal/intake/alerts/*",
+    # Of what is taken down strangers meet the first use of a code, and the sheets of paper.
+    "templates/intake/handover/*.html",
+    "portal/intake/handover/[!f]*",
+    "portal/intake/handover/forms.py",
+)
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|</?\w+[^>]*>")
 # Shorter ones are found inside other words, and in names.

@@ -12,7 +12,7 @@ from portal.pages.clear import WHAT_IS_CLEAR
 from tests.client import Browser, H
 
 # The tables of a case: whatever these features keep, and what the ledger's entries stand for.
-FEATURES = ("portal.cases.", "portal.vault.")
+FEATURES = ("portal.cases.", "portal.vault.", "portal.intake.handover.")
 OF_THE_LEDGER = {LedgerEntry, LedgerFact}
 
 

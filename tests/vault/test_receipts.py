@@ -1,15 +1,19 @@
 """Receipt codes: forgiving to type, the same for the same form, nothing without the secret."""
 
 import re
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.vault.keys import SealBroken
 from portal.vault.letters import ALPHABET, decode, encode
 from portal.vault.receipts import (
+    CodeKind,
     TypedCode,
     code_of,
+    drawer_of,
     grouped,
     is_nonce,
     key_pair_of,
@@ -19,6 +23,7 @@ from portal.vault.receipts import (
     receipt_of,
     version_of,
 )
+from portal.vault.sealing import Place
 
 SECRET, OLDER = b"s" * 32, b"o" * 32
 nonces = st.binary(min_size=16, max_size=16).map(bytes.hex)
@@ -155,3 +160,26 @@ def test_only_letters_that_could_be_written_are_read(letters: str) -> None:
 
 def test_groups_of_four() -> None:
     assert grouped("ABCDEFGHJKMNPQRS") == "ABCD-EFGH-JKMN-PQRS"
+
+
+@given(nonces)
+def test_nothing_of_a_handover_code_is_that_of_a_receipt(nonce: str) -> None:
+    receipt, handed = code_of(nonce, SECRET), code_of(nonce, SECRET, CodeKind.HANDOVER)
+
+    assert receipt != handed
+    assert lookup_of(handed, SECRET, CodeKind.HANDOVER) != lookup_of(handed, SECRET)
+    theirs = key_pair_of(handed, SECRET, CodeKind.HANDOVER)
+    assert theirs.private != key_pair_of(handed, SECRET).private
+    assert receipt_of(handed, SECRET, CodeKind.HANDOVER).keys == theirs
+
+
+def test_what_is_sealed_for_who_types_a_code_opens_for_nobody_else() -> None:
+    place = Place("handovers", UUID(int=1), "used_at")
+    codes = [code_of(new_nonce(), SECRET, CodeKind.HANDOVER) for _ in range(2)]
+
+    sealed = drawer_of(codes[0], SECRET).seal(place, "at ten")
+
+    assert drawer_of(codes[0].lower(), SECRET).open_text(place, sealed) == "at ten"
+    for code, secret in ((codes[1], SECRET), (codes[0], OLDER)):
+        with pytest.raises(SealBroken):
+            drawer_of(code, secret).open(place, sealed)

@@ -183,6 +183,34 @@ def test_a_new_epoch_keeps_each_state(database: Any) -> None:
     assert {row[2] for row in grants()} == {1, 2}
 
 
+def test_who_only_adds_begins_an_epoch_for_all_and_opens_nothing(database: Any) -> None:
+    sitting, asleep, caller = make_person(), make_person(), make_person(HolderKind.COMPLAINANT)
+    safe = make_safe({sitting.id: AWAKE, asleep.id: DORMANT, caller.id: HAND_OVER})
+    before = safe.seal(PLACE, "before")
+
+    with transaction():
+        adding = services.begin_epoch(safe.id)
+    added = adding.seal(PLACE, "added")
+
+    assert adding.epoch == 2
+    with pytest.raises(SealBroken):
+        adding.open(PLACE, before)
+    with reading():
+        opened = open_for(sitting, safe.id)
+        assert open_for(caller, safe.id) is None
+        assert states(safe.id) == {sitting.id: AWAKE, asleep.id: DORMANT, caller.id: HAND_OVER}
+        ring = find_key_ring(safe.id, caller.id, caller.keys.private)
+    assert opened is not None
+    assert [opened.open_text(PLACE, each) for each in (before, added)] == ["before", "added"]
+    assert ring is not None
+    assert ring.epoch == 2
+
+
+def test_no_epoch_begins_in_a_safe_that_is_not_there(database: Any) -> None:
+    with pytest.raises(NotFound), transaction():
+        services.begin_epoch(new_id())
+
+
 def test_taking_from_somebody_who_holds_nothing_changes_nothing(database: Any) -> None:
     ann, eve = make_person(), make_person()
     safe = make_safe({ann.id: AWAKE})

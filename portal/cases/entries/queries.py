@@ -13,7 +13,7 @@ from portal.ledger.kinds import EntryKind
 from portal.ledger.queries import newest_facts_about
 
 # These name the member in the fact itself; the others say what happened, and the minutes say who.
-SAY_WHO = frozenset({EntryKind.CASE_OPENED, EntryKind.IDENTITY_READ})
+SAY_WHO = frozenset({EntryKind.CASE_OPENED, EntryKind.IDENTITY_READ, EntryKind.RECEIPT_REISSUED})
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
 from portal.vault.queries import get_holder
 from portal.vault.receipts import Receipt
-from portal.vault.sealing import Place
+from portal.vault.sealing import KeyRing, Place
 from portal.vault.services import add_holder, give_grant, retire_holder, take_grants, wake_grant
 from portal.vault.states import GrantState, HolderKind
 
@@ -152,6 +152,32 @@ def renew_receipt(receipt: CaseReceipt, opened: OpenCase, newer: Receipt, *, at:
     receipt.lookup = newer.lookup
     receipt.secret_version = newer.secret_version
     db.session.flush()
+    retire_holder(old, at=at)
+
+
+def replace_receipt(
+    receipt: CaseReceipt,
+    ring: KeyRing,
+    newer: Receipt,
+    *,
+    at: datetime,
+    state: GrantState = GrantState.AWAKE,
+    repeat_until: datetime | None = None,
+) -> None:
+    """Put another code in the place of a receipt: the old one leads nowhere from this moment.
+
+    Somebody else may know the old code, so a new epoch begins that its key never holds. The ring
+    is the old code's own, or that of a member who holds the case.
+    """
+    holder = add_holder(HolderKind.COMPLAINANT, newer.keys.public, at=at)
+    give_grant(ring, to=holder, state=state)
+    old = get_holder(receipt.holder_id)
+    receipt.holder_id = holder.id
+    receipt.lookup = newer.lookup
+    receipt.secret_version = newer.secret_version
+    receipt.repeat_until = repeat_until
+    db.session.flush()
+    take_grants(ring.id, of=old.id)
     retire_holder(old, at=at)
 
 

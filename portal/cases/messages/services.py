@@ -23,7 +23,7 @@ from portal.photographs import Photograph
 from portal.vault.sealing import Place
 
 MOST_PHOTOGRAPHS = 30
-_MAY_BE_EMPTY = frozenset({MessageKind.EVIDENCE, MessageKind.WITHDRAWAL})
+_MAY_BE_EMPTY = frozenset({MessageKind.EVIDENCE, MessageKind.WITHDRAWAL, MessageKind.TAKEN_DOWN})
 
 
 class NothingSaid(RuleBroken):
@@ -74,6 +74,29 @@ def hear_message(
         record_event(case, EventKind.EVIDENCE_CAME, by=Actor.COMPLAINANT, at=at)
     else:
         record_event(case, EventKind.HEARD, by=Actor.COMPLAINANT, at=at)
+    tell_members([each.email for each in readers_of(case)], at=at)
+    return message
+
+
+def hear_from_clerk(
+    opened: OpenCase,
+    words: str,
+    *,
+    photographs: Sequence[tuple[str, Photograph]] = (),
+    by: Account,
+    at: datetime,
+) -> Message:
+    """Keep what a clerk took down for the person later on, and tell the members.
+
+    The safe need hold no more than its newest key. Raises NothingSaid, TooManyPhotographs.
+    """
+    if not words.strip() and not photographs:
+        raise NothingSaid(_("Write something, or add a photograph."))
+    case = opened.case
+    message = add_message(opened, words, MessageKind.TAKEN_DOWN, by=Actor.COMPLAINANT, at=at)
+    sealed = [seal_photograph(opened.safe, name, each) for name, each in photographs]
+    attach_photographs(case, sealed, at=at, to=message)
+    record_event(case, EventKind.TAKEN_DOWN, by=by, at=at)
     tell_members([each.email for each in readers_of(case)], at=at)
     return message
 

@@ -77,6 +77,7 @@ MESSAGE_KINDS: Final[dict[MessageKind, LazyString]] = {
     MessageKind.NOT_RESOLVED: _l("Not resolved"),
     MessageKind.WORSE: _l("Something got worse"),
     MessageKind.WITHDRAWAL: _l("Withdrawn"),
+    MessageKind.TAKEN_DOWN: _l("Taken down by the intake clerk"),
 }
 
 

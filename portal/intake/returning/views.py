@@ -19,6 +19,8 @@ from portal.errors import NotFound, RuleBroken
 from portal.forms import Form
 from portal.i18n import gettext as _
 from portal.intake import browser_access
+from portal.intake.handover.first_use_views import ask_page, words_for
+from portal.intake.handover.queries import find_handover, may_be_used
 from portal.intake.photographs import chosen_photographs
 from portal.intake.returning import queries
 from portal.intake.returning.case_views import case_page, deleted_page
@@ -58,7 +60,10 @@ def enter() -> ResponseReturnValue:
             return deleted_page(deletion, kept=form.words.data or "")
         with transaction():
             count_use(Purpose.TRY_CODE, at=at)
-        form.refuse("code", _no_such_code())
+            handed_over = find_handover(form.code.data)
+        if may_be_used(handed_over, form.code.data):
+            return ask_page(form.code.data)
+        form.refuse("code", words_for(handed_over, form.code.data))
 
     return render_template("intake/returning/enter.html", form=form), form.status
 
@@ -227,10 +232,3 @@ def _asked_for_code(form: Form) -> ResponseReturnValue:
         return redirect(url_for(".enter"), 303)
     again = ReturnForm(formdata=None, data={"words": typed})
     return render_template("intake/returning/enter.html", form=again), 422
-
-
-def _no_such_code() -> str:
-    return _(
-        "There is no receipt with this code. Please compare each letter with your receipt, and "
-        "try again."
-    )

@@ -1,0 +1,1 @@
+"""What is told by telephone, by letter or in person: taken down, handed over, and answered."""
