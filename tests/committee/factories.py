@@ -1,6 +1,8 @@
 """Makers of a committee: seats and offices through the real services."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from portal.accounts.models import Account
 from portal.clock import local
@@ -9,6 +11,7 @@ from portal.committee.models import Appointment, Term
 from portal.committee.offices import Office
 from portal.committee.seating.services import Seat, begin_terms
 from portal.committee.terms import TermSource
+from portal.database import db, transaction
 from portal.membership.classes import MemberClass
 from portal.membership.models import Member
 from portal.vault.keys import new_key_pair
@@ -17,6 +20,7 @@ from portal.vault.services import add_holder
 from portal.vault.states import HolderKind
 from tests.conftest import NOW
 from tests.membership.factories import make_account, make_member
+from tests.snapshots import remembered
 
 TODAY = local(NOW).date()
 ENDS = date(2027, 4, 1)
@@ -83,12 +87,18 @@ def make_appointed(
 
 def make_whole(*people: tuple[str, MemberClass]) -> list[Term]:
     """A committee with everything that intake needs: chair, lead, outside person, recovery key."""
-    terms = make_seated(*(people or NINE))
-    make_appointed(Office.CHAIR, account_of(terms[0]), terms)
-    make_appointed(Office.SAFEGUARDING_LEAD, account_of(terms[1]), terms)
-    make_appointed(Office.OUTSIDE_PERSON, make_account("Bethan Outside"), terms)
-    make_recovery()
-    return terms
+    made = remembered(("whole", people), lambda: _make_whole(people or NINE))
+    return [db.session.get_one(Term, term_id) for term_id in made]
+
+
+def _make_whole(people: Sequence[tuple[str, MemberClass]]) -> list[UUID]:
+    with transaction():
+        terms = make_seated(*people)
+        make_appointed(Office.CHAIR, account_of(terms[0]), terms)
+        make_appointed(Office.SAFEGUARDING_LEAD, account_of(terms[1]), terms)
+        make_appointed(Office.OUTSIDE_PERSON, make_account("Bethan Outside"), terms)
+        make_recovery()
+        return [each.id for each in terms]
 
 
 def make_recovery() -> Holder:
