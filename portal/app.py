@@ -37,9 +37,11 @@ from portal.membership import views as membership_views
 from portal.notices import views as notices_views
 from portal.pages import views as pages_views
 from portal.publication import views as publication_views
+from portal.publication.effect_queries import compare_with_published
 from portal.stored_pages import PublicState
 from portal.visits import door_views as visits_door_views
 from portal.visits import views as visits_views
+from portal.visits.importing import published
 
 log = logging.getLogger(__name__)
 migrate = Migrate()
@@ -104,8 +106,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     access.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
-    # The front page stands beside the reports: it is handed their newest headline.
-    app.jinja_env.globals["latest_report"] = publication_views.latest_report
+    _hand_over_reports(app)
     wrapped = LanguagePrefix(app.wsgi_app, settings.language_codes)
     proxied = (
         ProxyFix(wrapped, x_for=n, x_proto=n, x_host=n)
@@ -114,6 +115,13 @@ def create_app(chosen: Settings | None = None) -> Flask:
     )
     app.wsgi_app = stored_pages.before(app, proxied)  # type: ignore[method-assign,assignment]
     return app
+
+
+def _hand_over_reports(app: Flask) -> None:
+    """What stands below the reports and still shows them."""
+    # The front page has their newest headline; an import says which of their figures it would move.
+    app.jinja_env.globals["latest_report"] = publication_views.latest_report
+    published.use(compare_with_published)
 
 
 def begin(app: Flask) -> None:

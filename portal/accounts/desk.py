@@ -69,6 +69,12 @@ DESK: Final = (
     ),
     DeskLink(
         Permission.READ_FIGURES,
+        "visits.homes.show",
+        _l("One home in pictures"),
+        _l("A week and a month of one home: agreed, planned and made."),
+    ),
+    DeskLink(
+        Permission.READ_FIGURES,
         "visits.no_access.show",
         _l("No access"),
         _l("Visits whose carer could not get in, and what speaks for it."),

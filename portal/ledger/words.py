@@ -32,6 +32,7 @@ NAMES: Final[dict[str, Any]] = {
     "files": _l("Fingerprints of the files (SHA-256)"),
     "founding": _l("Number of the founding"),
     "key": _l("Key"),
+    "machine": _l("Number of the machine"),
     "name": _l("Name"),
     "office": _l("Office"),
     "proposed_by": _l("Proposed by"),
@@ -81,6 +82,7 @@ CODES: Final[dict[str, dict[str, Any]]] = {
 SETTINGS: Final[dict[str, Any]] = {
     "all": _l("Every setting, as it was at the first start"),
     "recovery key": _l("Recovery key"),
+    "machine_sends": _l("Whether a machine may send files of visits"),
     "environment": _l("Whether this is a real site or a demonstration"),
     "base_url": _l("Address of this site"),
     "coop_name": _l("Name of the co-operative"),

@@ -1,6 +1,7 @@
 """Questions about releases, and the figures a release would have."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -9,11 +10,13 @@ from portal.errors import NotFound
 from portal.publication.headline import Headline, headline_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus
 from portal.visits import queries as visits
-from portal.visits.figures.group import whole
+from portal.visits.figures.assessment import assess
+from portal.visits.figures.group import Counted, counted_of, whole
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.models import Import
 from portal.visits.importing.queries import imports_touching
 from portal.visits.importing.states import ImportState
+from portal.visits.records import VisitRecords
 
 
 def published_releases() -> Sequence[Release]:
@@ -129,9 +132,18 @@ def imports_since(release: Release) -> list[int]:
 def headline_of_period(period: Period) -> Headline:
     """Compute what would be published of a month from the visits on record."""
     as_of = as_of_or_default(None, visits.newest_set().exported_on, period)
-    group = whole(visits.counted_of_period(period, as_of=as_of))
+    return _headline(visits.counted_of_period(period, as_of=as_of), period, as_of)
+
+
+def headline_of_records(records: VisitRecords, period: Period) -> Headline:
+    """Compute what would be published of a month if these were the records."""
+    as_of = as_of_or_default(None, records.fileset.exported_on, period)
+    return _headline(counted_of(assess(records, period=period, as_of=as_of)), period, as_of)
+
+
+def _headline(counted: Counted, period: Period, as_of: date) -> Headline:
     return headline_of(
-        group,
+        whole(counted),
         period=period.name,
         first_on=period.first_on,
         last_on=period.last_on,

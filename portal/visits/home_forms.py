@@ -35,9 +35,8 @@ class HomeForm(Form):
         period = Period.of_month(asked) if asked is not None and asked in months else newest
         mondays = weeks_of(period)
         week = request.args.get("week", "")
-        chosen = next((day for day in mondays if day.isoformat() == week), mondays[0])
-        if not week and mondays[0] < period.first_on and len(mondays) > 1:
-            chosen = mondays[1]
+        whole = mondays[1] if mondays[0] < period.first_on and len(mondays) > 1 else mondays[0]
+        chosen = next((monday for monday in mondays if _has(monday, week)), whole)
         package = request.args.get("package", "").strip()
         form = cls(formdata=None, package=package, month=period.name, week=chosen.isoformat())
         form.month.choices = offered(
@@ -55,3 +54,11 @@ class HomeForm(Form):
     def monday(self) -> date:
         """The first day of the week."""
         return monday_of(date.fromisoformat(str(self.week.data)))
+
+
+def _has(monday: date, text: str) -> bool:
+    """Whether the day written so lies in the week; links name the day of a visit."""
+    try:
+        return monday_of(date.fromisoformat(text)) == monday
+    except ValueError:
+        return False

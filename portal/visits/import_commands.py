@@ -107,8 +107,8 @@ def _profile(name: str | None) -> Profile | None:
 
 def _dry_run(path: Path, default: FileSet, profile: Profile | None) -> Report:
     try:
-        with dry_run(path, default=default, profile=profile) as (judged, chosen):
-            return report_of_judged(judged, chosen)
+        with dry_run(path, default=default, profile=profile) as (judged, comparison, chosen):
+            return report_of_judged(judged, comparison, chosen)
     except FileRejected as refused:
         return Report(None, DRY_RUN, file_rejected=as_row(refused.rejection))
 
@@ -129,6 +129,11 @@ def _text(report: Report) -> str:
     lines += [_change_line(change) for change in report.changes[:SHOWN_ROWS]]
     if len(report.changes) > SHOWN_ROWS:
         lines.append(f"  ... and {len(report.changes) - SHOWN_ROWS} more cells changed.")
+    if report.releases_compared:
+        lines.append(f"  Published reports with days that it touches: {report.releases_compared}.")
+        lines += [_published_line(change) for change in report.published]
+        if not report.published:
+            lines.append("  Every figure in them stays as it is published.")
     return "\n".join(lines)
 
 
@@ -142,3 +147,7 @@ def _rejection_line(row: dict[str, Any]) -> str:
 def _change_line(change: dict[str, str]) -> str:
     old, new = (change[which][:60] or "nothing" for which in ("old", "new"))
     return f"  {change['file']}, {change['key']}, {change['column']}: {old} -> {new}"
+
+
+def _published_line(change: dict[str, str]) -> str:
+    return f"  report {change['release']}, {change['figure']}: {change['old']} -> {change['new']}"

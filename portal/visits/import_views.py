@@ -80,6 +80,7 @@ def show(number: int) -> ResponseReturnValue:
         profile=profile,
         example=DATES[profile.dates][1] if profile else "",
         changed=queries.count_differences(number),
+        effects=queries.effects(number),
         states=words.STATES,
         rejections=queries.rejections(
             number, offset=(page - 1) * ROWS_OF_A_PAGE, limit=ROWS_OF_A_PAGE

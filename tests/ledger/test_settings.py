@@ -99,7 +99,7 @@ def test_who_adds_a_setting_says_whether_it_is_public() -> None:
     noted = {each.name for each in fields(Settings) if is_noted(each)}
 
     assert noted == NOTED
-    assert set(words.SETTINGS) - {"all", "recovery key"} == NOTED
+    assert set(words.SETTINGS) - {"all", "recovery key", "machine_sends"} == NOTED
 
 
 def test_the_page_on_settings_names_what_is_entered() -> None:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from io import SEEK_END
+from operator import itemgetter
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 from zoneinfo import ZoneInfo
@@ -31,10 +32,11 @@ from portal.visits.importing.rows import RowReader
 from portal.visits.importing.scanning import Scan, scan
 from portal.visits.importing.spool import Spool
 from portal.visits.importing.tables import FILE_NAMES, FILESET, TABLES, VISITS
-from portal.visits.records import FileSet
+from portal.visits.records import FileSet, VisitRow
 
 SUFFIXES: Final = (".csv", ".txt", ".json")
 LONGEST_NAME: Final = 100
+_day_of: Final = itemgetter(VisitRow._fields.index("service_date"))
 
 # Called now and then with how far the work is: rows done, of so many.
 SetProgress = Callable[[int, int], None]
@@ -45,7 +47,8 @@ class JudgedSet:
     """What a set turned out to be: what is right in it waits to be written.
 
     Scans and counts are by file. `references` has what files of other shapes call themselves, where
-    the same one may not come twice.
+    the same one may not come twice. `days` are those of the attendance that is new or corrected,
+    before and after; they are known when it was sorted.
     """
 
     fileset: FileSet
@@ -61,6 +64,7 @@ class JudgedSet:
     references: dict[str, str] = field(default_factory=dict)
     made_on: list[str] = field(default_factory=list)
     beside: BesideSpool | None = None
+    days: set[str] = field(default_factory=set)
 
     def __enter__(self) -> Self:
         return self
@@ -95,6 +99,7 @@ class JudgedSet:
                 counts.corrections += len(piece.corrected)
                 counts.accepted += len(piece.rows) - len(piece.corrected)
                 counts.unchanged += piece.unchanged
+                self.days.update(map(_day_of, piece.rows))
                 self._note(name, piece)
                 yield piece
         self.replacements.remark(stored, self.findings)
@@ -103,6 +108,7 @@ class JudgedSet:
     def _note(self, name: str, piece: Sorted) -> None:
         corrected = piece.stored.keys() & piece.corrected
         if corrected:
+            self.days.update(_day_of(piece.stored[ref]) for ref in corrected)
             for row in piece.rows:
                 if row[0] in corrected:
                     self.differences.note(VISITS, name, piece.stored[row[0]], row)

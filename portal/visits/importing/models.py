@@ -62,6 +62,9 @@ class Import(Model):
         comment="clear: what the machine calls it, so that it is taken once"
     )
     body_sha256: Mapped[str | None] = mapped_column(comment="clear: digest of what it sent")
+    releases_compared: Mapped[int | None] = mapped_column(
+        comment="clear: how many published reports it touches; unknown before it is read"
+    )
 
     begun_by: Mapped[Account | None] = relationship(foreign_keys=begun_by_id)
     ended_by: Mapped[Account | None] = relationship(foreign_keys=ended_by_id)
@@ -193,6 +196,24 @@ class ImportDifference(Model):
     column_name: Mapped[str] = mapped_column(comment="clear: name of the column")
     old_value: Mapped[str] = mapped_column(comment="clear: as the version that was replaced")
     new_value: Mapped[str] = mapped_column(comment="clear: as the version that replaced it")
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("imports.id", ondelete="CASCADE"), comment="clear: the import"
+    )
+
+
+class ImportEffect(Model):
+    """One figure of a published report that would be another one with the import."""
+
+    __tablename__ = "import_effects"
+    __table_args__ = (Index("ix_import_effects_import_id", "import_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Sequence, primary_key=True, comment="clear: counted")
+    release: Mapped[str] = mapped_column(comment="clear: the name of the published report")
+    figure: Mapped[str] = mapped_column(comment="clear: what the figure is called")
+    old_value: Mapped[str] = mapped_column(comment="clear: as it is published")
+    new_value: Mapped[str] = mapped_column(
+        comment="clear: as it would be published, made safe in the same way"
+    )
     import_id: Mapped[int] = mapped_column(
         ForeignKey("imports.id", ondelete="CASCADE"), comment="clear: the import"
     )

@@ -15,6 +15,7 @@ from portal.visits.importing.contracts import Contracts
 from portal.visits.importing.models import (
     Import,
     ImportDifference,
+    ImportEffect,
     ImportFile,
     ImportPart,
     ImportRejection,
@@ -123,6 +124,13 @@ def differences(number: int, *, offset: int = 0, limit: int = 50) -> Sequence[Im
 def count_differences(number: int) -> int:
     """How many such cells were kept."""
     return db.session.scalar(select(func.count()).where(ImportDifference.import_id == number)) or 0
+
+
+def effects(number: int) -> Sequence[ImportEffect]:
+    """The figures of published reports that would be others with the import."""
+    return db.session.scalars(
+        select(ImportEffect).where(ImportEffect.import_id == number).order_by(ImportEffect.id)
+    ).all()
 
 
 def find_import_with_reference(reference: str) -> int | None:

@@ -6,8 +6,9 @@ from typing import Any, Final
 from portal.visits.importing import queries, words
 from portal.visits.importing.faults import Fault, Rejection
 from portal.visits.importing.judging import JudgedSet
-from portal.visits.importing.models import ImportDifference, ImportRejection
+from portal.visits.importing.models import ImportDifference, ImportEffect, ImportRejection
 from portal.visits.importing.profiles.profile import Profile
+from portal.visits.importing.published import Comparison
 from portal.visits.importing.states import ImportState
 from portal.visits.importing.tables import TABLES
 
@@ -18,7 +19,9 @@ DRY_RUN: Final = "dry_run"
 class Report:
     """What became of an import, as programs are told; `counts` is None where a file was refused.
 
-    A dry run has no number. `changes` are the first cells of corrected rows, before and after.
+    A dry run has no number. `changes` are the first cells of corrected rows, before and after;
+    `published` are the figures of published reports that would be others with it, of so many
+    reports that it touches.
     """
 
     number: int | None
@@ -29,9 +32,11 @@ class Report:
     counts: dict[str, dict[str, int]] | None = None
     warnings: dict[str, int] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)
+    releases_compared: int | None = None
+    published: list[dict[str, str]] = field(default_factory=list)
 
 
-def report_of_judged(judged: JudgedSet, profile: Profile | None) -> Report:
+def report_of_judged(judged: JudgedSet, comparison: Comparison, profile: Profile | None) -> Report:
     """What an import of a judged set would become."""
     names = [name for table in TABLES for name in _of_table(judged, table)]
     return Report(
@@ -42,6 +47,8 @@ def report_of_judged(judged: JudgedSet, profile: Profile | None) -> Report:
         counts={name: _counts(judged.counts[name]) for name in names},
         warnings={name: judged.findings.doubted[name] for name in judged.findings.doubted},
         changes=[each._asdict() for each in judged.differences.kept],
+        releases_compared=comparison.releases,
+        published=[each._asdict() for each in comparison.changes],
     )
 
 
@@ -70,6 +77,8 @@ def report_of(number: int, *, most: int | None = None) -> Report:
     report.warnings = {file.name: file.doubted for file in found.tables if file.doubted}
     changes = queries.differences(number, limit=_at_most(queries.count_differences(number), most))
     report.changes = [_change(each) for each in changes]
+    report.releases_compared = found.releases_compared
+    report.published = [_published(each) for each in queries.effects(number)]
     return report
 
 
@@ -84,6 +93,15 @@ def _change(row: ImportDifference) -> dict[str, str]:
         "file": row.file,
         "key": row.row_key,
         "column": row.column_name,
+        "old": row.old_value,
+        "new": row.new_value,
+    }
+
+
+def _published(row: ImportEffect) -> dict[str, str]:
+    return {
+        "release": row.release,
+        "figure": row.figure,
         "old": row.old_value,
         "new": row.new_value,
     }

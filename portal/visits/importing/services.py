@@ -23,12 +23,14 @@ from portal.visits.importing.judging import JudgedSet, foreign_names
 from portal.visits.importing.models import (
     Import,
     ImportDifference,
+    ImportEffect,
     ImportFile,
     ImportPart,
     ImportRejection,
     ImportRemark,
 )
 from portal.visits.importing.profiles.profile import Profile
+from portal.visits.importing.published import Comparison
 from portal.visits.importing.states import ImportState, ImportStateRefused, ImportUnderWay
 from portal.visits.importing.storing_services import store_set
 from portal.visits.outcomes import services as outcomes
@@ -98,10 +100,10 @@ def end_upload(begun: Import) -> None:
 def map_import(begun: Import, profile: Profile) -> None:
     """Say how its files of another shape are read; they are checked anew."""
     require_state(begun, ImportState.UNMAPPED, ImportState.CHECKED)
-    for found in (ImportRejection, ImportRemark, ImportDifference):
+    for found in (ImportRejection, ImportRemark, ImportDifference, ImportEffect):
         db.session.execute(delete(found).where(found.import_id == begun.id))
     begun.profile = dict(profile.data)
-    begun.checked_at = None
+    begun.checked_at = begun.releases_compared = None
     begun.state = ImportState.WAITING
     db.session.flush()
 
@@ -123,6 +125,22 @@ def keep_findings(begun: Import, judged: JudgedSet, *, at: datetime) -> None:
     _keep_counts(begun, judged)
     _keep_rows(begun, judged.findings)
     _keep_differences(begun, judged)
+    db.session.flush()
+
+
+def keep_comparison(begun: Import, comparison: Comparison) -> None:
+    """Keep which figures of published reports would be others with the set."""
+    begun.releases_compared = comparison.releases
+    db.session.add_all(
+        ImportEffect(
+            import_id=begun.id,
+            release=change.release,
+            figure=change.figure,
+            old_value=change.old,
+            new_value=change.new,
+        )
+        for change in comparison.changes
+    )
     db.session.flush()
 
 

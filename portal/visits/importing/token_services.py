@@ -6,6 +6,8 @@ from uuid import UUID
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.ledger import services as ledger
+from portal.ledger.kinds import EntryKind
 from portal.visits.importing.models import ImportToken
 from portal.visits.importing.tokens import digest_of, new_token
 
@@ -20,6 +22,7 @@ def make_token(name: str, *, by: UUID, at: datetime) -> tuple[ImportToken, str]:
     made = ImportToken(name=name, digest=digest_of(text), made_at=at, made_by_id=by)
     db.session.add(made)
     db.session.flush()
+    _enter(made, may_send=True, at=at)
     return made, text
 
 
@@ -30,6 +33,19 @@ def revoke_token(token: ImportToken, *, by: UUID, at: datetime) -> None:
     token.revoked_at = at
     token.revoked_by_id = by
     db.session.flush()
+    _enter(token, may_send=False, at=at)
+
+
+def _enter(token: ImportToken, *, may_send: bool, at: datetime) -> None:
+    # Everyone may know that a machine is let in, and when it no longer is. Its name is the
+    # coordinator's own words and stays out.
+    fact = {
+        "setting": "machine_sends",
+        "machine": token.id,
+        "setting_before": not may_send,
+        "setting_now": may_send,
+    }
+    ledger.record(EntryKind.SETTINGS_CHANGED, fact, at=at)
 
 
 def note_token_use(token: ImportToken, *, at: datetime) -> None:

@@ -13,12 +13,15 @@ from typing import BinaryIO, Final
 
 from portal.collection import no_collection
 from portal.database import reading, transaction
-from portal.visits.importing import queries, services
+from portal.visits.importing import published, queries, services
 from portal.visits.importing.faults import Fault, FileRejected, Rejection
 from portal.visits.importing.judging import JudgedSet, count_attendance, judge_set
 from portal.visits.importing.opening_services import WaitingSet, opened_folder
 from portal.visits.importing.profiles.profile import Profile
+from portal.visits.importing.published import Comparison
 from portal.visits.importing.states import UNDER_WAY, ImportState, ImportStateRefused
+from portal.visits.importing.trial_queries import Trial
+from portal.visits.outcomes.record_queries import records_of
 from portal.visits.records import FileSet
 
 ROWS_BETWEEN_NOTES: Final = 50_000
@@ -57,9 +60,11 @@ def _check(number: int, *, at: datetime) -> None:
             return
         with judged:
             count(judged)
+            comparison = compare(judged)
             with transaction():
                 begun = queries.get_import_for_step(number)
                 services.keep_findings(begun, judged, at=at)
+                services.keep_comparison(begun, comparison)
                 if begun.token_id is not None:
                     services.request_acceptance(begun, by=None)
 
@@ -101,8 +106,9 @@ def import_folder(
 @contextmanager
 def dry_run(
     folder: Path, *, default: FileSet, profile: Profile | None = None
-) -> Iterator[tuple[JudgedSet, Profile | None]]:
-    """What an import of the folder would bring and change, and the profile it would be read by.
+) -> Iterator[tuple[JudgedSet, Comparison, Profile | None]]:
+    """What an import of the folder would bring and change, what that would do to published reports,
+    and the profile it would be read by.
 
     Nothing is written that lasts. Raises FilesRefused and FileRejected.
     """
@@ -111,7 +117,7 @@ def dry_run(
         judge(waiting, None) as judged,
     ):
         count(judged)
-        yield judged, waiting.profile
+        yield judged, compare(judged), waiting.profile
 
 
 def _import_opened(waiting: WaitingSet, number: int, *, at: datetime) -> None:
@@ -124,7 +130,14 @@ def _import_opened(waiting: WaitingSet, number: int, *, at: datetime) -> None:
             services.refuse_import(begun, refused.rejection, at=at)
         return
     with judged:
+        with reading():
+            trial = Trial(judged)
         write(judged, number, at=at)
+        # Nobody looked at it beforehand, so that what it did is found out where it stands now.
+        with reading():
+            comparison = published.compare(trial.touches, records_of)
+        with transaction():
+            services.keep_comparison(queries.get_import_for_step(number), comparison)
 
 
 @no_collection()
@@ -167,6 +180,14 @@ def count(judged: JudgedSet) -> None:
     with reading():
         stored = queries.stored_visits if queries.has_visits() else None
         count_attendance(judged, stored)
+
+
+@no_collection()
+def compare(judged: JudgedSet) -> Comparison:
+    """What a set whose rows are sorted would do to published reports, without writing anything."""
+    with reading():
+        trial = Trial(judged)
+        return published.compare(trial.touches, trial.records_of)
 
 
 def _require_new_files(judged: JudgedSet) -> None:

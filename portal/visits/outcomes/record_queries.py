@@ -48,7 +48,7 @@ def records_of(period: Period) -> VisitRecords:
     packages, lines = contract_versions().in_force_when_begun()
     near = _near(period)
     rows = visit_rows(near)
-    elsewhere = _days_of_replacements(period, near)
+    elsewhere = days_of_replacements(period)
     if elsewhere:
         rows += visit_rows(VisitVersion.service_date.in_(elsewhere))
     return VisitRecords(newest_set(), packages, lines, suspensions(), rows)
@@ -63,7 +63,7 @@ def records_of_people(
     theirs = of_people(people, {line.line_ref for line in lines})
     near = _near(period)
     rows = visit_rows(near, theirs)
-    elsewhere = _days_of_replacements(period, near, theirs)
+    elsewhere = days_of_replacements(period, theirs)
     if elsewhere:
         rows += visit_rows(VisitVersion.service_date.in_(elsewhere), theirs)
     refs = {package.package_ref for package in packages}
@@ -76,9 +76,7 @@ def _near(period: Period) -> ColumnElement[bool]:
     return VisitVersion.service_date.between(period.first_on - AROUND, period.last_on + AROUND)
 
 
-def _days_of_replacements(
-    period: Period, near: ColumnElement[bool], *wanted: ColumnElement[bool]
-) -> list[date]:
+def days_of_replacements(period: Period, *wanted: ColumnElement[bool]) -> list[date]:
     """Days away from the period with visits that were agreed instead of some of the period."""
     replacements = (
         select(VisitVersion.replacement_visit_ref)
@@ -92,7 +90,7 @@ def _days_of_replacements(
     )
     found = db.session.scalars(
         select(VisitVersion.service_date)
-        .where(IN_FORCE, VisitVersion.visit_ref.in_(replacements), ~near)
+        .where(IN_FORCE, VisitVersion.visit_ref.in_(replacements), ~_near(period))
         .distinct()
     )
     return list(found)

@@ -129,6 +129,23 @@ def test_the_list_is_filtered_by_kind_and_unit(app: Flask, coordinator: Browser)
     )
 
 
+def test_a_line_leads_to_the_week_of_its_home_for_whoever_may_read_figures(
+    app: Flask, coordinator: Browser
+) -> None:
+    rows = [planned("08:00", "08:30", service_date=date(2026, 10, 21))]
+    with app.app_context():
+        store(make_records([make_line()], rows))
+        db.session.remove()
+    reader = Browser(app)
+    sign_in(reader, make_account_of(app, Permission.IMPORT_VISITS, Permission.READ_FIGURES))
+
+    page = reader.open("/visits/exceptions", query={"month": "2026-10"})
+
+    assert "Monday 19 October to Sunday 25 October" in page.follow("The week of this home").main
+    other = coordinator.open("/visits/exceptions", query={"month": "2026-10"})
+    assert "The week of this home" not in other.main
+
+
 def test_without_visits_the_page_says_so(coordinator: Browser) -> None:
     assert "no visits on record yet" in coordinator.open("/visits/exceptions").main
 

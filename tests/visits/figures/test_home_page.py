@@ -106,3 +106,23 @@ def test_what_is_no_day_is_read_as_not_said(reader: Browser, query: str) -> None
     page = reader.open(f"{HOME}?package=PK00001&{query}")
 
     assert page.heading == "Home PK00001 in October 2026"
+
+
+def test_the_desk_leads_to_the_homes(reader: Browser) -> None:
+    page = reader.open("/accounts/desk").follow("One home in pictures")
+
+    assert page.path.endswith(HOME)
+
+
+@pytest.mark.parametrize("week", ["2026-10-14", "2026-10-12"])
+def test_any_day_of_a_week_names_it(reader: Browser, week: str) -> None:
+    asked = {"package": "PK00001", "month": "2026-10", "week": week}
+
+    assert "Monday 12 October to Sunday 18 October" in reader.open(HOME, query=asked).main
+
+
+@pytest.mark.parametrize("week", ["2026-12-14", "soon", ""])
+def test_a_week_of_no_meaning_is_the_first_whole_one(reader: Browser, week: str) -> None:
+    asked = {"package": "PK00001", "month": "2026-10", "week": week}
+
+    assert "Monday 5 October to Sunday 11 October" in reader.open(HOME, query=asked).main

@@ -15,7 +15,8 @@ from werkzeug.test import Client, TestResponse
 from portal import allowances, config
 from portal.accounts.permissions import Permission
 from portal.database import db, reading, transaction
-from portal.ledger.kinds import EntryKind
+from portal.ledger import words
+from portal.ledger.kinds import PUBLIC_KINDS, EntryKind
 from portal.ledger.models import LedgerFact
 from portal.visits import door_views
 from portal.visits.importing import receiving_services, services, unpacking, work_services
@@ -98,8 +99,9 @@ def test_a_set_is_checked_stored_and_entered_in_the_ledger(app: Flask, token: st
     assert how_many(app, VisitVersion) == 8
     assert how_many(app, ImportPart) == 0
     with app.app_context(), reading():
-        kinds = list(db.session.scalars(select(LedgerFact.kind)))
-    assert kinds == [EntryKind.IMPORT_ACCEPTED]
+        asked = select(LedgerFact.kind).order_by(LedgerFact.sequence)
+        kinds = list(db.session.scalars(asked))
+    assert kinds == [EntryKind.SETTINGS_CHANGED, EntryKind.IMPORT_ACCEPTED]
 
 
 def test_a_zip_is_the_same_as_its_files(app: Flask, token: str) -> None:
@@ -358,3 +360,44 @@ def test_a_revoked_token_opens_nothing(app: Flask, browser: Browser) -> None:
     assert "The token is revoked" in page.text
     assert send(app, text, contents(GOOD)).status_code == 401
     assert how_many(app, Import) == 0
+
+
+def test_letting_a_machine_in_and_out_is_entered_in_the_ledger_without_its_name(
+    app: Flask, browser: Browser
+) -> None:
+    sign_in(browser, make_account_of(app, Permission.IMPORT_VISITS))
+    page = browser.open("/visits/imports/machines").form("name").fill(name="Mrs Pugh's rota").send()
+    assert entered(app) == [(1, False, True)]
+
+    page.follow("Revoke").form("Revoke the token").send()
+
+    assert entered(app) == [(1, False, True), (1, True, False)]
+    with app.app_context(), reading():
+        facts = list(db.session.scalars(select(LedgerFact).order_by(LedgerFact.sequence)))
+        assert {fact.kind for fact in facts} <= PUBLIC_KINDS
+        assert not any("Pugh" in json.dumps(fact.fact) for fact in facts)
+        assert words.lines_of(facts[-1].fact) == [
+            ("Number of the machine", "1"),
+            ("Setting", "Whether a machine may send files of visits"),
+            ("Before", "Yes"),
+            ("From now on", "No"),
+        ]
+
+
+def test_a_token_that_is_revoked_twice_is_entered_once(app: Flask, browser: Browser) -> None:
+    sign_in(browser, make_account_of(app, Permission.IMPORT_VISITS))
+    page = browser.open("/visits/imports/machines").form("name").fill(name="The rota").send()
+    again = page.follow("Revoke").form("Revoke the token")
+    again.send()
+
+    page = again.send()
+
+    assert "This token was revoked before" in page.text
+    assert entered(app) == [(1, False, True), (1, True, False)]
+
+
+def entered(app: Flask) -> list[tuple[int, bool, bool]]:
+    with app.app_context(), reading():
+        asked = select(LedgerFact.fact).where(LedgerFact.kind == EntryKind.SETTINGS_CHANGED)
+        found = db.session.scalars(asked.order_by(LedgerFact.sequence))
+        return [(fact["machine"], fact["setting_before"], fact["setting_now"]) for fact in found]

@@ -209,10 +209,11 @@ def test_rejected_rows_are_kept_with_their_text() -> None:
 
 
 def test_a_dry_run_writes_nothing_that_lasts() -> None:
-    with dry_run(GOOD, default=FileSet()) as (judged, profile):
+    with dry_run(GOOD, default=FileSet()) as (judged, comparison, profile):
         assert judged.counts["visits.csv"].accepted == 8
 
     assert profile is None
+    assert (comparison.releases, comparison.changes) == (0, [])
     assert how_many(VisitVersion) == how_many(PackageVersion) == how_many(Import) == 0
 
 

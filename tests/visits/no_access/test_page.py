@@ -63,6 +63,15 @@ def test_each_visit_has_its_evidence_its_steps_and_its_disputes(app: Flask) -> N
 
 
 @pytest.mark.usefixtures("stored")
+def test_each_visit_leads_to_the_week_of_its_home(app: Flask) -> None:
+    page = show(app).follow("The week of this home")
+
+    assert page.heading == "Home PK1 in October 2026"
+    # The seventh is a Wednesday.
+    assert "Monday 5 October to Sunday 11 October" in page.main
+
+
+@pytest.mark.usefixtures("stored")
 def test_the_figures_are_those_of_the_figures_page(app: Flask) -> None:
     with reading():
         found = month_without_access(OCTOBER)
