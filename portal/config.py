@@ -9,6 +9,7 @@ import secrets as random_bytes
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -53,6 +54,11 @@ class Settings:
     postal_address: str = _setting("", "Where letters reach the committee.")
     tz: str = _setting("Europe/London", "IANA time zone of the co-operative.")
     nation: str = _setting("ENG", "Calendar of working days: `ENG`, `WAL`, `SCO`.")
+    extra_days_off: str = _setting(
+        "",
+        "Days off that no calendar knows yet, as `2026-06-19, 2026-07-03`. The clocks that run are "
+        "worked out anew.",
+    )
     rule_pack: str = _setting("ENG-LA-2009", "Which rules set the clocks of a complaint.")
     languages: str = _setting("en_GB,cy", "Languages of the pages; the first has no prefix.")
     leave_url: str = _setting(
@@ -94,6 +100,11 @@ class Settings:
         return _codes(self.languages)
 
     @property
+    def days_off(self) -> frozenset[date]:
+        """Days off that were proclaimed, beside those of every year."""
+        return _days(self.extra_days_off)
+
+    @property
     def noted(self) -> dict[str, Any]:
         """What the public is told of: a change of these is an entry in the ledger. No secret."""
         return {each.name: getattr(self, each.name) for each in fields(self) if is_noted(each)}
@@ -107,6 +118,12 @@ def is_noted(setting: Field[Any]) -> bool:
 @cache
 def _codes(languages: str) -> tuple[str, ...]:
     return tuple(code.strip() for code in languages.split(",") if code.strip())
+
+
+@cache
+def _days(written: str) -> frozenset[date]:
+    days = (each.strip() for each in written.split(","))
+    return frozenset(date.fromisoformat(each) for each in days if each)
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -162,6 +179,12 @@ def _checked(chosen: Settings) -> Settings:
             "CANDOUR_BASE_URL must begin with https://: without it cookies and receipts travel in "
             "the open. Only 127.0.0.1 and localhost may go without, to try things out."
         )
+    try:
+        _days(chosen.extra_days_off)
+    except ValueError:
+        raise SettingsRefused(
+            "CANDOUR_EXTRA_DAYS_OFF: write each day as 2026-06-19, with commas between them."
+        ) from None
     try:
         ZoneInfo(chosen.tz)
     except (ZoneInfoNotFoundError, ValueError):

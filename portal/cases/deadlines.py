@@ -43,6 +43,19 @@ class StartEvent(StrEnum):
     """The day on which the person first knew about the matter."""
 
 
+class SetBy(StrEnum):
+    """What a day comes from. What a person was told in so many words is never worked out anew."""
+
+    RULE = "rule"
+    AGREED = "agreed"
+    EXTENDED = "extended"
+    RENEWED = "renewed"
+    """The rules as well, after they or the days off had changed."""
+
+
+WORKED_OUT = frozenset({SetBy.RULE, SetBy.RENEWED})
+
+
 class Basis(StrEnum):
     """Who says how long a clock runs. A promise is kept like a law, and is not called one."""
 
@@ -194,11 +207,19 @@ def require_agreed_day(clock: Clock, agreed_on: date, *, today: date, due_on: da
 def require_extension(
     pack: RulePack, stage: int, running: Due, *, to: date, reason: str, today: date
 ) -> None:
-    """Refuse more time than the rules give, or time without a reason. Raises ExtensionRefused."""
+    """Refuse more time than the rules give, time without a reason, and time once it is late.
+
+    A day that has passed is overdue and stays so: otherwise a late answer could be made to look
+    as if it had come in time. Raises ExtensionRefused.
+    """
     if not reason.strip():
         raise ExtensionRefused(_("Say why more time is needed. The person will read it."))
-    if to <= max(running.due_on, today):
-        raise ExtensionRefused(_("The new day has to come after the old one, and after today."))
+    if today > running.due_on:
+        raise ExtensionRefused(
+            _("The day has passed, and no other can take its place. Write to the person why.")
+        )
+    if to <= running.due_on:
+        raise ExtensionRefused(_("The new day has to come after the old one."))
     clock = pack.stage(stage).clock(running.kind)
     latest = clock.latest_extension(running.starts_on, running.due_on, pack.nation)
     if latest is None:

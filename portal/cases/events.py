@@ -50,6 +50,10 @@ class EventKind(StrEnum):
     REISSUED = "reissued"
     REACHED = "reached"
     NOT_REACHED = "not_reached"
+    REMINDED = "reminded"
+    CHAIR_TOLD = "chair_told"
+    OUTSIDE_NAMED = "outside_named"
+    CLOCK_RENEWED = "clock_renewed"
 
 
 class Actor(StrEnum):
@@ -130,10 +134,15 @@ EVENTS = {
     EventKind.REISSUED: _l("A new code was given out; the one before stopped working"),
     EventKind.REACHED: _l("The person was rung or written to"),
     EventKind.NOT_REACHED: _l("That the person was reached was taken back"),
+    EventKind.REMINDED: _l("Those who look into it were reminded of a day"),
+    EventKind.CHAIR_TOLD: _l("Overdue: the chair was told"),
+    EventKind.OUTSIDE_NAMED: _l("Overdue: the person was told who else can be asked now"),
+    EventKind.CLOCK_RENEWED: _l("A day was worked out anew: the rules or the days off changed"),
 }
 
 SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
     EventKind.NOTED,
+    EventKind.REMINDED,
     EventKind.RECUSED,
     EventKind.WIDENED,
     EventKind.WOKEN,

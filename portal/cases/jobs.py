@@ -3,14 +3,17 @@
 from datetime import timedelta
 from typing import Final
 
-from portal.cases.clocks.services import escalate_overdue
+from portal.cases.clocks.calling_services import look_at_clocks
+from portal.cases.clocks.renewing_services import renew_clocks
 from portal.cases.deleting.services import forget_traces
 from portal.cases.services import forget_repeats
 from portal.jobs import Job
 
 TEN_MINUTES: Final = timedelta(minutes=10)
 JOBS: Final = (
-    Job("escalate overdue cases", timedelta(minutes=15), escalate_overdue),
+    # First, so that nobody is told of a day that the rules have moved.
+    Job("work out clocks anew", timedelta(hours=1), renew_clocks, own_transactions=True),
+    Job("look at the clocks", timedelta(minutes=15), look_at_clocks, own_transactions=True),
     Job("forget the hour of a receipt", TEN_MINUTES, forget_repeats),
     Job("forget traces of what was deleted", TEN_MINUTES, forget_traces, own_transactions=True),
 )

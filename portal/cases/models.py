@@ -12,7 +12,8 @@ from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
-from portal.cases.deadlines import DeadlineKind, RulePack, find_pack
+from portal.cases.clocks.calls import Call
+from portal.cases.deadlines import DeadlineKind, Due, RulePack, SetBy, find_pack
 from portal.cases.events import Actor, EventKind, RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
@@ -196,7 +197,11 @@ class Deadline(Model):
     __tablename__ = "deadlines"
     __table_args__ = (
         CheckConstraint("due_on >= starts_on", name="due_after_start"),
-        Index("ix_deadlines_due_on", "due_on"),
+        CheckConstraint(
+            "call_on IS NULL OR (met_on IS NULL AND superseded_on IS NULL)",
+            name="nobody_called_when_over",
+        ),
+        Index("ix_deadlines_call_on", "call_on"),
         Index("ix_deadlines_case_id", "case_id"),
     )
 
@@ -211,6 +216,33 @@ class Deadline(Model):
         comment="clear: the day another row took its place"
     )
     escalated_on: Mapped[date | None] = mapped_column(comment="clear: counted in reports")
+    set_by: Mapped[SetBy] = mapped_column(comment="clear: what the day comes from")
+    before_on: Mapped[date | None] = mapped_column(
+        comment="clear: the day that was told before, where this one came later or changed"
+    )
+    last_call: Mapped[Call | None] = mapped_column(
+        comment="clear: who was told last that it is near, or overdue"
+    )
+    call_on: Mapped[date | None] = mapped_column(
+        comment="clear: the day on which the portal looks at it next; none once it is over"
+    )
+
+    @property
+    def due(self) -> Due:
+        """The clock as the rules speak of it."""
+        return Due(self.kind, self.starts_on, self.due_on)
+
+
+class ClockRules(Model):
+    """The rules and days off from which the running clocks were last worked out. One row."""
+
+    __tablename__ = "clock_rules"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="clear: always 1"
+    )
+    fingerprint: Mapped[str] = mapped_column(comment="clear: a hash of rules and days off")
 
 
 class Recusal(Model):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from portal.accounts.models import Account
 from portal.cases.events import EventKind
 from portal.cases.messages.models import Attachment, Letter, Message, Note
-from portal.cases.models import Case, CaseIssue, CaseReceipt, Deadline, Recusal
+from portal.cases.models import Case, CaseIssue, CaseReceipt, Recusal
 from portal.cases.tellings import Contact, Exclusions, Telling
 from portal.cases.workflow import ENDED, CaseKind
 from portal.database import current_mode, db, lock
@@ -256,24 +256,6 @@ def answered_before(case: Case) -> set[UUID | None]:
         for event in case.events
         if event.kind is EventKind.ANSWERED and event.stage < case.stage
     }
-
-
-def overdue_deadlines(today: date) -> list[UUID]:
-    """The clocks that ran out in cases that wait for the committee, and that nobody escalated."""
-    asked = (
-        select(Deadline.id)
-        .join(Case, Case.id == Deadline.case_id)
-        .where(
-            Deadline.due_on < today,
-            Deadline.met_on.is_(None),
-            Deadline.superseded_on.is_(None),
-            Deadline.escalated_on.is_(None),
-            Deadline.stage == Case.stage,
-            Case.status.not_in(ENDED),
-        )
-        .order_by(Deadline.due_on, Deadline.id)
-    )
-    return list(db.session.scalars(asked))
 
 
 def _holding(case: Case, state: GrantState) -> list[Account]:

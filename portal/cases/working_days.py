@@ -53,7 +53,8 @@ def is_working_day(day: date, nation: str) -> bool:
     >>> is_working_day(date(2026, 12, 29), "WAL")
     True
     """
-    return day.weekday() < SATURDAY and day not in _days_off(nation, day.year)
+    off = _days_off(nation, day.year)
+    return day.weekday() < SATURDAY and day not in off and day not in settings().days_off
 
 
 def nth_working_day_after(day: date, count: int, nation: str) -> date:
@@ -70,6 +71,20 @@ def nth_working_day_after(day: date, count: int, nation: str) -> date:
         day += timedelta(days=1)
         if is_working_day(day, nation):
             count -= 1
+    return day
+
+
+def working_day_from(day: date, count: int, nation: str) -> date:
+    """So many working days after the day, or before it.
+
+    >>> str(working_day_from(date(2026, 11, 16), -1, "ENG"))  # the Friday before a Monday
+    '2026-11-13'
+    """
+    step = timedelta(days=1 if count > 0 else -1)
+    for _each in range(abs(count)):
+        day += step
+        while not is_working_day(day, nation):
+            day += step
     return day
 
 
@@ -108,6 +123,12 @@ def require_nation(nation: str) -> None:
         raise SettingsRefused(
             f"CANDOUR_NATION: there is no calendar {nation!r}. There are {', '.join(NATIONS)}."
         )
+
+
+def days_off_between(first: date, last: date, nation: str) -> list[date]:
+    """The days of that time on which offices are closed though it is no weekend."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in days if day.weekday() < SATURDAY and not is_working_day(day, nation)]
 
 
 @cache

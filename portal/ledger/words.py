@@ -93,6 +93,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "tz": _l("Time zone"),
     "nation": _l("Calendar of working days"),
     "rule_pack": _l("Rules that set the deadlines"),
+    "extra_days_off": _l("Days off beside those of every year"),
     "languages": _l("Languages of the pages"),
     "leave_url": _l("Where “Leave this page now” leads"),
     "mail_backend": _l("How letters by e-mail leave"),

@@ -49,7 +49,9 @@ WHAT_IS_CLEAR: Final = (
         _l("So that a deadline is noticed even when nobody who holds a key is here."),
         _columns(
             cases="rule_pack stage status outcome escalated_on closed_on",
-            deadlines="stage kind starts_on due_on met_on superseded_on escalated_on",
+            deadlines="stage kind starts_on due_on met_on superseded_on escalated_on set_by "
+            "before_on last_call call_on",
+            clock_rules="id fingerprint",
         ),
     ),
     Clear(

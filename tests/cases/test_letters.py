@@ -5,7 +5,12 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from portal.cases.letters.services import send_waiting_letters
-from portal.cases.letters.wording import arrival_letter, news_letter, overdue_letter
+from portal.cases.letters.wording import (
+    arrival_letter,
+    news_letter,
+    overdue_letter,
+    reminder_letter,
+)
 from portal.cases.messages.models import Letter
 from portal.cases.messages.services import write_to_complainant
 from portal.cases.queries import count_waiting_letters, open_cases
@@ -98,7 +103,8 @@ def test_who_holds_no_key_sends_nothing(database: Any) -> None:
 
 
 def test_letters_to_members_name_no_case(database: Any) -> None:
-    for subject, words in (arrival_letter("https://x/"), overdue_letter("https://x/")):
+    for letter in (arrival_letter, overdue_letter, reminder_letter):
+        subject, words = letter("https://x/")
         assert "case" not in (subject + words).lower()
         assert "complain" not in (subject + words).lower()
     assert news_letter()[0] == "There is news"

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from portal import clock, config
-from portal.cases.clocks.services import escalate_overdue
+from portal.cases.clocks.calling_services import look_at_clocks
 from portal.cases.events import MessageKind
 from portal.cases.messages.models import Message
 from portal.cases.messages.services import write_to_complainant
@@ -220,10 +220,11 @@ def test_a_late_answer_is_called_late(browser: Browser, database: Any) -> None:
     with clock.stopped_at(late):
         page = come_back(browser, sent.receipt.code)
         assert "Overdue" in page.main
-        assert "was told so" not in page.main, "nothing is said that was not done"
-        with transaction():
-            escalate_overdue(late)
-        assert "was told so" in browser.open("/return/case").main
+        assert "was passed on" not in page.main, "nothing is said that was not done"
+        look_at_clocks(late)
+        page = browser.open("/return/case")
+        assert "was passed on within the committee" in page.main
+        assert "You need not wait for us any longer" in page.main
 
 
 def test_every_wrong_code_gets_the_same_answer_after_the_same_questions(

@@ -47,7 +47,7 @@ def test_a_concern_is_withdrawn(person: Callable[..., Person], site: Site) -> No
     advocate = person()
 
     advocate.come_back(_code(site, "Nine different people in two weeks"))
-    advocate.has("Overdue", "everybody on the committee who may read this was told")
+    advocate.has("Overdue", "was passed on within the committee")
     advocate.follow("Say that something got worse")
     advocate.say("What got worse?", "The office has stopped ringing back.")
     advocate.press("Send")

@@ -13,7 +13,7 @@ ENTRIES: Final[dict[EntryKind, Any]] = {
     EntryKind.CASE_REOPENED: _l("Opened again, because it is not resolved"),
     EntryKind.CASE_CLOSED: _l("Closed, or passed to another body"),
     EntryKind.CASE_WITHDRAWN: _l("Withdrawn by the person"),
-    EntryKind.CASE_ESCALATED: _l("Overdue: everybody who may read it was told"),
+    EntryKind.CASE_ESCALATED: _l("Overdue, and passed on"),
     EntryKind.CASE_DELETED: _l("Erased"),
     EntryKind.CASE_OPENED: _l("Opened to be read"),
     EntryKind.IDENTITY_READ: _l("Who the person is was looked at"),

@@ -25,6 +25,16 @@ def arrival_letter(address: str) -> tuple[str, str]:
     return _("Something new is waiting"), words
 
 
+def reminder_letter(address: str) -> tuple[str, str]:
+    """Subject and words of the letter to members before a clock runs out."""
+    words = _(
+        "Hello,\n\nsomething that somebody was promised is due soon."
+        " Please sign in to see what:\n\n%(address)s",
+        address=address,
+    )
+    return _("Something is due soon"), words
+
+
 def overdue_letter(address: str) -> tuple[str, str]:
     """Subject and words of the letter to members when a clock has run out."""
     words = _(

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from portal.accounts.models import Account
+from portal.cases.clocks.calls import CALLS, Call, next_call
 from portal.cases.deadlines import DEADLINES, days_left
 from portal.cases.deciding.services import tally_of
 from portal.cases.deleting.queries import ReadHold, read_hold
@@ -69,11 +70,18 @@ class ClockLine:
     deadline: Deadline
     state: str
     days_left: int
+    next_call: tuple[Call, date] | None
+    """What the portal does next by itself, and when."""
 
     @property
     def words(self) -> str:
         """What has to be done."""
         return str(DEADLINES[self.deadline.kind])
+
+    @property
+    def next_words(self) -> str:
+        """What the portal does next by itself."""
+        return str(CALLS[self.next_call[0]]) if self.next_call else ""
 
 
 @dataclass(frozen=True)
@@ -219,4 +227,16 @@ def _clock_line(case: Case, deadline: Deadline, today: date) -> ClockLine:
         state = "overdue"
     else:
         state = "waiting"
-    return ClockLine(deadline, state, left)
+    return ClockLine(deadline, state, left, _next_call(case, deadline, today))
+
+
+def _next_call(case: Case, deadline: Deadline, today: date) -> tuple[Call, date] | None:
+    if deadline.call_on is None or case.has_ended:
+        return None
+    return next_call(
+        deadline.kind,
+        deadline.due_on,
+        last=deadline.last_call,
+        today=today,
+        nation=case.pack.nation,
+    )

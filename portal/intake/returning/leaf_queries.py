@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from portal.accounts.models import Account
+from portal.cases.clocks.calls import Call
 from portal.cases.deadlines import DeadlineKind, RulePack, find_pack
 from portal.cases.events import EventKind, MessageKind
 from portal.cases.findings import Finding
@@ -79,6 +80,10 @@ class ShownClock:
     kind: DeadlineKind
     due_on: date
     met_on: date | None
+    before_on: date | None
+    """The day that was told before, where this one came later or changed."""
+    outside: bool
+    """Whether it is so late that the outside body can be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,7 @@ def _leaf(
     words: Any = None,
     on: Any = None,
     met_on: Any = None,
+    before_on: Any = None,
     sealed: Any = None,
     of: Any = None,
 ) -> Select[Any]:
@@ -171,6 +177,7 @@ def _leaf(
         column(words, String(), "words"),
         column(on, Date(), "on_day"),
         column(met_on, Date(), "met_on"),
+        column(before_on, Date(), "before_on"),
         column(sealed, LargeBinary(), "sealed"),
         column(of, Uuid(), "of_id"),
     )
@@ -185,7 +192,14 @@ _LEAVES: Final = union_all(
         isouter=True,
     )
     .where(CaseIssue.case_id == _OF_CASE),
-    _leaf("clock", code=Deadline.kind, on=Deadline.due_on, met_on=Deadline.met_on).where(
+    _leaf(
+        "clock",
+        code=Deadline.kind,
+        words=Deadline.last_call,
+        on=Deadline.due_on,
+        met_on=Deadline.met_on,
+        before_on=Deadline.before_on,
+    ).where(
         Deadline.case_id == _OF_CASE,
         Deadline.stage == _OF_STAGE,
         Deadline.superseded_on.is_(None),
@@ -253,7 +267,13 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
             for each in of("issue", _position)
         ),
         clocks=tuple(
-            ShownClock(DeadlineKind(each.code), each.on_day, each.met_on)
+            ShownClock(
+                DeadlineKind(each.code),
+                each.on_day,
+                each.met_on,
+                each.before_on,
+                each.words == Call.OUTSIDE,
+            )
             for each in of("clock", lambda leaf: (leaf.on_day, leaf.code))
         ),
         messages=tuple(

@@ -39,6 +39,14 @@ class RunningClock(Protocol):
     def met_on(self) -> date | None:
         """The day on which it was done."""
 
+    @property
+    def before_on(self) -> date | None:
+        """The day that was told before, where it has changed."""
+
+    @property
+    def outside(self) -> bool:
+        """Whether it is so late that the outside body can be asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClockStep:
@@ -47,6 +55,7 @@ class ClockStep:
     words: str
     when: str
     state: Progress
+    outside: bool = False
 
 
 STANDING: Final = {
@@ -96,7 +105,8 @@ def clock_of(clocks: Iterable[RunningClock], *, today: date, ended: bool) -> lis
     for each in clocks:
         state = progress_of(each, today)
         if state is Progress.DONE or not ended:
-            steps.append(ClockStep(_clock_words(each.kind, state), _clock_when(each), state))
+            late = state is Progress.OVERDUE and each.outside
+            steps.append(ClockStep(_clock_words(each.kind, state), _clock_when(each), state, late))
     return steps
 
 
@@ -117,6 +127,10 @@ def _clock_words(kind: DeadlineKind, state: Progress) -> str:
 
 def _clock_when(clock: RunningClock) -> str:
     due = format_day(clock.due_on)
+    if clock.met_on is None and clock.before_on is not None:
+        return _(
+            "by %(day)s; before, we said %(before)s", day=due, before=format_day(clock.before_on)
+        )
     if clock.met_on is None:
         return _("by %(day)s", day=due)
     if clock.met_on > clock.due_on:
