@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,12 @@ from portal.visits.figures.group import counted_of
 from portal.visits.figures.listing import outcome_rows
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.faults import FileRejected
-from portal.visits.importing.reading import read_set
+from portal.visits.importing.judging import foreign_names
+from portal.visits.importing.profiles.profile import Profile
+from portal.visits.importing.profiles.recognising import recognised
+from portal.visits.importing.profiles.shipped import shipped_profiles
+from portal.visits.importing.reading import open_foreign, open_set, read_files
+from portal.visits.importing.tables import VISITS
 from portal.visits.outcomes.work_services import work_out_again
 from portal.visits.records import VisitRecords
 
@@ -46,6 +51,14 @@ class _Month(click.ParamType[Period]):
             self.fail(str(refusal), param, ctx)
 
 
+def _profile(context: click.Context, param: click.Parameter, name: str | None) -> Profile | None:
+    """The shipped profile of that name: those kept by the co-operative lie in the store."""
+    known = shipped_profiles()
+    if name is not None and name not in known:
+        raise click.BadParameter(f"There are: {', '.join(sorted(known))}.")
+    return None if name is None else known[name]
+
+
 _PERIOD = click.option("--period", type=_Month(), required=True, help="A month, as 2026-10.")
 _AS_OF = click.option(
     "--as-of",
@@ -57,6 +70,11 @@ _FILES = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Count from the files in this folder, in memory, and not from the store.",
 )
+_PROFILE = click.option(
+    "--profile",
+    callback=_profile,
+    help="How files of another shape in the folder are read; without it they are recognised.",
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -64,6 +82,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_PERIOD
 @_AS_OF
 @_FILES
+@_PROFILE
 @click.option(
     "--by",
     type=click.Choice([ALL, *(dimension.value for dimension in Dimension)]),
@@ -77,13 +96,14 @@ def indicators(
     period: Period,
     as_of: datetime | None,
     files: Path | None,
+    profile: Profile | None,
     by: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Count every indicator of a month, exactly. These figures are not safe to publish."""
     wanted = [d for d in Dimension if d.value in by or (ALL in by and d in BY_PACKAGE)]
     if files is not None:
-        found = figures_of(_read(files), period=period, as_of=_day(as_of), by=wanted)
+        found = figures_of(_read(files, profile), period=period, as_of=_day(as_of), by=wanted)
     else:
         with _store(context), reading():
             found = queries.figures_of_period(period, as_of=_day(as_of), by=wanted)
@@ -97,6 +117,7 @@ def indicators(
 @click.option("--period", type=_Month(), help="A month, as 2026-10.")
 @_AS_OF
 @_FILES
+@_PROFILE
 @click.option(
     "--again",
     is_flag=True,
@@ -109,6 +130,7 @@ def outcomes(
     period: Period | None,
     as_of: datetime | None,
     files: Path | None,
+    profile: Profile | None,
     again: bool,
     as_json: bool,
 ) -> None:
@@ -122,7 +144,8 @@ def outcomes(
             work_out_again(at=clock.now(), told=_tell_progress)
     if period is None:
         return
-    true_on, visits = _visits(context, files, period, _day(as_of))
+    records = None if files is None else _read(files, profile)
+    true_on, visits = _visits(context, records, period, _day(as_of))
     rows = outcome_rows(visits)
     if as_json:
         listed = {"period": period.name, "as_of": true_on.isoformat(), "outcomes": rows}
@@ -133,11 +156,10 @@ def outcomes(
 
 
 def _visits(
-    context: click.Context, files: Path | None, period: Period, as_of: date | None
+    context: click.Context, records: VisitRecords | None, period: Period, as_of: date | None
 ) -> tuple[date, list[VisitFacts]]:
     """The day the outcomes are true for, and the facts of each: of a folder, or of the store."""
-    if files is not None:
-        records = _read(files)
+    if records is not None:
         true_on = as_of_or_default(as_of, records.fileset.exported_on, period)
         return true_on, counted_of(assess(records, period=period, as_of=true_on)).visits
     with _store(context), reading():
@@ -161,11 +183,23 @@ def _store(context: click.Context) -> Iterator[None]:
         yield
 
 
-def _read(folder: Path) -> VisitRecords:
-    try:
-        found = read_set(folder)
-    except FileRejected as rejected:
-        raise click.ClickException(str(rejected)) from None
+def _read(folder: Path, profile: Profile | None) -> VisitRecords:
+    """The records of a folder, in memory: a set, or files of another shape beside contracts."""
+    with ExitStack() as opened:
+        files = open_set(folder, opened)
+        if profile is not None or VISITS not in files:
+            files |= open_foreign(folder, opened)
+        others = [(name, files[name]) for name in foreign_names(files)]
+        chosen = profile or recognised(others, shipped_profiles().values())
+        if not files or (others and chosen is None):
+            what = (
+                f"Nobody has said how {others[0][0]} is read." if others else "No files lie here."
+            )
+            raise click.ClickException(f"{what} See docs/visit-files.md.")
+        try:
+            found = read_files(files, profile=chosen)
+        except FileRejected as rejected:
+            raise click.ClickException(str(rejected)) from None
     for name, count in sorted(found.findings.rejected.items()):
         click.echo(f"{name}: {count} rows were rejected and are not counted.", err=True)
     return found.records

@@ -61,12 +61,12 @@ def rows(number: int) -> ResponseReturnValue:
         found = preview_queries.get_mappable(number)
         profile = Profile.of(found.profile or {})
         shown = preview_queries.first_rows(preview_queries.first_foreign(found), profile, found.tz)
-    form = WrittenForm.of_request(data=profile._asdict())
+    form = WrittenForm.of_request(data={**profile._asdict(), "tz": found.tz})
     form.offer_formats()
 
     if form.submitted():
         written = profile.written(form.encoding.data, form.separator.data, form.dates.data)
-        receiving_services.map_upload(number, written, at=clock.now())
+        receiving_services.map_upload(number, written, tz=str(form.tz.data), at=clock.now())
         flash(_("The file was read again."))
         return redirect(url_for("visits.imports.show", number=number), 303)
 
@@ -95,7 +95,7 @@ def mapping(number: int) -> ResponseReturnValue:
             return render_template(
                 "visits/imports/unreadable.html", found=found, refused=refused, reason=words.reason
             ), 422
-    form = mapping_form(shape, request.form)
+    form = mapping_form(shape, request.form, tz=found.tz)
     shown = None
 
     if form.submitted():
@@ -105,7 +105,7 @@ def mapping(number: int) -> ResponseReturnValue:
                 _take(number, profile, form)
                 return redirect(url_for("visits.imports.show", number=number), 303)
             with reading():
-                shown = preview_queries.first_rows(file, profile, found.tz)
+                shown = preview_queries.first_rows(file, profile, str(form.tz.data))
         except RuleBroken as refusal:
             form.refuse("title", refusal)
 
@@ -120,6 +120,7 @@ def mapping(number: int) -> ResponseReturnValue:
         common=COMMON,
         coded=CODED,
         lengths=LENGTHS,
+        ways=shape.dates_of(form.column("service_date").data or ""),
         columns=words.COLUMNS_IN_WORDS,
         reason=words.reason,
     ), form.status
@@ -130,4 +131,4 @@ def _take(number: int, profile: Profile, form: MappingForm) -> None:
     if form.title.data:
         with transaction():
             profile_services.keep_profile(profile, by=who().account_id, at=clock.now())
-    receiving_services.map_upload(number, profile, at=clock.now())
+    receiving_services.map_upload(number, profile, tz=str(form.tz.data), at=clock.now())

@@ -8,6 +8,7 @@ from wtforms import Field, SelectField, ValidationError
 from portal.forms import Form, TextField, offered
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
+from portal.visits.importing.filesets import is_zone
 from portal.visits.importing.profiles.formats import DATES, ENCODINGS, SEPARATORS
 from portal.visits.importing.profiles.mapping import (
     CODED,
@@ -50,6 +51,15 @@ class WrittenForm(Form):
     encoding = SelectField(_l("Which letters does the file use?"))
     separator = SelectField(_l("What stands between its columns?"))
     dates = SelectField(_l("How are its days written?"))
+    tz = TextField(
+        _l("In which time zone are times that say none?"),
+        description=_l(
+            "For example Europe/London. A time that carries its offset is believed, and a zone "
+            "that fileset.json names comes first."
+        ),
+        required=_l("Enter a time zone, for example Europe/London"),
+        most=60,
+    )
 
     def offer_formats(self) -> None:
         """Say what may be chosen."""
@@ -58,6 +68,11 @@ class WrittenForm(Form):
         self.dates.choices = offered(
             [(name, f"{name} ({example})") for name, (_pattern, example) in DATES.items()]
         )
+
+    def validate_tz(self, field: Any) -> None:
+        """A zone that exists."""
+        if not is_zone(field.data or ""):
+            raise ValidationError(_("Enter a time zone, for example Europe/London"))
 
 
 class MappingForm(WrittenForm):
@@ -119,8 +134,11 @@ class MappingForm(WrittenForm):
         )
 
 
-def mapping_form(shape: Shape, chosen: Mapping[str, str]) -> MappingForm:
-    """The form for a file of this shape; `chosen` has what was sent, by the names of the fields."""
+def mapping_form(shape: Shape, chosen: Mapping[str, str], *, tz: str) -> MappingForm:
+    """The form for a file of this shape; `chosen` has what was sent, by the names of the fields.
+
+    `tz` is the time zone that the set was sent with.
+    """
     likely = likely_columns(shape)
     likely.setdefault("service_date", likely_date_column(shape) or "")
     picked = {name: chosen.get(f"col_{name}", likely.get(name, "")) for name in COLUMNS}
@@ -142,7 +160,8 @@ def mapping_form(shape: Shape, chosen: Mapping[str, str]) -> MappingForm:
              for name in CODED for number, word in enumerate(words[name].values())}  # fmt: skip
     form: MappingForm = made.of_request(
         data={**data, "encoding": shape.encoding, "separator": shape.separator,
-              "dates": _dates(shape, picked["service_date"]), "method": "manual_office"}
+              "dates": _dates(shape, picked["service_date"]), "method": "manual_office",
+              "tz": tz}
     )  # fmt: skip
     form.words = words
     _offer(form, shape)

@@ -7,11 +7,11 @@ from typing import BinaryIO, NamedTuple
 
 from portal.database import reading
 from portal.i18n import gettext as _
-from portal.visits.importing.judging import foreign_names, is_name_of_text
+from portal.visits.importing.judging import foreign_names
 from portal.visits.importing.profile_queries import known_profiles
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.profiles.recognising import recognised
-from portal.visits.importing.reading import open_set
+from portal.visits.importing.reading import open_foreign, open_set
 from portal.visits.importing.states import FilesRefused
 from portal.visits.importing.tables import FILE_NAMES, VISITS
 from portal.visits.records import FileSet
@@ -52,9 +52,7 @@ def opened_folder(
         else:
             files = open_set(folder, opened)
             if profile is not None or VISITS not in files:
-                for path in sorted(folder.iterdir()):
-                    if path.is_file() and is_name_of_text(path.name):
-                        files[path.name] = opened.enter_context(path.open("rb"))
+                files |= open_foreign(folder, opened)
         chosen = profile or profile_for(files)
         if chosen is None and foreign_names(files):
             raise FilesRefused(

@@ -10,7 +10,12 @@ from typing import Any, BinaryIO, NamedTuple
 from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
 from portal.visits.importing.contracts import Contracts
 from portal.visits.importing.faults import Findings
-from portal.visits.importing.judging import JudgedSet, count_attendance, judge_set
+from portal.visits.importing.judging import (
+    JudgedSet,
+    count_attendance,
+    is_name_of_text,
+    judge_set,
+)
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.rows import KeptRow
 from portal.visits.importing.tables import FILE_NAMES
@@ -30,6 +35,15 @@ def open_set(folder: Path, opened: ExitStack) -> dict[str, BinaryIO]:
         name: opened.enter_context((folder / name).open("rb"))
         for name in FILE_NAMES
         if (folder / name).is_file()
+    }
+
+
+def open_foreign(folder: Path, opened: ExitStack) -> dict[str, BinaryIO]:
+    """The files of another shape that lie in a folder, opened until the stack closes them."""
+    return {
+        path.name: opened.enter_context(path.open("rb"))
+        for path in sorted(folder.iterdir())
+        if path.is_file() and is_name_of_text(path.name)
     }
 
 

@@ -92,11 +92,14 @@ def accept_upload(number: int, *, by: UUID, at: datetime) -> None:
         write_import(number, at=at)
 
 
-def map_upload(number: int, profile: Profile, *, at: datetime) -> None:
-    """The coordinator has said how the files are read: they are checked, at once if small."""
+def map_upload(number: int, profile: Profile, *, tz: str, at: datetime) -> None:
+    """The coordinator has said how the files are read: they are checked, at once if small.
+
+    `tz` holds for times that say no zone, where no fileset.json of the set says another.
+    """
     with transaction():
         mapped = queries.get_import_for_step(number)
-        services.map_import(mapped, profile)
+        services.map_import(mapped, profile, tz=tz)
         is_small = size_of(mapped) <= SMALL_ENOUGH_TO_WAIT_FOR
     if is_small:
         check_import(number, at=at)

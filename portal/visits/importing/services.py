@@ -97,12 +97,13 @@ def end_upload(begun: Import) -> None:
     begun.state = ImportState.WAITING if is_known else ImportState.UNMAPPED
 
 
-def map_import(begun: Import, profile: Profile) -> None:
+def map_import(begun: Import, profile: Profile, *, tz: str) -> None:
     """Say how its files of another shape are read; they are checked anew."""
     require_state(begun, ImportState.UNMAPPED, ImportState.CHECKED)
     for found in (ImportRejection, ImportRemark, ImportDifference, ImportEffect):
         db.session.execute(delete(found).where(found.import_id == begun.id))
     begun.profile = dict(profile.data)
+    begun.tz = tz
     begun.checked_at = begun.releases_compared = None
     begun.state = ImportState.WAITING
     db.session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,48 @@ def test_figures_of_files_need_no_store(expected: list[dict[str, Any]]) -> None:
     assert found["whole"] == expected[3]["whole"]
     assert (found["period"], found["as_of"]) == ("2026-10", "2026-11-09")
     assert "split" not in found
+
+
+@pytest.mark.parametrize("entry", range(5))
+def test_each_entry_of_the_figures_expected_is_met_by_the_command(
+    entry: int, expected: list[dict[str, Any]]
+) -> None:
+    wanted = expected[entry]
+
+    result = count("--period", wanted["period"], "--as-of", wanted["as_of"], *BRYNTEG, "--json")
+
+    found = json.loads(result.stdout)
+    assert {name: found[name] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("named", [(), ("--profile", "openevv-visits")])
+def test_a_folder_may_hold_files_of_another_shape(
+    named: tuple[str, ...], tmp_path: Path, expected: list[dict[str, Any]]
+) -> None:
+    for name in ("packages.csv", "lines.csv", "suspensions.csv", "fileset.json"):
+        shutil.copy(ROOT / "portal/demo/brynteg" / name, tmp_path / name)
+    shutil.copy(ROOT / "tests/data/vendor/openevv-visits-2026-10.json", tmp_path / "october.json")
+
+    result = count(*OCTOBER, "--files", str(tmp_path), *named, "--json")
+
+    whole = json.loads(result.stdout)["whole"]
+    assert whole["contracted_visits"] == expected[3]["whole"]["contracted_visits"]
+    assert whole["status_counts"]["DELIVERED"] > 2_000
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("rota.csv", "Nobody has said how rota.csv is read"), ("rota.doc", "No files lie here")],
+)
+def test_a_folder_that_cannot_be_read_is_not_counted_as_empty(
+    tmp_path: Path, name: str, words: str
+) -> None:
+    (tmp_path / name).write_text("a,b\n1,2\n", "utf-8")
+
+    result = count(*OCTOBER, "--files", str(tmp_path), "--json")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert words in result.stderr
 
 
 def test_the_day_may_be_named() -> None:

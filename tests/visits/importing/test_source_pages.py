@@ -1,13 +1,16 @@
 """The coordinator's pages of other shapes, of what changes, and of undoing."""
 
 import io
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.accounts.permissions import Permission
-from portal.database import reading
+from portal.database import db, reading
 from portal.visits.importing.models import Import, ImportProfile
 from portal.visits.importing.profile_queries import known_profiles
 from portal.visits.importing.work_services import import_folder
@@ -146,6 +149,82 @@ def test_an_unknown_file_is_described_once_and_known_the_next_time(
     page = send_files(coordinator, ("next.csv", ROTA.replace(b"31.10", b"30.10")))
     assert "Waits for your decision" in page.main
     assert "read as: Our Rota" in page.main
+
+
+def log_of(day: str, *times: str) -> bytes:
+    """An office's log with the good set's person: a day and two times, without a zone."""
+    rows = [f"A1,{day},{begins},{ends}" for begins, ends in pairwise(times)]
+    return "\n".join(["client,date,login,logout", *rows, ""]).encode()
+
+
+def test_the_zone_of_times_that_say_none_is_shown_and_can_be_corrected(
+    app: Flask, coordinator: Browser
+) -> None:
+    page = send_files(coordinator, ("log.csv", log_of("2026-10-05", "08:00", "08:30")))
+    page = page.follow("Say what the columns mean")
+    form = page.form("col_person_ref")
+
+    assert "Times in this file say no zone" in page.main
+    assert page.find("input", name="tz", value="Europe/London") is not None
+
+    wrong = form.fill(tz="Europe/Cardif").send("Show the first rows")
+    assert wrong.status == 422
+    assert wrong.errors == ["Enter a time zone, for example Europe/London"]
+    assert wrong.find("input", name="tz", value="Europe/Cardif") is not None
+
+    page = wrong.form("col_person_ref").fill(tz="Europe/Rome").send("Check the whole file")
+    assert "Time zone of the files Europe/Rome" in page.main
+    assert "log.csv 1 1 0 0 0" in page.main
+
+    page.form("Accept and store").send()
+
+    with app.app_context(), reading():
+        asked = select(VisitVersion.in_at).where(VisitVersion.visit_ref.startswith("row:"))
+        assert db.session.scalars(asked).all() == [
+            int(datetime(2026, 10, 5, 6, tzinfo=UTC).timestamp())
+        ]
+
+
+def test_times_that_carry_their_offset_are_said_to(coordinator: Browser) -> None:
+    log = log_of("2026-10-05", "2026-10-05T08:00:00+01:00", "2026-10-05T08:30:00Z")
+
+    page = send_files(coordinator, ("log.csv", log)).follow("Say what the columns mean")
+
+    assert "Times in this file carry their offset from UTC." in page.main
+
+
+def test_times_of_twelve_hours_are_read(coordinator: Browser) -> None:
+    log = log_of("05/10/2026", "11:50 am", "12:05 PM", "8:30pm")
+    page = send_files(coordinator, ("log.csv", log)).follow("Say what the columns mean")
+
+    page = page.form("col_person_ref").send("Show the first rows")
+
+    assert "2026-10-05 11:50:00 2026-10-05 12:05:00" in page.main
+    assert "2026-10-05 12:05:00 2026-10-05 20:30:00" in page.main
+
+
+@pytest.mark.parametrize(("day", "is_doubtful"), [("05/10/2026", True), ("25/10/2026", False)])
+def test_days_that_can_be_read_in_two_ways_are_said_to(
+    coordinator: Browser, day: str, is_doubtful: bool
+) -> None:
+    log = log_of(day, "08:00", "08:30")
+
+    page = send_files(coordinator, ("log.csv", log)).follow("Say what the columns mean")
+
+    said = "can be read in more than one way: DD/MM/YYYY, MM/DD/YYYY"
+    assert (said in page.main) is is_doubtful
+    assert page.find("option", value="DD/MM/YYYY", selected="") is not None
+
+
+def test_a_mark_at_the_start_is_recognised_and_said(coordinator: Browser) -> None:
+    log = log_of("25/10/2026", "08:00", "08:30")
+
+    page = send_files(coordinator, ("log.csv", b"\xef\xbb\xbf" + log))
+
+    page = page.follow("Say what the columns mean")
+    assert "The file begins with a mark that says so." in page.main
+    page = page.form("col_person_ref").send("Check the whole file")
+    assert "log.csv 1 1 0 0 0" in page.main
 
 
 def test_a_row_that_is_cancelled_needs_who_cancelled(app: Flask, coordinator: Browser) -> None:

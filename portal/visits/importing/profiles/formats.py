@@ -20,7 +20,9 @@ DATES: Final[dict[str, tuple[re.Pattern[str], str]]] = {
 ENCODINGS: Final = ("utf-8", "cp1252", "utf-16")
 SEPARATORS: Final = (",", ";", "\t", "|")
 
-_TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d{1,9})?)?").fullmatch
+_TIME: Final = re.compile(
+    r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d{1,9})?)?(?: ?([ap])\.?m\.?)?", re.IGNORECASE
+).fullmatch
 _LENGTH: Final = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?").fullmatch
 _MINUTES: Final = re.compile(r"\d{1,4}").fullmatch
 
@@ -38,11 +40,15 @@ def day_written(text: str, dates: str) -> str | None:
 
 
 def time_written(text: str) -> str | None:
-    """The time of day as HH:MM:SS, or None where it is none."""
+    """The time of day as HH:MM:SS, or None where it is none; 8:05 pm is 20:05."""
     found = _TIME(text) if text.isascii() else None
     if found is None:
         return None
     hours, minutes, seconds = int(found[1]), int(found[2]), int(found[3] or 0)
+    if found[4]:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + (12 if found[4] in "pP" else 0)
     if hours > 23 or minutes > 59 or seconds > 59:
         return None
     return f"{hours:02}:{minutes:02}:{seconds:02}"

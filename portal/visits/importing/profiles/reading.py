@@ -80,12 +80,18 @@ class ProfileReader(RowReader):
         self._translator = Translator(profile, instants, linker)
         self._beside = BesideReader(profile, instants)
         self._spool = spool
-        self._present: dict[int, Record] = {}
+        # By line and text: the objects of a JSON file may all stand on one line.
+        self._present: dict[tuple[int, str], Record] = {}
         self._versions: dict[str, int] = {}
 
     def _split(self) -> Iterator[tuple[list[SplitRow], list[SplitRow]]]:
         rows: list[SplitRow] = []
-        for found in records_of(self.name, self._file, self._profile):
+        for number, found in enumerate(records_of(self.name, self._file, self._profile)):
+            # Objects need no lines: a file without any may hold more of them than is read at once.
+            if number >= self.table.most_lines:
+                raise FileRejected(
+                    Rejection(self.name, found.line, None, None, Fault.FILE_TOO_LARGE)
+                )
             row = self._translated(found)
             if row is not None:
                 rows.append(row)
@@ -116,7 +122,7 @@ class ProfileReader(RowReader):
                 )
             )  # fmt: skip
             return None
-        self._present[line] = record
+        self._present[line, text] = record
         return line, text, cells
 
     def _keep_beside(self, cells: list[str], record: Record) -> None:
@@ -162,7 +168,7 @@ class ProfileReader(RowReader):
     ) -> None:
         """Reject a row, and say so in the words of its file."""
         named = self._profile.named_for(column)
-        record = self._present.get(line)
+        record = self._present.get((line, text))
         shown = value
         if named is not None and named != column and record is not None:
             shown = said_in(record, named)

@@ -7,6 +7,7 @@ are never looked at here: of them nothing is guessed.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
@@ -19,6 +20,9 @@ from portal.visits.importing.profiles.records import csv_rows, records_of
 _LOOKED_AT: Final = 1 << 20
 MOST_ROWS: Final = 500
 MOST_COLUMNS: Final = 200
+_WITH_OFFSET: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.{0,20}(Z|[+-]\d{2}:\d{2})"
+).fullmatch
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _EMPTY: Final = Profile("x", "", "json", "utf-8", ",", "YYYY-MM-DD", (), {})
 
@@ -37,6 +41,11 @@ class Shape(NamedTuple):
         """What the first rows say in one column."""
         place = self.header.index(name)
         return [row[place].strip() for row in self.rows if place < len(row)]
+
+    @property
+    def says_zone(self) -> bool:
+        """Whether some time in the first rows carries its offset from UTC."""
+        return any(_WITH_OFFSET(cell.strip()) for row in self.rows for cell in row)
 
     def dates_of(self, name: str) -> list[str]:
         """The ways in which the days of this column may be written; the first is the likeliest."""

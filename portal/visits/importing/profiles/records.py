@@ -136,7 +136,8 @@ def _csv_records(name: str, file: BinaryIO, profile: Profile) -> Iterator[Found]
             raise _rejected(name, header[0], Fault.MISSING_COLUMN, column)
         if names.count(column) > 1:
             raise _rejected(name, header[0], Fault.DUPLICATE_COLUMN, column)
-    places = {column: names.index(column) for column in names}
+    # The first of each name; not by looking for each, which takes hours where a header is hostile.
+    places = {column: place for place, column in reversed(list(enumerate(names)))}
     for line, text, cells in rows:
         right = len(cells) == len(names)
         yield Found(line, text, _CsvRecord(cells, places) if right else None)
