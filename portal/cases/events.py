@@ -54,6 +54,7 @@ class EventKind(StrEnum):
     CHAIR_TOLD = "chair_told"
     OUTSIDE_NAMED = "outside_named"
     CLOCK_RENEWED = "clock_renewed"
+    KEPT_LONG_ENOUGH = "kept_long_enough"
 
 
 class Actor(StrEnum):
@@ -137,6 +138,7 @@ EVENTS = {
     EventKind.REMINDED: _l("Those who look into it were reminded of a day"),
     EventKind.CHAIR_TOLD: _l("Overdue: the chair was told"),
     EventKind.OUTSIDE_NAMED: _l("Overdue: the person was told who else can be asked now"),
+    EventKind.KEPT_LONG_ENOUGH: _l("The time for which we may keep this is over"),
     EventKind.CLOCK_RENEWED: _l("A day was worked out anew: the rules or the days off changed"),
 }
 

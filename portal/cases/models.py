@@ -16,6 +16,7 @@ from portal.cases.clocks.calls import Call
 from portal.cases.deadlines import DeadlineKind, Due, RulePack, SetBy, find_pack
 from portal.cases.events import Actor, EventKind, RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
+from portal.cases.retention import class_of, last_day_kept
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.database import Model, new_id
 from portal.vault.models import Holder, Safe
@@ -30,7 +31,12 @@ class Case(Model):
         CheckConstraint(
             "(status = 'closed') = (closed_on IS NOT NULL)", name="closed_on_when_closed"
         ),
+        CheckConstraint(
+            "(status IN ('closed', 'withdrawn', 'referred')) = (ended_on IS NOT NULL)",
+            name="ended_on_when_ended",
+        ),
         Index("ix_cases_status", "status"),
+        Index("ix_cases_ended_on", "ended_on"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
@@ -51,6 +57,9 @@ class Case(Model):
     received_on: Mapped[date] = mapped_column(comment="clear: the day; clocks count from it")
     escalated_on: Mapped[date | None] = mapped_column(comment="clear: the clocks are public")
     closed_on: Mapped[date | None] = mapped_column(comment="clear: counted in reports")
+    ended_on: Mapped[date | None] = mapped_column(
+        comment="clear: how long it is kept counts from it"
+    )
     wants_letters: Mapped[bool] = mapped_column(
         comment="clear: that an address was left, not which; a waiting letter tells it anyway"
     )
@@ -84,6 +93,13 @@ class Case(Model):
     def subjects(self) -> list[str]:
         """The codes of what it is about."""
         return [issue.code for issue in self.issues]
+
+    @property
+    def kept_until(self) -> date | None:
+        """The last day on which it is kept; None while somebody waits for the committee."""
+        if self.ended_on is None:
+            return None
+        return last_day_kept(class_of(self.kind, self.subjects, self.outcome), self.ended_on)
 
     def running(self, kind: DeadlineKind) -> "Deadline | None":
         """The clock of that kind in this round, met or not."""

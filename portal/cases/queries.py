@@ -95,6 +95,11 @@ def get_case_for(reference: str, reader: Account) -> Case:
     return case
 
 
+def find_case_by_id(case_id: UUID) -> Case | None:
+    """The case, held still; None where it was deleted meanwhile."""
+    return db.session.scalar(lock(select(Case).where(Case.id == case_id)))
+
+
 def open_case(reference: str, reader: Account, private_key: bytes) -> OpenCase:
     """The case with its safe opened. Raises NotFound where the reader has no key to it."""
     case = get_case_for(reference, reader)

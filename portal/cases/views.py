@@ -19,6 +19,7 @@ from portal.cases.beside.wording import EVIDENCE, NO_ACCESS, OUTCOMES
 from portal.cases.deciding import views as deciding_views
 from portal.cases.deleting import views as deleting_views
 from portal.cases.deleting.grounds import GROUNDS
+from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.disputing import views as disputing_views
 from portal.cases.entries import views as entries_views
@@ -275,6 +276,7 @@ def _listed(
         words=words,
         waiting=queries.count_waiting_letters(signed_in()),
         requests=requests_for(signed_in(), clock.today()),
+        over=cases_kept_long_enough(signed_in()),
         deleted=deletions_seen_by(signed_in(), since=clock.today() - NEWS),
     )
     return page, form.status

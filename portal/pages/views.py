@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.accounts.access import desk_links, public, signed_in_until
+from portal.cases.retention import RETENTION_CLASSES, retention
 from portal.i18n import current_language
 from portal.i18n import lazy_gettext as _l
 from portal.pages.clear import WHAT_IS_CLEAR
@@ -120,7 +121,10 @@ def about() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """What is kept, what is sealed, and what cannot be promised."""
     clear = [(each.what, each.why) for each in WHAT_IS_CLEAR]
-    return stored_page("privacy", lambda: render_template("pages/privacy.html", clear=clear))
+    kept = [(RETENTION_CLASSES[each], years) for each, years in retention().years.items()]
+    return stored_page(
+        "privacy", lambda: render_template("pages/privacy.html", clear=clear, kept=kept)
+    )
 
 
 @bp.route("/accessibility")

@@ -46,6 +46,7 @@ PUBLIC = (
     "portal/cases/findings.py",
     "portal/cases/letters/*.py",
     "portal/cases/messages/services.py",
+    "portal/cases/retention.py",
     "portal/cases/subjects.py",
     "portal/cases/workflow.py",
     "portal/committee/offices.py",

@@ -41,11 +41,6 @@ def hold_case_of_clock(deadline_id: UUID) -> tuple[Case, Deadline] | None:
     return case, db.session.get_one(Deadline, deadline_id, populate_existing=True)
 
 
-def find_case_by_id(case_id: UUID) -> Case | None:
-    """The case, held still; None where it was deleted meanwhile."""
-    return db.session.scalar(lock(select(Case).where(Case.id == case_id)))
-
-
 def find_rules() -> ClockRules | None:
     """From which rules the clocks were worked out last."""
     return db.session.scalar(lock(select(ClockRules)))

@@ -5,6 +5,7 @@ Source: UK GDPR art. 17 (a person's right to erasure; what was never ours to kee
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -12,6 +13,7 @@ from flask_babel import LazyString
 
 from portal.cases.workflow import ENDED, CaseStatus
 from portal.errors import RuleBroken
+from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 
@@ -34,11 +36,10 @@ class DeletionGround(StrEnum):
 
 @dataclass(frozen=True)
 class Ground:
-    """One ground: what it is called, what the person reads, and whether work must have ended."""
+    """One ground: what it is called, and what the person reads."""
 
     words: LazyString
     told: LazyString
-    only_when_ended: bool = False
 
 
 GROUNDS: Final = {
@@ -53,14 +54,21 @@ GROUNDS: Final = {
     DeletionGround.RETENTION_OVER: Ground(
         words=_l("The time for which we may keep it is over"),
         told=_l("It was deleted because the time for which we may keep it is over."),
-        only_when_ended=True,
     ),
 }
 
 
-def require_ground(ground: DeletionGround, status: CaseStatus) -> None:
-    """Refuse a ground that does not fit the state of the case. Raises DeletionRefused."""
-    if GROUNDS[ground].only_when_ended and status not in ENDED:
+def require_ground(
+    ground: DeletionGround, status: CaseStatus, *, kept_until: date | None, today: date
+) -> None:
+    """Refuse a ground that does not fit the case. Raises DeletionRefused."""
+    if ground is not DeletionGround.RETENTION_OVER:
+        return
+    if status not in ENDED or kept_until is None:
         raise DeletionRefused(
             _("Somebody still waits for an answer in this case, so its time cannot be over.")
+        )
+    if today <= kept_until:
+        raise DeletionRefused(
+            _("This case is kept until %(day)s. Its time is not over.", day=format_day(kept_until))
         )

@@ -84,7 +84,7 @@ def propose_deletion(
     opened: OpenCase, ground: DeletionGround, words: str, *, by: Account, at: datetime
 ) -> SecondedRequest:
     """Propose to delete the case. Raises HoldStands, DeletionRefused, AskedAlready."""
-    require_ground(ground, opened.case.status)
+    _require_ground(ground, opened.case, local_day(at))
     _require_no_hold(opened.case)
     return ask_second(opened, Step.DELETION, words, code=ground.value, by=by, at=at)
 
@@ -115,7 +115,7 @@ def delete_case(
     SecondRefused, HoldStands, and DeletionRefused where the ground fits no more.
     """
     case, ground = opened.case, DeletionGround(str(request.code))
-    require_ground(ground, case.status)
+    _require_ground(ground, case, local_day(at))
     _require_no_hold(case)
     agree_to(request, by=by, at=at)
     witnesses = readers_of(case)
@@ -139,6 +139,10 @@ def renew_deleted(deletion: CaseDeletion, newer: Receipt) -> None:
 def forget_traces(_at: datetime) -> None:
     """Let the store forget its own copies of what was deleted. Run by the worker."""
     fold_in_log()
+
+
+def _require_ground(ground: DeletionGround, case: Case, today: date) -> None:
+    require_ground(ground, case.status, kept_until=case.kept_until, today=today)
 
 
 def _require_no_hold(case: Case) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, func, insert, select
 from portal.accounts.models import Account
 from portal.cases.events import Actor, EventKind
 from portal.cases.models import Case, CaseEvent
-from portal.cases.workflow import CaseStatus, require_transition
+from portal.cases.workflow import ENDED, CaseStatus, require_transition
 from portal.cases.working_days import local_day
 from portal.database import db, new_id, write_rows
 from portal.ledger.kinds import EntryKind
@@ -79,6 +79,7 @@ def advance(
     """Take the case to another state, and write it down. Raises TransitionRefused."""
     require_transition(case.status, new)
     case.status = new
+    case.ended_on = local_day(at) if new in ENDED else None
     record_event(case, kind, by=by, at=at, about=about)
 
 

@@ -15,7 +15,7 @@ from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.intake.blank_views import blank, filled_page
 from portal.intake.returning.forms import WriteForm
-from portal.intake.returning.leaf_queries import CasePage
+from portal.intake.returning.shown import CasePage
 from portal.intake.returning.standing import MESSAGE_KINDS, clock_of, standing_of
 
 _PARTS: Final = "intake/returning/case_parts.html"

@@ -5,7 +5,6 @@ with the case and its key, and the leaves that belong to it, whatever table they
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -30,88 +29,27 @@ from sqlalchemy import (
 
 from portal.accounts.models import Account
 from portal.cases.clocks.calls import Call
-from portal.cases.deadlines import DeadlineKind, RulePack, find_pack
+from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind, MessageKind
 from portal.cases.findings import Finding
 from portal.cases.messages.models import Attachment, Message
 from portal.cases.models import Case, CaseEvent, CaseFinding, CaseIssue, CaseReceipt, Deadline
+from portal.cases.retention import class_of, last_day_kept
 from portal.cases.tellings import Telling
-from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.config import secrets_of
 from portal.database import connection
 from portal.errors import NotFound
+from portal.intake.returning.shown import (
+    CasePage,
+    ShownClock,
+    ShownIssue,
+    ShownMessage,
+    ShownPhotograph,
+)
 from portal.vault.models import Grant, Safe
 from portal.vault.receipts import TypedCode
 from portal.vault.sealing import OpenSafe, Place, SealedGrant, open_grants
 from portal.vault.states import GrantState
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPhotograph:
-    """One photograph, by the name that its file had."""
-
-    id: UUID
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownMessage:
-    """One message, opened; without an author it is the person's own."""
-
-    kind: MessageKind
-    author: str | None
-    written_on: date
-    words: str
-    photographs: tuple[ShownPhotograph, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownIssue:
-    """One thing that the case is about, and what was found in the present round."""
-
-    code: str
-    finding: Finding | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownClock:
-    """A clock of the present round."""
-
-    kind: DeadlineKind
-    due_on: date
-    met_on: date | None
-    before_on: date | None
-    """The day that was told before, where this one came later or changed."""
-    outside: bool
-    """Whether it is so late that the outside body can be asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """Everything that the person who holds the receipt is shown."""
-
-    kind: CaseKind
-    status: CaseStatus
-    rule_pack: str
-    escalated_on: date | None
-    answered: bool
-    telling: Telling
-    issues: tuple[ShownIssue, ...]
-    clocks: tuple[ShownClock, ...]
-    messages: tuple[ShownMessage, ...]
-    photographs: tuple[ShownPhotograph, ...]
-    readers: tuple[str, ...]
-
-    @property
-    def pack(self) -> RulePack:
-        """The rules that set its clocks."""
-        return find_pack(self.rule_pack)
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether nobody waits for the committee."""
-        return self.status in ENDED
-
 
 _ANSWERED: Final = exists().where(
     CaseEvent.case_id == Case.id,
@@ -129,6 +67,8 @@ _HEAD: Final = (
         Case.stage,
         Case.rule_pack,
         Case.escalated_on,
+        Case.ended_on,
+        Case.outcome,
         Case.telling,
         Case.safe_id,
         _ANSWERED.label("answered"),
@@ -260,6 +200,7 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
         status=head.status,
         rule_pack=head.rule_pack,
         escalated_on=head.escalated_on,
+        kept_until=_kept_until(head, [each.code for each in leaves.get("issue", ())]),
         answered=bool(head.answered),
         telling=Telling.of_text(safe.open_text(Place("cases", head.id, "telling"), head.telling)),
         issues=tuple(
@@ -301,6 +242,12 @@ def _opened(heads: Any, private_key: bytes) -> OpenSafe:
     if not keys:
         raise NotFound
     return OpenSafe(heads[0].safe_id, keys[heads[0].safe_id])
+
+
+def _kept_until(head: Any, subjects: list[str]) -> date | None:
+    if head.ended_on is None:
+        return None
+    return last_day_kept(class_of(head.kind, subjects, head.outcome), head.ended_on)
 
 
 def _position(leaf: Any) -> int:

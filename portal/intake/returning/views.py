@@ -31,8 +31,9 @@ from portal.intake.returning.forms import (
     WorseForm,
     WriteForm,
 )
-from portal.intake.returning.leaf_queries import CasePage, find_page
+from portal.intake.returning.leaf_queries import find_page
 from portal.intake.returning.services import renew_old_receipt
+from portal.intake.returning.shown import CasePage
 from portal.intake.services import MOST_PHOTOGRAPHS
 
 bp = Blueprint("returning", __name__, url_prefix="/return")

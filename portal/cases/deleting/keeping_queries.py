@@ -1,0 +1,43 @@
+"""Questions about cases that have been kept long enough."""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import selectinload
+
+from portal.accounts.models import Account
+from portal.cases.deleting.models import LegalHold
+from portal.cases.events import EventKind
+from portal.cases.models import Case, CaseEvent
+from portal.cases.queries import visible_cases
+from portal.cases.retention import retention
+from portal.cases.working_days import months_after
+from portal.database import db
+
+_SAID: Final = exists().where(
+    CaseEvent.case_id == Case.id,
+    CaseEvent.stage == Case.stage,
+    CaseEvent.kind == EventKind.KEPT_LONG_ENOUGH,
+)
+_HELD: Final = exists().where(LegalHold.case_id == Case.id, LegalHold.lifted_on.is_(None))
+
+
+def cases_to_let_go(today: date) -> list[UUID]:
+    """The cases whose time is over and of which nobody was told yet; none that a hold keeps."""
+    shortest = months_after(today, -12 * min(retention().years.values()))
+    asked = (
+        select(Case)
+        .options(selectinload(Case.issues))
+        .where(Case.ended_on < shortest, ~_SAID, ~_HELD)
+        .order_by(Case.ended_on, Case.id)
+    )
+    found = db.session.scalars(asked.execution_options(yield_per=500))
+    return [case.id for case in found if case.kept_until and case.kept_until < today]
+
+
+def cases_kept_long_enough(reader: Account) -> list[Case]:
+    """The reader's cases that two members are asked to delete."""
+    asked = visible_cases(reader).where(Case.ended_on.is_not(None), _SAID, ~_HELD)
+    return list(db.session.scalars(asked.order_by(Case.ended_on, Case.reference)))

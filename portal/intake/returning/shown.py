@@ -1,0 +1,79 @@
+"""What the page of a receipt shows of a case, as plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from portal.cases.deadlines import DeadlineKind, RulePack, find_pack
+from portal.cases.events import MessageKind
+from portal.cases.findings import Finding
+from portal.cases.tellings import Telling
+from portal.cases.workflow import ENDED, CaseKind, CaseStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhotograph:
+    """One photograph, by the name that its file had."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """One message, opened; without an author it is the person's own."""
+
+    kind: MessageKind
+    author: str | None
+    written_on: date
+    words: str
+    photographs: tuple[ShownPhotograph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownIssue:
+    """One thing that the case is about, and what was found in the present round."""
+
+    code: str
+    finding: Finding | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClock:
+    """A clock of the present round."""
+
+    kind: DeadlineKind
+    due_on: date
+    met_on: date | None
+    before_on: date | None
+    """The day that was told before, where this one came later or changed."""
+    outside: bool
+    """Whether it is so late that the outside body can be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything that the person who holds the receipt is shown."""
+
+    kind: CaseKind
+    status: CaseStatus
+    rule_pack: str
+    escalated_on: date | None
+    kept_until: date | None
+    answered: bool
+    telling: Telling
+    issues: tuple[ShownIssue, ...]
+    clocks: tuple[ShownClock, ...]
+    messages: tuple[ShownMessage, ...]
+    photographs: tuple[ShownPhotograph, ...]
+    readers: tuple[str, ...]
+
+    @property
+    def pack(self) -> RulePack:
+        """The rules that set its clocks."""
+        return find_pack(self.rule_pack)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody waits for the committee."""
+        return self.status in ENDED
