@@ -25,6 +25,7 @@ from portal.accounts import access
 from portal.accounts import views as accounts_views
 from portal.allowances import AllowanceUse
 from portal.cases import views as cases_views
+from portal.cases.deadlines import find_pack
 from portal.committee import views as committee_views
 from portal.config import ROOT, SECRET_PURPOSES, THREADS, Settings
 from portal.elections import views as elections_views
@@ -69,6 +70,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     """The application. Raises SettingsRefused where it would not be safe to start."""
     settings = chosen or config.read_settings()
     config.use(settings)
+    find_pack(settings.rule_pack)
     for purpose in SECRET_PURPOSES:
         config.secret(purpose)
 

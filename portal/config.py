@@ -53,13 +53,16 @@ class Settings:
     emergency_phone: str = _setting("999", "Emergency number, shown first.")
     postal_address: str = _setting("", "Where letters reach the committee.")
     tz: str = _setting("Europe/London", "IANA time zone of the co-operative.")
-    nation: str = _setting("ENG", "Calendar of working days: `ENG`, `WAL`, `SCO`.")
     extra_days_off: str = _setting(
         "",
         "Days off that no calendar knows yet, as `2026-06-19, 2026-07-03`. The clocks that run are "
         "worked out anew.",
     )
-    rule_pack: str = _setting("ENG-LA-2009", "Which rules set the clocks of a complaint.")
+    rule_pack: str = _setting(
+        "ENG-LA-2009",
+        "Which rules set the clocks of a complaint, and whose working days they count: a file in "
+        "`portal/cases/packs`.",
+    )
     languages: str = _setting("en_GB,cy", "Languages of the pages; the first has no prefix.")
     leave_url: str = _setting(
         "https://www.bbc.co.uk/weather", 'Where "leave this page now" goes: somewhere ordinary.'

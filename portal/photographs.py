@@ -37,7 +37,7 @@ def clean(content: bytes, name: str) -> Photograph:
 
     Raises PhotographRefused, with the file's name in the sentence, for anything else.
     """
-    shown = _shown(name)
+    shown = shown_name(name, most=60)
     if not content:
         raise PhotographRefused(
             _("“%(name)s” is empty. Please choose the photograph again.", name=shown)
@@ -122,7 +122,7 @@ def _not_a_photograph(content: bytes, shown: str) -> str:
     )
 
 
-def _shown(name: str) -> str:
-    """The last part of a file's name, short enough for a sentence."""
+def shown_name(name: str, *, most: int = 100) -> str:
+    """The last part of a file's name, as it is shown: never a path, never very long."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable())[:60] or "?"
+    return "".join(letter for letter in last if letter.isprintable())[:most] or "photograph"

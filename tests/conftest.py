@@ -53,7 +53,6 @@ def base_settings(folder: Path) -> Settings:
         coop_name="Bryn Teg Care Co-operative",
         office_phone="01248 555 0100",
         intake_phone="01248 555 0199",
-        nation="WAL",
         rule_pack="WAL-SS-2014",
         allowances=False,
     )

@@ -68,7 +68,7 @@ DESK: Final = (
         _l("What was agreed, what was done, and the difference."),
     ),
     DeskLink(
-        Permission.READ_FIGURES,
+        Permission.IMPORT_VISITS,
         "visits.homes.show",
         _l("One home in pictures"),
         _l("A week and a month of one home: agreed, planned and made."),

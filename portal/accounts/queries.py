@@ -179,14 +179,6 @@ def kept_forms(account_id: UUID, since: datetime) -> list[KeptForm]:
     return list(db.session.scalars(_kept(account_id, since).order_by(KeptForm.kept_at)))
 
 
-def get_kept_form(kept_id: UUID, account_id: UUID, since: datetime) -> KeptForm:
-    """One of them. Raises NotFound, also where it is another person's."""
-    kept = db.session.scalar(_kept(account_id, since).where(KeptForm.id == kept_id))
-    if kept is None:
-        raise NotFound
-    return kept
-
-
 def _kept(account_id: UUID, since: datetime) -> Select[KeptForm]:
     return select(KeptForm).where(KeptForm.account_id == account_id, KeptForm.kept_at > since)
 

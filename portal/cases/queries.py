@@ -193,11 +193,6 @@ def recusals_of(case: Case) -> list[Recusal]:
     return list(db.session.scalars(asked))
 
 
-def is_recused(case: Case, account: Account) -> bool:
-    """Whether that member stepped back from the case."""
-    return any(each.account_id == account.id for each in recusals_of(case))
-
-
 def messages_of(case: Case) -> list[Message]:
     """What was written, both ways, oldest first."""
     return list(db.session.scalars(_MESSAGES, {"case_id": case.id}))

@@ -161,11 +161,6 @@ GROUP_BY_CODE = {group.code: group for group in GROUPS}
 SEEN_AT_A_VISIT = ("VIS-MISS", "VIS-LATE", "VIS-SHORT", "VIS-ONECARER", "VIS-NOACC")
 
 
-def find_subject(code: str) -> Subject | None:
-    """The subject of that code."""
-    return BY_CODE.get(code)
-
-
 def label_of(code: str) -> str:
     """The subject in plain words; a code that is no longer in use stands for itself."""
     found = BY_CODE.get(code)

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from portal.config import settings
-from portal.errors import SettingsRefused
 
 SATURDAY = 5
 
@@ -115,14 +114,6 @@ def working_days_between(day: date, later: date, nation: str) -> int:
 def local_day(at: datetime) -> date:
     """The day of an instant where the co-operative is, even at ten to midnight on a Sunday."""
     return at.astimezone(ZoneInfo(settings().tz)).date()
-
-
-def require_nation(nation: str) -> None:
-    """Refuse to start without a calendar. Raises SettingsRefused."""
-    if nation not in NATIONS:
-        raise SettingsRefused(
-            f"CANDOUR_NATION: there is no calendar {nation!r}. There are {', '.join(NATIONS)}."
-        )
 
 
 def days_off_between(first: date, last: date, nation: str) -> list[date]:

@@ -27,7 +27,6 @@ coop_name = "Bryn Teg Care Co-operative"
 office_phone = "01632 960 010"
 intake_phone = "01632 960 020"
 postal_address = "Oversight committee, Bryn Teg, Invented Street 1"
-nation = "WAL"
 rule_pack = "WAL-SS-2014"
 mail_sender = "news@example.org"
 clock_shift = {shift}

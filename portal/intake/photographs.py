@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.i18n import ngettext
-from portal.photographs import Photograph, PhotographRefused, clean
+from portal.photographs import Photograph, PhotographRefused, clean, shown_name
 
 
 def chosen_photographs(
@@ -34,9 +34,3 @@ def too_many_photographs(most: int) -> str:
         "You can send up to %(num)s photographs. Please choose those that show most.",
         most,
     )
-
-
-def shown_name(name: str) -> str:
-    """The last part of a file's name, as it is shown: never a path, never very long."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in last if letter.isprintable())[:100] or "photograph"

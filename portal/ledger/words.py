@@ -91,7 +91,6 @@ SETTINGS: Final[dict[str, Any]] = {
     "emergency_phone": _l("Emergency number"),
     "postal_address": _l("Address for letters"),
     "tz": _l("Time zone"),
-    "nation": _l("Calendar of working days"),
     "rule_pack": _l("Rules that set the deadlines"),
     "extra_days_off": _l("Days off beside those of every year"),
     "languages": _l("Languages of the pages"),

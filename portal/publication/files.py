@@ -25,7 +25,7 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0",
 }
 MARKS = (
-    ("c", "Hidden: too few people or care workers stand behind it"),
+    ("c", "Hidden: too few visits, people or care workers stand behind it"),
     ("z", "Not applicable: there was nothing to count"),
     ("u", "Low reliability: fewer than 85 % of the records were made by a device at the address"),
 )

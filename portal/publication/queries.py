@@ -1,6 +1,6 @@
 """Questions about releases, and the figures a release would have."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -30,10 +30,25 @@ def published_releases() -> Sequence[Release]:
 
 def current_releases() -> list[Release]:
     """The release in force of each published month, newest month first."""
-    newest: dict[str, Release] = {}
-    for release in published_releases():
-        newest.setdefault(release.period, release)
-    return list(newest.values())
+    return _in_force(published_releases())
+
+
+def releases_known_with(release: Release) -> list[Release]:
+    """The releases in force of that month and those before, as they were when it came out.
+
+    Nothing that came later: the page of a published release stays as it is.
+    """
+    earlier = (each for each in published_releases() if each.period <= release.period)
+    if (came_out := release.published_at) is not None:
+        earlier = (each for each in earlier if (each.published_at or came_out) <= came_out)
+    return _in_force(earlier)
+
+
+def _in_force(newest_first: Iterable[Release]) -> list[Release]:
+    found: dict[str, Release] = {}
+    for release in newest_first:
+        found.setdefault(release.period, release)
+    return list(found.values())
 
 
 def find_latest_release() -> Release | None:

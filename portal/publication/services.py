@@ -34,10 +34,6 @@ class DraftExists(RuleBroken):
     """The month is already being prepared."""
 
 
-class NothingToPublish(RuleBroken):
-    """There is no visit on record."""
-
-
 class CorrectionNeedsReason(RuleBroken):
     """Readers must be told why figures change."""
 

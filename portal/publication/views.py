@@ -110,13 +110,13 @@ def download(name: str, file: str) -> ResponseReturnValue:
 
 def release_page(release: Release) -> str:
     """The page of a release, published or still a draft."""
-    current = queries.current_releases()
+    known = queries.releases_known_with(release)
     return render_template(
         "publication/show.html",
         release=release,
         figures=release.figures,
         correction=queries.find_correction(release),
-        strip=wording.months_strip([one.figures for one in current]),
+        strip=wording.months_strip([one.figures for one in known]),
         wording=wording,
     )
 

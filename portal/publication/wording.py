@@ -50,7 +50,7 @@ def missed_sentence(figures: dict[str, Any]) -> str:
     """How many visits were missed."""
     missed = figures["figures"]["missed"]
     if missed["value"] is None:
-        return _("How many visits were missed is not shown, because too few people are behind it.")
+        return _("How many visits were missed is not shown: too few visits or people.")
     if missed["value"] == 0 and not missed["below_one"]:
         return _("No visit was missed.")
     return _("Of every 100 visits, %(missed)s were missed.", missed=shown(missed))
@@ -60,7 +60,9 @@ def no_access_sentence(figures: dict[str, Any]) -> str:
     """How often the carer is said not to have got in."""
     no_access = figures["figures"]["no_access"]
     if no_access["value"] is None:
-        return _("How often carers said they could not get in is not shown: too few people.")
+        return _(
+            "How often carers said they could not get in is not shown: too few visits or people."
+        )
     if no_access["value"] == 0 and not no_access["below_one"]:
         return _("No carer reported that nobody let them in.")
     return _(

@@ -39,9 +39,9 @@ bp = Blueprint("homes", __name__, url_prefix="/figures/homes")
 
 
 @bp.get("")
-@requires(Permission.READ_FIGURES)
+@requires(Permission.IMPORT_VISITS)
 def show() -> ResponseReturnValue:
-    """The pictures of one home, for the coordinator and the committee."""
+    """The pictures of one home, for the coordinator alone."""
     months = queries.months_on_record()
     if not months:
         return render_template("visits/figures/home.html", form=None)

@@ -161,10 +161,6 @@ class Line(NamedTuple):
     time_critical: bool
     short_visit_agreed: bool
 
-    def names_weekday(self, weekday: int) -> bool:
-        """Whether the pattern lists this day of the week (Monday is 0)."""
-        return bool(self.weekdays >> weekday & 1)
-
 
 class Suspension(NamedTuple):
     """One suspension of one package, from `from_at` until just before `to_at`."""

@@ -116,6 +116,8 @@ VIEWS = {
         "intake.handover.reaching.undo",
     },
     "import_visits": {
+        "visits.claims.show",
+        "visits.homes.show",
         "visits.exceptions.index",
         "visits.home_codes.card",
         "visits.home_codes.cards",
@@ -184,10 +186,8 @@ VIEWS = {
         "cases.show",
     },
     "read_figures": {
-        "visits.claims.show",
         "visits.figures.download",
         "visits.figures.show",
-        "visits.homes.show",
         "visits.no_access.show",
     },
     "read_ledger": {

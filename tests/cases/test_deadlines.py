@@ -1,11 +1,14 @@
 """Clocks: working days of each nation, and what the rule packs make of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.app import create_app
 from portal.cases.deadlines import (
     OUTSIDE_BODIES,
     Basis,
@@ -30,10 +33,10 @@ from portal.cases.working_days import (
     local_day,
     months_after,
     nth_working_day_after,
-    require_nation,
     working_days_between,
 )
 from portal.errors import SettingsRefused
+from tests.conftest import base_settings
 
 WAL, ENG, LGSCO = "WAL-SS-2014", "ENG-LA-2009", "ENG-LGSCO-CODE-2024"
 
@@ -115,10 +118,9 @@ def test_months_end_in_the_month_that_was_meant(day: date, months: int) -> None:
     assert later.day <= day.day
 
 
-def test_refuses_a_nation_without_a_calendar() -> None:
-    require_nation("WAL")
-    with pytest.raises(SettingsRefused, match="no calendar 'XYZ'"):
-        require_nation("XYZ")
+def test_nothing_starts_without_a_rule_pack_that_is_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsRefused, match="no rule pack 'NONSENSE'"):
+        create_app(replace(base_settings(tmp_path), rule_pack="NONSENSE"))
 
 
 def test_every_pack_says_where_it_comes_from_and_what_was_checked() -> None:

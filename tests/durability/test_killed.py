@@ -51,7 +51,6 @@ def served() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         "CANDOUR_ENVIRONMENT": "test",
         "CANDOUR_INSTANCE": chosen.instance,
         "CANDOUR_DATABASE_URL": chosen.database,
-        "CANDOUR_NATION": chosen.nation,
         "CANDOUR_RULE_PACK": chosen.rule_pack,
         "CANDOUR_ALLOWANCES": "false",
         "CANDOUR_CLOCK_SHIFT": str(shift),

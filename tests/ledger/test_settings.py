@@ -29,7 +29,7 @@ from tests.conftest import NOW
 # What the public is told of. Whoever adds a setting reads this list: a secret never stands in it.
 NOTED = {
     "environment", "base_url", "coop_name", "office_phone", "intake_phone", "emergency_phone",
-    "postal_address", "tz", "nation", "extra_days_off", "rule_pack", "languages", "leave_url",
+    "postal_address", "tz", "extra_days_off", "rule_pack", "languages", "leave_url",
     "mail_backend",
     "mail_sender", "smtp_starttls", "source_url", "allowances", "clock_shift",
 }  # fmt: skip
@@ -57,18 +57,18 @@ def test_the_first_start_enters_every_public_setting_once(app: Flask, database: 
     (first,) = entered()
     assert first["setting"] == "all"
     assert set(first["setting_now"]) == NOTED
-    assert first["setting_now"]["nation"] == "WAL"
+    assert first["setting_now"]["rule_pack"] == "WAL-SS-2014"
 
 
 def test_a_changed_setting_is_entered_with_what_it_was(app: Flask, database: Any) -> None:
     start(app)
 
-    start(app, nation="ENG", allowances=True)
+    start(app, rule_pack="ENG-LA-2009", allowances=True)
     start(app)
 
     assert entered()[1:] == [
         {"setting": "allowances", "setting_before": False, "setting_now": True},
-        {"setting": "nation", "setting_before": "WAL", "setting_now": "ENG"},
+        {"setting": "rule_pack", "setting_before": "WAL-SS-2014", "setting_now": "ENG-LA-2009"},
     ]
 
 
@@ -136,10 +136,10 @@ def test_many_processes_that_start_at_once_enter_a_change_once(app: Flask, datab
     known = config.settings().noted
 
     start_many(app, known)
-    start_many(app, {**known, "nation": "SCO", "rule_pack": "SCO-MCHP"})
-    start_many(app, {**known, "nation": "SCO", "rule_pack": "SCO-MCHP", "quorum": 3})
+    start_many(app, {**known, "rule_pack": "SCO-MCHP"})
+    start_many(app, {**known, "rule_pack": "SCO-MCHP", "quorum": 3})
 
-    assert [each["setting"] for each in entered()] == ["all", "nation", "rule_pack", "quorum"]
+    assert [each["setting"] for each in entered()] == ["all", "rule_pack", "quorum"]
     assert entered()[-1] == {"setting": "quorum", "setting_before": None, "setting_now": 3}
 
 
@@ -194,12 +194,15 @@ def test_web_and_worker_note_what_they_start_with(tmp_path: Path, sqlite_templat
         )
 
     run("-c", "import wsgi")
-    run("-m", "portal.commands", "worker", "--once", CANDOUR_NATION="WAL")
-    run("-c", "import wsgi", CANDOUR_NATION="WAL")
+    run("-m", "portal.commands", "worker", "--once", CANDOUR_RULE_PACK="WAL-SS-2014")
+    run("-c", "import wsgi", CANDOUR_RULE_PACK="WAL-SS-2014")
 
     connection = sqlite3.connect(tmp_path / "portal.sqlite")
     found = connection.execute("SELECT fact FROM ledger_facts ORDER BY sequence").fetchall()
     connection.close()
     assert len(found) == 2
     assert '"setting": "all"' in found[0][0]
-    assert '"setting_before": "ENG"' in found[1][0] and '"setting_now": "WAL"' in found[1][0]
+    assert (
+        '"setting_before": "ENG-LA-2009"' in found[1][0]
+        and '"setting_now": "WAL-SS-2014"' in found[1][0]
+    )

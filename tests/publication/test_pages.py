@@ -1,5 +1,6 @@
 """Reports as readers and signatories meet them."""
 
+from datetime import timedelta
 from xml.etree import ElementTree
 
 from flask import Flask
@@ -75,6 +76,19 @@ def test_files_are_handed_out_byte_for_byte(app: Flask, browser: Browser) -> Non
     not_again = {"If-None-Match": answer.headers["ETag"]}
     again = browser.client.get("/reports/2026-10/indicators.csv", headers=not_again)
     assert again.status_code == 304
+
+
+def test_a_published_page_stays_as_it_is_when_more_is_published(
+    app: Flask, browser: Browser
+) -> None:
+    published(app, month=9, delivered=75)
+    before = browser.open("/reports/2026-09").main
+
+    published(app, at=NOW + timedelta(days=1))
+
+    assert "October" not in before
+    assert browser.open("/reports/2026-09").main == before
+    assert "September 2026" in browser.open("/reports/2026-10").main
 
 
 def test_the_feed_lists_every_release(app: Flask, browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""What was claimed beside what was delivered, for the coordinator and the committee."""
+"""What was claimed beside what was delivered, for the coordinator alone."""
 
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ bp = Blueprint("claims", __name__, url_prefix="/figures/claims")
 
 
 @bp.get("")
-@requires(Permission.READ_FIGURES)
+@requires(Permission.IMPORT_VISITS)
 def show() -> ResponseReturnValue:
     """Hours agreed, recorded, counted and claimed in a month, for each care package."""
     months = months_on_record()

@@ -27,13 +27,6 @@ MONTHS_SEARCHED: Final = 6
 """The newest months that are searched after every import; older alerts stay as they were."""
 
 
-def find_newest_import() -> int | None:
-    """The number of the newest import that was accepted."""
-    return db.session.scalar(
-        select(func.max(Import.id)).where(Import.state == ImportState.ACCEPTED)
-    )
-
-
 def find_last_search() -> int | None:
     """The number of the import after which was searched last: the newest month always is."""
     return db.session.scalar(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 
 from portal.database import db, reading, transaction
+from portal.visits.importing.queries import find_newest_accepted
 from portal.visits.patterns import queries
 from portal.visits.patterns.models import PatternAlert, PatternMonth
 from portal.visits.patterns.search import Alert, Search
@@ -17,7 +18,7 @@ def search_after_imports(_at: datetime) -> None:
     next round.
     """
     with reading():
-        newest, last = queries.find_newest_import(), queries.find_last_search()
+        newest, last = find_newest_accepted(), queries.find_last_search()
         # After an import was undone, the newest is an earlier one.
         if newest == last:
             return

@@ -23,7 +23,7 @@ def reader(plain_app: Flask, brynteg: VisitRecords) -> Browser:
         store(brynteg)
         db.session.remove()
     browser = Browser(plain_app)
-    sign_in(browser, make_account_of(plain_app, Permission.READ_FIGURES))
+    sign_in(browser, make_account_of(plain_app, Permission.IMPORT_VISITS))
     return browser
 
 
@@ -34,7 +34,7 @@ def pictures(page: Page) -> list[str]:
 
 def test_the_page_is_kept_from_others(plain_app: Flask) -> None:
     stranger, member = Browser(plain_app), Browser(plain_app)
-    sign_in(member, make_account_of(plain_app, Permission.READ_CASES))
+    sign_in(member, make_account_of(plain_app, Permission.READ_FIGURES))
 
     assert "sign-in" in stranger.open(HOME).path
     assert member.open(HOME).status == 403
@@ -42,7 +42,7 @@ def test_the_page_is_kept_from_others(plain_app: Flask) -> None:
 
 def test_without_visits_the_page_says_so(plain_app: Flask) -> None:
     browser = Browser(plain_app)
-    sign_in(browser, make_account_of(plain_app, Permission.READ_FIGURES))
+    sign_in(browser, make_account_of(plain_app, Permission.IMPORT_VISITS))
 
     assert "There are no visits on record yet" in browser.open(HOME).main
 

@@ -229,13 +229,13 @@ def test_what_a_weekly_claim_asks_for_stands_beside_what_it_records(tmp_path: Pa
 def reader(plain_app: Flask) -> Browser:
     """Somebody who may read figures, signed in."""
     browser = Browser(plain_app)
-    sign_in(browser, make_account_of(plain_app, Permission.READ_FIGURES))
+    sign_in(browser, make_account_of(plain_app, Permission.IMPORT_VISITS))
     return browser
 
 
 def test_the_page_of_claims_is_kept_from_others(plain_app: Flask) -> None:
     stranger, member = Browser(plain_app), Browser(plain_app)
-    sign_in(member, make_account_of(plain_app, Permission.READ_CASES))
+    sign_in(member, make_account_of(plain_app, Permission.READ_FIGURES))
 
     assert "sign-in" in stranger.open("/visits/figures/claims").path
     assert member.open("/visits/figures/claims").status == 403

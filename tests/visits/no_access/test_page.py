@@ -39,9 +39,9 @@ def stored(database: Any) -> None:
     db.session.remove()
 
 
-def show(app: Flask, month: str = "2026-10") -> Page:
+def show(app: Flask, *more: Permission, month: str = "2026-10") -> Page:
     browser = Browser(app)
-    sign_in(browser, make_account_of(app, Permission.READ_FIGURES))
+    sign_in(browser, make_account_of(app, Permission.READ_FIGURES, *more))
     return browser.open("/visits/no-access", query={"month": month})
 
 
@@ -63,8 +63,10 @@ def test_each_visit_has_its_evidence_its_steps_and_its_disputes(app: Flask) -> N
 
 
 @pytest.mark.usefixtures("stored")
-def test_each_visit_leads_to_the_week_of_its_home(app: Flask) -> None:
-    page = show(app).follow("The week of this home")
+def test_each_visit_leads_the_office_to_the_week_of_its_home(app: Flask) -> None:
+    assert "The week of this home" not in show(app).main
+
+    page = show(app, Permission.IMPORT_VISITS).follow("The week of this home")
 
     assert page.heading == "Home PK1 in October 2026"
     # The seventh is a Wednesday.
@@ -110,7 +112,7 @@ def test_what_is_not_final_is_listed_and_not_counted(app: Flask) -> None:
 
     assert [visit.is_final for visit in found.visits] == [False]
     assert (found.final_visits, found.standings) == (0, {})
-    assert "May still be corrected" in show(app, "2026-11").main
+    assert "May still be corrected" in show(app, month="2026-11").main
 
 
 @pytest.mark.usefixtures("stored")
