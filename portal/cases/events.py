@@ -55,6 +55,12 @@ class EventKind(StrEnum):
     OUTSIDE_NAMED = "outside_named"
     CLOCK_RENEWED = "clock_renewed"
     KEPT_LONG_ENOUGH = "kept_long_enough"
+    INTEREST_FOUND = "interest_found"
+    KEPT_AWAY = "kept_away"
+    CHALLENGED = "challenged"
+    CHALLENGE_UPHELD = "challenge_upheld"
+    CHALLENGE_DECLINED = "challenge_declined"
+    CHALLENGE_WITHDRAWN = "challenge_withdrawn"
 
 
 class Actor(StrEnum):
@@ -138,6 +144,12 @@ EVENTS = {
     EventKind.REMINDED: _l("Those who look into it were reminded of a day"),
     EventKind.CHAIR_TOLD: _l("Overdue: the chair was told"),
     EventKind.OUTSIDE_NAMED: _l("Overdue: the person was told who else can be asked now"),
+    EventKind.INTEREST_FOUND: _l("An interest of a member came to be known: they are kept away"),
+    EventKind.KEPT_AWAY: _l("The person asked that a member should not see it"),
+    EventKind.CHALLENGED: _l("A member said that another has an interest in it"),
+    EventKind.CHALLENGE_UPHELD: _l("Two members found that another has an interest in it"),
+    EventKind.CHALLENGE_DECLINED: _l("A second member found no interest"),
+    EventKind.CHALLENGE_WITHDRAWN: _l("What was said of a member's interest was withdrawn"),
     EventKind.KEPT_LONG_ENOUGH: _l("The time for which we may keep this is over"),
     EventKind.CLOCK_RENEWED: _l("A day was worked out anew: the rules or the days off changed"),
 }
@@ -145,6 +157,11 @@ EVENTS = {
 SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
     EventKind.NOTED,
     EventKind.REMINDED,
+    EventKind.INTEREST_FOUND,
+    EventKind.CHALLENGED,
+    EventKind.CHALLENGE_UPHELD,
+    EventKind.CHALLENGE_DECLINED,
+    EventKind.CHALLENGE_WITHDRAWN,
     EventKind.RECUSED,
     EventKind.WIDENED,
     EventKind.WOKEN,
@@ -174,6 +191,17 @@ GROUNDS = {
     RecusalGround.PARTY: _l("I brought it, or I am the person it is about"),
     RecusalGround.HANDLED_BEFORE: _l("I handled it at an earlier stage"),
     RecusalGround.PAID_BY_COMMISSIONER: _l("I am paid by those who pay for the care"),
+    RecusalGround.OTHER: _l("Another reason"),
+}
+
+CHALLENGE_GROUNDS = {
+    RecusalGround.NAMED: _l("They are named in it"),
+    RecusalGround.ON_THE_VISIT: _l("They were on the visit, or were to be"),
+    RecusalGround.LINE_MANAGER: _l("They manage or plan the work that it is about"),
+    RecusalGround.HOUSEHOLD: _l("It is about their family, their household or a friend"),
+    RecusalGround.PARTY: _l("They brought it, or are the person it is about"),
+    RecusalGround.HANDLED_BEFORE: _l("They handled it at an earlier stage"),
+    RecusalGround.PAID_BY_COMMISSIONER: _l("They are paid by those who pay for the care"),
     RecusalGround.OTHER: _l("Another reason"),
 }
 

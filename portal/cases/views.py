@@ -16,6 +16,7 @@ from portal.accounts.permissions import Permission
 from portal.cases import queries, services
 from portal.cases.beside.queries import visits_beside
 from portal.cases.beside.wording import EVIDENCE, NO_ACCESS, OUTCOMES
+from portal.cases.challenging import views as challenging_views
 from portal.cases.deciding import views as deciding_views
 from portal.cases.deleting import views as deleting_views
 from portal.cases.deleting.grounds import GROUNDS
@@ -23,10 +24,11 @@ from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.disputing import views as disputing_views
 from portal.cases.entries import views as entries_views
-from portal.cases.events import EVENTS, MESSAGES
+from portal.cases.events import CHALLENGE_GROUNDS, EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
 from portal.cases.forms import FindForm, MoveForm, OpenForm, ReferForm
 from portal.cases.keys import views as keys_views
+from portal.cases.keys.aside_services import keep_away_known_interests
 from portal.cases.keys.queries import facts_of_safes
 from portal.cases.letters.services import send_waiting_letters
 from portal.cases.messages import views as messages_views
@@ -59,6 +61,7 @@ bp.register_blueprint(keys_views.bp)
 bp.register_blueprint(entries_views.bp)
 bp.register_blueprint(revealing_views.bp)
 bp.register_blueprint(deleting_views.bp)
+bp.register_blueprint(challenging_views.bp)
 
 
 @bp.record_once
@@ -88,6 +91,7 @@ def words_of_cases() -> dict[str, object]:
         "evidence_words": EVIDENCE,
         "no_access_words": NO_ACCESS,
         "shown_home_code": show_home_code,
+        "challenge_words": {each.value: words for each, words in CHALLENGE_GROUNDS.items()},
         "ground_words": {ground.value: each.words for ground, each in GROUNDS.items()},
     }
 
@@ -160,11 +164,20 @@ def show(reference: str) -> ResponseReturnValue:
 @bp.route("/<string:reference>/open", methods=["POST"])
 @requires(Permission.READ_CASES)
 def open_case(reference: str) -> ResponseReturnValue:
-    """Open a case: an entry in the ledger, half an hour to read, and its letter goes out."""
+    """Open a case: an entry in the ledger, half an hour to read, and its letter goes out.
+
+    Before that all are kept away whose interest has come to be known, the reader among them.
+    """
     with transaction():
         opened = queries.open_case(reference, signed_in(), private_key())
-        services.note_opening(opened.case, by=signed_in(), at=clock.now())
-        send_waiting_letters([opened], at=clock.now())
+        away = keep_away_known_interests(opened, at=clock.now())
+        is_away = signed_in() in away
+        if not is_away:
+            services.note_opening(opened.case, by=signed_in(), at=clock.now())
+            send_waiting_letters([opened], at=clock.now())
+    if is_away:
+        flash(_("The record shows now that you have an interest in this case. It is gone for you."))
+        return redirect(url_for("cases.queue"), 303)
     begin_pass(opened.case.reference, clock.now())
     return redirect(url_for("cases.show", reference=opened.case.reference), 303)
 

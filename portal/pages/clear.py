@@ -154,13 +154,13 @@ WHAT_IS_CLEAR: Final = (
     ),
     Clear(
         _l(
-            "That a member asked to see who you are, or to delete or keep the case, who answered, "
-            "and the days"
+            "That a member asked to see who you are, to delete or keep the case, or that another "
+            "takes no part in it; who answered, and the days"
         ),
         _l("So that two members act together, and never one alone. Their reasons are locked."),
         _columns(
             seconded_requests=(
-                "step code state asked_on lapses_on answered_on asked_by_id answered_by_id"
+                "step code state asked_on lapses_on answered_on asked_by_id answered_by_id about_id"
             ),
             legal_holds="set_by_id set_on lifted_by_id lifted_on",
         ),

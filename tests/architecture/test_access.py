@@ -35,6 +35,7 @@ VIEWS = {
         "intake.receipt",
         "intake.returning.enter",
         "intake.returning.finish",
+        "intake.returning.keep_away",
         "intake.returning.not_resolved",
         "intake.returning.picture",
         "intake.returning.show",
@@ -72,6 +73,9 @@ VIEWS = {
         "accounts.own.sign_ins",
     },
     "decide_cases": {
+        "cases.challenging.answer (again, to look)",
+        "cases.challenging.ask",
+        "cases.challenging.withdraw",
         "cases.deciding.vote",
     },
     "declare_interests": {

@@ -15,8 +15,10 @@ from sqlalchemy import delete, select, update
 from portal import clock
 from portal.accounts import services as accounts
 from portal.accounts.codes import code_at
+from portal.cases.challenging.services import challenge_member
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import hold_case, propose_deletion
+from portal.cases.events import RecusalGround
 from portal.cases.findings import Finding
 from portal.cases.models import Case, CaseIssue
 from portal.cases.revealing.services import answer_identity, ask_identity
@@ -163,6 +165,37 @@ def may_look(stage: Stage) -> None:
     with transaction():
         opened = sent_of(stage).opened_by(signer)
         answer_identity(opened, made, agrees=True, words="", by=signer.account, at=NOW)
+
+
+def says_of_gwen(stage: Stage, who: str) -> None:
+    signer, gwen = stage.people[who], stage.people["Gwen Pugh"]
+    with transaction():
+        opened, ground = sent_of(stage).opened_by(signer), RecusalGround.OTHER
+        made = challenge_member(
+            opened, gwen.account, ground, "She said so.", by=signer.account, at=NOW
+        )
+    stage.facts["request"] = made.id
+
+
+def challenged(stage: Stage) -> None:
+    says_of_gwen(stage, "Huw Rees")
+
+
+def own_challenge(stage: Stage) -> None:
+    says_of_gwen(stage, EVERYBODYS)
+
+
+def huw(stage: Stage) -> str:
+    """A colleague who holds the key."""
+    return str(stage.people["Huw Rees"].id)
+
+
+def gwen_as_person(stage: Stage) -> str:
+    """A member, as the register knows her."""
+    with stage.app.app_context():
+        found = db.session.scalars(select(Member.id).where(Member.name == "Gwen Pugh")).one()
+        db.session.remove()
+    return str(found)
 
 
 def proposes_to_delete(stage: Stage, who: str) -> None:
@@ -509,6 +542,8 @@ WAYS = (
     Way("intake.returning.not_resolved", with_receipt("/return/not-resolved", closed), WORDS),
     Way("intake.returning.withdraw", with_receipt("/return/withdraw"), WORDS),
     Way("intake.returning.worse", with_receipt("/return/worse"), WORDS),
+    Way("intake.returning.keep_away", with_receipt("/return/not-this-person"),
+        {"person": gwen_as_person}),
     Way("intake.returning.finish", with_receipt()),
     Way(
         "accounts.sign_in",
@@ -554,6 +589,11 @@ WAYS = (
         {"to": ["29", "1", "2027"], "reason": "Two people were away."}),
     Way("cases.messages.note", case_page("note"), WORDS),
     Way("cases.messages.write", case_page("write"), WORDS),
+    Way("cases.challenging.ask", case_page("challenge"),
+        {"member": huw, "ground": "other", **REASON}),
+    Way("cases.challenging.answer", case_page("challenge/{request}", challenged),
+        {"answer": "agree"}),
+    Way("cases.challenging.withdraw", case_page("", own_challenge)),
     Way("cases.revealing.ask", case_page("identity"), REASON),
     Way("cases.revealing.answer", case_page("identity/{request}/answer", asked_who_it_is),
         {"answer": "agree"}),

@@ -91,6 +91,49 @@ def _tell(teller: Person, site: Site) -> str:
     return teller.receipt
 
 
+def test_an_interest_is_said_and_found_and_the_person_keeps_one_more_away(
+    person: Callable[..., Person], member: Callable[..., Person], site: Site
+) -> None:
+    chair, teller = member("Mair Lloyd", width=DESK), person(dark=True)
+    known = _references(chair)
+    code = _tell(teller, site)
+    (reference,) = _references(chair) - known
+    third = member("Dewi Hughes")
+    third.open(f"/cases/{reference}")
+    chair.follow(reference)
+    chair.press("Open this case")
+    chair.follow("Another member has an interest")
+    chair.press("Say so", status=422)
+    chair.choose("Who has an interest in this case?", "Dewi Hughes")
+    chair.choose("What is it?", "It is about their family")
+    chair.say("How do you know?", "She is his aunt.")
+    chair.press("Say so")
+    chair.has("It waits for a second member until", "She is his aunt.")
+    third.press("Open this case")
+    third.has("This is about you.", "She is his aunt.")
+
+    second = member("Beti Owen", dark=True)
+    second.open("/cases/")
+    second.follow("Mair Lloyd says that a member has an interest")
+    second.press("Open this case")
+    second.follow("Answer as the second member")
+    second.has("It is said of Dewi Hughes: It is about their family")
+    second.choose("Do you agree?", "Yes, they must take no part")
+    second.press("Send your answer")
+    second.has("Your answer is kept.")
+    third.open(f"/cases/{reference}", status=404)
+
+    teller.come_back(code)
+    teller.has("Who can read this")
+    teller.lacks("Dewi Hughes")
+    teller.follow("Somebody should not see this")
+    teller.press("Keep it from this person", status=422)
+    teller.choose("Who should not see it?", "Huw Jenkins")
+    teller.press("Keep it from this person")
+    teller.has("From now on this person cannot read it")
+    member("Huw Jenkins").open(f"/cases/{reference}", status=404)
+
+
 def _references(chair: Person) -> set[str]:
     chair.open("/cases/")
     return set(chair.page.locator(".card h2 a").all_inner_texts())

@@ -18,7 +18,7 @@ ENTRIES: Final[dict[EntryKind, Any]] = {
     EntryKind.CASE_OPENED: _l("Opened to be read"),
     EntryKind.IDENTITY_READ: _l("Who the person is was looked at"),
     EntryKind.RECEIPT_REISSUED: _l("A new code was given out in the place of the receipt"),
-    EntryKind.MEMBER_RECUSED: _l("A member declared an interest and stepped back"),
+    EntryKind.MEMBER_RECUSED: _l("A member takes no part any more"),
     EntryKind.GRANT_GIVEN: _l("A key was given"),
     EntryKind.GRANT_TAKEN: _l("A key was taken"),
     EntryKind.GRANT_WOKEN: _l("A sleeping key was woken"),

@@ -114,6 +114,17 @@ def key_state(opened: OpenCase, on: date) -> KeyState:
     )
 
 
+def who_could_read(opened: OpenCase, on: date) -> list[Candidate]:
+    """Those who sit or read the case, and whom nothing keeps away: whom the person may exclude."""
+    state = key_state(opened, on)
+    return [
+        each
+        for each in state.free
+        if each.person_id is not None
+        and (each.capacity is Capacity.SITTING or each.holder_id in state.awake)
+    ]
+
+
 def facts_of(opened: OpenCase) -> SafeFacts:
     """What a case says about who may hold its key."""
     case, told = opened.case, told_in(opened)

@@ -43,26 +43,40 @@ def recuse_member(opened: OpenCase, *, ground: RecusalGround, by: Account, at: d
     Their keys are deleted and a new epoch begins, so that they hold none for what comes. Where too
     few remain who could decide, those standing by are called in. The minute says who and why.
     """
-    case, today = opened.case, local_day(at)
+    write_recusal(opened.case, by, ground, at=at)
+    record_event(opened.case, EventKind.RECUSED, by=by, at=at, about=by.id)
+    enter_in_ledger(EntryKind.MEMBER_RECUSED, opened.case, at=at, ground=ground.value)
+    take_case_from(opened, by, at=at)
+
+
+def write_recusal(case: Case, member: Account, ground: RecusalGround, *, at: datetime) -> None:
+    """Write down that a member takes no part in the case. Their keys are another step."""
+    today = local_day(at)
     db.session.add(
         Recusal(
             case_id=case.id,
-            account_id=by.id,
-            person_id=person_id_of(by, today),
+            account_id=member.id,
+            person_id=person_id_of(member, today),
             ground=ground,
             recused_on=today,
         )
     )
-    if case.assignee_id == by.id:
-        case.assignee_id = None
-    record_event(case, EventKind.RECUSED, by=by, at=at, about=by.id)
-    enter_in_ledger(EntryKind.MEMBER_RECUSED, case, at=at, ground=ground.value)
+    db.session.flush()
 
+
+def take_case_from(opened: OpenCase, member: Account, *, at: datetime) -> None:
+    """Take a case from a member who must not see it: keys, and what was given to them to do.
+
+    A new epoch begins. Where too few remain who could decide, those standing by are called in.
+    """
+    case, today = opened.case, local_day(at)
+    if case.assignee_id == member.id:
+        case.assignee_id = None
     state = key_state(opened, today)
-    for successor in _successors(state, leaving=by):
+    for successor in _successors(state, leaving=member):
         give_grant(opened.safe, to=get_holder(successor))
         enter_in_ledger(EntryKind.GRANT_GIVEN, case, at=at)
-    if by.holder_id is not None and take_grants(case.safe_id, of=by.holder_id) is not None:
+    if member.holder_id is not None and take_grants(case.safe_id, of=member.holder_id) is not None:
         enter_in_ledger(EntryKind.GRANT_TAKEN, case, at=at)
     call_in_standbys(case, key_state(opened, today), at=at)
 

@@ -100,6 +100,7 @@ class CasePage:
     """Whether the person said who they are; not who."""
     identity: list[ReadRequest]
     deletion: list[ReadRequest]
+    challenges: list[ReadRequest]
     held: ReadHold | None
 
     @property
@@ -129,6 +130,7 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         left_contact=bool(contact_in(opened)),
         identity=read_requests(opened, Step.IDENTITY, today),
         deletion=read_requests(opened, Step.DELETION, today),
+        challenges=read_requests(opened, Step.CHALLENGE, today),
         held=read_hold(opened),
     )
 

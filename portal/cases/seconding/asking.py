@@ -50,6 +50,7 @@ class Step(StrEnum):
 
     IDENTITY = "identity"
     DELETION = "deletion"
+    CHALLENGE = "challenge"
 
 
 class AskState(StrEnum):

@@ -23,6 +23,8 @@ class SecondedRequest(Model):
         CheckConstraint(
             "(answered_by_id IS NULL) = (answered_on IS NULL)", name="answered_by_somebody"
         ),
+        CheckConstraint("(step = 'challenge') = (about_id IS NOT NULL)", name="about_a_member"),
+        CheckConstraint("about_id <> answered_by_id", name="not_about_the_second"),
         CheckConstraint("lapses_on > asked_on", name="lapses_after_asked"),
         Index("ix_seconded_requests_case_id", "case_id"),
         Index("ix_seconded_requests_state", "state"),
@@ -40,7 +42,7 @@ class SecondedRequest(Model):
     case_id: Mapped[UUID] = mapped_column(ForeignKey(Case.id), comment="clear: the case")
     step: Mapped[Step] = mapped_column(comment="clear: what is asked for")
     code: Mapped[str | None] = mapped_column(
-        comment="clear: the ground of a deletion, one of a short list"
+        comment="clear: the ground of a deletion or a challenge, one of a short list"
     )
     state: Mapped[AskState] = mapped_column(comment="clear: the queue shows what waits")
     asked_on: Mapped[date] = mapped_column(comment="clear: the day, never the hour")
@@ -52,12 +54,16 @@ class SecondedRequest(Model):
     answered_by_id: Mapped[UUID | None] = mapped_column(
         ForeignKey(Account.id), comment="clear: the second member; the minutes name them"
     )
+    about_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(Account.id), comment="clear: the member whose interest is challenged"
+    )
     reason: Mapped[bytes] = mapped_column(comment="sealed: why, in the member's words")
     answer: Mapped[bytes | None] = mapped_column(comment="sealed: why not, in the second's words")
 
     case: Mapped[Case] = relationship()
     asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
     answered_by: Mapped[Account | None] = relationship(foreign_keys=[answered_by_id])
+    about: Mapped[Account | None] = relationship(foreign_keys=[about_id])
 
     @property
     def asked(self) -> Asked:

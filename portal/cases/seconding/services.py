@@ -30,19 +30,29 @@ from portal.vault.sealing import Place
 _ASKED: Final = {
     Step.IDENTITY: EventKind.IDENTITY_ASKED,
     Step.DELETION: EventKind.DELETION_ASKED,
+    Step.CHALLENGE: EventKind.CHALLENGED,
 }
 _DECLINED: Final = {
     Step.IDENTITY: EventKind.IDENTITY_DECLINED,
     Step.DELETION: EventKind.DELETION_DECLINED,
+    Step.CHALLENGE: EventKind.CHALLENGE_DECLINED,
 }
 _WITHDRAWN: Final = {
     Step.IDENTITY: EventKind.IDENTITY_WITHDRAWN,
     Step.DELETION: EventKind.DELETION_WITHDRAWN,
+    Step.CHALLENGE: EventKind.CHALLENGE_WITHDRAWN,
 }
 
 
 def ask_second(
-    opened: OpenCase, step: Step, reason: str, *, by: Account, at: datetime, code: str | None = None
+    opened: OpenCase,
+    step: Step,
+    reason: str,
+    *,
+    by: Account,
+    at: datetime,
+    code: str | None = None,
+    about: Account | None = None,
 ) -> SecondedRequest:
     """Ask the other holders of the key for leave. The reason is sealed to the case.
 
@@ -60,6 +70,7 @@ def ask_second(
         asked_on=today,
         lapses_on=today + LASTS,
         asked_by_id=by.id,
+        about_id=about.id if about else None,
         reason=opened.safe.seal(Place("seconded_requests", request_id, "reason"), reason),
     )
     db.session.add(request)

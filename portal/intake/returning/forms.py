@@ -1,6 +1,7 @@
 """What somebody who comes back may say."""
 
-from wtforms import HiddenField, MultipleFileField
+from wtforms import HiddenField, MultipleFileField, RadioField
+from wtforms.validators import InputRequired
 
 from portal.forms import Form, LongTextField, TextField
 from portal.i18n import lazy_gettext as _l
@@ -46,6 +47,14 @@ class WithdrawForm(Form):
     """Nobody shall go on with it."""
 
     words = LongTextField(_l("Would you like to say why?"))
+
+
+class KeepAwayForm(Form):
+    """Somebody shall not see it."""
+
+    person = RadioField(
+        _l("Who should not see it?"), validators=[InputRequired(_l("Choose a person."))]
+    )
 
 
 class WorseForm(Form):

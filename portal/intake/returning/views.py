@@ -10,6 +10,8 @@ from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
 from portal.cases.deleting.models import CaseDeletion
+from portal.cases.keys.aside_services import keep_away_on_request
+from portal.cases.keys.queries import who_could_read
 from portal.cases.messages.services import hear_message, hear_of_worse
 from portal.cases.queries import OpenCase
 from portal.cases.services import reopen_case, withdraw_case
@@ -25,6 +27,7 @@ from portal.intake.photographs import chosen_photographs
 from portal.intake.returning import queries
 from portal.intake.returning.case_views import case_page, deleted_page
 from portal.intake.returning.forms import (
+    KeepAwayForm,
     NotResolvedForm,
     ReturnForm,
     WithdrawForm,
@@ -149,6 +152,26 @@ def worse() -> ResponseReturnValue:
     return _page("intake/returning/worse.html", form)
 
 
+@bp.route("/not-this-person", methods=["GET", "POST"])
+@public
+def keep_away() -> ResponseReturnValue:
+    """Say of one member that they should not see it any more."""
+    with reading():
+        opened = _find_case()
+        could = who_could_read(opened, clock.today()) if opened else []
+    if opened is None:
+        return redirect(url_for(".show"), 303)
+    form = KeepAwayForm.of_request(person=[(str(each.person_id), each.name) for each in could])
+
+    if form.submitted():
+        person, at = UUID(form.person.data), clock.now()
+        if _did(form, lambda case: keep_away_on_request(case, person, at=at), field="person"):
+            flash(_("From now on this person cannot read it, nor what is written from now on."))
+            return redirect(url_for(".show"), 303)
+
+    return _page("intake/returning/keep_away.html", form)
+
+
 @bp.route("/photographs/<uuid:photograph_id>.jpg")
 @public
 def picture(photograph_id: UUID) -> ResponseReturnValue:
@@ -195,7 +218,7 @@ def _find_deleted() -> CaseDeletion | None:
     return None if code is None else queries.find_deleted(code)
 
 
-def _did(form: Form, do: Callable[[OpenCase], object]) -> bool:
+def _did(form: Form, do: Callable[[OpenCase], object], *, field: str = "words") -> bool:
     """Whether it was done; where it was refused, the form says why."""
     try:
         with transaction():
@@ -204,7 +227,7 @@ def _did(form: Form, do: Callable[[OpenCase], object]) -> bool:
                 return False
             do(opened)
     except RuleBroken as refusal:
-        form.refuse("words", refusal)
+        form.refuse(field, refusal)
         return False
     return True
 
@@ -223,12 +246,16 @@ def _gone(form: Form) -> ResponseReturnValue:
     deletion = _find_deleted()
     if deletion is None:
         return _asked_for_code(form)
-    return deleted_page(deletion, kept=form["words"].data or "")
+    return deleted_page(deletion, kept=_typed(form))
+
+
+def _typed(form: Form) -> str:
+    return (form["words"].data or "") if "words" in form else ""
 
 
 def _asked_for_code(form: Form) -> ResponseReturnValue:
     """Ask for the code again; what was typed meanwhile is not lost."""
-    typed = form["words"].data or ""
+    typed = _typed(form)
     if not typed:
         return redirect(url_for(".enter"), 303)
     again = ReturnForm(formdata=None, data={"words": typed})
