@@ -7,6 +7,10 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from portal.publication.attacking import AttackOutcome, about
+from portal.publication.disclosure.people import PROMISED
+from portal.publication.models import ReleaseAttack
+
 COLUMNS = (
     "period_start",
     "period_end",
@@ -106,6 +110,7 @@ def datapackage_json(
     coop: str,
     made_at: datetime,
     corrects: str | None,
+    attack: ReleaseAttack | None,
 ) -> File:
     """The Data Package (version 2) that describes the table."""
     described: dict[str, Any] = {
@@ -139,10 +144,29 @@ def datapackage_json(
             "obs_status": dict(MARKS),
         },
     }
+    if attack is not None:
+        described["candour"]["attack"] = attack_told(attack)
     if corrects:
         described["candour"]["corrects"] = corrects
     body = json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
     return File("datapackage.json", "application/json", body)
+
+
+def attack_told(attack: ReleaseAttack) -> dict[str, Any]:
+    """What is told in public of an attack.
+
+    Never the narrowest interval found: whoever can work out its ends would learn the true value
+    between them. Only what was promised of all of them.
+    """
+    return {
+        "finished": attack.outcome is not AttackOutcome.UNFINISHED,
+        "found": attack.found,
+        "attackers_about": about(attack.attackers),
+        "problems_about": about(attack.problems),
+        "minutes_at_most": attack.seconds // 60 + 1,
+        "everybodys_hours_could_differ_by_percent": round(100 * PROMISED),
+        "assumed": list(attack.assumed),
+    }
 
 
 def _cell(value: int | None) -> str:

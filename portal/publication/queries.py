@@ -1,16 +1,22 @@
 """Questions about releases, and the figures a release would have."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
 
 from portal.database import db, lock
 from portal.errors import NotFound
-from portal.publication.headline import Headline, headline_of
+from portal.publication.counting import shares_of
+from portal.publication.disclosure.building import release_of
+from portal.publication.disclosure.lattice import declared
+from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.shares import Share
+from portal.publication.headline import Headline, headline_of, parameters_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
+from portal.visits.figures.figures import is_unreliable
 from portal.visits.figures.group import Counted, counted_of, whole
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.models import Import
@@ -129,23 +135,47 @@ def imports_since(release: Release) -> list[int]:
     return imports_touching(Period.of_month(release.period), since=source)
 
 
-def headline_of_period(period: Period) -> Headline:
-    """Compute what would be published of a month from the visits on record."""
-    as_of = as_of_or_default(None, visits.newest_set().exported_on, period)
-    return _headline(visits.counted_of_period(period, as_of=as_of), period, as_of)
+def headline_of_period(period: Period, *, hidden: Collection[str] = ()) -> Headline:
+    """Compute what would be published of a month from the visits on record.
+
+    Hidden is what has to be, and `hidden` besides: what a release hides of the month for the sake
+    of other figures.
+    """
+    as_of = as_of_of(period)
+    return _headline(visits.counted_of_period(period, as_of=as_of), period, as_of, hidden)
 
 
-def headline_of_records(records: VisitRecords, period: Period) -> Headline:
+def headline_of_records(
+    records: VisitRecords, period: Period, *, hidden: Collection[str] = ()
+) -> Headline:
     """Compute what would be published of a month if these were the records."""
     as_of = as_of_or_default(None, records.fileset.exported_on, period)
-    return _headline(counted_of(assess(records, period=period, as_of=as_of)), period, as_of)
+    return _headline(counted_of(assess(records, period=period, as_of=as_of)), period, as_of, hidden)
 
 
-def _headline(counted: Counted, period: Period, as_of: date) -> Headline:
+def _headline(counted: Counted, period: Period, as_of: date, hidden: Collection[str]) -> Headline:
+    rules, lattice = Protection(), declared()
+    shares = shares_of(counted, period.name)
+    table = release_of(shares, month=period.name, lattice=lattice, rules=rules, earlier={})
     return headline_of(
-        whole(counted),
-        period=period.name,
-        first_on=period.first_on,
-        last_on=period.last_on,
+        table,
+        table.closed(table.instance.primaries.union(hidden)),
+        period=period,
         as_of=as_of,
+        is_unreliable=is_unreliable(whole(counted)),
+        protection=parameters_of(rules, lattice),
     )
+
+
+def as_of_of(period: Period) -> date:
+    """The day that the figures of a month are true for, as far as visits are on record."""
+    return as_of_or_default(None, visits.newest_set().exported_on, period)
+
+
+def shares_of_months(months: Iterable[str]) -> list[Share]:
+    """Everybody's part of the figures of some months."""
+    found = []
+    for month in months:
+        period = Period.of_month(month)
+        found += shares_of(visits.counted_of_period(period, as_of=as_of_of(period)), month)
+    return found

@@ -10,6 +10,7 @@ from portal.accounts.access import public
 from portal.config import settings
 from portal.i18n import gettext as _
 from portal.publication import desk_views, queries, wording
+from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
@@ -62,6 +63,8 @@ def method() -> ResponseReturnValue:
             indicators=[(one.id, _(one.label), _(one.formula)) for one in INDICATORS],
             parameters=DEFAULTS,
             protection=Protection(),
+            bases=declared().base,
+            assumptions=wording.assumption_words(),
             version=METHOD_VERSION,
         )
 
