@@ -10,10 +10,9 @@ from portal.publication.attacking import ALWAYS, Assumption, Material
 from portal.publication.disclosure.building import release_of
 from portal.publication.disclosure.instances import Interval, shown_intervals
 from portal.publication.disclosure.lattice import declared, months_of, quarter_of
+from portal.publication.disclosure.merging import Groups, in_groups
 from portal.publication.disclosure.primary import Protection
 from portal.publication.models import Release, ReleaseAttack, ReleaseStatus
-from portal.visits import queries as visits
-from portal.visits.figures.periods import Period
 
 
 def find_draft_to_attack() -> Release | None:
@@ -31,13 +30,16 @@ def find_draft_to_attack() -> Release | None:
     )
 
 
-def material_of(month: str) -> Material:
-    """Everything that a month's release is protected and attacked with."""
+def material_of(month: str, groups: Groups | None = None) -> Material:
+    """Everything that a month's release is protected and attacked with.
+
+    `groups` are those of areas and services in which it is to be shown.
+    """
     published = queries.published_releases()[::-1]
     told = {month, *(release.period for release in published)}
     # A quarter is published whole or not at all: its first month may be the first on record.
     first, until = min(*told, months_of(quarter_of(month))[0]), max(told)
-    months = [each for each in _months(first, until) if each in told or _is_on_record(each)]
+    months = [each for each in _months(first, until) if each in told or queries.is_on_record(each)]
     earlier: dict[str, Interval] = {}
     assumed = list(ALWAYS)
     changed: set[str] = set()
@@ -49,8 +51,20 @@ def material_of(month: str) -> Material:
         if queries.imports_since(release):
             assumed.append(Assumption.RECORDS_CHANGED)
             changed |= {release.period, quarter_of(release.period)}
+    in_force = {
+        each.figures["quarter"]["period"]: queries.groups_of(each)
+        for each in published
+        if "quarter" in each.figures
+    }
+    if groups:
+        in_force[quarter_of(month)] = groups
+    shares = [
+        share
+        for each in months
+        for share in in_groups(queries.shares_of_months([each]), in_force.get(quarter_of(each), {}))
+    ]
     return Material(
-        queries.shares_of_months(months),
+        shares,
         month,
         until,
         earlier,
@@ -68,11 +82,6 @@ def _told_by(release: Release) -> dict[str, Interval]:
         shares, month=release.period, lattice=declared(), rules=Protection(), earlier={}
     )
     return shown_intervals(table.instance, table.closed(table.instance.primaries))
-
-
-def _is_on_record(month: str) -> bool:
-    first_on = visits.first_day_on_record()
-    return first_on is not None and first_on <= Period.of_month(month).first_on
 
 
 def _months(first: str, last: str) -> Iterator[str]:

@@ -42,16 +42,17 @@ def attack_waiting(at: datetime) -> None:
         draft = attack_queries.find_draft_to_attack()
         if draft is None:
             return
-        material = attack_queries.material_of(draft.period)
+        groups = queries.groups_of(draft)
+        material = attack_queries.material_of(draft.period, groups)
     findings = attack(material)
     with reading():
         period = Period.of_month(draft.period)
-        figures = queries.headline_of_period(period, hidden=findings.hidden).as_json()
+        headline = queries.headline_of_period(period, hidden=findings.hidden, groups=groups)
     with transaction():
         # Meanwhile it may have been discarded, or computed anew.
         held = queries.find_draft(draft.period)
         if held is not None and held.id == draft.id and queries.newest_import() == held.source:
-            keep_attack(held, findings, figures=figures, at=at)
+            keep_attack(held, findings, figures=headline.as_json(), at=at)
 
 
 def attack(material: Material) -> Findings:

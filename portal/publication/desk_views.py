@@ -9,7 +9,7 @@ from portal.accounts.permissions import Permission
 from portal.database import reading, transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
-from portal.publication import attack_services, queries, services, wording
+from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.forms import DiscardForm, PrepareForm, SignForm
 from portal.visits import queries as visits
 from portal.visits.figures.periods import Period
@@ -60,7 +60,9 @@ def differences(name: str) -> ResponseReturnValue:
     """What would be published of a month now, beside what is published."""
     release = queries.get_release(name)
     hidden = release.attack.hidden if release.attack else ()
-    headline = queries.headline_of_period(Period.of_month(release.period), hidden=hidden)
+    headline = queries.headline_of_period(
+        Period.of_month(release.period), hidden=hidden, groups=queries.groups_of(release)
+    )
     return render_template(
         "publication/differences.html",
         release=release,
@@ -98,6 +100,7 @@ def draft(name: str) -> ResponseReturnValue:
         release=release,
         figures=release.figures,
         refusal=attack_services.refusal_of(release),
+        attack_wording=attack_wording,
         form=form,
         wording=wording,
     ), form.status

@@ -1,7 +1,7 @@
 """The monthly headline: which ratios are published of one month, and how each is made.
 
-Whole co-operative only, ratios only: contracted hours as a level would narrow single people down
-from month to month.
+Ratios only: contracted hours as a level would narrow single people down from month to month. The
+month that ends a quarter also tells of the quarter, part by part, one breakdown at a time.
 """
 
 from collections.abc import Collection
@@ -11,13 +11,25 @@ from typing import Any
 
 from portal.publication.disclosure.building import Release as Table
 from portal.publication.disclosure.instances import figure_of
-from portal.publication.disclosure.lattice import WHOLE, Lattice
+from portal.publication.disclosure.lattice import (
+    DIMENSIONS,
+    WHOLE,
+    Lattice,
+    months_of,
+    quarter_of,
+)
+from portal.publication.disclosure.merging import Groups
 from portal.publication.disclosure.primary import Percent, Protection, Shown, percent_of
 from portal.visits.figures.periods import Period
 
 METHOD_VERSION = "2"
 
 _AGREED = "agreed"
+_RATES = {
+    "delivered": ("delivered", _AGREED),
+    "missed": ("missed", "visits"),
+    "no_access": ("no_access", "visits"),
+}
 # Lines of the shortfall, and what each is called in the lattice.
 _CAUSES = {
     "not_rostered": "not_rostered",
@@ -45,6 +57,8 @@ class Headline:
     causes: dict[str, Percent]
     is_unreliable: bool
     protection: dict[str, Any]
+    quarter: dict[str, Any] | None = None
+    """The figures of the quarter that the month ends, part by part, as they are kept."""
     method_version: str = METHOD_VERSION
 
     def as_json(self) -> dict[str, Any]:
@@ -65,7 +79,7 @@ class Headline:
             },
             "causes": {name: _json(percent) for name, percent in self.causes.items()},
             "protection": self.protection,
-        }
+        } | ({"quarter": self.quarter} if self.quarter else {})
 
 
 def headline_of(
@@ -76,16 +90,12 @@ def headline_of(
     as_of: date,
     is_unreliable: bool,
     protection: dict[str, Any],
+    groups: Groups | None = None,
 ) -> Headline:
     """The published figures of a month, as its table is once some of its cells are hidden."""
 
     def percent(part: str, whole: str) -> Percent:
-        names = [f"{measure}|{period.name}|{WHOLE}" for measure in (part, whole)]
-        if not all(name in table.instance.index for name in names):
-            return Percent(None, Shown.NOTHING_TO_COUNT)
-        if not table.everything.issuperset(names) or any(name in hidden for name in names):
-            return Percent(None, Shown.HIDDEN)
-        return percent_of(*(figure_of(table.instance.cell(name)) for name in names))
+        return _percent(table, hidden, (part, whole), f"{period.name}|{WHOLE}")
 
     return Headline(
         period=period.name,
@@ -100,7 +110,47 @@ def headline_of(
         causes={cause: percent(measure, _AGREED) for cause, measure in _CAUSES.items()},
         is_unreliable=is_unreliable,
         protection=protection,
+        quarter=_quarter(table, hidden, quarter_of(period.name), groups or {}),
     )
+
+
+def _percent(table: Table, hidden: Collection[str], parts: tuple[str, str], where: str) -> Percent:
+    names = [f"{measure}|{where}" for measure in parts]
+    if not all(name in table.instance.index for name in names):
+        return Percent(None, Shown.NOTHING_TO_COUNT)
+    if not table.everything.issuperset(names) or any(name in hidden for name in names):
+        return Percent(None, Shown.HIDDEN)
+    return percent_of(*(figure_of(table.instance.cell(name)) for name in names))
+
+
+def _quarter(
+    table: Table, hidden: Collection[str], quarter: str, groups: Groups
+) -> dict[str, Any] | None:
+    """The figures of a quarter, of the whole and of each part; none where it is not published."""
+    whole = f"{quarter}|{WHOLE}"
+    if f"{_AGREED}|{whole}" not in table.everything:
+        return None
+
+    def rates(where: str) -> dict[str, Any]:
+        return {
+            name: _json(_percent(table, hidden, parts, where)) for name, parts in _RATES.items()
+        }
+
+    parts: dict[str, list[dict[str, Any]]] = {dimension: [] for dimension in DIMENSIONS}
+    prefix = f"{_AGREED}|{quarter}|"
+    for name in sorted(table.everything):
+        if name.startswith(prefix) and name != f"{_AGREED}|{whole}":
+            dimension, _, value = name.removeprefix(prefix).partition("=")
+            parts[dimension].append({"value": value} | rates(f"{quarter}|{dimension}={value}"))
+    months = [Period.of_month(month) for month in months_of(quarter)]
+    return {
+        "period": quarter,
+        "period_start": months[0].first_on.isoformat(),
+        "period_end": months[2].last_on.isoformat(),
+        "figures": rates(whole),
+        "parts": parts,
+        "groups": {dimension: dict(group_of) for dimension, group_of in groups.items()},
+    }
 
 
 def parameters_of(rules: Protection, lattice: Lattice) -> dict[str, Any]:

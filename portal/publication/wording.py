@@ -1,14 +1,11 @@
 """The sentences of a report: the same figure is said in the same words everywhere."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from portal.i18n import format_month, ngettext
+from portal.i18n import format_month
 from portal.i18n import gettext as _
-from portal.publication.attacking import ALWAYS, Assumption, AttackNote
-from portal.publication.files import attack_told
-from portal.publication.models import ReleaseAttack
+from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
 
 
 class Line(NamedTuple):
@@ -129,93 +126,73 @@ def compared(published: dict[str, Any], now: dict[str, Any]) -> list[Compared]:
     return figures + causes
 
 
-def attack_sentences(attack: ReleaseAttack | None) -> list[str]:
-    """What everybody is told of the attack on a report before it was signed."""
-    if attack is None:
-        return [_("This report came out before reports were attacked in this way.")]
-    told = attack_told(attack)
-    minutes = told["minutes_at_most"]
+class Part(NamedTuple):
+    """One part of a breakdown, as it is read."""
+
+    words: str
+    value: int | None
+    delivered: str
+    missed: str
+    no_access: str
+
+
+class Breakdown(NamedTuple):
+    """The parts of a quarter's figures, split in one way."""
+
+    id: str
+    words: str
+    parts: list[Part]
+
+
+def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
+    """The figures of a quarter, split in one way after the other, if there are any."""
+    quarter = figures.get("quarter")
+    if quarter is None:
+        return []
+    names = {
+        "area": _("By area"),
+        "service": _("By kind of service"),
+        "commissioner": _("By who buys the care"),
+        "band": _("By time of day"),
+    }
     return [
-        _(
-            "Before anybody could sign this report, a program tried to find out what it hides: as "
-            "a stranger, and as each person who gets or gives care and knows their own part. It "
-            "knew every earlier report, and how figures are made."
-        ),
-        ngettext(
-            "It tried about %(attackers)s different readers and solved about %(problems)s problems "
-            "in less than a minute. It finished every one and found nothing.",
-            "It tried about %(attackers)s different readers and solved about %(problems)s problems "
-            "in less than %(num)s minutes. It finished every one and found nothing.",
-            minutes,
-            attackers=told["attackers_about"],
-            problems=told["problems_about"],
-        ),
-        _(
-            "Whoever reads it: the hours of everybody else could still be a fifth lower, or a "
-            "fifth higher."
-        ),
-        _(
-            "It does not protect from three or more people who put together what they know, from "
-            "somebody who watched the door, or from a leak."
-        ),
+        Breakdown(
+            dimension, words, [_part(dimension, part) for part in quarter["parts"][dimension]]
+        )
+        for dimension, words in names.items()
+        if quarter["parts"].get(dimension)
     ]
 
 
-def attack_rows(attack: ReleaseAttack) -> list[tuple[str, str]]:
-    """The report of an attack, for those who sign: nothing of it is rounded."""
-    narrowest = "" if attack.narrowest is None else f"{attack.narrowest} %"
-    rows = [
-        (_("Readers who were tried"), str(attack.attackers)),
-        (_("Problems solved"), str(attack.problems)),
-        (_("Seconds"), str(attack.seconds)),
-        (_("Figures somebody could know too well"), str(attack.found)),
-        (
-            _("The narrowest that a stranger could tell anybody's hours, of the true hours"),
-            narrowest,
-        ),
-        (
-            _("Figures shown"),
-            _("%(shown)s of %(units)s", shown=attack.shown, units=attack.units),
-        ),
-        (_("Taken for granted"), "\n".join(assumption_words(attack.assumed))),
-    ]
-    notes = {
-        AttackNote.NOT_SOLVED: _("A problem was not solved, or the figures contradict each other."),
-        AttackNote.NO_PROBLEM: _("There was nothing to attack, so nothing is known."),
-        AttackNote.HIDDEN_WHOLE: _("Somebody could only be protected by hiding every figure."),
-    }
-    if attack.note in notes:
-        rows.append((_("What the program says"), notes[attack.note]))
-    return rows
+def _in_order(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Times of day as the day goes, everything else by its code."""
+    order = list(SLOT_WORDS)
+    return sorted(
+        parts,
+        key=lambda part: order.index(part["value"]) if part["value"] in order else -1,
+    )
 
 
-def assumption_words(codes: Iterable[str] = ALWAYS) -> list[str]:
-    """What the attackers were given, or were not, in words."""
-    words = {
-        Assumption.EVERYBODY_KNOWS_WHO: _(
-            "Everybody knows who gets care, in which part of the area, when, and by whom."
-        ),
-        Assumption.EARLIER_RELEASES: _("Everybody has read every earlier report."),
-        Assumption.ROUNDED_PARTS: _(
-            "Everybody knows the rounded hours and visits behind each figure, although only what "
-            "they make of 100 is shown."
-        ),
-        Assumption.STEADY_AND_NOT: _(
-            "What was agreed for a person stays the same from month to month; and once more, it "
-            "may change every month."
-        ),
-        Assumption.OWN_PART: _(
-            "Each person who gets care knows their own hours, and each care worker what they did."
-        ),
-        Assumption.TWO_DO_NOT_POOL: _("People do not put together what they know."),
-        Assumption.EARLIER_GUESSED: _(
-            "Reports from before there were attacks told everything that could have been shown."
-        ),
-        Assumption.RECORDS_CHANGED: _(
-            "Where records changed after a report, readers know by how much it was wrong at most."
-        ),
-    }
-    return [words[Assumption(code)] for code in codes]
+def _part(dimension: str, part: dict[str, Any]) -> Part:
+    words = SLOT_WORDS if dimension == "band" else VALUE_WORDS
+    names = [_(words[one]) if one in words else one for one in part["value"].split(" + ")]
+    return Part(
+        _(" and ").join(names),
+        part["delivered"]["value"],
+        *(_shown_or_why(part[name]) for name in ("delivered", "missed", "no_access")),
+    )
+
+
+def _shown_or_why(percent: dict[str, Any]) -> str:
+    if percent["status"] == "c":
+        return _("kept back [c]")
+    return shown(percent)
+
+
+def has_hidden(breakdown: Breakdown) -> bool:
+    """Whether some figure of it is kept back."""
+    hidden = _("kept back [c]")
+    return any(hidden in (part.delivered, part.missed, part.no_access) for part in breakdown.parts)
 
 
 def _figure_words() -> dict[str, str]:

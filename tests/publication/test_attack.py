@@ -1,5 +1,7 @@
 """The gate before signing: attacked to the end with nothing found, or not signed."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +41,7 @@ from portal.visits.figures.periods import Period
 from portal.visits.importing.work_services import import_folder
 from portal.visits.records import FileSet
 from tests.accounts.factories import make_account
+from tests.client import Browser
 from tests.conftest import NOW
 from tests.publication.factories import (
     make_attacked,
@@ -92,6 +95,53 @@ def test_months_are_attacked_one_after_the_other_and_remember_each_other(
     assert {cell.split("|")[1] for cell in material.earlier} == {"2026-08", "2026-10"}
     assert sorted({share.month for share in material.shares}) == ["2026-08", "2026-09", "2026-10"]
     assert Assumption.EARLIER_GUESSED not in material.assumed
+
+
+@pytest.mark.slow
+def test_the_month_that_ends_a_quarter_tells_it_part_by_part(
+    signers: tuple[Account, Account], browser: Browser
+) -> None:
+    draft_of("2026-09", signers[0])
+    attack_waiting(NOW)
+    with transaction():
+        draft = queries.get_draft("2026-09")
+        for signer in signers:
+            sign_release(draft, source=queries.newest_import(), by=signer, at=NOW)
+    with reading():
+        release = queries.get_release("2026-09")
+        material = attack_queries.material_of("2026-10")
+
+    quarter = release.figures["quarter"]
+    assert quarter["period"] == "2026-Q3"
+    assert set(quarter["parts"]) == {"area", "service", "commissioner", "band"}
+    # The smallest area, of two people, is told together with a neighbour, and stays so.
+    assert any("F02" in part["value"].split(" + ") for part in quarter["parts"]["area"])
+    assert "F02" not in [part["value"] for part in quarter["parts"]["area"]]
+    assert {share.area for share in material.shares if share.month <= "2026-09"} == {
+        part["value"] for part in quarter["parts"]["area"]
+    }
+    # Of two people whom nobody else pays for, nothing is told.
+    other = next(each for each in quarter["parts"]["commissioner"] if each["value"] == "other")
+    assert {each["status"] for name, each in other.items() if name != "value"} == {"c"}
+
+    page = browser.open("/reports/2026-09")
+    rows = list(csv.DictReader(io.StringIO(
+        browser.client.get("/reports/2026-09/indicators.csv").get_data(as_text=True)
+    )))  # fmt: skip
+    assert "By time of day" in page.main and "kept back [c]" in page.main
+    morning = [row for row in rows if (row["breakdown"], row["part"]) == ("band", "morning")]
+    assert {row["indicator_id"] for row in morning} == {
+        "hours_delivered", "visits_missed", "visits_no_access",
+    }  # fmt: skip
+    assert {row["period_start"] for row in morning} == {"2026-07-01"}
+    hidden = [row for row in rows if row["part"] == "other" and row["breakdown"] == "commissioner"]
+    assert {(row["value"], row["obs_status"]) for row in hidden} == {("", "c")}
+
+
+def test_a_month_within_a_quarter_tells_no_part(signers: tuple[Account, Account]) -> None:
+    draft = draft_of("2026-10", signers[0])
+
+    assert "quarter" not in draft.figures
 
 
 @pytest.mark.slow
