@@ -54,7 +54,7 @@ def shares_of(coop: Coop) -> list[Share]:
     dice = random.Random(coop.seed)
     workers = [f"W{number:02}" for number in range(coop.workers)]
     people = [_person(dice, number, coop, workers) for number in range(coop.people)]
-    found = []
+    found: list[Share] = []
     for at, month in enumerate(month_names(coop.months)):
         for person in people:
             if person.first <= at < person.last:
@@ -109,7 +109,7 @@ def _month(dice: random.Random, person: _Person, month: str) -> Iterator[Share]:
         count = round(person.days * dice.choice([28, 30, 31]) / 7)
         amounts = dict.fromkeys(("delivered", *CAUSES, "missed", "no_access", "punctual"), 0)
         amounts |= {"agreed": count * minutes * 60, "visits": count, "timed": 0}
-        amounts |= {"measured": 0, "kept_length": 0}
+        amounts |= {"measured": 0, "kept_length": 0, "proven": 0, "possible": 0}
         by_worker: dict[str, dict[str, int]] = {}
         for _ in range(count):
             _visit(dice, person, minutes * 60, amounts, by_worker)
@@ -137,13 +137,19 @@ def _visit(
     own["visits"] += 1
     if chance < 0.012:
         count("missed")
-        count(dice.choice(["missed_hours", "not_rostered", "other"]), length)
+        cause = dice.choice(["missed_hours", "not_rostered", "other"])
+        count(cause, length)
+        if cause == "other":
+            count("possible", length)
     elif chance < 0.02:
         count("no_access")
         count("no_access_hours", length)
     else:
         lost = length * dice.choice([0, 0, 0, 0, 0, 0, 0, 0, 5, 10]) // 100
         count("delivered", length - lost)
+        count("possible", length - lost)
+        if dice.random() < 0.9:
+            count("proven", length - lost)
         if lost:
             count("short_time", lost)
         count("timed")

@@ -19,7 +19,9 @@ from portal.membership.classes import MemberClass
 from portal.membership.details import MemberDetails
 from portal.membership.models import Member
 from portal.membership.services import admit_member, give_sign_in
-from portal.publication.disclosure.primary import Percent, Protection, Shown
+from portal.publication.attack_services import keep_attack
+from portal.publication.attacking import AttackOutcome, Findings
+from portal.publication.disclosure.primary import Percent, Shown
 from portal.publication.headline import Headline
 from portal.publication.services import prepare_release, sign_release
 from portal.vault.keys import new_key_pair
@@ -139,9 +141,11 @@ def _make_release(first: Account, second: Account) -> None:
             cause: _percent(value) for cause, value in zip(causes, (3, 2, 1, 3, 7, 4), strict=True)
         },
         is_unreliable=True,
-        protection=Protection(),
+        protection={},
     )
     release = prepare_release(headline, source="1", reason="", by=first, at=at)
+    findings = Findings(AttackOutcome.SAFE, 80, 1200, 12.0, 40, 0, 11, 11)
+    keep_attack(release, findings, figures=release.figures, at=at)
     for member in (first, second):
         sign_release(release, source="1", by=member, at=at)
 

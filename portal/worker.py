@@ -16,6 +16,7 @@ from portal.intake import jobs as intake_jobs
 from portal.jobs import Job, run_due
 from portal.ledger import jobs as ledger_jobs
 from portal.notices import delivery_services
+from portal.publication import jobs as publication_jobs
 from portal.visits.importing import jobs as visits_jobs
 from portal.visits.outcomes import jobs as outcomes_jobs
 from portal.visits.patterns import jobs as patterns_jobs
@@ -34,6 +35,8 @@ JOBS: Final = (
     *visits_jobs.JOBS,
     *outcomes_jobs.JOBS,
     *patterns_jobs.JOBS,
+    # The longest comes last: what else is due does not wait for it.
+    *publication_jobs.JOBS,
 )
 
 

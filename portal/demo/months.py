@@ -49,13 +49,17 @@ def _import(stage: Stage, names: Iterable[str], *, day: str) -> None:
 
 
 def publish(stage: Stage) -> None:
-    """Each month is computed by one member and signed by two."""
+    """Each month is computed by one member, attacked by the worker, and signed by two."""
     for position, month in enumerate(PUBLISHED):
-        with stage.at(f"2026-11-{10 + position // 3}T{11 + 2 * (position % 3)}:00"):
-            first = stage.sign_in("Huw Jenkins")
-            first.open("/reports/desk")
-            first.send(period=month)
-            first.send("Sign this report", button="Sign this report")
-            second = stage.sign_in("Gwen Parry")
-            second.open(f"/reports/desk/{month}")
-            second.send("Sign this report", button="Sign this report")
+        hour = f"2026-11-{10 + position // 3}T{11 + 2 * (position % 3)}"
+        with stage.at(f"{hour}:00"):
+            member = stage.sign_in("Huw Jenkins")
+            member.open("/reports/desk")
+            member.send(period=month)
+        with stage.at(f"{hour}:05"):
+            worker.run_once(stage.app)
+        with stage.at(f"{hour}:10"):
+            for name in ("Huw Jenkins", "Gwen Parry"):
+                member = stage.sign_in(name)
+                member.open(f"/reports/desk/{month}")
+                member.send("Sign this report", button="Sign this report")

@@ -9,9 +9,8 @@ from portal.accounts.permissions import Permission
 from portal.database import reading, transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
-from portal.publication import queries, services, wording
+from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.forms import DiscardForm, PrepareForm, SignForm
-from portal.publication.models import SIGNATURES_NEEDED
 from portal.visits import queries as visits
 from portal.visits.figures.periods import Period
 
@@ -60,7 +59,10 @@ def prepare() -> ResponseReturnValue:
 def differences(name: str) -> ResponseReturnValue:
     """What would be published of a month now, beside what is published."""
     release = queries.get_release(name)
-    headline = queries.headline_of_period(Period.of_month(release.period))
+    hidden = release.attack.hidden if release.attack else ()
+    headline = queries.headline_of_period(
+        Period.of_month(release.period), hidden=hidden, groups=queries.groups_of(release)
+    )
     return render_template(
         "publication/differences.html",
         release=release,
@@ -97,8 +99,9 @@ def draft(name: str) -> ResponseReturnValue:
         "publication/draft.html",
         release=release,
         figures=release.figures,
+        refusal=attack_services.refusal_of(release),
+        attack_wording=attack_wording,
         form=form,
-        needed=SIGNATURES_NEEDED,
         wording=wording,
     ), form.status
 

@@ -17,7 +17,10 @@ def compare_with_published(touches: Touches, records_of: RecordsOf) -> Compariso
         PublishedChange(release.name, each.words, each.published, each.now)
         for release, month in touched
         for each in compared(
-            release.figures, headline_of_records(records_of(month), month).as_json()
+            release.figures,
+            headline_of_records(
+                records_of(month), month, hidden=release.attack.hidden if release.attack else ()
+            ).as_json(),
         )
         if each.differs
     ]

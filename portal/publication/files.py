@@ -7,10 +7,16 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from portal.publication.attacking import AttackOutcome, about
+from portal.publication.disclosure.people import PROMISED
+from portal.publication.models import ReleaseAttack
+
 COLUMNS = (
     "period_start",
     "period_end",
     "geography_code",
+    "breakdown",
+    "part",
     "indicator_id",
     "unit",
     "value",
@@ -31,9 +37,15 @@ MARKS = (
 )
 # Column of the table: what it is, what it may hold.
 _FIELDS: tuple[dict[str, Any], ...] = (
-    {"name": "period_start", "type": "date", "description": "First day of the month"},
-    {"name": "period_end", "type": "date", "description": "Last day of the month"},
-    {"name": "geography_code", "type": "string", "description": "all: the whole co-operative"},
+    {"name": "period_start", "type": "date", "description": "First day of the month, or quarter"},
+    {"name": "period_end", "type": "date", "description": "Last day of the month, or quarter"},
+    {"name": "geography_code", "type": "string", "description": "all, or an area"},
+    {
+        "name": "breakdown",
+        "type": "string",
+        "description": "all, or what it is split by",
+    },
+    {"name": "part", "type": "string", "description": "all, or which one: + joins several"},
     {"name": "indicator_id", "type": "string", "description": "Which figure"},
     {"name": "unit", "type": "string", "description": "percent: whole percents of rounded parts"},
     {"name": "value", "type": "integer", "description": "The figure, empty where hidden"},
@@ -42,6 +54,13 @@ _FIELDS: tuple[dict[str, Any], ...] = (
     {"name": "obs_status", "type": "string", "description": "Marks, see missingValues"},
     {"name": "methodology_version", "type": "string", "description": "Version of the method page"},
 )
+
+
+_INDICATORS = {
+    "delivered": "hours_delivered",
+    "missed": "visits_missed",
+    "no_access": "visits_no_access",
+}
 
 
 class File(NamedTuple):
@@ -80,21 +99,54 @@ def rows(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
         (f"hours_lost_{cause}", percent, (None, None), "")
         for cause, percent in figures["causes"].items()
     ]
-    return [
-        (
-            figures["period_start"],
-            figures["period_end"],
-            "all",
-            indicator,
-            "percent",
-            _cell(percent["value"]),
-            _cell(lower),
-            _cell(upper),
-            percent["status"] or mark,
-            figures["method_version"],
-        )
-        for indicator, percent, (lower, upper), mark in measured
+    period = figures["period_start"], figures["period_end"]
+    version = figures["method_version"]
+    found = [
+        _row(period, ("all", "all"), indicator, percent, bounds, mark, version)
+        for indicator, percent, bounds, mark in measured
     ]
+    return found + _rows_of_quarter(figures.get("quarter"), version)
+
+
+def _rows_of_quarter(quarter: dict[str, Any] | None, version: str) -> list[tuple[Any, ...]]:
+    """The whole co-operative over the quarter, then each part."""
+    if quarter is None:
+        return []
+    period = quarter["period_start"], quarter["period_end"]
+    places = [(("all", "all"), quarter["figures"])] + [
+        ((dimension, part["value"]), part)
+        for dimension, parts in quarter["parts"].items()
+        for part in parts
+    ]
+    return [
+        _row(period, place, indicator, rates[name], (None, None), "", version)
+        for place, rates in places
+        for name, indicator in _INDICATORS.items()
+    ]
+
+
+def _row(
+    period: tuple[str, str],
+    place: tuple[str, str],
+    indicator: str,
+    percent: dict[str, Any],
+    bounds: tuple[int | None, int | None],
+    mark: str,
+    version: str,
+) -> tuple[Any, ...]:
+    breakdown, part = place
+    return (
+        *period,
+        part if breakdown == "area" else "all",
+        breakdown,
+        part,
+        indicator,
+        "percent",
+        _cell(percent["value"]),
+        *map(_cell, bounds),
+        percent["status"] or mark,
+        version,
+    )
 
 
 def datapackage_json(
@@ -106,6 +158,7 @@ def datapackage_json(
     coop: str,
     made_at: datetime,
     corrects: str | None,
+    attack: ReleaseAttack | None,
 ) -> File:
     """The Data Package (version 2) that describes the table."""
     described: dict[str, Any] = {
@@ -127,22 +180,55 @@ def datapackage_json(
                 "hash": f"sha256:{table.sha256}",
                 "schema": {
                     "fields": [dict(field) for field in _FIELDS],
-                    "primaryKey": ["period_start", "geography_code", "indicator_id"],
+                    "primaryKey": [
+                        "period_start",
+                        "period_end",
+                        "breakdown",
+                        "part",
+                        "indicator_id",
+                    ],
                     "missingValues": [{"value": "", "label": "See obs_status"}],
                 },
             }
         ],
-        "candour": {
-            "as_of": figures["as_of"],
-            "methodology_version": figures["method_version"],
-            "protection": figures["protection"],
-            "obs_status": dict(MARKS),
-        },
+        "candour": _own_part(figures, corrects=corrects, attack=attack),
     }
-    if corrects:
-        described["candour"]["corrects"] = corrects
     body = json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
     return File("datapackage.json", "application/json", body)
+
+
+def _own_part(
+    figures: dict[str, Any], *, corrects: str | None, attack: ReleaseAttack | None
+) -> dict[str, Any]:
+    """What no standard has a place for."""
+    own: dict[str, Any] = {
+        "as_of": figures["as_of"],
+        "methodology_version": figures["method_version"],
+        "protection": figures["protection"],
+        "obs_status": dict(MARKS),
+    }
+    if attack is not None:
+        own["attack"] = attack_told(attack)
+    if corrects:
+        own["corrects"] = corrects
+    return own
+
+
+def attack_told(attack: ReleaseAttack) -> dict[str, Any]:
+    """What is told in public of an attack.
+
+    Never the narrowest interval found: whoever can work out its ends would learn the true value
+    between them. Only what was promised of all of them.
+    """
+    return {
+        "finished": attack.outcome is not AttackOutcome.UNFINISHED,
+        "found": attack.found,
+        "attackers_about": about(attack.attackers),
+        "problems_about": about(attack.problems),
+        "minutes_at_most": attack.seconds // 60 + 1,
+        "everybodys_hours_could_differ_by_percent": round(100 * PROMISED),
+        "assumed": list(attack.assumed),
+    }
 
 
 def _cell(value: int | None) -> str:

@@ -1,40 +1,43 @@
 """The monthly headline: which ratios are published of one month, and how each is made.
 
-Whole co-operative only, ratios only: contracted hours as a level would narrow single people down
-from month to month. The causes of the shortfall are shown all together or not at all, so that no
-hidden one can be worked out from the others.
+Ratios only: contracted hours as a level would narrow single people down from month to month. The
+month that ends a quarter also tells of the quarter, part by part, one breakdown at a time.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.publication.disclosure.primary import (
-    Amount,
-    Percent,
-    Protection,
-    Shown,
-    percent_of_hours,
-    percent_of_visits,
+from portal.publication.disclosure.building import Release as Table
+from portal.publication.disclosure.instances import figure_of
+from portal.publication.disclosure.lattice import (
+    DIMENSIONS,
+    WHOLE,
+    Lattice,
+    months_of,
+    quarter_of,
 )
-from portal.visits.figures.facts import VisitFacts, refs_in
-from portal.visits.figures.figures import is_unreliable
-from portal.visits.figures.group import Group, shortfall_of
-from portal.visits.figures.statuses import WELL_EVIDENCED, Status
-from portal.visits.records import UNKNOWN_CARER
+from portal.publication.disclosure.merging import Groups
+from portal.publication.disclosure.primary import Percent, Protection, Shown, percent_of
+from portal.visits.figures.periods import Period
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 
-# Lines of the shortfall, each with the parts of it that are published as one.
-CAUSES: dict[str, tuple[str, ...]] = {
-    "not_rostered": ("rostering",),
-    "missed": ("missed",),
-    "no_access": ("no_access",),
-    "missing_carer": ("missing_carer",),
-    "short_time": ("short_time",),
-    "other": ("refused", "force_majeure", "unknown"),
+_AGREED = "agreed"
+_RATES = {
+    "delivered": ("delivered", _AGREED),
+    "missed": ("missed", "visits"),
+    "no_access": ("no_access", "visits"),
+}
+# Lines of the shortfall, and what each is called in the lattice.
+_CAUSES = {
+    "not_rostered": "not_rostered",
+    "missed": "missed_hours",
+    "no_access": "no_access_hours",
+    "missing_carer": "missing_carer",
+    "short_time": "short_time",
+    "other": "other",
 }
 
 
@@ -53,7 +56,9 @@ class Headline:
     no_access: Percent
     causes: dict[str, Percent]
     is_unreliable: bool
-    protection: Protection
+    protection: dict[str, Any]
+    quarter: dict[str, Any] | None = None
+    """The figures of the quarter that the month ends, part by part, as they are kept."""
     method_version: str = METHOD_VERSION
 
     def as_json(self) -> dict[str, Any]:
@@ -73,101 +78,91 @@ class Headline:
                 "no_access": _json(self.no_access),
             },
             "causes": {name: _json(percent) for name, percent in self.causes.items()},
-            "protection": {
-                "people": self.protection.people,
-                "workers": self.protection.workers,
-                "dominance": self.protection.dominance,
-                "smallest_count": self.protection.smallest_count,
-                "count_base": self.protection.count_base,
-                "hour_bases": list(self.protection.hour_bases),
-                "hour_share": self.protection.hour_share,
-            },
-        }
+            "protection": self.protection,
+        } | ({"quarter": self.quarter} if self.quarter else {})
 
 
 def headline_of(
-    group: Group,
+    table: Table,
+    hidden: Collection[str],
     *,
-    period: str,
-    first_on: date,
-    last_on: date,
+    period: Period,
     as_of: date,
-    protection: Protection | None = None,
+    is_unreliable: bool,
+    protection: dict[str, Any],
+    groups: Groups | None = None,
 ) -> Headline:
-    """Make the published figures of a month from its outcomes."""
-    rules = protection or Protection()
-    net = group.net
-    agreed = _amount(net, lambda visit: visit.contracted)
-    visits = _amount(net, lambda visit: 1)
+    """The published figures of a month, as its table is once some of its cells are hidden."""
+
+    def percent(part: str, whole: str) -> Percent:
+        return _percent(table, hidden, (part, whole), f"{period.name}|{WHOLE}")
+
     return Headline(
-        period=period,
-        first_on=first_on,
-        last_on=last_on,
+        period=period.name,
+        first_on=period.first_on,
+        last_on=period.last_on,
         as_of=as_of,
-        delivered=percent_of_hours(_amount(net, _delivered), agreed, rules),
-        delivered_lower=percent_of_hours(_amount(net, _proven), agreed, rules),
-        delivered_upper=percent_of_hours(_amount(net, _possible), agreed, rules),
-        missed=percent_of_visits(_amount(net, lambda visit: int(visit.is_missed)), visits, rules),
-        no_access=percent_of_visits(
-            _amount(net, lambda visit: int(visit.status == Status.NO_ACCESS)), visits, rules
-        ),
-        causes=_causes(net, agreed, rules),
-        is_unreliable=is_unreliable(group),
-        protection=rules,
+        delivered=percent("delivered", _AGREED),
+        delivered_lower=percent("proven", _AGREED),
+        delivered_upper=percent("possible", _AGREED),
+        missed=percent("missed", "visits"),
+        no_access=percent("no_access", "visits"),
+        causes={cause: percent(measure, _AGREED) for cause, measure in _CAUSES.items()},
+        is_unreliable=is_unreliable,
+        protection=protection,
+        quarter=_quarter(table, hidden, quarter_of(period.name), groups or {}),
     )
 
 
-def _delivered(visit: VisitFacts) -> int:
-    return visit.contribution
+def _percent(table: Table, hidden: Collection[str], parts: tuple[str, str], where: str) -> Percent:
+    names = [f"{measure}|{where}" for measure in parts]
+    if not all(name in table.instance.index for name in names):
+        return Percent(None, Shown.NOTHING_TO_COUNT)
+    if not table.everything.issuperset(names) or any(name in hidden for name in names):
+        return Percent(None, Shown.HIDDEN)
+    return percent_of(*(figure_of(table.instance.cell(name)) for name in names))
 
 
-def _proven(visit: VisitFacts) -> int:
-    """Seconds of visits that a device saw at one end or both."""
-    return visit.contribution if visit.evidence in WELL_EVIDENCED else 0
+def _quarter(
+    table: Table, hidden: Collection[str], quarter: str, groups: Groups
+) -> dict[str, Any] | None:
+    """The figures of a quarter, of the whole and of each part; none where it is not published."""
+    whole = f"{quarter}|{WHOLE}"
+    if f"{_AGREED}|{whole}" not in table.everything:
+        return None
 
-
-def _possible(visit: VisitFacts) -> int:
-    """Seconds as they would be if everything not known had been delivered."""
-    if visit.status == Status.UNKNOWN:
-        return visit.contracted
-    if visit.status == Status.DELIVERED and visit.has_open:
-        return visit.contracted
-    return visit.contribution
-
-
-def _causes(net: Iterable[VisitFacts], agreed: Amount, rules: Protection) -> dict[str, Percent]:
-    amounts = {cause: _amount(net, _lines(lines)) for cause, lines in CAUSES.items()}
-    percents = {cause: percent_of_hours(amount, agreed, rules) for cause, amount in amounts.items()}
-    if any(percent.shown is Shown.HIDDEN for percent in percents.values()):
-        return dict.fromkeys(percents, Percent(None, Shown.HIDDEN))
-    return percents
-
-
-def _lines(names: tuple[str, ...]) -> Callable[[VisitFacts], int]:
-    def measure(visit: VisitFacts) -> int:
-        lacking = shortfall_of(visit)
-        return sum(getattr(lacking, name) for name in names)
-
-    return measure
-
-
-def _amount(visits: Iterable[VisitFacts], measure: Callable[[VisitFacts], int]) -> Amount:
-    by_person: Counter[str] = Counter()
-    by_worker: Counter[str] = Counter()
-    for visit in visits:
-        size = measure(visit)
-        if not size:
-            continue
-        by_person[visit.person_ref] += size
-        # Where a source names no care worker, all its rows may be one person's: they count as one.
-        workers = {
-            UNKNOWN_CARER if worker.startswith(UNKNOWN_CARER) else worker
-            for worker in refs_in(visit.workers)
+    def rates(where: str) -> dict[str, Any]:
+        return {
+            name: _json(_percent(table, hidden, parts, where)) for name, parts in _RATES.items()
         }
-        for worker in workers:
-            # An equal share: who of two gave how much of a visit is nobody's to know.
-            by_worker[worker] += size // len(workers)
-    return Amount(by_person.total(), by_person, by_worker)
+
+    parts: dict[str, list[dict[str, Any]]] = {dimension: [] for dimension in DIMENSIONS}
+    prefix = f"{_AGREED}|{quarter}|"
+    for name in sorted(table.everything):
+        if name.startswith(prefix) and name != f"{_AGREED}|{whole}":
+            dimension, _, value = name.removeprefix(prefix).partition("=")
+            parts[dimension].append({"value": value} | rates(f"{quarter}|{dimension}={value}"))
+    months = [Period.of_month(month) for month in months_of(quarter)]
+    return {
+        "period": quarter,
+        "period_start": months[0].first_on.isoformat(),
+        "period_end": months[2].last_on.isoformat(),
+        "figures": rates(whole),
+        "parts": parts,
+        "groups": {dimension: dict(group_of) for dimension, group_of in groups.items()},
+    }
+
+
+def parameters_of(rules: Protection, lattice: Lattice) -> dict[str, Any]:
+    """All parameters of the protection, printed with every release."""
+    return {
+        "people": rules.people,
+        "workers": rules.workers,
+        "dominance": rules.dominance,
+        "smallest_count": rules.smallest_count,
+        "bases": dict(lattice.base),
+        "lattice": lattice.version,
+    }
 
 
 def _json(percent: Percent) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Releases, who signed them, and their files: bytes that never change once published."""
+"""Releases, the attack on each, who signed them, and their files: bytes that never change."""
 
 import enum
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 from portal.accounts.models import Account
 from portal.database import Model, new_id
 from portal.errors import RuleBroken
+from portal.publication.attacking import AttackNote, AttackOutcome
 
 SIGNATURES_NEEDED = 2
 
@@ -65,6 +66,10 @@ class Release(Model):
         order_by="ReleaseFile.name", cascade="all, delete-orphan"
     )
 
+    attack: Mapped["ReleaseAttack | None"] = relationship(
+        cascade="all, delete-orphan", back_populates="release", single_parent=True
+    )
+
     @property
     def is_published(self) -> bool:
         """Whether everyone can read it."""
@@ -74,6 +79,42 @@ class Release(Model):
     def name(self) -> str:
         """The last part of its address: 2026-10, or 2026-10-correction-2."""
         return self.period if self.number == 1 else f"{self.period}-correction-{self.number}"
+
+
+class ReleaseAttack(Model):
+    """What came of attacking the figures of a release before anybody could sign them.
+
+    All clear: it knows published figures and names nobody. The public page tells numbers of it that
+    are rounded anew.
+    """
+
+    __tablename__ = "release_attacks"
+    __table_args__ = (
+        CheckConstraint("outcome <> 'safe' OR problems > 0", name="safe_was_attacked"),
+        CheckConstraint("outcome <> 'safe' OR found = 0", name="safe_found_nothing"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    outcome: Mapped[AttackOutcome] = mapped_column(comment="clear: whether it may be signed")
+    note: Mapped[AttackNote] = mapped_column(comment="clear: why not, or why all is hidden")
+    figures_sha256: Mapped[str] = mapped_column(comment="clear: checksum of what was attacked")
+    attackers: Mapped[int] = mapped_column(comment="clear: how many were tried")
+    problems: Mapped[int] = mapped_column(comment="clear: how many were solved")
+    found: Mapped[int] = mapped_column(comment="clear: how many figures somebody could know")
+    narrowest: Mapped[int | None] = mapped_column(
+        comment="clear: percent; not told in public, where it would tell the true value"
+    )
+    shown: Mapped[int] = mapped_column(comment="clear: how many figures are published")
+    units: Mapped[int] = mapped_column(comment="clear: how many there would be")
+    seconds: Mapped[int] = mapped_column(comment="clear: how long it took")
+    assumed: Mapped[list[str]] = mapped_column(comment="clear: codes of what was taken for granted")
+    told: Mapped[dict[str, Any]] = mapped_column(comment="clear: what readers know of each figure")
+    hidden: Mapped[list[str]] = mapped_column(comment="clear: names of figures that are hidden")
+    attacked_at: Mapped[datetime] = mapped_column(comment="clear: when")
+
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), unique=True)
+
+    release: Mapped[Release] = relationship(back_populates="attack")
 
 
 class ReleaseSignature(Model):
@@ -116,5 +157,12 @@ def _refuse_change(_mapper: Mapper[Any], _connection: object, row: Release) -> N
         raise ReleaseIsPublished("A published release cannot be changed: publish a correction.")
 
 
+def _refuse_change_of_attack(_mapper: Mapper[Any], _connection: object, row: ReleaseAttack) -> None:
+    """A report is written once, and thrown away only together with its draft."""
+    if inspect(row).session.is_modified(row):  # type: ignore[union-attr]
+        raise ReleaseIsPublished("The report of an attack is never changed.")
+
+
+event.listen(ReleaseAttack, "before_update", _refuse_change_of_attack)
 event.listen(Release, "before_update", _refuse_change)
 event.listen(Release, "before_delete", _refuse_change)

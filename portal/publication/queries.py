@@ -1,16 +1,23 @@
 """Questions about releases, and the figures a release would have."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
 
 from portal.database import db, lock
 from portal.errors import NotFound
-from portal.publication.headline import Headline, headline_of
+from portal.publication.counting import shares_of
+from portal.publication.disclosure.building import release_of
+from portal.publication.disclosure.lattice import declared, months_of, quarter_of
+from portal.publication.disclosure.merging import Groups, in_groups, propose_groups
+from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.shares import Share
+from portal.publication.headline import Headline, headline_of, parameters_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
+from portal.visits.figures.figures import is_unreliable
 from portal.visits.figures.group import Counted, counted_of, whole
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.models import Import
@@ -144,23 +151,91 @@ def imports_since(release: Release) -> list[int]:
     return imports_touching(Period.of_month(release.period), since=source)
 
 
-def headline_of_period(period: Period) -> Headline:
-    """Compute what would be published of a month from the visits on record."""
-    as_of = as_of_or_default(None, visits.newest_set().exported_on, period)
-    return _headline(visits.counted_of_period(period, as_of=as_of), period, as_of)
+def headline_of_period(
+    period: Period, *, hidden: Collection[str] = (), groups: Groups | None = None
+) -> Headline:
+    """Compute what would be published of a month from the visits on record.
+
+    Hidden is what has to be, and `hidden` besides: what a release hides of the month for the sake
+    of other figures. Areas and services are shown in `groups`, or in those that they need now.
+    """
+    as_of = as_of_of(period)
+    counted = visits.counted_of_period(period, as_of=as_of)
+    return _headline(counted, period, as_of, hidden, _before_in_quarter(period), groups)
 
 
-def headline_of_records(records: VisitRecords, period: Period) -> Headline:
-    """Compute what would be published of a month if these were the records."""
+def headline_of_records(
+    records: VisitRecords, period: Period, *, hidden: Collection[str] = ()
+) -> Headline:
+    """Compute what would be published of a month alone if these were the records."""
     as_of = as_of_or_default(None, records.fileset.exported_on, period)
-    return _headline(counted_of(assess(records, period=period, as_of=as_of)), period, as_of)
+    counted = counted_of(assess(records, period=period, as_of=as_of))
+    return _headline(counted, period, as_of, hidden, [], {})
 
 
-def _headline(counted: Counted, period: Period, as_of: date) -> Headline:
-    return headline_of(
-        whole(counted),
-        period=period.name,
-        first_on=period.first_on,
-        last_on=period.last_on,
-        as_of=as_of,
+def _headline(
+    counted: Counted,
+    period: Period,
+    as_of: date,
+    hidden: Collection[str],
+    before: list[Share],
+    groups: Groups | None,
+) -> Headline:
+    rules, lattice = Protection(), declared()
+    shares = [*before, *shares_of(counted, period.name)]
+    if groups is None:
+        groups = propose_groups(shares, rules, _groups_in_force(period)) if before else {}
+    table = release_of(
+        in_groups(shares, groups), month=period.name, lattice=lattice, rules=rules, earlier={}
     )
+    return headline_of(
+        table,
+        table.closed(table.instance.primaries.union(hidden)),
+        period=period,
+        as_of=as_of,
+        is_unreliable=is_unreliable(whole(counted)),
+        protection=parameters_of(rules, lattice),
+        groups=groups,
+    )
+
+
+def _before_in_quarter(period: Period) -> list[Share]:
+    """The figures of the other months of a quarter that a month ends, if all are on record."""
+    *before, last = months_of(quarter_of(period.name))
+    if period.name != last or not all(is_on_record(month) for month in before):
+        return []
+    return shares_of_months(before)
+
+
+def _groups_in_force(period: Period) -> Groups:
+    """The groups of the newest quarter that was published up to this one."""
+    for release in published_releases():
+        if release.period <= period.name and "quarter" in release.figures:
+            return groups_of(release)
+    return {}
+
+
+def groups_of(release: Release) -> Groups:
+    """The groups in which a release shows areas and services."""
+    groups: Groups = release.figures.get("quarter", {}).get("groups", {})
+    return groups
+
+
+def is_on_record(month: str) -> bool:
+    """Whether there are visits on record from the first day of a month."""
+    first_on = visits.first_day_on_record()
+    return first_on is not None and first_on <= Period.of_month(month).first_on
+
+
+def as_of_of(period: Period) -> date:
+    """The day that the figures of a month are true for, as far as visits are on record."""
+    return as_of_or_default(None, visits.newest_set().exported_on, period)
+
+
+def shares_of_months(months: Iterable[str]) -> list[Share]:
+    """Everybody's part of the figures of some months."""
+    found = []
+    for month in months:
+        period = Period.of_month(month)
+        found += shares_of(visits.counted_of_period(period, as_of=as_of_of(period)), month)
+    return found

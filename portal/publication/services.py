@@ -10,6 +10,8 @@ from portal.i18n import gettext as _
 from portal.ledger import services as ledger
 from portal.ledger.kinds import EntryKind
 from portal.publication import queries
+from portal.publication.attack_services import require_attacked
+from portal.publication.disclosure.primary import Shown
 from portal.publication.files import datapackage_json, indicators_csv
 from portal.publication.headline import Headline
 from portal.publication.models import (
@@ -56,12 +58,14 @@ def prepare_release(
     """Make a draft of a month's release, or of its correction where one is out already.
 
     `source` names the newest import that the figures were computed from. Raises MonthNotFinal,
-    DraftExists, CorrectionNeedsReason and NothingChanged.
+    NothingToPublish, DraftExists, CorrectionNeedsReason and NothingChanged.
     """
     if headline.as_of < headline.last_on + timedelta(days=DEFAULTS.final_days):
         raise MonthNotFinal(
             _("Records of this month can still change. Import files written a week after its end.")
         )
+    if headline.delivered.shown is Shown.NOTHING_TO_COUNT:
+        raise NothingToPublish(_("No care was agreed for this month, so there is no figure of it."))
     if queries.find_draft(headline.period) is not None:
         raise DraftExists(_("This month is being prepared already: sign it or discard it first."))
     in_force = queries.find_release_in_force(headline.period)
@@ -89,8 +93,9 @@ def prepare_release(
 def sign_release(release: Release, *, source: str, by: Account, at: datetime) -> None:
     """Stand by a draft with one's name; the second signature publishes it.
 
-    Raises SignedAlready for the same person twice, and RecordsChanged where visits were imported
-    since: `source` names the newest import now.
+    Raises SignedAlready for the same person twice, RecordsChanged where visits were imported since
+    (`source` names the newest import now), NotAttacked and FiguresUnsafe where the figures were not
+    attacked to the end with nothing found, and NothingChanged for a correction of nothing.
     """
     if any(signature.account_id == by.id for signature in release.signatures):
         raise SignedAlready(_("You have signed this release. A second person has to sign it too."))
@@ -98,6 +103,9 @@ def sign_release(release: Release, *, source: str, by: Account, at: datetime) ->
         raise RecordsChanged(
             _("Visits were imported after this was computed. Discard it and prepare it again.")
         )
+    require_attacked(release)
+    if release.corrects and release.corrects.figures == release.figures:
+        raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
     release.signatures.append(ReleaseSignature(account_id=by.id, name=by.name, signed_at=at))
     db.session.flush()
     if len(release.signatures) >= SIGNATURES_NEEDED:
@@ -122,6 +130,7 @@ def _publish(release: Release, *, at: datetime) -> None:
         coop=settings().coop_name,
         made_at=at,
         corrects=release.corrects.name if release.corrects else None,
+        attack=release.attack,
     )
     for file in (table, package):
         release.files.append(ReleaseFile(**file._asdict(), sha256=file.sha256))

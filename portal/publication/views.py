@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.access import public
 from portal.config import settings
 from portal.i18n import gettext as _
-from portal.publication import desk_views, queries, wording
+from portal.publication import attack_wording, desk_views, queries, wording
+from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
@@ -62,6 +63,8 @@ def method() -> ResponseReturnValue:
             indicators=[(one.id, _(one.label), _(one.formula)) for one in INDICATORS],
             parameters=DEFAULTS,
             protection=Protection(),
+            bases=declared().base,
+            assumptions=attack_wording.assumption_words(),
             version=METHOD_VERSION,
         )
 
@@ -117,6 +120,7 @@ def release_page(release: Release) -> str:
         figures=release.figures,
         correction=queries.find_correction(release),
         strip=wording.months_strip([one.figures for one in known]),
+        attacked=attack_wording.attack_sentences(release.attack),
         wording=wording,
     )
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from portal.i18n import format_month
 from portal.i18n import gettext as _
+from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
 
 
 class Line(NamedTuple):
@@ -125,6 +126,75 @@ def compared(published: dict[str, Any], now: dict[str, Any]) -> list[Compared]:
         for name, words in _cause_words().items()
     ]
     return figures + causes
+
+
+class Part(NamedTuple):
+    """One part of a breakdown, as it is read."""
+
+    words: str
+    value: int | None
+    delivered: str
+    missed: str
+    no_access: str
+
+
+class Breakdown(NamedTuple):
+    """The parts of a quarter's figures, split in one way."""
+
+    id: str
+    words: str
+    parts: list[Part]
+
+
+def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
+    """The figures of a quarter, split in one way after the other, if there are any."""
+    quarter = figures.get("quarter")
+    if quarter is None:
+        return []
+    names = {
+        "area": _("By area"),
+        "service": _("By kind of service"),
+        "commissioner": _("By who buys the care"),
+        "band": _("By time of day"),
+    }
+    return [
+        Breakdown(
+            dimension, words, [_part(dimension, part) for part in quarter["parts"][dimension]]
+        )
+        for dimension, words in names.items()
+        if quarter["parts"].get(dimension)
+    ]
+
+
+def _in_order(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Times of day as the day goes, everything else by its code."""
+    order = list(SLOT_WORDS)
+    return sorted(
+        parts,
+        key=lambda part: order.index(part["value"]) if part["value"] in order else -1,
+    )
+
+
+def _part(dimension: str, part: dict[str, Any]) -> Part:
+    words = SLOT_WORDS if dimension == "band" else VALUE_WORDS
+    names = [_(words[one]) if one in words else one for one in part["value"].split(" + ")]
+    return Part(
+        _(" and ").join(names),
+        part["delivered"]["value"],
+        *(_shown_or_why(part[name]) for name in ("delivered", "missed", "no_access")),
+    )
+
+
+def _shown_or_why(percent: dict[str, Any]) -> str:
+    if percent["status"] == "c":
+        return _("kept back [c]")
+    return shown(percent)
+
+
+def has_hidden(breakdown: Breakdown) -> bool:
+    """Whether some figure of it is kept back."""
+    hidden = _("kept back [c]")
+    return any(hidden in (part.delivered, part.missed, part.no_access) for part in breakdown.parts)
 
 
 def _figure_words() -> dict[str, str]:

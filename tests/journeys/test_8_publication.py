@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 import urllib.request
 from collections.abc import Callable
 from urllib.error import HTTPError
@@ -34,6 +35,8 @@ def test_a_corrected_month_is_signed_by_two_and_names_the_old(
     first.say("If this corrects a published report", REASON)
     first.press("Compute the figures")
     first.has("This is a draft. Nobody outside can see it.", REASON)
+    first.has("It cannot be signed yet")
+    _wait_for_attack(first)
     first.press("Sign this report")
     first.has("You have signed. A second member of the committee has to sign it too.")
     first.press("Sign this report", status=422)
@@ -56,6 +59,16 @@ def test_a_corrected_month_is_signed_by_two_and_names_the_old(
     assert new_tag != old_tag
     package = json.loads(_fetch(site, "/reports/2026-10-correction-2/datapackage.json")[0])
     assert "2026-10" in json.dumps(package)
+
+
+def _wait_for_attack(signer: Person) -> None:
+    """A program tries to find out what the draft hides; the page says so until it is done."""
+    for _ in range(120):
+        if "finished every one and found nothing" in signer.main:
+            return
+        time.sleep(1)
+        signer.open("/reports/desk/2026-10")
+    raise AssertionError("The draft was not attacked within two minutes.")
 
 
 def _bring_mended_visits(coordinator: Person) -> None:

@@ -3,8 +3,11 @@
 from datetime import date, datetime
 
 from portal.accounts.models import Account
+from portal.publication.attack_services import keep_attack
+from portal.publication.attacking import AttackOutcome, Findings
+from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Percent, Protection, Shown
-from portal.publication.headline import Headline
+from portal.publication.headline import Headline, parameters_of
 from portal.publication.models import Release
 from portal.publication.services import prepare_release, sign_release
 from tests.conftest import NOW
@@ -33,8 +36,19 @@ def make_headline(delivered: int = 80, *, month: int = 10, as_of: date | None = 
             cause: shown(value) for cause, value in zip(causes, (3, 2, 1, 3, 7, 4), strict=True)
         },
         is_unreliable=True,
-        protection=Protection(),
+        protection=parameters_of(Protection(), declared()),
     )
+
+
+def make_findings(outcome: AttackOutcome = AttackOutcome.SAFE, *, found: int = 0) -> Findings:
+    """The report of an attack, which found nothing unless told otherwise."""
+    return Findings(outcome, 87, 1234, 12.4, 40, found, 10, 11)
+
+
+def make_attacked(release: Release, findings: Findings | None = None) -> Release:
+    """The draft, after its figures were attacked."""
+    keep_attack(release, findings or make_findings(), figures=release.figures, at=NOW)
+    return release
 
 
 def make_release(
@@ -49,6 +63,7 @@ def make_release(
     """A published release, signed by two. Inside a transaction."""
     headline = make_headline(delivered, month=month)
     release = prepare_release(headline, source="1", reason=reason, by=first, at=at)
+    make_attacked(release)
     sign_release(release, source="1", by=first, at=at)
     sign_release(release, source="1", by=second, at=at)
     return release

@@ -53,7 +53,14 @@ def test_the_description_fits_the_table() -> None:
     made = indicators_csv(figures())
     described = json.loads(
         datapackage_json(
-            figures(), table=made, name="2026-10", title="t", coop="c", made_at=AT, corrects=None
+            figures(),
+            table=made,
+            name="2026-10",
+            title="t",
+            coop="c",
+            made_at=AT,
+            corrects=None,
+            attack=None,
         ).body
     )
     resource = described["resources"][0]

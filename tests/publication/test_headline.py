@@ -1,11 +1,15 @@
 """The headline of a month: ratios of rounded parts, and nothing exact."""
 
+from collections.abc import Collection
 from datetime import date
 
 import pytest
 
-from portal.publication.disclosure.primary import Shown
-from portal.publication.headline import Headline, headline_of
+from portal.publication.counting import shares_of
+from portal.publication.disclosure.building import release_of
+from portal.publication.disclosure.lattice import declared
+from portal.publication.disclosure.primary import Percent, Protection, Shown
+from portal.publication.headline import Headline, headline_of, parameters_of
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.figures import group_figures
 from portal.visits.figures.group import counted_of, whole
@@ -15,7 +19,9 @@ from portal.visits.records import UNKNOWN_CARER, VisitRecords
 EXPORTED = date(2026, 11, 9)
 
 
-def headline(records: VisitRecords, month: str, people: int | None = None) -> Headline:
+def headline(
+    records: VisitRecords, month: str, people: int | None = None, hidden: Collection[str] = ()
+) -> Headline:
     if people is not None:
         chosen = sorted({package.person_ref for package in records.packages})[:people]
         packages = [package for package in records.packages if package.person_ref in chosen]
@@ -33,12 +39,17 @@ def headline(records: VisitRecords, month: str, people: int | None = None) -> He
             ],
         )
     period = Period.of_month(month)
+    counted = counted_of(assess(records, period=period, as_of=EXPORTED))
+    table = release_of(
+        shares_of(counted, month), month=month, lattice=declared(), rules=Protection(), earlier={}
+    )
     return headline_of(
-        whole(counted_of(assess(records, period=period, as_of=EXPORTED))),
-        period=month,
-        first_on=period.first_on,
-        last_on=period.last_on,
+        table,
+        table.closed(table.instance.primaries.union(hidden)),
+        period=period,
         as_of=EXPORTED,
+        is_unreliable=False,
+        protection=parameters_of(Protection(), declared()),
     )
 
 
@@ -86,9 +97,22 @@ def test_a_very_small_co_operative_publishes_nothing(brynteg: VisitRecords) -> N
     assert {percent.shown for percent in made.causes.values()} == {Shown.HIDDEN}
 
 
+def test_what_the_protector_hides_is_in_no_figure(brynteg: VisitRecords) -> None:
+    plain = headline(brynteg, "2026-10")
+    made = headline(brynteg, "2026-10", hidden={"delivered|2026-10|all", "other|2026-10|all"})
+    nothing = headline(brynteg, "2026-10", hidden={"agreed|2026-10|all"})
+
+    hidden = Percent(None, Shown.HIDDEN)
+    assert (made.delivered, made.missed) == (hidden, plain.missed)
+    assert made.delivered_lower == plain.delivered_lower
+    assert set(made.causes.values()) == {hidden}
+    assert nothing.delivered_upper == hidden
+
+
 def test_causes_are_shown_all_together_or_not_at_all(brynteg: VisitRecords) -> None:
     for people in (12, 16, 20, 30, 50):
-        marks = {percent.shown for percent in headline(brynteg, "2026-10", people).causes.values()}
+        made = headline(brynteg, "2026-10", people)
+        marks = {percent.shown for percent in made.causes.values()}
         assert len(marks) == 1
 
 

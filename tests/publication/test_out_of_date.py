@@ -18,6 +18,7 @@ from portal.visits.records import FileSet
 from tests.accounts.factories import Signer, make_account_of, sign_in
 from tests.client import Browser
 from tests.conftest import NOW
+from tests.publication.factories import make_attacked
 from tests.visits.importing.test_broken_sets import BRYNTEG
 
 
@@ -29,6 +30,7 @@ def published(app: Flask, first: Signer, second: Signer) -> None:
             headline = queries.headline_of_period(Period.of_month("2026-10"))
         with transaction():
             release = prepare_release(headline, source="1", by=first.account, at=NOW)
+            make_attacked(release)
             for one in (first, second):
                 sign_release(release, source="1", by=one.account, at=NOW)
 

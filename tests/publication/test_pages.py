@@ -7,11 +7,12 @@ from flask import Flask
 
 from portal.accounts.permissions import Permission
 from portal.database import transaction
+from portal.publication.attacking import AttackOutcome, Findings
 from portal.publication.services import prepare_release
 from tests.accounts.factories import Signer, make_account, sign_in
 from tests.client import Browser
 from tests.conftest import NOW
-from tests.publication.factories import make_headline, make_release
+from tests.publication.factories import make_attacked, make_findings, make_headline, make_release
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -122,14 +123,19 @@ def test_the_method_page_explains_every_figure(browser: Browser) -> None:
     assert "at least 10 people and 5 care workers" in page.main
 
 
-def drafted(app: Flask) -> tuple[Signer, Signer]:
+SAFE = make_findings()
+
+
+def drafted(app: Flask, findings: Findings | None = SAFE) -> tuple[Signer, Signer]:
     with app.app_context():
         signers = tuple(
             make_account(Permission.PREPARE_RELEASES, Permission.SIGN_RELEASES, name=name)
             for name in ("Mair Lloyd", "Huw Jenkins")
         )
         with transaction():
-            prepare_release(make_headline(), source="", by=signers[0].account, at=NOW)
+            draft = prepare_release(make_headline(), source="", by=signers[0].account, at=NOW)
+            if findings is not None:
+                make_attacked(draft, findings)
     return signers[0], signers[1]
 
 
@@ -174,3 +180,58 @@ def test_a_draft_can_be_discarded(app: Flask) -> None:
 
     assert "The draft is gone." in gone.text
     assert "There are no visits on record yet" in gone.main
+
+
+def test_a_draft_that_was_not_attacked_is_refused_on_its_page(app: Flask, browser: Browser) -> None:
+    first, _ = drafted(app, None)
+    sign_in(browser, first)
+
+    page = browser.open("/reports/desk/2026-10")
+    refused = page.form("Sign this report").send("Sign this report")
+
+    assert "It cannot be signed yet" in page.main
+    assert refused.status == 422
+    assert "still trying to find out what this report hides" in refused.errors[0]
+
+
+def test_a_draft_in_which_something_was_found_says_so_and_cannot_be_signed(
+    app: Flask, browser: Browser
+) -> None:
+    first, _ = drafted(app, make_findings(AttackOutcome.FOUND, found=2))
+    sign_in(browser, first)
+
+    page = browser.open("/reports/desk/2026-10")
+    refused = page.form("Sign this report").send("Sign this report")
+
+    assert "found out something that must stay hidden" in page.main
+    assert "It finished every one and found nothing" not in page.main
+    assert refused.status == 422
+    assert Browser(app).open("/reports/2026-10").status == 404
+
+
+def test_those_who_sign_read_the_whole_report_of_the_attack(app: Flask, browser: Browser) -> None:
+    first, _ = drafted(app)
+    sign_in(browser, first)
+
+    page = browser.open("/reports/desk/2026-10")
+
+    for words in ("1234", "87", "40 %", "10 of 11", "People do not put together what they know."):
+        assert words in page.main
+
+
+def test_everybody_reads_a_summary_and_nothing_finer(app: Flask, browser: Browser) -> None:
+    published(app)
+
+    page = browser.open("/reports/2026-10")
+    package = browser.client.get("/reports/2026-10/datapackage.json").get_json()
+
+    assert "about 85 different readers and solved about 1200 problems" in page.main
+    assert "could still be a fifth lower, or a fifth higher" in page.main
+    told = package["candour"]["attack"]
+    assert (told["finished"], told["found"], told["attackers_about"]) == (True, 0, 85)
+    assert not {87, 1234} & {each for each in told.values() if isinstance(each, int)}
+    assert "87 different" not in page.main and "1234 problems" not in page.main
+    # The width of an interval whose ends can be worked out would tell the true value.
+    assert "narrowest" not in str(package) and "40 %" not in page.main
+    page = page.follow("How a report is attacked")
+    assert "Nobody can sign a report unless the second program has finished" in page.main

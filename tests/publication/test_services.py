@@ -25,13 +25,14 @@ from portal.publication.services import (
 )
 from tests.accounts.factories import make_account
 from tests.conftest import NOW
-from tests.publication.factories import make_headline, make_release
+from tests.publication.factories import make_attacked, make_headline, make_release
 
 
 def test_one_signature_publishes_nothing(database: Any) -> None:
     member = make_account()
     with transaction():
         release = prepare_release(make_headline(), source="1", by=member.account, at=NOW)
+        make_attacked(release)
         sign_release(release, source="1", by=member.account, at=NOW)
 
     assert not release.is_published
@@ -43,6 +44,7 @@ def test_the_same_person_cannot_sign_twice(database: Any) -> None:
     member = make_account()
     with transaction():
         release = prepare_release(make_headline(), source="1", by=member.account, at=NOW)
+        make_attacked(release)
         sign_release(release, source="1", by=member.account, at=NOW)
 
     with pytest.raises(SignedAlready), transaction():

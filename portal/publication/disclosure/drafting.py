@@ -1,7 +1,7 @@
 """An instance while it is being put together from figures."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from portal.publication.disclosure.instances import (
     UNLIMITED,
@@ -21,9 +21,10 @@ PERSON, WORKER = "person", "worker"
 class Draft:
     """Cells, relations, knowledge and published figures, in the order in which they are added."""
 
-    def __init__(self, earlier: Mapping[str, Interval]) -> None:
-        self.earlier = earlier
+    def __init__(self, earlier: Mapping[str, Interval], changed: Collection[str] = ()) -> None:
+        self.earlier, self.changed = earlier, changed
         self.units: list[Unit] = []
+        self.together: list[tuple[str, ...]] = []
         self._cells: dict[str, Cell] = {}
         self._relations: list[Relation] = []
         self._history: list[Known] = []
@@ -36,15 +37,28 @@ class Draft:
         return cell.id
 
     def add_figure(self, cell: Cell, *, is_new: bool) -> str:
-        """Add a figure of the lattice: one to decide about now, or one of an earlier release."""
-        if is_new:
-            return self.add(cell)
+        """Add a figure of the lattice: one to decide about now, or one of an earlier release.
+
+        What was told of it before is known, and needs no protection any more.
+        """
         told = self.earlier.get(cell.id)
         if told is not None:
-            self._history.append(Known(cell.id, told, "earlier"))
-        need = cell.is_target and told is None
-        plain = cell._replace(primary=False, never_shown=True)
-        return self.add(plain if need else plain._replace(below=0, above=0, width=0, run=0))
+            self._history.append(Known(cell.id, self._told_of(cell, told), "earlier"))
+            cell = cell._replace(below=0, above=0, width=0, run=0)
+        if is_new:
+            return self.add(cell)
+        return self.add(cell._replace(primary=False, never_shown=True))
+
+    def _told_of(self, cell: Cell, told: Interval) -> Interval:
+        """What was told, widened to what is true now where the records have changed since.
+
+        The figure was true of other records. It is as if readers were also told how far off it is
+        at most: more than they know. Anywhere else a figure that excludes the truth stays as it is,
+        and the attacker refuses everything.
+        """
+        if cell.id.split("|")[1] not in self.changed:
+            return told
+        return Interval(min(told.lower, cell.value), max(told.upper, cell.value))
 
     def has(self, name: str) -> bool:
         """Whether there is such a cell."""
@@ -81,6 +95,10 @@ class Draft:
     def publishes(self, name: str, *cells: str) -> None:
         """These cells together are one published figure."""
         self.units.append(Unit(name, cells))
+
+    def shows_together(self, cells: Iterable[str]) -> None:
+        """All of these cells are shown, or none."""
+        self.together.append(tuple(cells))
 
     def instance(self, insiders: Iterable[str]) -> Instance:
         """What has been put together, with these insiders."""

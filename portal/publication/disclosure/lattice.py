@@ -21,6 +21,7 @@ class Table:
     period: str
     by: tuple[str, ...]
     hours: bool
+    bounds: bool
     causes: bool
     levels: bool
     counts: tuple[str, ...]
@@ -42,6 +43,12 @@ class Lattice:
     base: Mapping[str, int]
     whole: str
     part: str
+    lower: str
+    """What of the part is beyond doubt."""
+    upper: str
+    """What the part would be with all that is in doubt."""
+    doubtful: tuple[str, ...]
+    """The causes among which what is in doubt is counted."""
     causes: tuple[str, ...]
     whole_of: Mapping[str, str]
     """The count that each count is a part of."""
@@ -91,6 +98,9 @@ def read_lattice(text: str) -> Lattice:
         top["base"],
         top["hours"]["whole"],
         top["hours"]["part"],
+        top["hours"]["lower"],
+        top["hours"]["upper"],
+        tuple(top["hours"]["doubtful"]),
         tuple(top["hours"]["causes"]),
         top["counts"],
         tuple(
@@ -118,3 +128,9 @@ def months_of(quarter: str) -> tuple[str, str, str]:
     year, number = quarter.split("-Q")
     first = 3 * int(number) - 2
     return f"{year}-{first:02}", f"{year}-{first + 1:02}", f"{year}-{first + 2:02}"
+
+
+def periods_of(month: str) -> frozenset[str]:
+    """What the release of a month is about: the month, and the quarter that it ends, if it does."""
+    quarter = quarter_of(month)
+    return frozenset({month, quarter} if month == months_of(quarter)[2] else {month})

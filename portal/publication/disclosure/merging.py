@@ -6,10 +6,11 @@ another's. The committee adopts a proposal; wherever it differs from what is in 
 marked with a break.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.shares import Share, by_value, merged
 
 
 class Behind(NamedTuple):
@@ -27,6 +28,9 @@ class Merge(NamedTuple):
     """Groups that were not published so before."""
 
 
+Groups = Mapping[str, Mapping[str, str]]
+"""For each breakdown that is merged, the group of each of its values."""
+MERGED = ("area", "service")
 SPARE_PEOPLE = 2
 """A group that is only just large enough would have to be merged again after one death."""
 
@@ -59,6 +63,30 @@ def propose_merges(
     known = set(before.values())
     breaks = sorted({name for name in group_of.values() if before and name not in known})
     return Merge(dict(sorted(group_of.items())), tuple(breaks))
+
+
+def propose_groups(shares: Sequence[Share], rules: Protection, in_force: Groups) -> Groups:
+    """The groups of areas and of services that these figures need."""
+    found = {}
+    for dimension in MERGED:
+        behind = {
+            value: Behind(
+                frozenset(share.person for share in here),
+                frozenset(worker for share in here for worker in share.by_worker),
+            )
+            for value, here in by_value(shares, dimension).items()
+        }
+        before = in_force.get(dimension, {})
+        found[dimension] = dict(propose_merges(behind, rules, in_force=before).group_of)
+    return found
+
+
+def in_groups(shares: Sequence[Share], groups: Groups) -> list[Share]:
+    """Figures with the groups in place of the values."""
+    found = list(shares)
+    for dimension, group_of in groups.items():
+        found = merged(found, dimension, group_of)
+    return found
 
 
 def _smallest_unsafe(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from portal.publication.disclosure.drafting import PERSON, WORKER, Draft, insider_of, name_of
 from portal.publication.disclosure.instances import Cell
-from portal.publication.disclosure.lattice import DIMENSIONS, Lattice, months_of
+from portal.publication.disclosure.lattice import DIMENSIONS, WHOLE, Lattice, months_of
 from portal.publication.disclosure.primary import HOUR
 from portal.publication.disclosure.shares import Share
 
@@ -59,7 +59,7 @@ class People:
         shares = self._of[month, person]
         self._add_hours(person, month, shares, "", target=True)
         for measure in self.measures:
-            self.parts[measure, month, "all"].append(name_of(measure, month, PERSON, person))
+            self.parts[measure, month, WHOLE].append(name_of(measure, month, PERSON, person))
 
     def _is_kept(self, person: str, before: str, month: str) -> bool:
         """Whether a package is taken to go on: then only its size is unknown."""
@@ -126,7 +126,7 @@ class People:
         for measure in self.measures:
             name = name_of(measure, quarter, PERSON, person)
             self._draft.sums(name, [name_of(measure, each, PERSON, person) for each in months])
-            self.parts[measure, quarter, "all"].append(name)
+            self.parts[measure, quarter, WHOLE].append(name)
         for dimension in DIMENSIONS:
             self._split(person, quarter, shares, dimension)
 

@@ -6,6 +6,7 @@ none of them makes up most of it; what is shown is a whole percent of rounded pa
 percent of exact parts gives the exact part back.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,12 +27,6 @@ class Protection:
     """What the third and all smaller contributors give is at least this percent of the largest."""
     smallest_count: int = 5
     """Counts from 1 to one less than this are hidden."""
-    count_base: int = 5
-    """Counts are rounded to a multiple of this."""
-    hour_bases: tuple[int, ...] = (5, 10, 20, 50, 100)
-    """Hours are rounded to the smallest of these that is wide enough."""
-    hour_share: int = 20
-    """A base is wide enough from this percent of the largest contributor's hours."""
 
 
 class Shown(StrEnum):
@@ -90,45 +85,9 @@ def is_safe_part(part: Amount, rules: Protection) -> bool:
     )
 
 
-def hour_base(whole: Amount, rules: Protection) -> int | None:
-    """The hours to round to: the smallest base wide enough for the largest contributor."""
-    largest = max((*whole.by_person.values(), *whole.by_worker.values()), default=0)
-    for base in rules.hour_bases:
-        if 100 * base * HOUR >= rules.hour_share * largest:
-            return base
-    return None
-
-
-def rounded(value: int, base: int) -> int:
-    """The nearest multiple of the base; of two equally near the larger."""
-    return (2 * value + base) // (2 * base) * base
-
-
-def percent_of_hours(part: Amount, whole: Amount, rules: Protection) -> Percent:
-    """Seconds of seconds, as a whole percent of hours, each rounded to a base of its own."""
-    if whole.total == 0:
-        return Percent(None, Shown.NOTHING_TO_COUNT)
-    part_base, whole_base = hour_base(part, rules), hour_base(whole, rules)
-    if part_base is None or whole_base is None:
+def percent_of(part: float, whole: float) -> Percent:
+    """A whole percent of two rounded figures."""
+    if not whole:
         return Percent(None, Shown.HIDDEN)
-    if not is_safe_population(whole, rules) or not is_safe_part(part, rules):
-        return Percent(None, Shown.HIDDEN)
-    return _percent(rounded(part.total, part_base * HOUR), rounded(whole.total, whole_base * HOUR))
-
-
-def percent_of_visits(part: Amount, whole: Amount, rules: Protection) -> Percent:
-    """Visits of visits, as a whole percent of counts rounded to 5; 1 to 4 are hidden."""
-    if whole.total == 0:
-        return Percent(None, Shown.NOTHING_TO_COUNT)
-    if not is_safe_population(whole, rules) or 0 < part.total < rules.smallest_count:
-        return Percent(None, Shown.HIDDEN)
-    if not is_safe_part(part, rules):
-        return Percent(None, Shown.HIDDEN)
-    return _percent(rounded(part.total, rules.count_base), rounded(whole.total, rules.count_base))
-
-
-def _percent(part: int, whole: int) -> Percent:
-    if whole == 0:
-        return Percent(None, Shown.HIDDEN)
-    value = (200 * part + whole) // (2 * whole)
+    value = math.floor(100 * part / whole + 0.5)
     return Percent(value, Shown.VALUE, is_below_one=value == 0 and part > 0)

@@ -5,7 +5,7 @@ every person and by every worker, with packages taken to be steady and without. 
 protected is hidden whole; what was not attacked to the end is not published.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.publication.disclosure.attacker import audit
@@ -55,15 +55,17 @@ def judged_release(
     lattice: Lattice,
     rules: Protection,
     earlier: Mapping[str, Interval],
+    changed: Collection[str] = (),
+    until: str = "",
     with_insiders: bool = True,
     also: Mapping[str, str] | None = None,
     counted: Sequence[Counted] = (),
 ) -> Judged:
     """Protect a month's release and attack it; what the attackers find is hidden as well.
 
-    `also` names the person that a worker is as well, `counted` the cases of the running years.
+    For `changed` and `until` see `release_of`. `also` names the person that a worker is as well,
+    `counted` the cases of the running years.
     """
-    shares = [share for share in shares if share.month <= month]
     quarter = quarter_of(month)
 
     def release(
@@ -71,8 +73,8 @@ def judged_release(
     ) -> Release:
         return release_of(
             shares, month=month, lattice=lattice, rules=rules, earlier=earlier,
-            is_steady=is_steady, with_counts=with_counts, workers_in=workers_in, also=also,
-            counted=counted,
+            changed=changed, until=until, is_steady=is_steady, with_counts=with_counts,
+            workers_in=workers_in, also=also, counted=counted,
         )  # fmt: skip
 
     steady = release()
@@ -90,19 +92,19 @@ def judged_release(
         both = release(workers_in=quarter, with_counts=False)
         safe, attacked["workers"] = {}, both.instance
     try:
-        hidden, reports = _hidden_until_safe(attacked, with_insiders)
+        hidden, reports = _hidden_until_safe(steady, attacked, with_insiders)
         return Judged(steady, hidden, reports | safe)
     except (CannotProtect, Unfinished) as refusal:
-        hidden = frozenset(cell.id for cell in steady.instance.cells if not cell.never_shown)
+        hidden = steady.everything
         reports = _reports(attacked, hidden, with_insiders)
         return Judged(steady, hidden, reports | safe, str(refusal))
 
 
 def _hidden_until_safe(
-    attacked: Mapping[str, Instance], with_insiders: bool
+    release: Release, attacked: Mapping[str, Instance], with_insiders: bool
 ) -> tuple[frozenset[str], dict[str, Report]]:
     """Protect against the first way of attacking, and more wherever another finds something."""
-    hidden = _protected(attacked["steady"], frozenset(), with_insiders)
+    hidden = release.closed(_protected(attacked["steady"], frozenset(), with_insiders))
     reports: dict[str, Report] = {}
     while len(reports) < len(attacked):
         name = next(each for each in attacked if each not in reports)
@@ -110,7 +112,7 @@ def _hidden_until_safe(
         here = hidden & instance.index.keys()
         reports[name] = audit(instance, here, with_insiders=with_insiders)
         if reports[name].breaches:
-            more = hidden | _protected(instance, here, with_insiders)
+            more = release.closed(hidden | _protected(instance, here, with_insiders))
             if more == hidden:
                 raise CannotProtect(f"The attacker ({name}) finds what the protector thinks safe.")
             hidden, reports = more, {}

@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 from portal.publication.disclosure.primary import (
     HOUR,
     Amount,
+    Percent,
     Protection,
     Shown,
-    hour_base,
     is_dominated,
-    percent_of_hours,
-    percent_of_visits,
-    rounded,
+    is_safe_part,
+    is_safe_population,
+    percent_of,
 )
 
 RULES = Protection()
@@ -29,69 +29,34 @@ def amount(
     return Amount(total, by_person, {f"worker {n}": total // workers for n in range(workers)})
 
 
-def test_a_figure_of_enough_people_and_workers_is_shown() -> None:
-    percent = percent_of_hours(amount(8 * HOUR), amount(10 * HOUR), RULES)
-
-    assert percent.value == 80
-    assert percent.shown is Shown.VALUE
-
-
-def test_nine_people_are_too_few() -> None:
-    whole = amount(10 * HOUR, people=9)
-
-    assert percent_of_hours(whole, whole, RULES).shown is Shown.HIDDEN
-    assert percent_of_visits(whole, whole, RULES).shown is Shown.HIDDEN
+def test_ten_people_and_five_workers_are_enough_and_fewer_are_not() -> None:
+    assert is_safe_population(amount(HOUR, people=10, workers=5), RULES)
+    assert not is_safe_population(amount(HOUR, people=9), RULES)
+    assert not is_safe_population(amount(HOUR, workers=4), RULES)
 
 
-def test_four_workers_are_too_few() -> None:
-    whole = amount(10 * HOUR, workers=4)
+def test_who_gets_nothing_does_not_stand_behind_a_figure() -> None:
+    ten = amount(HOUR, people=10)
 
-    assert percent_of_hours(whole, whole, RULES).shown is Shown.HIDDEN
-
-
-def test_zeros_of_too_few_people_are_hidden_as_well() -> None:
-    nothing = Amount(0, {}, {})
-
-    assert percent_of_visits(nothing, amount(3, people=9), RULES).shown is Shown.HIDDEN
-
-
-def test_nothing_agreed_is_not_applicable() -> None:
-    nothing = Amount(0, {}, {})
-
-    assert percent_of_hours(nothing, nothing, RULES).shown is Shown.NOTHING_TO_COUNT
-    assert percent_of_visits(nothing, nothing, RULES).shown is Shown.NOTHING_TO_COUNT
-
-
-def test_a_part_that_is_mostly_one_persons_is_hidden() -> None:
-    part = Amount(
-        30 * HOUR, {"person 0": 20 * HOUR, "person 1": 8 * HOUR, "person 2": 2 * HOUR}, {}
+    assert not is_safe_population(
+        ten._replace(by_person=dict(ten.by_person) | {"person 0": 0}), RULES
     )
 
-    assert percent_of_hours(part, amount(10 * HOUR), RULES).shown is Shown.HIDDEN
+
+def test_a_part_that_is_mostly_one_persons_is_not_shown() -> None:
+    parts = {"person 0": 20 * HOUR, "person 1": 8 * HOUR, "person 2": 2 * HOUR}
+
+    assert not is_safe_part(Amount(30 * HOUR, parts, {}), RULES)
+    assert is_safe_part(Amount(34 * HOUR, parts | {"person 3": 4 * HOUR}, {}), RULES)
+    assert is_safe_part(Amount(0, {}, {}), RULES)
 
 
-def test_one_to_four_visits_are_hidden_and_five_are_not() -> None:
-    def part(count: int) -> Amount:
-        return Amount(count, {f"person {n}": 1 for n in range(count)}, {})
-
-    whole = amount(10)
-    shown = [percent_of_visits(part(count), whole, RULES).shown for count in range(7)]
-
-    assert shown == [Shown.VALUE, *[Shown.HIDDEN] * 4, Shown.VALUE, Shown.VALUE]
-
-
-def test_a_small_part_is_said_to_be_less_than_one() -> None:
-    part = Amount(5, {f"person {n}": 1 for n in range(5)}, {})
-    percent = percent_of_visits(part, amount(100), RULES)
-
-    assert percent.value == 0
-    assert percent.is_below_one
-
-
-def test_the_base_grows_with_the_largest_contributor() -> None:
-    assert hour_base(amount(20 * HOUR, workers=40), RULES) == 5
-    assert hour_base(amount(20 * HOUR, dominant=200 * HOUR, workers=40), RULES) == 50
-    assert hour_base(amount(20 * HOUR, dominant=501 * HOUR, workers=400), RULES) is None
+def test_a_percent_is_a_whole_number_and_says_where_it_is_less_than_one() -> None:
+    assert percent_of(1980, 2460) == Percent(80, Shown.VALUE)
+    assert percent_of(5, 1000) == Percent(1, Shown.VALUE)
+    assert percent_of(5, 1005) == Percent(0, Shown.VALUE, is_below_one=True)
+    assert percent_of(0, 1005) == Percent(0, Shown.VALUE)
+    assert percent_of(0, 0).shown is Shown.HIDDEN
 
 
 @given(st.lists(st.integers(min_value=0, max_value=10_000), max_size=30))
@@ -101,26 +66,3 @@ def test_domination_is_the_rule_in_words(parts: list[int]) -> None:
     expected = first > 0 and sum(rest) < first / 5
     assert is_dominated(parts, percent=20) == expected
     assert second <= first
-
-
-@given(st.integers(min_value=0, max_value=10**9), st.sampled_from([5, 10, 20, 50, 100]))
-def test_rounding_moves_by_at_most_half_a_base(value: int, base: int) -> None:
-    assert rounded(value, base) % base == 0
-    assert abs(rounded(value, base) - value) * 2 <= base
-
-
-@given(
-    st.integers(min_value=15, max_value=40),
-    st.lists(st.integers(min_value=0, max_value=40 * HOUR), min_size=15, max_size=15),
-)
-def test_worlds_that_round_alike_are_published_alike(hours: int, parts: list[int]) -> None:
-    """The figure is a function of rounded parts: nothing finer can be read from it."""
-    whole = amount(hours * HOUR)
-    by_person = {f"person {n}": part for n, part in enumerate(parts)}
-    part = Amount(sum(parts), by_person, {})
-    base = hour_base(part, RULES)
-    if base is None or part.total == 0:
-        return
-    alike = part._replace(total=rounded(part.total, base * HOUR))
-
-    assert percent_of_hours(part, whole, RULES) == percent_of_hours(alike, whole, RULES)

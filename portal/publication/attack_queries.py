@@ -1,0 +1,91 @@
+"""What is waiting to be attacked, and what the attackers are given."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from portal.database import db
+from portal.publication import queries
+from portal.publication.attacking import ALWAYS, Assumption, Material
+from portal.publication.disclosure.building import release_of
+from portal.publication.disclosure.instances import Interval, shown_intervals
+from portal.publication.disclosure.lattice import declared, months_of, quarter_of
+from portal.publication.disclosure.merging import Groups, in_groups
+from portal.publication.disclosure.primary import Protection
+from portal.publication.models import Release, ReleaseAttack, ReleaseStatus
+
+
+def find_draft_to_attack() -> Release | None:
+    """The oldest draft that was not attacked yet and is still computed from the newest records."""
+    return db.session.scalar(
+        select(Release)
+        .outerjoin(ReleaseAttack)
+        .where(
+            Release.status == ReleaseStatus.DRAFT,
+            Release.source == queries.newest_import(),
+            ReleaseAttack.id.is_(None),
+        )
+        .order_by(Release.prepared_at)
+        .limit(1)
+    )
+
+
+def material_of(month: str, groups: Groups | None = None) -> Material:
+    """Everything that a month's release is protected and attacked with.
+
+    `groups` are those of areas and services in which it is to be shown.
+    """
+    published = queries.published_releases()[::-1]
+    told = {month, *(release.period for release in published)}
+    # A quarter is published whole or not at all: its first month may be the first on record.
+    first, until = min(*told, months_of(quarter_of(month))[0]), max(told)
+    months = [each for each in _months(first, until) if each in told or queries.is_on_record(each)]
+    earlier: dict[str, Interval] = {}
+    assumed = list(ALWAYS)
+    changed: set[str] = set()
+    for release in published:
+        if release.attack is None:
+            assumed.append(Assumption.EARLIER_GUESSED)
+        for cell, interval in _told_by(release).items():
+            earlier[cell] = interval.within(earlier.get(cell, interval))
+        if queries.imports_since(release):
+            assumed.append(Assumption.RECORDS_CHANGED)
+            changed |= {release.period, quarter_of(release.period)}
+    in_force = {
+        each.figures["quarter"]["period"]: queries.groups_of(each)
+        for each in published
+        if "quarter" in each.figures
+    }
+    if groups:
+        in_force[quarter_of(month)] = groups
+    shares = [
+        share
+        for each in months
+        for share in in_groups(queries.shares_of_months([each]), in_force.get(quarter_of(each), {}))
+    ]
+    return Material(
+        shares,
+        month,
+        until,
+        earlier,
+        frozenset(changed),
+        tuple(dict.fromkeys(assumed)),
+    )
+
+
+def _told_by(release: Release) -> dict[str, Interval]:
+    """What a release tells of each cell; one from before there were attacks, all that it may."""
+    if release.attack is not None:
+        return {cell: Interval(*ends) for cell, ends in release.attack.told.items()}
+    shares = queries.shares_of_months([release.period])
+    table = release_of(
+        shares, month=release.period, lattice=declared(), rules=Protection(), earlier={}
+    )
+    return shown_intervals(table.instance, table.closed(table.instance.primaries))
+
+
+def _months(first: str, last: str) -> Iterator[str]:
+    year, number = map(int, first.split("-"))
+    while (month := f"{year:04}-{number:02}") <= last:
+        yield month
+        year, number = (year, number + 1) if number < 12 else (year + 1, 1)

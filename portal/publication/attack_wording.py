@@ -1,0 +1,109 @@
+"""What is said of the attack on a report: in short to everybody, and whole to those who sign."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.i18n import gettext as _
+from portal.i18n import ngettext
+from portal.publication.attacking import ALWAYS, Assumption, AttackNote
+from portal.publication.files import attack_told
+from portal.publication.models import ReleaseAttack
+
+
+def merge_sentences(figures: dict[str, Any]) -> list[str]:
+    """For those who sign: which areas and services are put together, which signing adopts."""
+    groups = figures.get("quarter", {}).get("groups", {})
+    together = sorted({name for group in groups.values() for name in group.values() if "+" in name})
+    return [
+        _("%(names)s are shown together from now on. By signing you adopt that.", names=name)
+        for name in together
+    ]
+
+
+def attack_sentences(attack: ReleaseAttack | None) -> list[str]:
+    """What everybody is told of the attack on a report before it was signed."""
+    if attack is None:
+        return [_("This report came out before reports were attacked in this way.")]
+    told = attack_told(attack)
+    minutes = told["minutes_at_most"]
+    return [
+        _(
+            "Before anybody could sign this report, a program tried to find out what it hides: as "
+            "a stranger, and as each person who gets or gives care and knows their own part. It "
+            "knew every earlier report, and how figures are made."
+        ),
+        ngettext(
+            "It tried about %(attackers)s different readers and solved about %(problems)s problems "
+            "in less than a minute. It finished every one and found nothing.",
+            "It tried about %(attackers)s different readers and solved about %(problems)s problems "
+            "in less than %(num)s minutes. It finished every one and found nothing.",
+            minutes,
+            attackers=told["attackers_about"],
+            problems=told["problems_about"],
+        ),
+        _(
+            "Whoever reads it: the hours of everybody else could still be a fifth lower, or a "
+            "fifth higher."
+        ),
+        _(
+            "It does not protect from three or more people who put together what they know, from "
+            "somebody who watched the door, or from a leak."
+        ),
+    ]
+
+
+def attack_rows(attack: ReleaseAttack) -> list[tuple[str, str]]:
+    """The report of an attack, for those who sign: nothing of it is rounded."""
+    narrowest = "" if attack.narrowest is None else f"{attack.narrowest} %"
+    rows = [
+        (_("Readers who were tried"), str(attack.attackers)),
+        (_("Problems solved"), str(attack.problems)),
+        (_("Seconds"), str(attack.seconds)),
+        (_("Figures somebody could know too well"), str(attack.found)),
+        (
+            _("The narrowest that a stranger could tell anybody's hours, of the true hours"),
+            narrowest,
+        ),
+        (
+            _("Figures shown"),
+            _("%(shown)s of %(units)s", shown=attack.shown, units=attack.units),
+        ),
+        (_("Taken for granted"), "\n".join(assumption_words(attack.assumed))),
+    ]
+    notes = {
+        AttackNote.NOT_SOLVED: _("A problem was not solved, or the figures contradict each other."),
+        AttackNote.NO_PROBLEM: _("There was nothing to attack, so nothing is known."),
+        AttackNote.HIDDEN_WHOLE: _("Somebody could only be protected by hiding every figure."),
+    }
+    if attack.note in notes:
+        rows.append((_("What the program says"), notes[attack.note]))
+    return rows
+
+
+def assumption_words(codes: Iterable[str] = ALWAYS) -> list[str]:
+    """What the attackers were given, or were not, in words."""
+    words = {
+        Assumption.EVERYBODY_KNOWS_WHO: _(
+            "Everybody knows who gets care, in which part of the area, when, and by whom."
+        ),
+        Assumption.EARLIER_RELEASES: _("Everybody has read every earlier report."),
+        Assumption.ROUNDED_PARTS: _(
+            "Everybody knows the rounded hours and visits behind each figure, although only what "
+            "they make of 100 is shown."
+        ),
+        Assumption.STEADY_AND_NOT: _(
+            "What was agreed for a person stays the same from month to month; and once more, it "
+            "may change every month."
+        ),
+        Assumption.OWN_PART: _(
+            "Each person who gets care knows their own hours, and each care worker what they did."
+        ),
+        Assumption.TWO_DO_NOT_POOL: _("People do not put together what they know."),
+        Assumption.EARLIER_GUESSED: _(
+            "Reports from before there were attacks told everything that could have been shown."
+        ),
+        Assumption.RECORDS_CHANGED: _(
+            "Where records changed after a report, readers know by how much it was wrong at most."
+        ),
+    }
+    return [words[Assumption(code)] for code in codes]

@@ -1,0 +1,338 @@
+"""The gate before signing: attacked to the end with nothing found, or not signed."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from portal.accounts.models import Account
+from portal.database import db, reading, transaction
+from portal.publication import attack_queries, attack_services, queries
+from portal.publication.attack_services import (
+    FiguresUnsafe,
+    NotAttacked,
+    attack_waiting,
+    keep_attack,
+)
+from portal.publication.attacking import (
+    Assumption,
+    AttackNote,
+    AttackOutcome,
+    Material,
+    about,
+    findings_of,
+)
+from portal.publication.disclosure.building import Release as Table
+from portal.publication.disclosure.instances import Instance
+from portal.publication.disclosure.releasing import Judged
+from portal.publication.models import Release, ReleaseAttack, ReleaseIsPublished
+from portal.publication.services import (
+    NothingChanged,
+    discard_draft,
+    prepare_release,
+    sign_release,
+)
+from portal.visits.figures.periods import Period
+from portal.visits.importing.work_services import import_folder
+from portal.visits.records import FileSet
+from tests.accounts.factories import make_account
+from tests.client import Browser
+from tests.conftest import NOW
+from tests.publication.factories import (
+    make_attacked,
+    make_findings,
+    make_headline,
+    make_release,
+)
+from tests.visits.importing.test_broken_sets import BRYNTEG
+
+
+def draft_of(month: str, by: Account, *, reason: str = "") -> Release:
+    with reading():
+        headline = queries.headline_of_period(Period.of_month(month))
+        source = queries.newest_import()
+    with transaction():
+        return prepare_release(headline, source=source, reason=reason, by=by, at=NOW)
+
+
+@pytest.fixture
+def signers(app: Flask) -> Any:
+    """Two who may sign, over the records of Bryn Teg."""
+    with app.app_context():
+        import_folder(BRYNTEG, default=FileSet(), at=NOW)
+        found = make_account().account, make_account().account
+        db.session.commit()
+        yield found
+
+
+@pytest.mark.slow
+def test_months_are_attacked_one_after_the_other_and_remember_each_other(
+    signers: tuple[Account, Account],
+) -> None:
+    for month in ("2026-08", "2026-10"):
+        draft_of(month, signers[0])
+        attack_waiting(NOW)
+        with transaction():
+            draft = queries.get_draft(month)
+            for signer in signers:
+                sign_release(draft, source=queries.newest_import(), by=signer, at=NOW)
+
+    with reading():
+        first, second = (queries.get_release(month).attack for month in ("2026-08", "2026-10"))
+        material = attack_queries.material_of("2026-10")
+    assert first is not None and second is not None
+    assert first.outcome is second.outcome is AttackOutcome.SAFE
+    assert first.shown == first.units == 13
+    assert (first.found, second.found) == (0, 0)
+    assert second.attackers > 80 and second.problems > 200
+    # A fifth below and a fifth above is the least that was promised.
+    assert second.narrowest is not None and second.narrowest >= 40
+    assert {cell.split("|")[1] for cell in material.earlier} == {"2026-08", "2026-10"}
+    assert sorted({share.month for share in material.shares}) == ["2026-08", "2026-09", "2026-10"]
+    assert Assumption.EARLIER_GUESSED not in material.assumed
+
+
+@pytest.mark.slow
+def test_the_month_that_ends_a_quarter_tells_it_part_by_part(
+    signers: tuple[Account, Account], browser: Browser
+) -> None:
+    draft_of("2026-09", signers[0])
+    attack_waiting(NOW)
+    with transaction():
+        draft = queries.get_draft("2026-09")
+        for signer in signers:
+            sign_release(draft, source=queries.newest_import(), by=signer, at=NOW)
+    with reading():
+        release = queries.get_release("2026-09")
+        material = attack_queries.material_of("2026-10")
+
+    quarter = release.figures["quarter"]
+    assert quarter["period"] == "2026-Q3"
+    assert set(quarter["parts"]) == {"area", "service", "commissioner", "band"}
+    # The smallest area, of two people, is told together with a neighbour, and stays so.
+    assert any("F02" in part["value"].split(" + ") for part in quarter["parts"]["area"])
+    assert "F02" not in [part["value"] for part in quarter["parts"]["area"]]
+    assert {share.area for share in material.shares if share.month <= "2026-09"} == {
+        part["value"] for part in quarter["parts"]["area"]
+    }
+    # Of two people whom nobody else pays for, nothing is told.
+    other = next(each for each in quarter["parts"]["commissioner"] if each["value"] == "other")
+    assert {each["status"] for name, each in other.items() if name != "value"} == {"c"}
+
+    page = browser.open("/reports/2026-09")
+    rows = list(csv.DictReader(io.StringIO(
+        browser.client.get("/reports/2026-09/indicators.csv").get_data(as_text=True)
+    )))  # fmt: skip
+    assert "By time of day" in page.main and "kept back [c]" in page.main
+    morning = [row for row in rows if (row["breakdown"], row["part"]) == ("band", "morning")]
+    assert {row["indicator_id"] for row in morning} == {
+        "hours_delivered", "visits_missed", "visits_no_access",
+    }  # fmt: skip
+    assert {row["period_start"] for row in morning} == {"2026-07-01"}
+    hidden = [row for row in rows if row["part"] == "other" and row["breakdown"] == "commissioner"]
+    assert {(row["value"], row["obs_status"]) for row in hidden} == {("", "c")}
+
+
+def test_a_month_within_a_quarter_tells_no_part(signers: tuple[Account, Account]) -> None:
+    draft = draft_of("2026-10", signers[0])
+
+    assert "quarter" not in draft.figures
+
+
+@pytest.mark.slow
+def test_what_would_differ_is_asked_with_what_the_release_hides(
+    signers: tuple[Account, Account],
+) -> None:
+    draft_of("2026-10", signers[0])
+    attack_waiting(NOW)
+    with reading():
+        draft = queries.find_draft("2026-10")
+        assert draft is not None and draft.attack is not None
+        period = Period.of_month("2026-10")
+
+        now = queries.headline_of_period(period, hidden=draft.attack.hidden)
+        less = queries.headline_of_period(period, hidden=["missed|2026-10|all"])
+
+    assert now.as_json() == draft.figures
+    assert less.as_json()["figures"]["missed"]["status"] == "c"
+
+
+def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
+    signers: tuple[Account, Account],
+) -> None:
+    draft = draft_of("2026-10", signers[0])
+    with reading():
+        assert attack_queries.find_draft_to_attack() == draft
+    with transaction():
+        make_attacked(queries.get_draft("2026-10"))
+    with reading():
+        assert attack_queries.find_draft_to_attack() is None
+    with transaction():
+        discard_draft(queries.get_draft("2026-10"))
+    with reading():
+        assert db.session.scalars(select(ReleaseAttack)).all() == []
+        headline = queries.headline_of_period(Period.of_month("2026-10"))
+    with transaction():
+        prepare_release(headline, source="0", by=signers[0], at=NOW)
+    with reading():
+        assert attack_queries.find_draft_to_attack() is None
+
+
+def discarded() -> None:
+    discard_draft(queries.get_draft("2026-10"))
+
+
+def signed_by_then() -> None:
+    make_attacked(queries.get_draft("2026-10"), make_findings(AttackOutcome.FOUND, found=1))
+
+
+@pytest.mark.parametrize("meanwhile", [discarded, signed_by_then])
+def test_what_happened_while_it_was_attacked_stays(
+    signers: tuple[Account, Account],
+    meanwhile: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draft_of("2026-10", signers[0])
+
+    def attack(_material: object) -> Any:
+        with transaction():
+            meanwhile()
+        return make_findings()
+
+    monkeypatch.setattr(attack_services, "attack", attack)
+    attack_waiting(NOW)
+
+    outcomes = db.session.scalars(select(ReleaseAttack.outcome)).all()
+    assert outcomes == ([] if meanwhile is discarded else [AttackOutcome.FOUND])
+
+
+def test_an_attack_that_is_stopped_half_way_leaves_a_draft_that_nobody_can_sign(
+    signers: tuple[Account, Account], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft_of("2026-10", signers[0])
+
+    def killed(_material: object) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr(attack_services, "attack", killed)
+    with pytest.raises(MemoryError):
+        attack_waiting(NOW)
+
+    with pytest.raises(NotAttacked), transaction():
+        draft = queries.get_draft("2026-10")
+        sign_release(draft, source=draft.source, by=signers[0], at=NOW)
+    assert queries.get_draft("2026-10").signatures == []
+
+
+@pytest.mark.parametrize(
+    "findings",
+    [
+        make_findings(AttackOutcome.FOUND, found=1),
+        make_findings(AttackOutcome.UNFINISHED),
+        make_findings(AttackOutcome.UNFINISHED, found=3),
+    ],
+    ids=["found", "unfinished", "both"],
+)
+def test_figures_that_were_not_found_safe_are_not_signed(database: Any, findings: Any) -> None:
+    member = make_account()
+    with transaction():
+        release = prepare_release(make_headline(), source="1", by=member.account, at=NOW)
+        make_attacked(release, findings)
+
+    with pytest.raises(FiguresUnsafe), transaction():
+        sign_release(release, source="1", by=member.account, at=NOW)
+
+    assert queries.get_draft("2026-10").signatures == []
+
+
+def test_other_figures_than_those_that_were_attacked_are_not_signed(database: Any) -> None:
+    member = make_account()
+    with transaction():
+        release = make_attacked(
+            prepare_release(make_headline(), source="1", by=member.account, at=NOW)
+        )
+        release.figures = make_headline(79).as_json()
+
+    with pytest.raises(FiguresUnsafe, match="not the figures that were attacked"), transaction():
+        sign_release(release, source="1", by=member.account, at=NOW)
+
+
+def test_a_second_report_changes_nothing(database: Any) -> None:
+    member = make_account()
+    with transaction():
+        release = prepare_release(make_headline(), source="1", by=member.account, at=NOW)
+        make_attacked(release, make_findings(AttackOutcome.FOUND, found=1))
+        keep_attack(release, make_findings(), figures=make_headline(79).as_json(), at=NOW)
+
+    assert release.attack is not None and release.attack.outcome is AttackOutcome.FOUND
+    assert release.figures == make_headline().as_json()
+
+
+def test_the_report_of_an_attack_is_never_changed(database: Any) -> None:
+    first, second = make_account(), make_account()
+    with transaction():
+        release = make_release(first.account, second.account)
+    report = release.attack
+    assert report is not None
+
+    with pytest.raises(ReleaseIsPublished), transaction():
+        report.found = 1
+    db.session.remove()
+
+    kept = queries.get_release("2026-10").attack
+    assert kept is not None and kept.found == 0
+
+
+@pytest.mark.parametrize("facts", [{"problems": 0}, {"found": 1}])
+def test_the_store_itself_keeps_no_safe_report_of_nothing_or_of_something_found(
+    database: Any, facts: dict[str, int]
+) -> None:
+    member = make_account()
+    with transaction():
+        release = prepare_release(make_headline(), source="1", by=member.account, at=NOW)
+
+    with pytest.raises(IntegrityError), transaction():
+        make_attacked(release)
+        assert release.attack is not None
+        db.session.expunge(release.attack)
+        values = {
+            column.key: getattr(release.attack, column.key)
+            for column in ReleaseAttack.__table__.columns
+        }
+        db.session.add(ReleaseAttack(**values | {"id": member.account.id} | facts))
+        db.session.flush()
+
+
+def test_a_correction_that_turns_out_to_change_nothing_is_not_signed(database: Any) -> None:
+    first, second = make_account(), make_account()
+    with transaction():
+        old = make_release(first.account, second.account)
+        new = prepare_release(
+            make_headline(79), source="1", reason="Late.", by=first.account, at=NOW
+        )
+        keep_attack(new, make_findings(), figures=old.figures, at=NOW)
+
+    with pytest.raises(NothingChanged), transaction():
+        sign_release(new, source="1", by=first.account, at=NOW)
+
+
+def test_an_attack_without_a_single_problem_is_none() -> None:
+    nothing = Judged(Table(Instance(()), ()), frozenset(), {})
+
+    of_nobody = attack_services.attack(Material((), "2026-10", "2026-10", {}, frozenset()))
+
+    for found in (findings_of(nothing, seconds=0.1), of_nobody):
+        assert (found.outcome, found.note) == (AttackOutcome.UNFINISHED, AttackNote.NO_PROBLEM)
+
+
+def test_numbers_are_told_to_two_digits_and_never_finer_than_to_five() -> None:
+    told = {number: about(number) for number in (0, 3, 12, 87, 99, 104, 1234, 12_345, 99_999)}
+
+    assert told == {
+        0: 0, 3: 5, 12: 10, 87: 85, 99: 100, 104: 100, 1234: 1200, 12_345: 12_000, 99_999: 100_000,
+    }  # fmt: skip
