@@ -83,6 +83,9 @@ ELECTION = {
     "terms_start_on": ["2", "4", "2027"],
     "terms_last_on": ["1", "4", "2030"],
 }
+MEMBERS = "name,class,care_worker_ref,line_manager,household,reserve_rank,admitted_on\n" + (
+    "Non Evans,user,,,,,2024-05-01\nWrong,lodger,,,,,2024-05-01\n"
+)
 BALLOTS = '2 1\n3 1 2 0\n2 2 0\n0\n"Ann"\n"Bob"\n"One seat"\n'
 
 
@@ -317,6 +320,12 @@ def stepped_down(stage: Stage) -> None:
 
 def member(stage: Stage) -> object:
     return db.session.scalars(select(Member.id).where(Member.name == "Ann Lewis")).one()
+
+
+def read_in_once(stage: Stage) -> Page:
+    """A file of members that was looked at and is not entered yet."""
+    form = stage.browser(EVERYBODYS).open("/membership/read-in").form("pasted")
+    return form.fill(pasted=MEMBERS).send()
 
 
 def no_sign_in(stage: Stage) -> object:
@@ -641,6 +650,8 @@ WAYS = (
     Way("membership.cease", prepared(member, "/membership/{made}/cease"), {"sure": "y"}),
     Way("membership.invite", prepared(no_sign_in, "/membership/{made}/invite"),
         {"email": "ann@example.org"}),
+    Way("membership.lists.read_in", at("/membership/read-in"), {"pasted": MEMBERS}),
+    Way("membership.lists.read_in", read_in_once, {"pasted": MEMBERS}, "for good"),
     Way("notices.try_again", prepared(undelivered, "/notices/undelivered")),
     Way("publication.desk.prepare", prepared(visits, "/reports/desk"), {"period": None}),
     Way("publication.desk.draft", prepared(draft_release, "/reports/desk/2026-10")),
