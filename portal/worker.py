@@ -12,6 +12,7 @@ from portal.accounts import jobs as accounts_jobs
 from portal.allowances import forget_old_uses
 from portal.cases import jobs as cases_jobs
 from portal.committee import jobs as committee_jobs
+from portal.elections import advancing_services as elections_services
 from portal.intake import jobs as intake_jobs
 from portal.jobs import Job, run_due
 from portal.ledger import jobs as ledger_jobs
@@ -29,6 +30,7 @@ JOBS: Final = (
     *accounts_jobs.JOBS,
     *committee_jobs.JOBS,
     *cases_jobs.JOBS,
+    *elections_services.JOBS,
     *intake_jobs.JOBS,
     *delivery_services.JOBS,
     *ledger_jobs.JOBS,

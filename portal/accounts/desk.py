@@ -104,6 +104,12 @@ DESK: Final = (
         _l("Who serves, in which office, and until when."),
     ),
     DeskLink(
+        Permission.RUN_ELECTIONS,
+        "elections.desk.index",
+        _l("Elections"),
+        _l("From the notice to the result: what is due, and what the portal does by itself."),
+    ),
+    DeskLink(
         Permission.SIGN_FOUNDING,
         "committee.founding.show",
         _l("Found the committee"),

@@ -24,3 +24,4 @@ class Permission(enum.StrEnum):
     READ_LEDGER = "read_ledger"
     SEE_ALERTS = "see_alerts"
     TAKE_INTAKE = "take_intake"
+    RUN_ELECTIONS = "run_elections"

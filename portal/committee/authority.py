@@ -54,8 +54,7 @@ OFFICES: dict[Office, frozenset[Permission]] = {
         }
     ),
     Office.SECRETARY: frozenset({Permission.KEEP_REGISTER}),
-    # Elections bring this office its own permission; until then it is a public fact alone.
-    Office.RETURNING_OFFICER: frozenset(),
+    Office.RETURNING_OFFICER: frozenset({Permission.RUN_ELECTIONS}),
     Office.COORDINATOR: frozenset(
         {Permission.IMPORT_VISITS, Permission.READ_FIGURES, Permission.SEE_ALERTS}
     ),

@@ -6,13 +6,19 @@ portal proposes nine seats, so that those who receive care are never outvoted by
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.i18n import ngettext
-from portal.membership.classes import SUPPORTING, USERS_AND_FAMILIES, MemberClass, Standing
+from portal.membership.classes import (
+    SUPPORTING,
+    USERS_AND_FAMILIES,
+    MemberClass,
+    Standing,
+    own_rule,
+)
 
 
 class NoSeatLeft(RuleBroken):
@@ -93,7 +99,15 @@ def balance(seated: Collection[MemberClass]) -> list[Standing]:
 
     Source: model rules of multi-stakeholder co-operatives; C-67.2 s.226.6 (supporting members).
     """
-    return [_users_are_not_outnumbered(seated), _workers_below_half(seated), _third(seated)]
+    law = _(
+        "After the Quebec law on co-operatives (C-67.2, section 226.6): supporting members have at"
+        " most a third of the seats."
+    )
+    return [
+        replace(_users_are_not_outnumbered(seated), rule=own_rule()),
+        replace(_workers_below_half(seated), rule=own_rule()),
+        replace(_third(seated), rule=law),
+    ]
 
 
 def require_balance(seated: Collection[MemberClass], *, adding: Collection[MemberClass]) -> None:

@@ -31,6 +31,8 @@ class EntryKind(StrEnum):
     RELEASE_CORRECTED = "release_corrected"
     RELEASE_WITHDRAWN = "release_withdrawn"
     ELECTION_OPENED = "election_opened"
+    ELECTION_STEP = "election_step"
+    ROLL_CHANGED = "roll_changed"
     URN_CLOSED = "urn_closed"
     ELECTION_DECLARED = "election_declared"
     TERM_BEGAN = "term_began"
@@ -49,6 +51,7 @@ PUBLIC_KINDS: Final = frozenset(
         EntryKind.RELEASE_CORRECTED,
         EntryKind.RELEASE_WITHDRAWN,
         EntryKind.ELECTION_OPENED,
+        EntryKind.ELECTION_STEP,
         EntryKind.URN_CLOSED,
         EntryKind.ELECTION_DECLARED,
         EntryKind.TERM_BEGAN,

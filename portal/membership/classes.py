@@ -43,10 +43,11 @@ MANY_MEMBERS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether one rule holds at present, and the sentence that says so."""
+    """Whether one rule holds at present, the sentence that says so, and the rule itself."""
 
     kept: bool
     sentence: str
+    rule: str = ""
 
 
 def is_care_worker(member_class: MemberClass, care_worker_ref: str | None) -> bool:
@@ -79,4 +80,16 @@ def register_standings(counts: Mapping[MemberClass, int]) -> list[Standing]:
         both = _("Those who use care and those who give it are both members.")
     else:
         both = _("The rule is: those who use care and those who give it are both members.")
-    return [Standing(2 * volunteers <= total, half), Standing(bool(served and workers), both)]
+    law = _(
+        "Italian law 381 of 1991, article 2, on volunteers: “Il loro numero non può superare la"
+        " metà del numero complessivo dei soci.”"
+    )
+    return [
+        Standing(2 * volunteers <= total, half, law),
+        Standing(bool(served and workers), both, own_rule()),
+    ]
+
+
+def own_rule() -> str:
+    """What stands beside a rule that no law asks for."""
+    return _("The co-operative's own rule.")

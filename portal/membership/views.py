@@ -23,11 +23,13 @@ from portal.membership.forms import (
     SearchForm,
     typed,
 )
+from portal.membership.lists import views as lists
 from portal.membership.models import Member
 from portal.membership.wording import managers_named, sentence_of
 from portal.sought import look_for, looked_for
 
 bp = Blueprint("membership", __name__, url_prefix="/membership")
+bp.register_blueprint(lists.bp)
 
 
 @bp.get("")

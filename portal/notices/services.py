@@ -1,6 +1,6 @@
 """Steps of a letter: written with the fact it tells of, taken by one worker, delivered once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -46,10 +46,18 @@ def send_to_all(addresses: Collection[str], subject: str, body: str, *, at: date
 
     One statement for all of them. Raises MailAddressRefused and LetterRefused.
     """
+    send_each(((address, subject, body) for address in addresses), at=at)
+
+
+def send_each(letters: Iterable[tuple[str, str, str]], *, at: datetime) -> None:
+    """Put several letters into the outbox: to whom, subject and words of each.
+
+    One statement for all of them. Raises MailAddressRefused and LetterRefused.
+    """
     key, rows = secret("outbox"), []
-    for address in addresses:
+    for letter in letters:
         message_id = new_id()
-        sealed = Letter.written(address, subject, body).sealed(key, message_id)
+        sealed = Letter.written(*letter).sealed(key, message_id)
         rows.append({"id": message_id, "sealed": sealed, "made_at": at, "due_at": at})
     write_rows(OutboxMessage, rows)
 

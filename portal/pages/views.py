@@ -38,6 +38,7 @@ FOOTER: Final = (
     ("ledger.show", _l("How to check us")),
     ("pages.about", _l("Who reads what you say")),
     ("committee.show", _l("The committee")),
+    ("elections.index", _l("Elections")),
     ("pages.software", _l("This software")),
     ("accounts.sign_in", _l("Sign in for members")),
 )

@@ -36,6 +36,10 @@ class DraftExists(RuleBroken):
     """The month is already being prepared."""
 
 
+class NothingToPublish(RuleBroken):
+    """No care was agreed for the month."""
+
+
 class CorrectionNeedsReason(RuleBroken):
     """Readers must be told why figures change."""
 

@@ -55,6 +55,8 @@ from tests.cases.factories import Sent, acknowledge, decide
 from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
+from tests.elections.urn.factories import KEYS
+from tests.hostile import election_stage as elections
 from tests.hostile.conftest import EVERYBODYS
 from tests.hostile.stage import Stage
 from tests.intake.factories import (
@@ -74,6 +76,18 @@ GOOD = Path(__file__).parents[1] / "data/bad/00-good"
 HALF_A_MINUTE = timedelta(seconds=30)
 FORGOTTEN = ("Huw Rees", "Gwen Pugh")
 
+ELECTION = {
+    "title": "Committee 2027",
+    "nominations_from_on": ["9", "11", "2026"],
+    "nominations_last_on": ["16", "11", "2026"],
+    "poll_from_on": ["23", "11", "2026"],
+    "poll_last_on": ["30", "11", "2026"],
+    "terms_start_on": ["2", "4", "2027"],
+    "terms_last_on": ["1", "4", "2030"],
+}
+MEMBERS = "name,class,care_worker_ref,line_manager,household,reserve_rank,admitted_on\n" + (
+    "Non Evans,user,,,,,2024-05-01\nWrong,lodger,,,,,2024-05-01\n"
+)
 BALLOTS = '2 1\n3 1 2 0\n2 2 0\n0\n"Ann"\n"Bob"\n"One seat"\n'
 
 
@@ -341,6 +355,12 @@ def member(stage: Stage) -> object:
     return db.session.scalars(select(Member.id).where(Member.name == "Ann Lewis")).one()
 
 
+def read_in_once(stage: Stage) -> Page:
+    """A file of members that was looked at and is not entered yet."""
+    form = stage.browser(EVERYBODYS).open("/membership/read-in").form("pasted")
+    return form.fill(pasted=MEMBERS).send()
+
+
 def no_sign_in(stage: Stage) -> object:
     with transaction():
         db.session.execute(update(Member).where(Member.name == "Ann Lewis").values(account_id=None))
@@ -513,6 +533,50 @@ TAKEN = {**MISSED, "channel": "telephone", "wish": "none"}
 
 WAYS = (
     Way("elections.count.show", public("/elections/count"), {"pasted": BALLOTS}),
+    Way("elections.polling.vote",
+        prepared(elections.polling, "/elections/{made}/vote", "a stranger"),
+        {"code": elections.fact("codes", "Voter 001"), "c1": "1", "c2": "2"}),
+    Way("elections.polling.cast", elections.reviewed),
+    Way("elections.polling.find",
+        prepared(elections.polling, "/elections/{made}/ballot", "a stranger"),
+        {"box": elections.fact("box")}),
+    Way("elections.desk.plan", at("/elections/desk/plan"), ELECTION),
+    Way("elections.desk.change", prepared(elections.draft, "/elections/desk/{made}/change"),
+        ELECTION),
+    Way("elections.desk.key", prepared(elections.draft, "/elections/desk/{made}/key"),
+        {"public_key": KEYS.public.hex(), "first": "Ann", "second": "Bob", "third": "Cyd"}),
+    Way("elections.desk.days", prepared(elections.draft, "/elections/desk/{made}/days"),
+        {"poll_last_on": ["29", "11", "2026"]}),
+    Way("elections.desk.stop", prepared(elections.polling, "/elections/desk/{made}/stop"),
+        {"reason": "A name was printed wrong.", "sure": "y"}),
+    Way("elections.desk.take_step", prepared(elections.draft, "/elections/desk/{made}")),
+    Way("elections.desk.standing.nominate",
+        prepared(elections.nominating, "/elections/desk/{made}/nominate"),
+        {"member": elections.fact("candidate"), "first_nominator": elections.fact("people", 0),
+         "second_nominator": elections.fact("people", 1), "statement": "I will listen.",
+         "consent": "y"}),
+    Way("elections.desk.standing.withdraw",
+        prepared(elections.to_withdraw, "/elections/desk/{made}"), {"why": "died", "sure": "y"}),
+    Way("elections.desk.roll.search", prepared(elections.polling, "/elections/desk/{made}/roll"),
+        {"name": "voter"}),
+    Way("elections.desk.roll.mark", prepared(elections.on_roll, "/elections/desk/{made}"),
+        {"channel": "paper", "declared": "y"}),
+    Way("elections.desk.roll.unmark", prepared(elections.marked, "/elections/desk/{made}")),
+    Way("elections.desk.roll.renew", prepared(elections.on_roll, "/elections/desk/{made}")),
+    Way("elections.desk.roll.letters",
+        prepared(elections.without_codes, "/elections/desk/{made}")),
+    Way("elections.desk.countback.begin",
+        prepared(elections.vacated, "/elections/desk/{made}/countback")),
+    Way("elections.desk.countback.lot",
+        prepared(elections.counted_again_with_a_tie, "/elections/desk/{made}/countback/lot"),
+        {"chosen": None, "drawn_by": "Ann", "witnessed_by": "Bob"}),
+    Way("elections.desk.countback.declare",
+        prepared(elections.counted_again, "/elections/desk/{made}/countback")),
+    Way("elections.desk.results.ballots",
+        prepared(elections.closed, "/elections/desk/{made}/ballots"),
+        {"pasted": elections.fact("ballots"), "signed": "y"}),
+    Way("elections.desk.results.lot", prepared(elections.tied, "/elections/desk/{made}/lot"),
+        {"chosen": None, "drawn_by": "Ann", "witnessed_by": "Bob"}),
     Way("intake.missed_visit", public("/missed-visit"), MISSED),
     Way("intake.praise", public("/praise"), PRAISE),
     Way("intake.turned_away.ask", public("/turned-away"), TURNED_AWAY),
@@ -626,6 +690,8 @@ WAYS = (
     Way("membership.cease", prepared(member, "/membership/{made}/cease"), {"sure": "y"}),
     Way("membership.invite", prepared(no_sign_in, "/membership/{made}/invite"),
         {"email": "ann@example.org"}),
+    Way("membership.lists.read_in", at("/membership/read-in"), {"pasted": MEMBERS}),
+    Way("membership.lists.read_in", read_in_once, {"pasted": MEMBERS}, "for good"),
     Way("notices.try_again", prepared(undelivered, "/notices/undelivered")),
     Way("publication.desk.prepare", prepared(visits, "/reports/desk"), {"period": None}),
     Way("publication.desk.draft", prepared(draft_release, "/reports/desk/2026-10")),

@@ -5,6 +5,7 @@ from flask import Flask
 
 from portal.committee.offices import Office
 from portal.committee.terms import TermSource
+from portal.elections.steps import Step
 from portal.ledger import words
 from portal.ledger.kinds import PUBLIC_KINDS
 from portal.membership.classes import MemberClass
@@ -18,7 +19,7 @@ def test_every_public_kind_has_words() -> None:
 @pytest.mark.parametrize(
     ("name", "codes"),
     [("office", Office), ("seat_class", MemberClass), ("source", TermSource),
-     ("reason", RecoveryReason)],
+     ("reason", RecoveryReason), ("step", Step)],
 )  # fmt: skip
 def test_every_code_in_a_public_fact_has_words(name: str, codes: type) -> None:
     assert set(words.CODES[name]) == {code.value for code in codes}  # type: ignore[attr-defined]

@@ -290,3 +290,62 @@ def test_nobody_else_sees_the_register(app: Flask, browser: Browser) -> None:
 
     for path in paths:
         assert browser.open(f"/membership{path}").status == 403
+
+
+@pytest.mark.usefixtures("secretary")
+class TestTheRegisterAsAList:
+    """Export, reading in, and the copy for inspection."""
+
+    HEAD = "name,class,care_worker_ref,line_manager,household,reserve_rank,admitted_on"
+
+    def test_a_file_is_looked_at_before_it_is_entered(self, app: Flask, browser: Browser) -> None:
+        content = f"{self.HEAD}\nAnn Lewis,user,,,,,2024-05-01\nWrong,lodger,,,,,2024-05-01"
+        page = browser.open("/membership").follow("Read members in")
+
+        page = page.form("pasted").fill(pasted=content).send()
+
+        assert "1 member would be admitted." in page.text
+        assert "The class is not known" in page.text
+        assert count(app) == 0
+        page = page.form("pasted").send("Enter this in the register")
+        assert "1 members were admitted and 0 entries changed." in page.text
+        assert count(app) == 1
+
+    def test_what_is_no_register_comes_back_with_what_to_do(
+        self, app: Flask, browser: Browser
+    ) -> None:
+        page = browser.open("/membership/read-in").form("pasted")
+        page = page.fill(pasted="Ann; user").send()
+
+        assert page.status == 422
+        assert "The first line names the columns" in " ".join(page.errors)
+        assert "Ann; user" in page.text
+        assert count(app) == 0
+
+    def test_what_is_exported_is_read_in_without_a_change(
+        self, app: Flask, browser: Browser
+    ) -> None:
+        admitted(app, "Mair Jones", household="Mill Row")
+        exported = browser.open("/membership/register.csv").response.get_data(as_text=True)
+
+        page = browser.open("/membership/read-in").form("pasted").fill(pasted=exported).send()
+
+        assert "Mill Row" in exported
+        assert "1 entry stays as it is." in page.text
+        assert "Enter this in the register" not in page.text
+
+    def test_the_copy_for_inspection_says_nothing_of_class(
+        self, app: Flask, browser: Browser
+    ) -> None:
+        admitted(app, "Mair Jones", member_class=MemberClass.USER, household="Mill Row")
+        page = browser.open("/membership").follow("Copy of the register")
+
+        assert "Mair Jones" in page.main
+        assert "5 January 2026" in page.main
+        for private in ("Service user", "Mill Row"):
+            assert private not in page.main
+
+    def test_a_rule_stands_beside_how_it_is_kept(self, app: Flask, browser: Browser) -> None:
+        admitted(app)
+
+        assert "la metà del numero complessivo dei soci" in browser.open("/membership").text

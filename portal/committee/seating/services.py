@@ -50,10 +50,9 @@ def begin_terms(
     require_term(starts_on, ends_on, source)
     if starts_on < today:
         raise SeatRefused(_("A term cannot begin in the past."))
-    others = terms_between(starts_on, ends_on)
     for seat in seats:
-        _require_seatable(seat, others, starts_on, ends_on, today)
-    _require_whole(seats, others, starts_on, ends_on)
+        require_seatable(seat, starts_on, ends_on, today)
+    _require_whole(seats, terms_between(starts_on, ends_on), starts_on, ends_on)
     terms = [
         Term(
             member=seat.member,
@@ -93,9 +92,8 @@ def _require_source(source: TermSource) -> None:
         raise SeatRefused(_("Demonstration terms exist only in the demonstration."))
 
 
-def _require_seatable(
-    seat: Seat, others: Sequence[Term], starts_on: date, ends_on: date, today: date
-) -> None:
+def require_seatable(seat: Seat, starts_on: date, ends_on: date, today: date) -> None:
+    """Refuse a person who cannot have that seat for that time. Raises SeatRefused."""
     member = seat.member
     if not member.is_current(today):
         raise SeatRefused(_("%(name)s is not a member at present.", name=member.name))
@@ -113,7 +111,7 @@ def _require_seatable(
     if any(
         each.member_id == member.id
         and do_overlap((each.starts_on, each.ends_on), (starts_on, ends_on))
-        for each in others
+        for each in terms_between(starts_on, ends_on)
     ):
         raise SeatRefused(_("%(name)s has a seat in that time already.", name=member.name))
     for each in appointments_between(starts_on, ends_on):

@@ -1,0 +1,75 @@
+"""The page of one election as the returning officer sees it."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.elections import queries
+from portal.elections.count.lots import LotNeeded
+from portal.elections.count.sheet import Sheet
+from portal.elections.models import Election
+from portal.elections.polling.queries import count_entries_without_code, count_papers
+from portal.elections.results.queries import count_election
+from portal.elections.standing.services import require_closable
+from portal.elections.timetable import CHALLENGE_FOR, ONE_DAY, Phase
+from portal.elections.urn.ballot_keys import fingerprint_of
+from portal.elections.wording import PHASES
+from portal.errors import RuleBroken
+from portal.membership.classes import MANY_MEMBERS, ONE_MEMBER
+
+
+def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
+    """How far an election is and what is to be done, with a refusal where a step was refused."""
+    at = clock.now()
+    phase = queries.phase_at(election, at)
+    sheet, needed, trouble = _count(election, phase)
+    nominations = queries.nominations_of(election)
+    shown = render_template(
+        "elections/desk/show.html",
+        election=election,
+        phase=phase,
+        phases=Phase,
+        phase_words=PHASES,
+        nominations=nominations,
+        stake=queries.stake_now(
+            election, [each.seat_class.value for each in nominations if not each.withdrawn_on]
+        ),
+        fingerprint=fingerprint_of(election.public_key) if election.public_key else "",
+        obstacle=_obstacle(election, phase) or trouble,
+        roll=queries.roll_counts(election),
+        channels=queries.channel_counts(election),
+        papers=count_papers(election),
+        without_code=count_entries_without_code(election),
+        sheet=sheet,
+        lot_needed=needed,
+        destroy_on=(clock.local(election.declared_at + CHALLENGE_FOR).date()
+                    if election.declared_at else None),
+        last_term_day=election.terms_end_on - ONE_DAY,
+        one=ONE_MEMBER,
+        many=MANY_MEMBERS,
+        refusal=refusal,
+    )  # fmt: skip
+    return shown, 422 if refusal else 200
+
+
+def _obstacle(election: Election, phase: Phase) -> str:
+    """Why nominations cannot be closed, if they cannot."""
+    if phase is not Phase.SIFTING:
+        return ""
+    try:
+        require_closable(election, at=clock.now())
+    except RuleBroken as refusal:
+        return str(refusal)
+    return ""
+
+
+def _count(election: Election, phase: Phase) -> tuple[Sheet | None, bool, str]:
+    """The count as it stands: the sheet, or that a lot is needed, or why it cannot be made."""
+    if phase is not Phase.COUNTING:
+        return None, False, ""
+    try:
+        return count_election(election), False, ""
+    except LotNeeded:
+        return None, True, ""
+    except RuleBroken as refusal:
+        return None, False, str(refusal)

@@ -1,0 +1,94 @@
+"""Nominations, as the returning officer enters them."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.accounts.access import requires
+from portal.accounts.permissions import Permission
+from portal.database import transaction
+from portal.elections import queries
+from portal.elections.candidacy import LONGEST_STATEMENT_WORDS
+from portal.elections.desk.forms import NominateForm, WithdrawForm
+from portal.elections.models import Election, Withdrawal
+from portal.elections.standing import services
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.membership.classes import ONE_MEMBER
+from portal.membership.queries import get_member
+
+bp = Blueprint("standing", __name__, url_prefix="/<uuid:election_id>")
+
+
+@bp.route("/nominate", methods=["GET", "POST"])
+@requires(Permission.RUN_ELECTIONS)
+def nominate(election_id: UUID) -> ResponseReturnValue:
+    """Enter a nomination."""
+    election = queries.get_election(election_id)
+    members = _members(election)
+    form = NominateForm.of_request(
+        data={"consented_on": clock.today()},
+        member=members,
+        first_nominator=members,
+        second_nominator=members,
+    )
+
+    if form.submitted():
+        try:
+            with transaction():
+                services.enter_nomination(election, _candidacy(form), at=clock.now())
+        except RuleBroken as refusal:
+            form.refuse("member", refusal)
+        else:
+            flash(_("The nomination is entered."))
+            return redirect(url_for("elections.desk.show", election_id=election_id), 303)
+
+    return render_template(
+        "elections/desk/nominate.html",
+        form=form,
+        election=election,
+        most_words=LONGEST_STATEMENT_WORDS,
+    ), form.status
+
+
+@bp.route("/nominations/<uuid:nomination_id>/withdraw", methods=["GET", "POST"])
+@requires(Permission.RUN_ELECTIONS)
+def withdraw(election_id: UUID, nomination_id: UUID) -> ResponseReturnValue:
+    """Say that somebody no longer stands."""
+    election = queries.get_election(election_id)
+    nomination = queries.get_nomination(election, nomination_id)
+    form = WithdrawForm.of_request()
+
+    if form.submitted():
+        try:
+            with transaction():
+                services.withdraw_nomination(nomination, Withdrawal(form.why.data), at=clock.now())
+        except RuleBroken as refusal:
+            form.refuse("why", refusal)
+        else:
+            flash(_("%(name)s no longer stands.", name=nomination.name))
+            return redirect(url_for("elections.desk.show", election_id=election_id), 303)
+
+    return render_template(
+        "elections/desk/withdraw.html", form=form, election=election, nomination=nomination
+    ), form.status
+
+
+def _candidacy(form: NominateForm) -> services.Candidacy:
+    member, first, second = map(get_member, form.people)
+    return services.Candidacy(
+        member=member,
+        nominators=(first, second),
+        statement=form.statement.data,
+        interests=form.interests.data or "",
+        consented_on=form.consented_on.data,
+    )
+
+
+def _members(election: Election) -> list[tuple[str, str]]:
+    return [
+        (str(each.id), f"{each.name} ({ONE_MEMBER[each.member_class]})")
+        for each in queries.eligible_members(election, clock.now())
+    ]

@@ -1,0 +1,1 @@
+"""The poll: the roll, codes to vote with, casting, and finding a ballot again."""

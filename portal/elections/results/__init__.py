@@ -1,0 +1,1 @@
+"""From the urn to the seats: opening, lots, declaration, challenge, destruction."""

@@ -1,0 +1,1 @@
+"""Standing: who is nominated, and who withdraws."""

@@ -1,0 +1,22 @@
+"""How far an election is, in words."""
+
+from typing import Final
+
+from portal.elections.timetable import Phase
+from portal.i18n import lazy_gettext as _l
+
+PHASES: Final = {
+    Phase.DRAFT: _l("In preparation"),
+    Phase.ANNOUNCED: _l("Announced"),
+    Phase.NOMINATIONS: _l("Nominations are open"),
+    Phase.SIFTING: _l("Nominations are over"),
+    Phase.UNOPPOSED: _l("As many candidates as seats"),
+    Phase.READY: _l("The candidates are known"),
+    Phase.POLL: _l("You can vote"),
+    Phase.CLOSING: _l("Voting is over"),
+    Phase.CLOSED: _l("Voting is over"),
+    Phase.COUNTING: _l("The votes are being counted"),
+    Phase.DECLARED: _l("The result is declared"),
+    Phase.SETTLED: _l("Closed"),
+    Phase.STOPPED: _l("Stopped"),
+}
