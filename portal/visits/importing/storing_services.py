@@ -132,18 +132,31 @@ def _insertion(number: int, columns: tuple[str, ...]) -> str:
 
 def _write_postgresql(connection: Connection, rows: list[KeptRow], number: int) -> None:
     driver: Any = connection.connection.dbapi_connection
-    columns = ", ".join(("import_id", *VisitRow._fields))
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(f"COPY {_TABLE.name} ({columns}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            said = row + NOT_SAID if len(row) == PLAIN_VISIT else row
-            copy.write_row((number, *said))
+    plain = [row for row in rows if len(row) == PLAIN_VISIT]
+    text = "\n".join([f"{number}\t" + "\t".join(map(str, row)) for row in plain])
+    # Plain rows hold references, days and numbers: nothing in them needs a sign before it. "None"
+    # stands for nothing; where a reference reads like that, the rows go the careful way.
+    if text.count("None") != sum(row.count(None) for row in plain):
+        plain = []
+    if plain:
+        with driver.cursor() as cursor, cursor.copy(_COPY_PLAIN) as copy:
+            copy.write(text + "\n")
+    if len(plain) < len(rows):
+        with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+            for row in rows:
+                if len(row) != PLAIN_VISIT:
+                    copy.write_row((number, *row))
+                elif not plain:
+                    copy.write_row((number, *row, *NOT_SAID))
 
 
 _Writer = Callable[[Connection, list[KeptRow], int], None]
 _TABLE: Final[Any] = VisitVersion.__table__
+_COPY: Final = f"COPY {_TABLE.name} (import_id, {', '.join(VisitRow._fields)}) FROM STDIN"
+_COPY_PLAIN: Final = (
+    f"COPY {_TABLE.name} (import_id, {', '.join(VisitRow._fields[:PLAIN_VISIT])}) "
+    "FROM STDIN WITH (NULL 'None')"
+)
 _END_OLD: Final = (
     update(_TABLE)
     .where(_TABLE.c.visit_ref == bindparam("old_ref"), _TABLE.c.replaced_in_id.is_(None))

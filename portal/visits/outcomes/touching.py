@@ -113,15 +113,42 @@ def ranges(days: Iterable[date]) -> list[Period]:
 
 
 def merged(touched: Iterable[Touched], everybody: Sequence[Period]) -> list[Touched]:
-    """The same days, each range once, without what is everybody's anyway."""
-    days: dict[str, set[date]] = {}
+    """The same days, each range once, without what is everybody's anyway (ranges in order)."""
+    left: dict[str, list[Period]] = {}
     for person_ref, period in touched:
         if person_ref is not None:
-            days.setdefault(person_ref, set()).update(
-                day for day in period.days() if not any(each.has(day) for each in everybody)
-            )
+            left.setdefault(person_ref, []).extend(_outside(period, everybody))
     found = [Touched(None, period) for period in everybody]
-    found += [Touched(ref, period) for ref in sorted(days) for period in ranges(days[ref])]
+    found += [Touched(ref, period) for ref in sorted(left) for period in _united(left[ref])]
+    return found
+
+
+def _outside(period: Period, others: Sequence[Period]) -> Iterator[Period]:
+    """The parts of a period that lie in none of the others, which are in order and apart.
+
+    Days are not counted one by one: a first import touches years of every line.
+    """
+    first, last = period
+    for other in others:
+        if other.last_on < first:
+            continue
+        if other.first_on > last:
+            break
+        if first < other.first_on:
+            yield Period(first, other.first_on - ONE_DAY)
+        first = other.last_on + ONE_DAY
+    if first <= last:
+        yield Period(first, last)
+
+
+def _united(periods: Iterable[Period]) -> list[Period]:
+    """The same days as ranges without gaps, in order."""
+    found: list[Period] = []
+    for period in sorted(periods):
+        if found and period.first_on <= found[-1].last_on + ONE_DAY:
+            found[-1] = found[-1].joined(period)
+        else:
+            found.append(period)
     return found
 
 

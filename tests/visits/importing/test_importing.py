@@ -256,3 +256,21 @@ def test_an_abandoned_import_leaves_only_its_counts() -> None:
     assert how_many(ImportPart) == how_many(VisitVersion) == 0
     with pytest.raises(ImportStateRefused), transaction():
         services.abandon_import(queries.get_import_for_step(number), by=None, at=NOW)
+
+
+def test_a_reference_that_reads_like_nothing_is_kept_as_it_stands(tmp_path: Path) -> None:
+    """A system written in Python may well send a carer called None."""
+    folder = changed_copy(GOOD, tmp_path / "set", "visits.csv", ",W1,", ",None,")
+    import_set(GOOD)
+    before = how_many(VisitVersion)
+
+    found = import_set(folder)
+
+    corrected = counts_of(found)["visits.csv"][3]
+    assert corrected > 0
+    with reading():
+        asked = select(func.count()).where(VisitVersion.carer_ref == "None")
+        assert db.session.scalar(asked) == corrected
+        nobody = select(func.count()).where(VisitVersion.carer_ref.is_(None))
+        assert db.session.scalar(nobody) == 0
+    assert how_many(VisitVersion) == before + corrected
