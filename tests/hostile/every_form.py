@@ -68,7 +68,7 @@ from tests.intake.factories import (
     report_missed_visit,
 )
 from tests.intake.handover.factories import CONCERN, take_down
-from tests.publication.factories import make_headline
+from tests.publication.factories import make_attacked, make_headline
 from tests.visits.figures.examples import make_line, make_records, make_row
 from tests.visits.figures.storing import store
 
@@ -375,8 +375,10 @@ def undelivered(stage: Stage) -> None:
 
 def draft_release(stage: Stage) -> None:
     with transaction():
-        prepare_release(
-            make_headline(), source=newest_import(), by=stage.people["Huw Rees"].account, at=NOW
+        make_attacked(
+            prepare_release(
+                make_headline(), source=newest_import(), by=stage.people["Huw Rees"].account, at=NOW
+            )
         )
 
 
