@@ -1,5 +1,6 @@
 """Publishing as steps: computed, signed by two, out, and never changed again."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from portal.database import db, transaction
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry, LedgerFact
 from portal.publication import queries
+from portal.publication.disclosure.primary import Percent, Shown
 from portal.publication.files import indicators_csv
 from portal.publication.models import Release, ReleaseIsPublished, ReleaseStatus
 from portal.publication.services import (
@@ -17,6 +19,7 @@ from portal.publication.services import (
     DraftExists,
     MonthNotFinal,
     NothingChanged,
+    NothingToPublish,
     RecordsChanged,
     SignedAlready,
     discard_draft,
@@ -135,6 +138,16 @@ def test_a_month_that_can_still_change_is_refused(database: Any) -> None:
 
     with pytest.raises(MonthNotFinal), transaction():
         prepare_release(early, source="1", by=member.account, at=NOW)
+
+    assert queries.drafts() == []
+
+
+def test_a_month_for_which_no_care_was_agreed_has_no_report(database: Any) -> None:
+    member = make_account()
+    nothing = replace(make_headline(), delivered=Percent(None, Shown.NOTHING_TO_COUNT))
+
+    with pytest.raises(NothingToPublish), transaction():
+        prepare_release(nothing, source="1", by=member.account, at=NOW)
 
     assert queries.drafts() == []
 
