@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_attacks"
+revision = "0014_release_attacks"
 down_revision = "0013_interests"
 branch_labels = None
 depends_on = None
