@@ -7,7 +7,7 @@ import portal.database
 
 
 revision = '0020_elections'
-down_revision = "0014_release_attacks"
+down_revision = "0013_attacks"
 branch_labels = None
 depends_on = None
 
