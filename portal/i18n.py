@@ -165,6 +165,16 @@ def speaking(language: str) -> Iterator[None]:
         _speaking.reset(token)
 
 
+@contextmanager
+def speaking_to_staff() -> Iterator[None]:
+    """Say everything inside in the first language: for a letter to members or to the office.
+
+    Whoever spoke to us may have done so in another, and their letters must not tell that.
+    """
+    with speaking(site_languages()[0]):
+        yield
+
+
 def language_links() -> list[LanguageLink]:
     """This page in each language of the site."""
     codes = settings().language_codes
