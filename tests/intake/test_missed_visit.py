@@ -137,6 +137,18 @@ def test_letters_to_members_do_not_tell_in_which_language_somebody_spoke(
     assert all(letter.body.startswith("Hello,") for letter in letters if letter)
 
 
+def test_what_comes_first_is_whether_a_visit_is_still_needed(
+    browser: Browser, database: Any
+) -> None:
+    open_intake()
+
+    words = browser.open("/missed-visit").main
+
+    asked = words.index("Does someone still need this visit today?")
+    assert asked < words.index("Was a carer turned away")
+    assert asked < words.index("Which day")
+
+
 def test_without_consent_the_office_is_told_nothing(browser: Browser, database: Any) -> None:
     open_intake()
     make_home()
