@@ -92,6 +92,7 @@ def test_nothing_comes_from_another_site(reader: Browser) -> None:
     "words",
     [
         "The day we received it, without the hour",
+        "The area of the home, if you gave its code",
         "Whoever controls the running computer could read what passes through it from then on",
         "Whoever takes your telephone call",
         "Your e-mail company sees that you had mail",
@@ -137,6 +138,7 @@ def test_every_page_of_trouble_says_what_happened_and_leads_on(
     assert html.count("<h1") == 1
     assert 'href="/"' in html
     assert "01248 555 0199" in html
+    assert html.index('href="/leave"') < html.index("<main"), "trouble comes amid a concern, too"
     assert not re.search(rf"\b(error|exception|invalid|{status})\b", _words(html), re.I)
 
 
