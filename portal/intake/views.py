@@ -95,9 +95,13 @@ def lost_receipt() -> ResponseReturnValue:
 @public
 def leave() -> ResponseReturnValue:
     """Drop what was begun and go somewhere ordinary. Nothing that a form carries stops it."""
-    if request.method == "POST" and has_form_token():
-        _drop_drafts()
-    browser_access.forget_everything()
+    if request.method == "POST":
+        if has_form_token():
+            _drop_drafts()
+        browser_access.forget_everything()
+    else:
+        # A link may be opened from anywhere, and ends nobody's sign-in.
+        browser_access.forget_what_was_begun()
     # Not a redirect: a form may only lead to this site, so that no page can send it elsewhere.
     response = make_response(render_template("intake/leave.html", href=settings().leave_url))
     response.headers["Refresh"] = f"0; url={settings().leave_url}"
