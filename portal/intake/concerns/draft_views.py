@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.committee.queries import sitting_terms
+from portal.committee.queries import names_of_key_people
 from portal.database import transaction
 from portal.errors import NotFound
 from portal.forms import offered
@@ -61,8 +61,8 @@ def form_of(step: Step, answers: Answers) -> StepForm:
 
 
 def member_names() -> dict[str, str]:
-    """Who sits on the committee today: names, by the id that the form carries."""
-    return {str(each.member_id): each.member.name for each in sitting_terms(clock.today())}
+    """Who could be given a key today: names, by the id that the form carries."""
+    return {str(each): name for each, name in names_of_key_people(clock.today()).items()}
 
 
 def page_of(step: str) -> Step:
