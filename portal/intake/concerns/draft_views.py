@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
+from portal.allowances import Purpose, count_use, require_allowance
 from portal.committee.queries import names_of_key_people
 from portal.database import transaction
 from portal.errors import NotFound
@@ -33,10 +34,15 @@ def get_draft(draft_id: UUID) -> OpenDraft:
 
 
 def begin_draft(answers: dict[str, dict[str, Any]]) -> UUID:
-    """Open a draft with these answers, and give its key to this browser alone."""
-    key = browser_access.new_key()
+    """Open a draft with these answers, and give its key to this browser alone.
+
+    Raises TooMany where very many were begun from the same place.
+    """
+    key, at = browser_access.new_key(), clock.now()
     with transaction():
-        draft = services.begin_draft(key, answers, at=clock.now())
+        require_allowance(Purpose.BEGIN, at=at)
+        count_use(Purpose.BEGIN, at=at)
+        draft = services.begin_draft(key, answers, at=at)
     browser_access.hold_draft(draft.id, key)
     return draft.id
 

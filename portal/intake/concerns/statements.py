@@ -24,7 +24,7 @@ def statement_of(
     home_code: str = "",
     photographs: Sequence[tuple[str, Photograph]] = (),
 ) -> Statement:
-    """What one person sends. The area follows from `home_code`, once the register of homes knows it."""
+    """What one person sends. The area is not asked: it follows from `home_code`."""
     when, where, you = (answers.get(step, {}) for step in (Step.WHEN, Step.WHERE, Step.YOU))
     day = when.get("day")
     return Statement(
