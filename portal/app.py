@@ -71,6 +71,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     config.use(settings)
     for purpose in SECRET_PURPOSES:
         config.secret(purpose)
+    config.require_way_for_letters(settings)
 
     app = Flask(
         "portal",
