@@ -74,6 +74,14 @@ def sitting_terms(on: date) -> list[Term]:
     )
 
 
+def get_term(term_id: UUID) -> Term:
+    """That term. Raises NotFound."""
+    term = db.session.scalar(lock(select(Term).where(Term.id == term_id)))
+    if term is None:
+        raise NotFound
+    return term
+
+
 def find_term_of(account_id: UUID, on: date) -> Term | None:
     """The seat of whoever signs in with that account, that day."""
     return next((each for each in sitting_terms(on) if each.member.account_id == account_id), None)
@@ -93,6 +101,11 @@ def office_holders(office: Office, on: date) -> list[Appointment]:
 def vacant_offices(on: date) -> list[Office]:
     """The offices that nobody holds that day, not even as deputy."""
     return roster(on).vacant
+
+
+def offices_of(account_id: UUID, on: date) -> list[Office]:
+    """The offices of one person that day."""
+    return [each.office for each in roster(on).appointments if each.account_id == account_id]
 
 
 def appointments_between(starts_on: date, ends_on: date) -> list[Appointment]:
@@ -142,8 +155,7 @@ def names_of_key_people(on: date) -> dict[UUID, str]:
     committee = roster(on)
     members = [*(each.member for each in committee.terms), *_substitutes(committee, on)]
     outside = [each.account for each in committee.holders(Office.OUTSIDE_PERSON)]
-    people: list[Member | Account] = [*members, *outside]
-    return {each.id: each.name for each in people}
+    return {each.id: each.name for each in members} | {each.id: each.name for each in outside}
 
 
 def grant_candidates(on: date) -> list[Candidate]:
