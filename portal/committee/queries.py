@@ -74,14 +74,6 @@ def sitting_terms(on: date) -> list[Term]:
     )
 
 
-def get_term(term_id: UUID) -> Term:
-    """That term. Raises NotFound."""
-    term = db.session.scalar(lock(select(Term).where(Term.id == term_id)))
-    if term is None:
-        raise NotFound
-    return term
-
-
 def find_term_of(account_id: UUID, on: date) -> Term | None:
     """The seat of whoever signs in with that account, that day."""
     return next((each for each in sitting_terms(on) if each.member.account_id == account_id), None)
@@ -101,11 +93,6 @@ def office_holders(office: Office, on: date) -> list[Appointment]:
 def vacant_offices(on: date) -> list[Office]:
     """The offices that nobody holds that day, not even as deputy."""
     return roster(on).vacant
-
-
-def offices_of(account_id: UUID, on: date) -> list[Office]:
-    """The offices of one person that day."""
-    return [each.office for each in roster(on).appointments if each.account_id == account_id]
 
 
 def appointments_between(starts_on: date, ends_on: date) -> list[Appointment]:
