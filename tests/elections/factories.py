@@ -204,11 +204,18 @@ def make_counting(votes: Sequence[Sequence[str]], **facts: Any) -> Election:
     return election
 
 
+def drawn(election: Election, candidates: Sequence[int]) -> int:
+    """Whom a lot falls on: the first by name, for their order on the paper is drawn, too."""
+    names = [each.name for each in candidates_of(election)]
+    return min(candidates, key=lambda number: names[number - 1])
+
+
 def make_declared(election: Election, *, at: datetime = COUNTING) -> list[Term]:
-    """Declare the result; where a lot is needed it falls on the first."""
+    """Declare the result; where a lot is needed it falls on the first by name."""
     while True:
         try:
             return declare_result(election, at=at)
         except LotNeeded as needed:
-            lot = needed.record(needed.candidates[0], drawn_by="Olwen", witnessed_by="Sion")
+            chosen = drawn(election, needed.candidates)
+            lot = needed.record(chosen, drawn_by="Olwen", witnessed_by="Sion")
             record_lot(election, lot, at=at)

@@ -35,6 +35,7 @@ from tests.elections.factories import (
     SETTLING,
     STANDING,
     TWELVE,
+    drawn,
     make_counting,
     make_declared,
     noon,
@@ -66,7 +67,8 @@ def declared(countback: Countback, at: datetime = LATER) -> list[Any]:
         try:
             return declare_countback(countback, at=at)
         except LotNeeded as needed:
-            note_lot(countback, needed.record(needed.candidates[0]), at=at)
+            election = db.session.get_one(Election, countback.election_id)
+            note_lot(countback, needed.record(drawn(election, needed.candidates)), at=at)
 
 
 def seated(at: datetime = LATER) -> set[str]:
