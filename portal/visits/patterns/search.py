@@ -18,7 +18,7 @@ from portal.visits.patterns.carers import (
     contradicted_no_access,
     overlapping_records,
 )
-from portal.visits.patterns.exact import Rate, chance_of_run, chance_of_so_many, expected
+from portal.visits.patterns.exact import Rate, chance_of_run, chance_of_so_many
 from portal.visits.patterns.homes import runs_by_home
 from portal.visits.patterns.kinds import (
     FEWEST,
@@ -117,11 +117,10 @@ def _judged(
     seen = tally.run if kind is PatternKind.RUNS else tally.rate.seen
     if seen < FEWEST[kind]:
         return None
-    rate = expected(before)
     chance = (
-        chance_of_run(tally.run, tally.rate.of, rate)
+        chance_of_run(tally.run, tally.rate, before)
         if kind is PatternKind.RUNS
-        else chance_of_so_many(tally.rate, rate)
+        else chance_of_so_many(tally.rate, before)
     )
     once_in = months_between(chance * tests)
     if once_in < FALSE_ALARM_MONTHS:

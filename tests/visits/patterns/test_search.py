@@ -13,7 +13,7 @@ from portal.visits.models import VisitVersion
 from portal.visits.no_access.queries import VisitKey
 from portal.visits.no_access.services import write_dispute
 from portal.visits.no_access.standings import Standing
-from portal.visits.patterns.exact import Rate, chance_of_so_many, expected
+from portal.visits.patterns.exact import Rate, chance_of_so_many
 from portal.visits.patterns.kinds import PatternKind, Tally
 from portal.visits.patterns.models import PatternAlert, PatternMonth
 from portal.visits.patterns.queries import searched_months
@@ -63,7 +63,7 @@ def test_all_alerts_of_a_month_together_keep_the_promise(
     search = search_month(month(**subjects), before(seen_before, 1000))
 
     for alert in search.alerts:
-        chance = chance_of_so_many(alert.now, expected(alert.before))
+        chance = chance_of_so_many(alert.now, alert.before)
         assert chance * search.tests * FALSE_ALARM_MONTHS <= 1
         assert alert.once_in >= FALSE_ALARM_MONTHS
 
