@@ -11,7 +11,7 @@ from typing import NamedTuple
 from portal.visits.figures.assessment import Extra
 from portal.visits.figures.attendances import Attendance
 from portal.visits.figures.outcomes import Outcome
-from portal.visits.patterns.carers import of_attendance
+from portal.visits.patterns.carers import attendances, of_attendance
 from portal.visits.patterns.exact import Rate
 from portal.visits.patterns.kinds import BETWEEN, Sighting, Tally, What
 from portal.visits.records import LogMethod, Package
@@ -41,22 +41,38 @@ class FirstImport(NamedTuple):
     day: date
 
 
-def edited_records(outcomes: Iterable[Outcome], extras: Iterable[Extra]) -> dict[str, Tally]:
-    """Of the records of each round, those whose times one role wrote by hand or changed."""
+def edited_visits(outcomes: Iterable[Outcome], extras: Iterable[Extra]) -> dict[str, Tally]:
+    """Of the visits recorded on each round, those whose times one role wrote by hand or changed.
+
+    The records of the carers of one visit are mended together: they are one thing.
+    """
     of: dict[str, int] = defaultdict(int)
+    edited: dict[tuple[str, Role], int] = defaultdict(int)
     seen: dict[tuple[str, Role], list[Sighting]] = defaultdict(list)
-    for there, package in attendances(outcomes, extras):
+    for visit, package in attended_visits(outcomes, extras):
         unit = package.provider_unit
         of[unit] += 1
-        for role in roles_that_wrote(there):
+        roles = [(role, there) for there in visit for role in roles_that_wrote(there)]
+        for role in {role for role, _ in roles}:
+            edited[unit, role] += 1
+        for role, there in roles:
             seen[unit, role].append(of_attendance(there, package.package_ref, What.EDITED))
     return {
-        f"{unit}{BETWEEN}{role}": Tally(
-            Rate(len(seen[unit, role]), of[unit]), tuple(seen[unit, role])
-        )
+        f"{unit}{BETWEEN}{role}": Tally(Rate(edited[unit, role], of[unit]), tuple(seen[unit, role]))
         for unit in of
         for role in Role
     }
+
+
+def attended_visits(
+    outcomes: Iterable[Outcome], extras: Iterable[Extra]
+) -> Iterator[tuple[list[Attendance], Package]]:
+    """The records of each visit, and each that belongs to none, with the package."""
+    for outcome in outcomes:
+        if there := [*outcome.counted, *outcome.other_slot]:
+            yield there, outcome.visit.package
+    for extra in extras:
+        yield [extra.attendance], extra.package
 
 
 def roles_that_wrote(there: Attendance) -> set[Role]:
@@ -70,17 +86,25 @@ def roles_that_wrote(there: Attendance) -> set[Role]:
     return roles | {Role.OFFICE} if there.is_edited else roles
 
 
-def late_records(
+def late_days(
     outcomes: Iterable[Outcome], extras: Iterable[Extra], late: Collection[str]
 ) -> dict[str, Tally]:
-    """Of the records of each round, those that came late."""
-    of: dict[str, int] = defaultdict(int)
+    """Of the days that carers worked on each round, those of which records came late.
+
+    The records of one carer's day come together or not at all: they are one thing.
+    """
+    days: dict[str, set[tuple[str, date]]] = defaultdict(set)
+    late_of: dict[str, set[tuple[str, date]]] = defaultdict(set)
     seen: dict[str, list[Sighting]] = defaultdict(list)
     for there, package in attendances(outcomes, extras):
-        of[package.provider_unit] += 1
+        unit, day = package.provider_unit, (there.carer, there.row.service_date)
+        days[unit].add(day)
         if there.row.visit_ref in late:
-            seen[package.provider_unit].append(of_attendance(there, package.package_ref, What.LATE))
-    return {unit: Tally(Rate(len(seen[unit]), of[unit]), tuple(seen[unit])) for unit in of}
+            late_of[unit].add(day)
+            seen[unit].append(of_attendance(there, package.package_ref, What.LATE))
+    return {
+        unit: Tally(Rate(len(late_of[unit]), len(days[unit])), tuple(seen[unit])) for unit in days
+    }
 
 
 def came_late(service_date: date, first: FirstImport, imports: Sequence[FirstImport]) -> bool:
@@ -97,14 +121,3 @@ def came_late(service_date: date, first: FirstImport, imports: Sequence[FirstImp
     return first.day > service_date + ON_TIME and any(
         other.number < first.number and service_date < other.day for other in imports
     )
-
-
-def attendances(
-    outcomes: Iterable[Outcome], extras: Iterable[Extra]
-) -> Iterator[tuple[Attendance, Package]]:
-    """Every record once, with its package."""
-    for outcome in outcomes:
-        for there in (*outcome.counted, *outcome.other_slot):
-            yield there, outcome.visit.package
-    for extra in extras:
-        yield extra.attendance, extra.package

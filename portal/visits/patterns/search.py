@@ -16,7 +16,7 @@ from portal.visits.figures.assessment import Assessment
 from portal.visits.patterns.carers import (
     clipped_rounds,
     contradicted_no_access,
-    overlapping_records,
+    days_in_two_places,
 )
 from portal.visits.patterns.exact import Rate, chance_of_run, chance_of_so_many
 from portal.visits.patterns.homes import runs_by_home
@@ -30,7 +30,7 @@ from portal.visits.patterns.kinds import (
     sum_of,
     yardstick_of,
 )
-from portal.visits.patterns.records import edited_records, late_records
+from portal.visits.patterns.records import edited_visits, late_days
 
 FALSE_ALARM_MONTHS: Final = 20
 """Chance alone brings one false alert, of all that are looked at, in so many months at most."""
@@ -81,9 +81,9 @@ def tallies_of(
         PatternKind.RUNS: runs_by_home(outcomes),
         PatternKind.CLIPPED: clipped_rounds(outcomes),
         PatternKind.CONTRADICTED: contradicted_no_access(outcomes, upheld),
-        PatternKind.OVERLAPS: overlapping_records(outcomes, extras, counted.overlapping),
-        PatternKind.EDITED: edited_records(outcomes, extras),
-        PatternKind.LATE: late_records(outcomes, extras, late),
+        PatternKind.OVERLAPS: days_in_two_places(outcomes, extras, counted.overlapping),
+        PatternKind.EDITED: edited_visits(outcomes, extras),
+        PatternKind.LATE: late_days(outcomes, extras, late),
     }
 
 

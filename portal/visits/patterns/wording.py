@@ -42,21 +42,22 @@ _SEEN: Final[dict[PatternKind, Any]] = {
         "contradicted"
     ),
     PatternKind.OVERLAPS: _l(
-        "Of %(of)s records of one care worker, %(seen)s overlap with a record at somebody else's "
-        "home"
+        "Of %(of)s days on which one care worker is on record, %(seen)s have records that overlap "
+        "at the homes of different people"
     ),
     PatternKind.LATE: _l(
-        "Of %(of)s records of one round, %(seen)s came more than seven days late, although an "
-        "import before could have brought them"
+        "Of %(of)s days worked on one round, counted for each care worker, %(seen)s have records "
+        "that came more than seven days late, although an import before could have brought them"
     ),
 }
 _EDITED: Final = {
     Role.OFFICE: _l(
-        "Of %(of)s records of one round, %(seen)s have a time that the office wrote by hand or "
-        "changed afterwards"
+        "Of %(of)s visits recorded on one round, %(seen)s have a time that the office wrote by "
+        "hand or changed afterwards"
     ),
     Role.CARER: _l(
-        "Of %(of)s records of one round, %(seen)s have a time that the care worker wrote by hand"
+        "Of %(of)s visits recorded on one round, %(seen)s have a time that the care worker wrote "
+        "by hand"
     ),
 }
 _A_MILLION: Final = 1_000_000

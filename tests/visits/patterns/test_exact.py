@@ -10,7 +10,7 @@ from portal.visits.patterns.exact import Rate, chance_of_run, chance_of_so_many
 from portal.visits.patterns.homes import longest_run
 from portal.visits.patterns.search import months_between
 
-FEW = st.integers(0, 6)
+FEW = st.integers(0, 3)
 RATES = st.tuples(FEW, FEW).map(lambda parts: Rate(parts[0], sum(parts)))
 
 
@@ -32,7 +32,7 @@ def test_so_many_is_what_counting_every_order_gives(now: Rate, before: Rate) -> 
 
 
 @settings(max_examples=60)
-@given(RATES, RATES, st.integers(0, 13))
+@given(RATES, RATES, st.integers(0, 7))
 def test_a_run_is_what_counting_every_order_gives(now: Rate, before: Rate, length: int) -> None:
     found = orders(now, before)
     counted = [marks for marks in found if longest_run(marks[: now.of])[1] >= length]
