@@ -13,13 +13,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import clock_rows, count_ballots, disclosure, import_rows, measures, outcome_rows
+from bench import (
+    clock_rows,
+    count_ballots,
+    disclosure,
+    import_rows,
+    measures,
+    outcome_rows,
+    poll_rows,
+)
 from bench.measures import Effort, Line
 from bench.servers import DURABLE, ROOT, WORKERS, WebServer, postgresql, web_server
 from portal.config import THREADS
 
 QUICK, WHOLE = Effort(seconds=0.7, rounds=3), Effort(seconds=2.0, rounds=7)
-PARTS = ("pages", "submissions", "look-ups", "import", "outcomes", "clocks", "count", "disclosure")
+PARTS = (
+    "pages", "submissions", "look-ups", "import", "outcomes", "clocks", "polls", "count",
+    "disclosure",
+)  # fmt: skip
 ALONE = {"count", "disclosure"}
 """Parts that need neither servers nor a database."""
 SITE = {
@@ -97,6 +108,8 @@ def _measured(
     if "clocks" in parts:
         cases = clock_rows.QUICK if effort is QUICK else clock_rows.OPEN
         yield from _told("clocks", clock_rows.lines(addresses["rows"], cases))
+    if "polls" in parts:
+        yield from _told("polls", poll_rows.lines(addresses["rows"], quick=effort is QUICK))
     if "import" in parts:
         yield from _told("import", _import_lines(folder, addresses["rows"], rows))
 

@@ -25,6 +25,9 @@ class Purpose(enum.StrEnum):
     """What is limited."""
 
     SUBMIT = "submit"
+    BEGIN = "begin"
+    ADD_PHOTOGRAPHS = "add_photographs"
+    WRITE = "write"
     TRY_CODE = "try_code"
     SIGN_IN = "sign_in"
     SIGN_IN_AS = "sign_in_as"
@@ -35,6 +38,9 @@ class Purpose(enum.StrEnum):
 
 PER_HOUR: Final = {
     Purpose.SUBMIT: 30,
+    Purpose.BEGIN: 40,
+    Purpose.ADD_PHOTOGRAPHS: 60,
+    Purpose.WRITE: 30,
     Purpose.TRY_CODE: 60,
     Purpose.SIGN_IN: 30,
     Purpose.SIGN_IN_AS: 20,

@@ -73,6 +73,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     find_pack(settings.rule_pack)
     for purpose in SECRET_PURPOSES:
         config.secret(purpose)
+    config.require_way_for_letters(settings)
 
     app = Flask(
         "portal",

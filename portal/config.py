@@ -67,7 +67,11 @@ class Settings:
     leave_url: str = _setting(
         "https://www.bbc.co.uk/weather", 'Where "leave this page now" goes: somewhere ordinary.'
     )
-    mail_backend: str = _setting("file", "`file` writes letters to instance/outbox, `smtp` sends.")
+    mail_backend: str = _setting(
+        "",
+        "`smtp` sends letters; `file` writes them unlocked to instance/outbox, for somebody to "
+        "send. Empty: as `file`, but in production no start.",
+    )
     mail_sender: str = _setting("news@localhost", "A neutral sender address.")
     smtp_host: str = _private("localhost", "Mail server.")
     smtp_port: int = _private(587, "Port of the mail server.")
@@ -169,7 +173,7 @@ def _typed(name: str, default: Any, value: Any) -> Any:
 def _checked(chosen: Settings) -> Settings:
     if chosen.environment not in ("production", "demonstration", "test"):
         raise SettingsRefused("CANDOUR_ENVIRONMENT must be production, demonstration or test.")
-    if chosen.mail_backend not in ("file", "smtp"):
+    if chosen.mail_backend not in ("", "file", "smtp"):
         raise SettingsRefused("CANDOUR_MAIL_BACKEND must be file or smtp.")
     if chosen.clock_shift and chosen.environment == "production":
         raise SettingsRefused(
@@ -193,6 +197,20 @@ def _checked(chosen: Settings) -> Settings:
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsRefused(f"CANDOUR_TZ: there is no time zone {chosen.tz!r}.") from None
     return chosen
+
+
+def require_way_for_letters(chosen: Settings) -> None:
+    """Refuse to serve where nobody said how letters leave: they would lie about unlocked.
+
+    Raises SettingsRefused.
+    """
+    if chosen.environment == "production" and not chosen.mail_backend:
+        raise SettingsRefused(
+            "CANDOUR_MAIL_BACKEND: say how letters leave. Set it to smtp, with CANDOUR_SMTP_HOST "
+            "and the other settings of your mail server. Or set it to file: then letters, with "
+            "their addresses, are written unlocked to the folder outbox of the instance, where "
+            "somebody has to send and delete them."
+        )
 
 
 def _is_web_address(address: str) -> bool:

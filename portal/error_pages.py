@@ -1,7 +1,7 @@
 """What a person sees when something cannot be done: what happened, and what to do now."""
 
 import logging
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,13 +13,14 @@ from portal.errors import NotFound, RuleBroken, TooMany
 log = logging.getLogger(__name__)
 
 PAGES: Final = frozenset({400, 401, 403, 404, 405, 413, 429, 500, 503})
+_SECRET: Final = frozenset({"password"})
 # SQLite's and PostgreSQL's own words for a disk without room.
 _FULL: Final = ("database or disk is full", "disk i/o error", "no space left", "could not extend")
 
 
-def _page(status: int, sentence: str = "") -> ResponseReturnValue:
+def _page(status: int, sentence: str = "", **facts: Any) -> ResponseReturnValue:
     shown = status if status in PAGES else (400 if status < 500 else 500)
-    return render_template(f"errors/{shown}.html", sentence=sentence), status
+    return render_template(f"errors/{shown}.html", sentence=sentence, **facts), status
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -42,10 +43,17 @@ def _too_many(_refusal: TooMany) -> ResponseReturnValue:
 
 
 def _store_refused(error: OperationalError) -> ResponseReturnValue:
-    """The database could not keep it: an honest page, never a receipt."""
+    """The database could not keep it: an honest page that keeps what was typed, no receipt."""
     words = str(error.orig).lower()
     log.error("The store refused: %s", "full" if any(full in words for full in _FULL) else words)
-    return _page(503)
+    return _page(503, typed=_typed())
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What the form carried, to be sent again from the page; no password stays in a page."""
+    if (request.endpoint or "").startswith("accounts.") or _SECRET & request.form.keys():
+        return []
+    return list(request.form.items(multi=True))
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:

@@ -165,11 +165,29 @@ def speaking(language: str) -> Iterator[None]:
         _speaking.reset(token)
 
 
+@contextmanager
+def speaking_to_staff() -> Iterator[None]:
+    """Say everything inside in the first language: for a letter to members or to the office.
+
+    Whoever spoke to us may have done so in another, and their letters must not tell that.
+    """
+    with speaking(site_languages()[0]):
+        yield
+
+
 def language_links() -> list[LanguageLink]:
-    """This page in each language of the site."""
+    """This page in each language of the site.
+
+    The answer of a form is at no address: a link to it would lead to an empty form, and what is
+    shown only now would be lost. So it is in one language, unless it `can_be_seen_at` another.
+    """
     codes = settings().language_codes
     root = str(request.environ.get("candour.root", request.environ.get("SCRIPT_NAME", "")))
     path = str(request.environ.get("PATH_INFO", "/"))
+    if request.method == "POST":
+        path = g.get("answer_path", "")
+        if not path:
+            codes = tuple(code for code in codes if code.partition("_")[0] == chosen_language())
     # A page that answers a form has no address of its own to go back to.
     query = request.query_string.decode("ascii", "ignore")
     if query and "stored_page" not in g:
@@ -180,6 +198,11 @@ def language_links() -> list[LanguageLink]:
         href = root + prefix_of(short) + path
         links.append(LanguageLink(short, own_name(short), href, short == chosen_language()))
     return links
+
+
+def can_be_seen_at(address: str) -> None:
+    """Say where this answer of a form can be had in another language: one of our addresses."""
+    g.answer_path = address.removeprefix(request.script_root)
 
 
 def site_languages() -> list[str]:

@@ -134,6 +134,18 @@ def substitutes(on: date) -> list[Member]:
     return _substitutes(roster(on), on)
 
 
+def names_of_key_people(on: date) -> dict[UUID, str]:
+    """Everybody who holds the keys of cases, or may be called in, by the id that excludes them.
+
+    Who sits, the reserve, the outside persons; also those who have made no key as yet.
+    """
+    committee = roster(on)
+    members = [*(each.member for each in committee.terms), *_substitutes(committee, on)]
+    outside = [each.account for each in committee.holders(Office.OUTSIDE_PERSON)]
+    people: list[Member | Account] = [*members, *outside]
+    return {each.id: each.name for each in people}
+
+
 def grant_candidates(on: date) -> list[Candidate]:
     """Everybody who may receive the key of a case, in the order of preference.
 

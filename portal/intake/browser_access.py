@@ -18,6 +18,9 @@ RECEIPT_STAYS: Final = timedelta(minutes=30)
 
 _DRAFTS: Final = "drafts"
 _RECEIPT: Final = "receipt"
+# Names that others gave: sentences for the next page, and the token of forms.
+_SENTENCES: Final = "_flashes"
+_TOKEN: Final = "csrf_token"  # noqa: S105  the name that Flask-WTF gives it
 
 
 def new_key() -> bytes:
@@ -71,6 +74,14 @@ def held_receipt(*, at: datetime) -> str | None:
 def forget_receipt() -> None:
     """Let go of the receipt."""
     session.pop(_RECEIPT, None)
+
+
+def forget_what_was_begun() -> None:
+    """Let go of drafts, of the receipt and of what was to be said; a sign-in is left alone."""
+    for name in (_DRAFTS, _RECEIPT, _SENTENCES):
+        session.pop(name, None)
+    if set(session) <= {_TOKEN}:
+        session.clear()
 
 
 def forget_everything() -> None:

@@ -21,7 +21,7 @@ from portal.committee.queries import IntakeState, intake_state, intake_state_of_
 from portal.config import secret, secrets_of, settings
 from portal.database import reading, transaction
 from portal.errors import TooMany
-from portal.i18n import format_day
+from portal.i18n import can_be_seen_at, format_day
 from portal.i18n import gettext as _
 from portal.intake import browser_access, services
 from portal.intake.blank_views import blank, filled_page
@@ -140,7 +140,7 @@ def prepare(
     )
 
 
-def show_again(nonce: str) -> ResponseReturnValue | None:
+def show_again(nonce: str, *, alerted: bool = False) -> ResponseReturnValue | None:
     """The receipt of a form that came before; later only that it came. None where it did not."""
     with reading():
         receipt = _find_receipt(nonce)
@@ -149,7 +149,7 @@ def show_again(nonce: str) -> ResponseReturnValue | None:
         if not _is_repeatable(receipt):
             return render_template("intake/already.html")
         case = receipt.case
-        return _shown(receipt_page(case, nonce, _names(case), promise_of(case)))
+        return _shown(receipt_page(case, nonce, _names(case), promise_of(case), alerted=alerted))
 
 
 def receipt_text(nonce: str) -> str | None:
@@ -177,7 +177,7 @@ def _asked(form: StampedForm, statement: Statement, *, at: datetime) -> _Asked |
                 exclusions=statement.exclusions,
             )
     except TooMany:
-        form.refuse("stamp", _too_many())
+        form.refuse("stamp", too_many_forms())
         return None
     if state.reasons:
         form.refuse("stamp", _shut(state.reasons))
@@ -229,6 +229,7 @@ def receipt_page(
 
 def _shown(page: ReceiptPage) -> str:
     """The page of the receipt, its words filled into the page that everybody gets."""
+    can_be_seen_at(url_for("intake.receipt"))
     values = {name: _in_words(getattr(page, name)) for name in _FILLED}
     values |= {f"code_{n}": group for n, group in enumerate(page.code.split("-"))}
 
@@ -254,7 +255,8 @@ def _is_repeatable(receipt: CaseReceipt) -> bool:
     return receipt.repeat_until is not None and receipt.repeat_until > clock.now()
 
 
-def _too_many() -> str:
+def too_many_forms() -> str:
+    """What to say where an allowance is used up: it was not sent, and is not lost."""
     return _(
         "Very many forms came from where you are within the last hour, so this one was not sent. "
         "What you wrote is still here: please send it again later, or telephone."

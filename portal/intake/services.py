@@ -13,10 +13,11 @@ from portal.config import settings
 from portal.database import db, new_id
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.i18n import speaking_to_staff
 from portal.intake.models import Alert, DraftPhotograph, IntakeDraft
 from portal.intake.photographs import too_many_photographs
 from portal.intake.queries import IDLE, OpenDraft, answers_place, drawer_of, photograph_place
-from portal.notices.services import send_mail
+from portal.notices.services import send_to_all
 from portal.photographs import Photograph
 from portal.vault.receipts import new_nonce
 from portal.vault.sealing import Drawer
@@ -111,13 +112,14 @@ def raise_alert(home_code: str, *, tell: Iterable[str], at: datetime) -> Alert:
     alert = Alert(home_code=home_code, raised_at=at, seen_at=None, seen_by_id=None)
     db.session.add(alert)
     db.session.flush()
-    words = _(
-        "Hello,\n\nsomebody may still need a visit today. Please sign in to see where:\n\n"
-        "%(address)s",
-        address=settings().base_url + "/alerts",
-    )
-    for address in tell:
-        send_mail(address, _("A visit may still be needed today"), words, at=at)
+    with speaking_to_staff():
+        subject = _("A visit may still be needed today")
+        words = _(
+            "Hello,\n\nsomebody may still need a visit today. Please sign in to see where:\n\n"
+            "%(address)s",
+            address=settings().base_url + "/alerts",
+        )
+    send_to_all(list(tell), subject, words, at=at)
     return alert
 
 

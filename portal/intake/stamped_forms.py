@@ -190,6 +190,12 @@ class DayForm(SpeakingForm):
 
 
 class ReceiptForm(StampedForm):
-    """Asks for the receipt that was just shown, as a text; one button, pressed at once by many."""
+    """Asks for the receipt that was just shown, as a text, or as a page in another language.
+
+    One button, pressed at once by many.
+    """
+
+    as_page = HiddenField()
+    alerted = HiddenField()
 
     takes_a_while = False

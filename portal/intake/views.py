@@ -15,7 +15,7 @@ from portal.intake.blank_views import blank_form
 from portal.intake.concerns import views as concerns
 from portal.intake.forms import MissedVisitForm, PraiseForm
 from portal.intake.handover import views as handover
-from portal.intake.receipt_views import receipt_text, receive, shut_page
+from portal.intake.receipt_views import receipt_text, receive, show_again, shut_page
 from portal.intake.returning import views as returning
 from portal.intake.stamped_forms import ReceiptForm
 from portal.intake.turned_away import views as turned_away
@@ -74,9 +74,13 @@ def praise() -> ResponseReturnValue:
 @bp.route("/receipt", methods=["GET", "POST"])
 @public
 def receipt() -> ResponseReturnValue:
-    """Hand out the receipt as a text, for the few minutes in which it can be shown again."""
+    """Hand out the receipt again, for the few minutes in which it can be: as a text or a page."""
     form = ReceiptForm.of_request()
-    text = receipt_text(form.nonce) if form.submitted() else None
+    asked = form.submitted()
+    if asked and form.as_page.data:
+        page = show_again(form.nonce, alerted=bool(form.alerted.data))
+        return page or redirect(url_for("intake.returning.enter"), 303)
+    text = receipt_text(form.nonce) if asked else None
     if text is None:
         return redirect(url_for("intake.returning.enter"), 303)
     response = Response(text, mimetype="text/plain")
@@ -95,9 +99,13 @@ def lost_receipt() -> ResponseReturnValue:
 @public
 def leave() -> ResponseReturnValue:
     """Drop what was begun and go somewhere ordinary. Nothing that a form carries stops it."""
-    if request.method == "POST" and has_form_token():
-        _drop_drafts()
-    browser_access.forget_everything()
+    if request.method == "POST":
+        if has_form_token():
+            _drop_drafts()
+        browser_access.forget_everything()
+    else:
+        # A link may be opened from anywhere, and ends nobody's sign-in.
+        browser_access.forget_what_was_begun()
     # Not a redirect: a form may only lead to this site, so that no page can send it elsewhere.
     response = make_response(render_template("intake/leave.html", href=settings().leave_url))
     response.headers["Refresh"] = f"0; url={settings().leave_url}"

@@ -35,7 +35,7 @@ WHAT_IS_CLEAR: Final = (
         _columns(cases="kind", case_issues="code"),
     ),
     Clear(
-        _l("The area, if you named one"),
+        _l("The area of the home, if you gave its code"),
         _l("To count."),
         _columns(cases="area"),
     ),

@@ -34,7 +34,7 @@ def attack_sentences(attack: ReleaseAttack | None) -> list[str]:
         ),
         ngettext(
             "It tried about %(attackers)s different readers and solved about %(problems)s problems "
-            "in less than a minute. It finished every one and found nothing.",
+            "in less than %(num)s minute. It finished every one and found nothing.",
             "It tried about %(attackers)s different readers and solved about %(problems)s problems "
             "in less than %(num)s minutes. It finished every one and found nothing.",
             minutes,

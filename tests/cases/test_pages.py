@@ -78,6 +78,7 @@ def test_the_queue_shows_the_case_with_its_clock(desk: Desk) -> None:
     page = desk.browser_of("Mair Jones").open("/cases/")
 
     assert desk.sent.reference in page.main
+    assert "(area Menai North)" in page.main
     assert "Nobody came" in page.main
     assert "Due on 11 November 2026, in 2 working days" in page.main
 

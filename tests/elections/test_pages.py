@@ -17,7 +17,7 @@ from portal.accounts.permissions import Permission
 from portal.database import db, reading, transaction
 from portal.elections.advancing_services import go_on
 from portal.elections.models import BallotBox, Election, RollEntry
-from portal.elections.queries import all_elections
+from portal.elections.queries import all_elections, candidates_of
 from portal.elections.urn.commands import election as election_command
 from tests.accounts.factories import Signer, make_account, sign_in
 from tests.client import Browser, Page
@@ -487,6 +487,19 @@ def test_a_lost_code_is_renewed_and_the_old_one_stops(
     assert "We do not know this code" in " ".join(old.errors)
     new = fill(Browser(app).open(address(app, "/vote")), fresh[1], "Ann Arch")
     assert new.heading == "Look at your ballot"
+
+
+def test_a_ballot_paper_is_printed_in_the_drawn_order(
+    app: Flask, officer: Browser, moments: list[Any]
+) -> None:
+    ready(app)
+    moments.append(at(officer, READY))
+    page = officer.open(desk(app)).follow("Ballot paper to print")
+
+    listed = ["".join(each.itertext()) for each in page.find_all("th", scope="row")]
+    with app.app_context(), reading():
+        assert listed == [each.name for each in candidates_of(all_elections()[0])]
+    assert "I have voted in no other way" in page.main
 
 
 def test_a_wrong_mark_is_taken_back(app: Flask, officer: Browser, moments: list[Any]) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
@@ -13,6 +14,8 @@ from portal.cases.queries import attachments_of, contact_in, open_cases, queue_o
 from portal.cases.reading.queries import photograph_in
 from portal.database import db, reading
 from portal.intake.models import DraftPhotograph, IntakeDraft
+from portal.membership.classes import MemberClass
+from portal.vault.models import Grant
 from tests.cases.factories import Committee, make_committee
 from tests.client import Browser, Page, PageForm
 from tests.conftest import NOW
@@ -25,6 +28,8 @@ from tests.intake.factories import (
     picture,
     raise_concern,
 )
+
+RESERVE = (("Dewi Call", MemberClass.FAMILY_CARER),)
 
 
 def _leave(page: Page) -> Page:
@@ -77,6 +82,64 @@ def test_a_family_tells_everything_and_the_committee_reads_it(
     assert contact_in(opened).email == "carys@example.org"
     assert read_by(committee, "Tom Ellis") == []
     assert count(IntakeDraft) == 0
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"members": ["Sara Mon", "Bethan Outside"]},
+        {"others": "Mrs. SÂRA and bethan outside from the chapel"},
+    ],
+)
+def test_who_may_be_called_in_can_be_kept_away_too(
+    browser: Browser, database: Any, how: dict[str, Any]
+) -> None:
+    committee = make_committee(reserve=(("Sara Mon", MemberClass.USER), *RESERVE))
+    ids = {
+        "Sara Mon": str(committee.member_ids["Sara Mon"]),
+        "Bethan Outside": str(committee["Bethan Outside"].id),
+    }
+    kept_away = {committee[each].holder_id for each in ids}
+    told = {**how, "members": [ids[each] for each in how.get("members", ())]}
+
+    check = answer_until(browser.open("/concern"), "check", who_should_not_see_this=told)
+
+    assert "Sara Mon Bethan Outside" in check.main, "who is meant is shown before it is sent"
+    assert code_on(check.form("stamp").send())
+    db.session.rollback()
+    holders = set(db.session.scalars(select(Grant.holder_id)))
+    assert committee["Dewi Call"].holder_id in holders
+    assert not kept_away & holders
+
+
+def test_a_name_that_could_be_two_people_is_asked_about(browser: Browser, database: Any) -> None:
+    make_committee(reserve=(("Dewi Jones", MemberClass.USER),))
+    page = answer_until(browser.open("/concern"), "who-should-not-see-this")
+
+    asked = page.form("others").fill(others="Jones, and Gareth").send("Continue")
+
+    assert asked.status == 422
+    assert "“Jones” could be more than one of the people in the list." in asked.errors[0]
+    assert asked.find("input", name="others").get("value") == "Jones, and Gareth"
+    dewi = next(
+        each.get("for", "")
+        for each in asked.find_all("label")
+        if "Dewi Jones" in "".join(each.itertext())
+    )
+    chosen = asked.find("input", id=dewi).get("value")
+    on = asked.form("others").fill(members=[chosen]).send("Continue")
+    assert on.path.endswith("/publishing")
+
+
+def test_somebody_has_to_be_left_who_may_read_it(browser: Browser, database: Any) -> None:
+    open_intake()
+    page = answer_until(browser.open("/concern"), "who-should-not-see-this")
+    everybody = [each.get("value") for each in page.find_all("input", name="members")]
+
+    page = page.form("others").fill(members=everybody).send("Continue")
+
+    assert page.status == 422
+    assert "Nobody could read what you wrote then." in page.errors[0]
 
 
 def test_the_answers_are_shown_before_anything_is_sent(browser: Browser, database: Any) -> None:

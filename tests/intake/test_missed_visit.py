@@ -10,13 +10,18 @@ from portal.cases.models import Case
 from portal.cases.queries import open_cases, queue_of, readers_of, told_in
 from portal.cases.workflow import CaseKind
 from portal.committee.models import Appointment
-from portal.database import db, reading
+from portal.committee.offices import Office
+from portal.config import secret
+from portal.database import db, reading, transaction
 from portal.intake.models import Alert
+from portal.notices.letters import Letter
 from portal.notices.models import OutboxMessage
 from tests.cases.factories import Committee, make_committee
 from tests.client import Browser
+from tests.committee.factories import make_appointed, make_whole
 from tests.conftest import NOW
 from tests.intake.factories import code_on, make_home, open_intake, report_missed_visit
+from tests.membership.factories import make_account
 
 
 def cases() -> int:
@@ -106,6 +111,42 @@ def test_the_office_sees_home_code_and_time_and_nothing_else(
     assert "on the screen of the care office" in page.main
     assert "01248 555 0100" in page.main
     assert cases() == 1, "the sealed case is unaffected"
+
+
+def test_letters_to_members_do_not_tell_in_which_language_somebody_spoke(
+    app: Any, database: Any
+) -> None:
+    with transaction():
+        terms = make_whole()
+        make_appointed(Office.COORDINATOR, make_account("Carys Office"), terms)
+    make_home()
+    form = Browser(app, "cy").open("/missed-visit").form("seen")
+
+    page = form.fill(
+        needed="yes", alert="y", day="today", seen=["VIS-MISS"], home_code="0000-0000"
+    ).send()
+
+    assert page.find("html").get("lang") == "cy"
+    assert code_on(page)
+    rows = db.session.scalars(select(OutboxMessage)).all()
+    letters = [Letter.opened(row.sealed, secret("outbox"), row.id) for row in rows]
+    assert {letter.subject for letter in letters if letter} == {
+        "Something new is waiting",
+        "A visit may still be needed today",
+    }
+    assert all(letter.body.startswith("Hello,") for letter in letters if letter)
+
+
+def test_what_comes_first_is_whether_a_visit_is_still_needed(
+    browser: Browser, database: Any
+) -> None:
+    open_intake()
+
+    words = browser.open("/missed-visit").main
+
+    asked = words.index("Does someone still need this visit today?")
+    assert asked < words.index("Was a carer turned away")
+    assert asked < words.index("Which day")
 
 
 def test_without_consent_the_office_is_told_nothing(browser: Browser, database: Any) -> None:

@@ -1,11 +1,12 @@
 """Settings: safe by default, documented, refused by name."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from portal import config
+from portal.app import create_app
 from portal.config import ROOT, Settings, read_settings
 from portal.errors import SettingsRefused
 
@@ -64,6 +65,16 @@ def test_production_does_not_start_without_a_secret(
         config.secret("session")
 
     assert not (tmp_path / "secrets").exists()
+
+
+def test_production_does_not_start_before_it_is_said_how_letters_leave(tmp_path: Path) -> None:
+    chosen = Settings(environment="production", instance=str(tmp_path))
+
+    with pytest.raises(SettingsRefused, match="say how letters leave"):
+        create_app(chosen)
+
+    for backend in ("file", "smtp"):
+        assert create_app(replace(chosen, mail_backend=backend)).name == "portal"
 
 
 def test_the_demonstration_makes_its_secret_once(

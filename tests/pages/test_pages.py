@@ -1,11 +1,15 @@
 """The pages that only tell, as a reader finds them."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from portal.app import create_app
 from tests.client import Browser, Page
+from tests.conftest import base_settings
 
 PAGES = ("/", "/about", "/privacy", "/accessibility", "/software")
 
@@ -92,6 +96,7 @@ def test_nothing_comes_from_another_site(reader: Browser) -> None:
     "words",
     [
         "The day we received it, without the hour",
+        "The area of the home, if you gave its code",
         "Whoever controls the running computer could read what passes through it from then on",
         "Whoever takes your telephone call",
         "Your e-mail company sees that you had mail",
@@ -102,6 +107,18 @@ def test_the_privacy_page_says_what_is_open_and_what_cannot_be_promised(
     reader: Browser, words: str
 ) -> None:
     assert words in reader.open("/privacy").main
+
+
+def test_the_privacy_page_says_where_a_letter_lies_until_it_is_sent(
+    tmp_path: Path, reader: Browser
+) -> None:
+    sends = create_app(replace(base_settings(tmp_path), mail_backend="smtp"))
+
+    sent, filed = (each.open("/privacy").main for each in (Browser(sends), reader))
+
+    assert "Once it is delivered, our copy of it is deleted." in sent
+    assert "Once it is delivered" not in filed
+    assert "unlocked, into a folder of this computer" in filed
 
 
 def test_a_page_that_is_not_there_says_what_to_do(reader: Browser) -> None:
@@ -137,6 +154,7 @@ def test_every_page_of_trouble_says_what_happened_and_leads_on(
     assert html.count("<h1") == 1
     assert 'href="/"' in html
     assert "01248 555 0199" in html
+    assert html.index('href="/leave"') < html.index("<main"), "trouble comes amid a concern, too"
     assert not re.search(rf"\b(error|exception|invalid|{status})\b", _words(html), re.I)
 
 

@@ -12,7 +12,7 @@ from portal.cases.queries import OpenCase, contact_in
 from portal.cases.working_days import local_day
 from portal.config import settings
 from portal.database import db, lock
-from portal.i18n import speaking
+from portal.i18n import speaking, speaking_to_staff
 from portal.notices.services import send_mail, send_to_all
 from portal.text import MailAddressRefused
 
@@ -46,7 +46,8 @@ def send_waiting_letters(opened: Iterable[OpenCase], *, at: datetime) -> int:
 
 def tell_members(addresses: Collection[str], *, at: datetime) -> None:
     """Tell members that something arrived, without a word of what."""
-    subject, words = arrival_letter(settings().base_url + "/cases/")
+    with speaking_to_staff():
+        subject, words = arrival_letter(settings().base_url + "/cases/")
     send_to_all(addresses, subject, words, at=at)
 
 

@@ -1,6 +1,6 @@
 """Steps with words: the committee writes, the person writes, a member makes a note."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.letters.services import leave_letter, tell_members
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.minutes.services import record_event
-from portal.cases.models import Case
+from portal.cases.models import Case, CaseEvent
 from portal.cases.queries import OpenCase, readers_of
 from portal.cases.working_days import local_day
 from portal.database import db, new_id
@@ -23,6 +23,7 @@ from portal.photographs import Photograph
 from portal.vault.sealing import Place
 
 MOST_PHOTOGRAPHS = 30
+_NEWS = frozenset({EventKind.HEARD, EventKind.EVIDENCE_CAME, EventKind.WORSE})
 _MAY_BE_EMPTY = frozenset({MessageKind.EVIDENCE, MessageKind.WITHDRAWAL, MessageKind.TAKEN_DOWN})
 
 
@@ -61,7 +62,9 @@ def hear_message(
 ) -> Message:
     """Keep what the person writes, with photographs if there are any, and tell the members.
 
-    Raises NothingSaid for neither words nor photographs, TooManyPhotographs.
+    They are told once a day, and again when somebody did something since: so that nobody's mail
+    can be filled with a receipt. Raises NothingSaid where there is neither a word nor a
+    photograph, TooManyPhotographs.
     """
     case = opened.case
     kind = MessageKind.MESSAGE if words.strip() else MessageKind.EVIDENCE
@@ -71,11 +74,19 @@ def hear_message(
     if photographs:
         sealed = [seal_photograph(opened.safe, name, each) for name, each in photographs]
         attach_photographs(case, sealed, at=at, to=message)
-        record_event(case, EventKind.EVIDENCE_CAME, by=Actor.COMPLAINANT, at=at)
-    else:
-        record_event(case, EventKind.HEARD, by=Actor.COMPLAINANT, at=at)
-    tell_members([each.email for each in readers_of(case)], at=at)
+    came = EventKind.EVIDENCE_CAME if photographs else EventKind.HEARD
+    told_already = _told_today(case, _NEWS, at)
+    record_event(case, came, by=Actor.COMPLAINANT, at=at)
+    if not told_already:
+        tell_members([each.email for each in readers_of(case)], at=at)
     return message
+
+
+def _told_today(case: Case, kinds: Collection[EventKind], at: datetime) -> bool:
+    """Whether the last step of all was one of these, today: then the members have a letter."""
+    asked = select(CaseEvent.kind, CaseEvent.happened_on).where(CaseEvent.case_id == case.id)
+    last = db.session.execute(asked.order_by(CaseEvent.position.desc()).limit(1)).first()
+    return last is not None and last[0] in kinds and last[1] == local_day(at)
 
 
 def hear_from_clerk(
@@ -102,10 +113,15 @@ def hear_from_clerk(
 
 
 def hear_of_worse(opened: OpenCase, words: str, *, at: datetime) -> Message:
-    """Keep that something got worse after the person spoke up, and tell the members at once."""
+    """Keep that something got worse after the person spoke up, and tell the members at once.
+
+    They are told again when this was not the last step of the day.
+    """
+    told_already = _told_today(opened.case, {EventKind.WORSE}, at)
     message = add_message(opened, words, MessageKind.WORSE, by=Actor.COMPLAINANT, at=at)
     record_event(opened.case, EventKind.WORSE, by=Actor.COMPLAINANT, at=at)
-    tell_members([each.email for each in readers_of(opened.case)], at=at)
+    if not told_already:
+        tell_members([each.email for each in readers_of(opened.case)], at=at)
     return message
 
 

@@ -17,7 +17,7 @@ from portal.elections.desk.page_views import desk_page
 from portal.elections.models import Channel, Election
 from portal.elections.polling import queries as polling
 from portal.elections.polling import roll_services
-from portal.errors import RuleBroken
+from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 from portal.membership.classes import ONE_MEMBER
 from portal.qr import Picture, picture_of
@@ -114,6 +114,19 @@ def renew(election_id: UUID, member_id: UUID) -> ResponseReturnValue:
     except RuleBroken as refusal:
         return desk_page(queries.get_election(election_id), refusal=str(refusal))
     return _letters(election, [(name, code)])
+
+
+@bp.get("/paper")
+@requires(Permission.RUN_ELECTIONS)
+def paper(election_id: UUID) -> ResponseReturnValue:
+    """The ballot paper and the declaration, to be printed for whoever votes on paper."""
+    election = queries.get_election(election_id)
+    candidates = queries.candidates_of(election)
+    if not candidates:
+        raise NotFound
+    return render_template(
+        "elections/desk/paper.html", election=election, candidates=candidates, one=ONE_MEMBER
+    )
 
 
 def _letters(election: Election, made: list[tuple[str, str]]) -> str:

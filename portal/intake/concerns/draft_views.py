@@ -7,7 +7,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.committee.queries import sitting_terms
+from portal.allowances import Purpose, count_use, require_allowance
+from portal.committee.queries import names_of_key_people
 from portal.database import transaction
 from portal.errors import NotFound
 from portal.forms import offered
@@ -33,10 +34,15 @@ def get_draft(draft_id: UUID) -> OpenDraft:
 
 
 def begin_draft(answers: dict[str, dict[str, Any]]) -> UUID:
-    """Open a draft with these answers, and give its key to this browser alone."""
-    key = browser_access.new_key()
+    """Open a draft with these answers, and give its key to this browser alone.
+
+    Raises TooMany where very many were begun from the same place.
+    """
+    key, at = browser_access.new_key(), clock.now()
     with transaction():
-        draft = services.begin_draft(key, answers, at=clock.now())
+        require_allowance(Purpose.BEGIN, at=at)
+        count_use(Purpose.BEGIN, at=at)
+        draft = services.begin_draft(key, answers, at=at)
     browser_access.hold_draft(draft.id, key)
     return draft.id
 
@@ -61,8 +67,8 @@ def form_of(step: Step, answers: Answers) -> StepForm:
 
 
 def member_names() -> dict[str, str]:
-    """Who sits on the committee today: names, by the id that the form carries."""
-    return {str(each.member_id): each.member.name for each in sitting_terms(clock.today())}
+    """Who could be given a key today: names, by the id that the form carries."""
+    return {str(each): name for each, name in names_of_key_people(clock.today()).items()}
 
 
 def page_of(step: str) -> Step:

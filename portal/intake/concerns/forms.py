@@ -9,7 +9,9 @@ from wtforms.validators import InputRequired
 
 from portal.cases.subjects import GROUPS, subjects_of
 from portal.forms import Form, LongTextField, TextField, offered
+from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
+from portal.intake.concerns.names import meant
 from portal.intake.concerns.questions import choices_of, words_of
 from portal.intake.concerns.steps import Step
 from portal.intake.stamped_forms import (
@@ -182,8 +184,30 @@ class ExcludeForm(StepForm):
     members = many_of(words_of(Step.EXCLUDE, "members"), [])
     others = TextField(
         words_of(Step.EXCLUDE, "others"),
-        description=_l("Write their names. Those who read your concern will keep it from them."),
+        description=_l(
+            "Write their names. A name from the list above counts as ticked. Those who read your "
+            "concern see the others, so that they do not speak of it to them."
+        ),
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Judge each answer; tick whom the typed names mean, and ask where that is unclear."""
+        valid = bool(super().validate(extra_validators))
+        people = {each.value: str(each.label) for each in self.members.choices}
+        found = meant(self.others.data or "", people, ticked=self.members.data or ())
+        ticked = {*(self.members.data or ()), *found.ids}
+        self.members.data = [each for each in people if each in ticked]
+        if found.unclear:
+            sentence = _(
+                "“%(name)s” could be more than one of the people in the list. Please tick whom "
+                "you mean.",
+                name=found.unclear[0],
+            )
+            self.others.errors = [*self.others.errors, sentence]
+        if people and ticked >= set(people):
+            sentence = _("Nobody could read what you wrote then. Please leave one without a tick.")
+            self.members.errors = [*self.members.errors, sentence]
+        return valid and not self.others.errors and not self.members.errors
 
 
 class PublishForm(StepForm):

@@ -7,7 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.accounts.access import public
+from portal.allowances import Purpose, count_use, require_allowance
 from portal.database import reading, transaction
+from portal.errors import TooMany
+from portal.i18n import gettext as _
 from portal.intake import queries, services
 from portal.intake.concerns.draft_views import (
     ended,
@@ -82,7 +85,19 @@ def _added(form: PhotographsForm, draft_id: UUID) -> bool:
     if photographs:
         try:
             with transaction():
-                services.add_photographs(get_draft(draft_id), photographs, at=clock.now())
+                at = clock.now()
+                require_allowance(Purpose.ADD_PHOTOGRAPHS, at=at)
+                count_use(Purpose.ADD_PHOTOGRAPHS, at=at)
+                services.add_photographs(get_draft(draft_id), photographs, at=at)
         except TooManyPhotographs as refusal:
             form.refuse("photographs", refusal)
+        except TooMany:
+            form.refuse("photographs", _too_many())
     return form.status == 200
+
+
+def _too_many() -> str:
+    return _(
+        "Very many photographs came from where you are within the last hour, so these were not "
+        "added. Go on without them: you can add them later, with your receipt."
+    )

@@ -22,10 +22,9 @@ def statement_of(
     *,
     language: str,
     home_code: str = "",
-    area: str = "",
     photographs: Sequence[tuple[str, Photograph]] = (),
 ) -> Statement:
-    """What one person sends. `home_code` and `area` are those that the register of homes knows."""
+    """What one person sends. The area is not asked: it follows from `home_code`."""
     when, where, you = (answers.get(step, {}) for step in (Step.WHEN, Step.WHERE, Step.YOU))
     day = when.get("day")
     return Statement(
@@ -41,7 +40,6 @@ def statement_of(
             answers=_told(answers),
         ),
         language=language,
-        area=area,
         home_code=home_code,
         contact=Contact(
             **{name: you.get(name) or "" for name in ("name", "email", "phone", "other")}

@@ -10,6 +10,7 @@ from portal import clock
 from portal.accounts.access import public
 from portal.cases.arrivals import Statement
 from portal.database import reading
+from portal.errors import TooMany
 from portal.i18n import current_language
 from portal.i18n import gettext as _
 from portal.intake import browser_access, queries
@@ -39,7 +40,13 @@ from portal.intake.concerns.steps import (
     step_before,
 )
 from portal.intake.queries import OpenDraft, find_home
-from portal.intake.receipt_views import receive, show_again, shut_page, unknown_home
+from portal.intake.receipt_views import (
+    receive,
+    show_again,
+    shut_page,
+    too_many_forms,
+    unknown_home,
+)
 from portal.intake.stamped_forms import new_stamp
 from portal.photographs import Photograph
 
@@ -57,8 +64,9 @@ def begin() -> ResponseReturnValue:
     form = DangerForm.of_request()
 
     if form.submitted():
-        draft_id = begin_draft({Step.DANGER.value: form.answer})
-        return _after(Step.DANGER, form, draft_id, {Step.DANGER.value: form.answer})
+        draft_id = _begun(Step.DANGER, form)
+        if draft_id is not None:
+            return _after(Step.DANGER, form, draft_id, {Step.DANGER.value: form.answer})
 
     shut = shut_page()
     if shut is not None:
@@ -160,9 +168,9 @@ def _without_draft(draft_id: UUID, page: Step, form: StepForm) -> ResponseReturn
     """The hour is over, but somebody has just typed something: that at least is not lost."""
     if request.method != "POST" or page in _NEEDS_DRAFT or not is_asked(page, {}):
         return ended()
-    if not form.submitted():
+    new_id = _begun(page, form) if form.submitted() else None
+    if new_id is None:
         return _question(draft_id, page, form, {})
-    new_id = begin_draft({page.value: form.answer})
     flash(
         _(
             "You were away for more than an hour, so your earlier answers were deleted. What you "
@@ -170,6 +178,15 @@ def _without_draft(draft_id: UUID, page: Step, form: StepForm) -> ResponseReturn
         )
     )
     return to(new_id, Step.DANGER)
+
+
+def _begun(page: Step, form: StepForm) -> UUID | None:
+    """The draft that begins with this answer; None where too many came, and the form says so."""
+    try:
+        return begin_draft({page.value: form.answer})
+    except TooMany:
+        form.refuse(next(iter(form.answer)), too_many_forms())
+        return None
 
 
 def _after(page: Step, form: StepForm, draft_id: UUID, answers: Answers) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from portal.cases.queries import find_receipt, readers_of
 from portal.cases.services import promise_of
 from portal.config import secret, settings
 from portal.database import reading, transaction
-from portal.i18n import format_day, format_moment
+from portal.i18n import can_be_seen_at, format_day, format_moment
 from portal.i18n import gettext as _
 from portal.intake import browser_access
 from portal.intake.handover import queries, services
@@ -113,10 +113,13 @@ def _is_repeatable(receipt: CaseReceipt, at: datetime) -> bool:
 
 
 def _receipt(case: Case, form: FirstUseForm) -> ResponseReturnValue:
+    can_be_seen_at(url_for(".use"))
     code = form.code.data or ""
     with reading():
         names = sorted(each.name for each in readers_of(case))
         page = receipt_page(case, form.nonce, names, promise_of(case))
         found = queries.find_handover(code)
         moment = queries.first_used_at(found, code) if found else None
-    return render_template("intake/handover/first_use/receipt.html", receipt=page, moment=moment)
+    return render_template(
+        "intake/handover/first_use/receipt.html", receipt=page, moment=moment, code=code
+    )

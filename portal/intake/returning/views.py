@@ -17,8 +17,9 @@ from portal.cases.queries import OpenCase
 from portal.cases.services import reopen_case, withdraw_case
 from portal.config import older_secrets
 from portal.database import reading, transaction
-from portal.errors import NotFound, RuleBroken
+from portal.errors import NotFound, RuleBroken, TooMany
 from portal.forms import Form
+from portal.i18n import can_be_seen_at
 from portal.i18n import gettext as _
 from portal.intake import browser_access
 from portal.intake.handover.first_use_views import ask_page, words_for
@@ -57,11 +58,14 @@ def enter() -> ResponseReturnValue:
             require_allowance(Purpose.TRY_CODE, at=at)
             page = find_page(form.code.data)
             deletion = None if page else queries.find_deleted(form.code.data)
+        kept = form.words.data or ""
         if page is not None:
             browser_access.hold_receipt(form.code.data, at=at)
-            return case_page(page, kept=form.words.data or "")
+            if not kept:
+                can_be_seen_at(url_for(".show"))
+            return case_page(page, kept=kept)
         if deletion is not None:
-            return deleted_page(deletion, kept=form.words.data or "")
+            return deleted_page(deletion, kept=kept)
         with transaction():
             count_use(Purpose.TRY_CODE, at=at)
             handed_over = find_handover(form.code.data)
@@ -225,11 +229,25 @@ def _did(form: Form, do: Callable[[OpenCase], object], *, field: str = "words") 
             opened = _find_case()
             if opened is None:
                 return False
+            # Counted by case: whoever holds a receipt may come from many places.
+            about, at = str(opened.case.id), clock.now()
+            require_allowance(Purpose.WRITE, at=at, about=about)
+            count_use(Purpose.WRITE, at=at, about=about)
             do(opened)
     except RuleBroken as refusal:
         form.refuse(field, refusal)
         return False
+    except TooMany:
+        form.refuse("words", _too_many())
+        return False
     return True
+
+
+def _too_many() -> str:
+    return _(
+        "Very much was sent with this receipt within the last hour, so this was not. What you "
+        "wrote is still here: please send it again later, or telephone."
+    )
 
 
 def _page(template: str, form: Form) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from alembic import op
 import portal.database
 
 
-revision = '0020_elections'
+revision = '0015_elections'
 down_revision = "0014_release_attacks"
 branch_labels = None
 depends_on = None
