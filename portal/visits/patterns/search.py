@@ -3,6 +3,8 @@
 Many things are looked at in a month, and by chance alone some look strange. So an alert is shown
 only where chance alone would bring a false one, anywhere in the month, at most once in twenty
 months (Bonferroni: the chance of each is multiplied by how many were looked at).
+
+One kind is shown whenever it happens, however usual: it is a pattern by what it is.
 """
 
 from __future__ import annotations
@@ -35,8 +37,11 @@ from portal.visits.patterns.records import edited_visits, late_days
 FALSE_ALARM_MONTHS: Final = 20
 """Chance alone brings one false alert, of all that are looked at, in so many months at most."""
 
+ALWAYS_SHOWN: Final = frozenset({PatternKind.CONTRADICTED})
+"""One worker's no access, contradicted more than once, is shown whenever it happens."""
+
 LEAST_HISTORY: Final = 200
-"""Chances in the months before, below which nothing is said."""
+"""Chances in the months before, below which nothing is said of how unusual anything is."""
 
 MONTHS_OF_HISTORY: Final = 12
 RAREST: Final = 10**9
@@ -51,7 +56,10 @@ class Alert(NamedTuple):
     run: int
     before: Rate
     once_in: int
-    """Chance alone brings it, somewhere in all that was looked at, once in so many months."""
+    """Chance alone brings it, somewhere in all that was looked at, once in so many months.
+
+    0 where that is oftener than once a month, or where the months before tell too little.
+    """
     sightings: tuple[Sighting, ...]
 
 
@@ -95,7 +103,7 @@ def search_month(month: MonthTallies, before: Sequence[Mapping[Yardstick, Rate]]
         for subject, tally in tallies.items():
             yardstick = yardstick_of(kind, subject)
             history = sum_of(totals.get(yardstick, Rate(0, 0)) for totals in before)
-            if history.of < LEAST_HISTORY:
+            if history.of < LEAST_HISTORY and kind not in ALWAYS_SHOWN:
                 silent.add(kind)
             elif tally.rate.of > 0:
                 tested.append((kind, subject, tally, history))
@@ -117,13 +125,15 @@ def _judged(
     seen = tally.run if kind is PatternKind.RUNS else tally.rate.seen
     if seen < FEWEST[kind]:
         return None
+    if before.of < LEAST_HISTORY:
+        return Alert(kind, subject, tally.rate, tally.run, before, 0, tally.sightings)
     chance = (
         chance_of_run(tally.run, tally.rate, before)
         if kind is PatternKind.RUNS
         else chance_of_so_many(tally.rate, before)
     )
     once_in = months_between(chance * tests)
-    if once_in < FALSE_ALARM_MONTHS:
+    if once_in < FALSE_ALARM_MONTHS and kind not in ALWAYS_SHOWN:
         return None
     return Alert(kind, subject, tally.rate, tally.run, before, once_in, tally.sightings)
 

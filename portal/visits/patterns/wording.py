@@ -10,6 +10,7 @@ from portal.i18n import lazy_gettext as _l
 from portal.visits.patterns.kinds import BETWEEN, PatternKind, Sighting, What
 from portal.visits.patterns.models import PatternAlert
 from portal.visits.patterns.records import Role
+from portal.visits.patterns.search import LEAST_HISTORY
 
 KIND_WORDS: Final = {
     PatternKind.RUNS: _l("Missed or short visits one after the other at one home"),
@@ -61,16 +62,24 @@ _EDITED: Final = {
     ),
 }
 _A_MILLION: Final = 1_000_000
+_FEWEST_MONTHS_SAID: Final = 2
 
 
 def sentence_of(alert: PatternAlert) -> str:
     """What was seen, over which visits, and how unusual it is: one sentence."""
+    span = _span_words([date.fromisoformat(visit.service_date) for visit in alert.visits])
+    if alert.looked_at_before < LEAST_HISTORY:
+        return _(
+            "%(seen)s, %(span)s; the months before tell too little to say how unusual that is.",
+            seen=_seen_words(alert),
+            span=span,
+        )
     return _(
         "%(seen)s, %(span)s; in the months before it was %(before)s of %(before_of)s in the whole "
         "co-operative, and chance alone would bring this, somewhere in all that is looked at, "
         "%(rarity)s.",
         seen=_seen_words(alert),
-        span=_span_words([date.fromisoformat(visit.service_date) for visit in alert.visits]),
+        span=span,
         before=format_number(alert.seen_before),
         before_of=format_number(alert.looked_at_before),
         rarity=_rarity_words(alert.once_in),
@@ -112,6 +121,8 @@ def _span_words(days: Sequence[date]) -> str:
 
 
 def _rarity_words(once_in: int) -> str:
+    if once_in < _FEWEST_MONTHS_SAID:
+        return _("as often as every month")
     if once_in >= _A_MILLION:
         return _("not once in a million months")
     return _("once in %(months)s months", months=format_number(once_in))
