@@ -110,7 +110,7 @@ def orders_with_run(length: int, marked: int, of: int) -> int:
     """
     others = of - marked
     without = sum(
-        (-1) ** i * comb(others + 1, i) * comb(of - i * length, others)
+        (1 - i % 2 * 2) * comb(others + 1, i) * comb(of - i * length, others)
         for i in range(marked // length + 1)
     )
     return comb(of, marked) - without

@@ -14,6 +14,7 @@ from portal.visits.importing.models import Import, ImportFile
 from portal.visits.importing.queries import find_newest_accepted
 from portal.visits.importing.states import ImportState
 from portal.visits.importing.tables import VISITS
+from portal.visits.layers.queries import roles_that_changed
 from portal.visits.models import VisitVersion
 from portal.visits.no_access.models import VisitDispute
 from portal.visits.no_access.queries import standings_in
@@ -84,7 +85,10 @@ def _tallies_of(period: Period) -> MonthTallies:
     as_of = as_of_or_default(None, records.fileset.exported_on, period)
     upheld = [key for key, standing in standings_in(period).items() if standing is Standing.UPHELD]
     return tallies_of(
-        assess(records, period=period, as_of=as_of), upheld=upheld, late=_late_rows(period)
+        assess(records, period=period, as_of=as_of),
+        upheld=upheld,
+        late=_late_rows(period),
+        changed_by=roles_that_changed(period),
     )
 
 

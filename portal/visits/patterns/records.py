@@ -1,9 +1,9 @@
-"""Rule: times written or changed afterwards by one role, and records that came late, by round."""
+"""Rule: records changed afterwards by one role, and records that came late, by round."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,24 +14,23 @@ from portal.visits.figures.outcomes import Outcome
 from portal.visits.patterns.carers import attendances, of_attendance
 from portal.visits.patterns.exact import Rate
 from portal.visits.patterns.kinds import BETWEEN, Sighting, Tally, What
-from portal.visits.records import LogMethod, Package
+from portal.visits.records import Package
 
 ON_TIME = timedelta(days=7)
 """A record is maintained this long after its day: what comes then is not late."""
 
 
 class Role(StrEnum):
-    """Who wrote or changed a time, as far as the files say."""
+    """Who changed a record afterwards, as far as the files say."""
 
     OFFICE = "office"
     CARER = "carer"
+    OTHER = "other"
+    SOURCE = "source"
+    """The files keep both times, and do not say who changed one."""
 
 
-_WROTE = {
-    LogMethod.MANUAL_OFFICE.value: Role.OFFICE,
-    LogMethod.MANUAL_CARER.value: Role.CARER,
-    LogMethod.PAPER.value: Role.CARER,
-}
+_BY_ITSELF = "system"
 
 
 class FirstImport(NamedTuple):
@@ -41,8 +40,12 @@ class FirstImport(NamedTuple):
     day: date
 
 
-def edited_visits(outcomes: Iterable[Outcome], extras: Iterable[Extra]) -> dict[str, Tally]:
-    """Of the visits recorded on each round, those whose times one role wrote by hand or changed.
+def edited_visits(
+    outcomes: Iterable[Outcome],
+    extras: Iterable[Extra],
+    changed_by: Mapping[str, Collection[str]],
+) -> dict[str, Tally]:
+    """Of the visits recorded on each round, those whose record one role changed afterwards.
 
     The records of the carers of one visit are mended together: they are one thing.
     """
@@ -52,7 +55,11 @@ def edited_visits(outcomes: Iterable[Outcome], extras: Iterable[Extra]) -> dict[
     for visit, package in attended_visits(outcomes, extras):
         unit = package.provider_unit
         of[unit] += 1
-        roles = [(role, there) for there in visit for role in roles_that_wrote(there)]
+        roles = [
+            (role, there)
+            for there in visit
+            for role in roles_that_changed(there, changed_by.get(there.row.visit_ref, ()))
+        ]
         for role in {role for role, _ in roles}:
             edited[unit, role] += 1
         for role, there in roles:
@@ -75,15 +82,15 @@ def attended_visits(
         yield [extra.attendance], extra.package
 
 
-def roles_that_wrote(there: Attendance) -> set[Role]:
-    """Whose hand is in the times of a record: a changed time is the office's."""
-    row = there.row
-    roles = {
-        role
-        for method, time in ((row.in_method, row.in_at), (row.out_method, row.out_at))
-        if time is not None and method is not None and (role := _WROTE.get(method)) is not None
-    }
-    return roles | {Role.OFFICE} if there.is_edited else roles
+def roles_that_changed(there: Attendance, recorded: Collection[str]) -> set[Role]:
+    """Who changed a record afterwards, by the roles that the changes on record name.
+
+    A time that somebody wrote by hand, where no device was, is no change of anything.
+    """
+    if not recorded:
+        return {Role.SOURCE} if there.is_edited else set()
+    known = set(Role)
+    return {Role(name) if name in known else Role.OTHER for name in recorded if name != _BY_ITSELF}
 
 
 def late_days(

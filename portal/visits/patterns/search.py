@@ -78,10 +78,12 @@ def tallies_of(
     *,
     upheld: Collection[tuple[str, date]] = (),
     late: Collection[str] = (),
+    changed_by: Mapping[str, Collection[str]] | None = None,
 ) -> MonthTallies:
     """Everything seen in a month, of the kinds of service that the figures count.
 
-    `upheld` are disputes through cases, by line and day; `late` the rows that came late.
+    `upheld` are disputes through cases, by line and day; `late` the rows that came late;
+    `changed_by` the roles that changed a row.
     """
     counted = assessment.of_counted_services()
     outcomes, extras = counted.outcomes, counted.extras
@@ -90,7 +92,7 @@ def tallies_of(
         PatternKind.CLIPPED: clipped_rounds(outcomes),
         PatternKind.CONTRADICTED: contradicted_no_access(outcomes, upheld),
         PatternKind.OVERLAPS: days_in_two_places(outcomes, extras, counted.overlapping),
-        PatternKind.EDITED: edited_visits(outcomes, extras),
+        PatternKind.EDITED: edited_visits(outcomes, extras, changed_by or {}),
         PatternKind.LATE: late_days(outcomes, extras, late),
     }
 

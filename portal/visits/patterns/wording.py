@@ -17,7 +17,7 @@ KIND_WORDS: Final = {
     PatternKind.CLIPPED: _l("One worker's rounds cut short"),
     PatternKind.CONTRADICTED: _l("One worker's no access, contradicted more than once"),
     PatternKind.OVERLAPS: _l("One worker's records in two places at once"),
-    PatternKind.EDITED: _l("Times written or changed by hand in one round"),
+    PatternKind.EDITED: _l("Records of one round changed afterwards"),
     PatternKind.LATE: _l("Records of one round that came late"),
 }
 
@@ -26,7 +26,7 @@ WHAT_WORDS: Final = {
     What.SHORT: _l("Cut short"),
     What.CONTRADICTED: _l("No access, contradicted"),
     What.OVERLAPS: _l("Recorded at another home at the same time"),
-    What.EDITED: _l("Time written or changed by hand"),
+    What.EDITED: _l("Changed afterwards"),
     What.LATE: _l("Came late"),
 }
 
@@ -53,12 +53,20 @@ _SEEN: Final[dict[PatternKind, Any]] = {
 }
 _EDITED: Final = {
     Role.OFFICE: _l(
-        "Of %(of)s visits recorded on one round, %(seen)s have a time that the office wrote by "
-        "hand or changed afterwards"
+        "Of %(of)s visits recorded on one round, %(seen)s have a record that the office changed "
+        "afterwards"
     ),
     Role.CARER: _l(
-        "Of %(of)s visits recorded on one round, %(seen)s have a time that the care worker wrote "
-        "by hand"
+        "Of %(of)s visits recorded on one round, %(seen)s have a record that a care worker changed "
+        "afterwards"
+    ),
+    Role.OTHER: _l(
+        "Of %(of)s visits recorded on one round, %(seen)s have a record that was changed "
+        "afterwards by somebody whom the source names by no role"
+    ),
+    Role.SOURCE: _l(
+        "Of %(of)s visits recorded on one round, %(seen)s have a time that was changed afterwards, "
+        "and the files do not say by whom"
     ),
 }
 _A_MILLION: Final = 1_000_000
