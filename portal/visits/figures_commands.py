@@ -17,9 +17,8 @@ from portal.database import reading
 from portal.errors import RuleBroken
 from portal.visits import queries
 from portal.visits.figures.assessment import assess
-from portal.visits.figures.facts import VisitFacts
 from portal.visits.figures.figures import BY_PACKAGE, Dimension, Figure, PeriodFigures, figures_of
-from portal.visits.figures.group import counted_of
+from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.listing import outcome_rows
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.faults import FileRejected
@@ -145,8 +144,8 @@ def outcomes(
     if period is None:
         return
     records = None if files is None else _read(files, profile)
-    true_on, visits = _visits(context, records, period, _day(as_of))
-    rows = outcome_rows(visits)
+    true_on, counted = _counted(context, records, period, _day(as_of))
+    rows = outcome_rows(counted)
     if as_json:
         listed = {"period": period.name, "as_of": true_on.isoformat(), "outcomes": rows}
         click.echo(json.dumps(listed, indent=1, ensure_ascii=False))
@@ -155,16 +154,16 @@ def outcomes(
         click.echo("\t".join(map(_cell, row.values())))
 
 
-def _visits(
+def _counted(
     context: click.Context, records: VisitRecords | None, period: Period, as_of: date | None
-) -> tuple[date, list[VisitFacts]]:
-    """The day the outcomes are true for, and the facts of each: of a folder, or of the store."""
+) -> tuple[date, Counted]:
+    """The day the outcomes are true for, and what is counted: of a folder, or of the store."""
     if records is not None:
         true_on = as_of_or_default(as_of, records.fileset.exported_on, period)
-        return true_on, counted_of(assess(records, period=period, as_of=true_on)).visits
+        return true_on, counted_of(assess(records, period=period, as_of=true_on))
     with _store(context), reading():
         true_on = as_of_or_default(as_of, queries.newest_set().exported_on, period)
-        return true_on, queries.counted_of_period(period, as_of=true_on).visits
+        return true_on, queries.counted_of_period(period, as_of=true_on)
 
 
 def _tell_progress(days_left: int) -> None:

@@ -11,25 +11,23 @@ from portal import clock
 from portal.accounts.access import requires
 from portal.accounts.permissions import Permission
 from portal.errors import NotFound
-from portal.i18n import format_clock, format_weekday
 from portal.i18n import gettext as _
 from portal.visits import queries
 from portal.visits.figures import wording
-from portal.visits.figures.days import CarerOnRecord, DaysOnRecord, VisitOnRecord
+from portal.visits.figures.days import DaysOnRecord
 from portal.visits.figures.figures import GroupFigures, round_half_up
 from portal.visits.figures.indicators.measures import HOUR, Unit
-from portal.visits.figures.parameters import DEFAULTS, MINUTE
+from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
 from portal.visits.figures.pictures import (
     LANE_WORDS,
     SIGNS,
     calendar_of,
-    minutes_of,
-    was_there,
     waterfall,
     week_of,
     week_picture,
 )
+from portal.visits.figures.week_rows import rows_of_week
 from portal.visits.home_forms import HomeForm
 from portal.visits.layers import queries as layers
 from portal.visits.layers.records import Change
@@ -70,7 +68,7 @@ def _pictures(package_ref: str, month: Period, week: Period) -> dict[str, Any]:
         "until": until,
         "calendar_weeks": calendar_of(found, month, until),
         "picture": week_picture(found.until(until), week, clock.zone()),
-        "rows": _rows(found.until(until), week),
+        "rows": rows_of_week(found.until(until), week),
         "steps": steps_of(figures),
         "delivered": figures.indicators["D3"],
         "signs": SIGNS,
@@ -115,54 +113,3 @@ def _changes(found: DaysOnRecord, month: Period) -> list[_ChangedRow]:
         )
         for change in layers.changes_of(days)
     ]
-
-
-class _Row(NamedTuple):
-    """A line of the week's table; minutes of all carers together."""
-
-    heading: str
-    outcome: str
-    agreed: int
-    planned: int
-    recorded: int
-    counted: int
-
-
-def _rows(found: DaysOnRecord, week: Period) -> list[_Row]:
-    """The week as a table: each visit, and what came without one, in order."""
-    rows = [
-        (visit.agreed_from, visit.service_date, _row_of_visit(visit))
-        for visit in found.visits
-        if week.has(visit.service_date)
-    ]
-    rows += [
-        (came_at, extra.service_date, _row_of_extra(extra))
-        for extra in found.extras
-        if week.has(extra.service_date) and (came_at := extra.came_at or extra.left_at) is not None
-    ]
-    return [
-        row._replace(heading=f"{format_weekday(day)}, {format_clock(begins)}")
-        for begins, day, row in sorted(rows)
-    ]
-
-
-def _row_of_visit(visit: VisitOnRecord) -> _Row:
-    return _Row(
-        heading="",
-        outcome=_(wording.STATUS_WORDS[visit.status]),
-        agreed=minutes_of([(visit.agreed_from, visit.agreed_until)] * visit.carers_required),
-        planned=minutes_of([(row.planned_from, row.planned_until) for row in visit.carers]),
-        recorded=minutes_of([(row.came_at, row.left_at) for row in visit.carers if was_there(row)]),
-        counted=visit.seconds_counted // MINUTE,
-    )
-
-
-def _row_of_extra(extra: CarerOnRecord) -> _Row:
-    return _Row(
-        heading="",
-        outcome=_("No visit was agreed"),
-        agreed=0,
-        planned=minutes_of([(extra.planned_from, extra.planned_until)]),
-        recorded=minutes_of([(extra.came_at, extra.left_at)]),
-        counted=0,
-    )

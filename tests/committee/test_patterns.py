@@ -78,7 +78,9 @@ def desk(app: Flask) -> Desk:
             make_alert(PatternKind.LATE, "R01", "V1", 100),
         ]
         with transaction():
-            keep_search(SEPTEMBER, Search(alerts, 137, (PatternKind.EDITED,)), import_id=number)
+            keep_search(
+                SEPTEMBER, Search(alerts, 137, (PatternKind.EDITED,)), import_id=number, disputes=0
+            )
         db.session.remove()
     return Desk(app, committee)
 
@@ -96,7 +98,8 @@ def test_the_list_says_what_was_seen_and_not_about_whom(desk: Desk) -> None:
 
     assert "137 things were looked at" in page.main
     assert "at most once in 20 months" in page.main
-    assert "The months before tell too little to speak of: Times written" in page.main
+    assert "contradicted more than once, is shown whenever it happens" in page.main
+    assert "The months before tell too little to speak of: Records of one round" in page.main
     assert len(sections(page)) == 4
     assert (
         "In 4 of 5 rounds of one care worker at least half of the visits were cut short, on "
@@ -192,6 +195,6 @@ def test_the_entry_stays_when_the_pattern_is_mended_away(desk: Desk) -> None:
                 select(PatternAlert).where(PatternAlert.kind == PatternKind.CLIPPED)
             ).one()
             alert_id = alert.id
-            keep_search(SEPTEMBER, Search([], 137, ()), import_id=1)
+            keep_search(SEPTEMBER, Search([], 137, ()), import_id=1, disputes=0)
         assert db.session.scalar(select(func.count()).select_from(PatternAlert)) == 0
         assert len(facts_about(alert_id)) == 1

@@ -24,7 +24,11 @@ class CarerOnRecord(NamedTuple):
     planned_from: datetime | None
     planned_until: datetime | None
     came_at: datetime | None
+    """As it is counted: a time changed afterwards takes the place of the one recorded first."""
     left_at: datetime | None
+    first_came_at: datetime | None
+    """As it was recorded first."""
+    first_left_at: datetime | None
     came_by: str | None
     """How the check-in was recorded."""
     left_by: str | None
@@ -144,6 +148,8 @@ def _carer(row: VisitRow) -> CarerOnRecord:
         planned_until=_moment_or_none(row.planned_end),
         came_at=_moment_or_none(row.in_at if row.adj_in_at is None else row.adj_in_at),
         left_at=_moment_or_none(row.out_at if row.adj_out_at is None else row.adj_out_at),
+        first_came_at=_moment_or_none(row.in_at),
+        first_left_at=_moment_or_none(row.out_at),
         came_by=row.in_method,
         left_by=row.out_method,
         is_edited=attendance is not None and attendance.is_edited,

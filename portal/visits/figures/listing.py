@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from portal.visits.figures.facts import VisitFacts, refs_in
+from portal.visits.figures.facts import refs_in
 from portal.visits.figures.figures import round_half_up
+from portal.visits.figures.group import Counted
 from portal.visits.figures.parameters import MINUTE
 
 
-def outcome_rows(visits: Iterable[VisitFacts]) -> list[dict[str, Any]]:
+def outcome_rows(counted: Counted) -> list[dict[str, Any]]:
     """What became of every contracted visit, in order of person and agreed start.
 
     `m1` and `mk` are the whole seconds with anyone and with all required carers. The carer-time
-    that counts as delivered is given in seconds, exactly, and in minutes with one decimal.
+    that counts as delivered is given in seconds, exactly, and in minutes with one decimal. Every
+    kind of service is listed; which of them figures count, `service_type` tells.
     """
     in_order = sorted(
-        visits, key=lambda visit: (visit.person_ref, visit.agreed_start, visit.line_ref)
+        counted.visits, key=lambda visit: (visit.person_ref, visit.agreed_start, visit.line_ref)
     )
     return [
         {
@@ -30,6 +31,7 @@ def outcome_rows(visits: Iterable[VisitFacts]) -> list[dict[str, Any]]:
             "agreed_start": _written(visit.agreed_start),
             "duration_min": visit.duration // MINUTE,
             "carers_required": visit.carers_required,
+            "service_type": counted.packages[visit.package_ref].service_type,
             "status": visit.status,
             "m1": visit.anyone,
             "mk": visit.together,

@@ -6,18 +6,19 @@ what was agreed is an outline, and each outcome has a letter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from portal.visits.figures.days import CarerOnRecord, DaysOnRecord, VisitOnRecord
+from portal.visits.figures.days import DaysOnRecord, VisitOnRecord
 from portal.visits.figures.figures import GroupFigures
 from portal.visits.figures.indicators.measures import N_
 from portal.visits.figures.indicators.shortfalls import SHORTFALL
 from portal.visits.figures.periods import Period
 from portal.visits.figures.statuses import Status
+from portal.visits.figures.stays import Stay, agreed_stays, planned_stays, recorded_stays
 
 DAYS_OF_A_WEEK = 7
 MINUTES_OF_A_DAY = 24 * 60
@@ -122,6 +123,8 @@ class Bar(NamedTuple):
     ends: int
     row: int
     """0 is the top; carers at the same time lie below one another."""
+    is_named: bool = True
+    """Whether it is said who: a plan may name nobody."""
 
 
 class WeekDay(NamedTuple):
@@ -140,6 +143,11 @@ class WeekPicture(NamedTuple):
     rows: int
     """The most carers at one time in any lane."""
 
+    @property
+    def has_nameless(self) -> bool:
+        """Whether a plan of the week names nobody."""
+        return any(not bar.is_named for day in self.days for bar in day.lanes[Lane.PLANNED])
+
 
 def week_picture(found: DaysOnRecord, week: Period, zone: ZoneInfo) -> WeekPicture:
     """What was agreed, planned and recorded in a week, for each carer one bar."""
@@ -157,50 +165,35 @@ def _lanes(found: DaysOnRecord, day: date, zone: ZoneInfo) -> dict[Lane, list[Ba
     visits = [visit for visit in found.visits if visit.service_date == day]
     carers = [carer for visit in visits for carer in visit.carers]
     carers += [carer for carer in found.extras if carer.service_date == day]
-    agreed = [
-        (visit.agreed_from, visit.agreed_until)
-        for visit in visits
-        for _ in range(visit.carers_required)
-    ]
     return {
-        Lane.AGREED: _bars(agreed, day, zone),
-        Lane.PLANNED: _bars(
-            [(row.planned_from, row.planned_until) for row in carers if row.carer_ref], day, zone
-        ),
-        Lane.DELIVERED: _bars(
-            [(row.came_at, row.left_at) for row in carers if was_there(row)], day, zone
-        ),
+        Lane.AGREED: _bars([stay for visit in visits for stay in agreed_stays(visit)], day, zone),
+        Lane.PLANNED: _bars(planned_stays(carers), day, zone),
+        Lane.DELIVERED: _bars(recorded_stays(carers), day, zone),
     }
 
 
-def was_there(row: CarerOnRecord) -> bool:
-    """Whether the record shows a carer who came: not one who was turned away."""
-    return row.evidence is not None
-
-
-def _bars(
-    stays: Iterable[tuple[datetime | None, datetime | None]], day: date, zone: ZoneInfo
-) -> list[Bar]:
+def _bars(stays: Iterable[Stay], day: date, zone: ZoneInfo) -> list[Bar]:
     """Each stay in the first row where it covers no other."""
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001  the clock on the wall
     ends_of_rows: list[int] = []
     bars = []
-    for begins, ends in sorted(_spans(stays, midnight, zone)):
+    for begins, ends, is_named in sorted(_spans(stays, midnight, zone)):
         row = next(
             (number for number, end in enumerate(ends_of_rows) if end <= begins), len(ends_of_rows)
         )
         ends_of_rows[row : row + 1] = [ends]
-        bars.append(Bar(begins, ends, row))
+        bars.append(Bar(begins, ends, row, is_named))
     return bars
 
 
 def _spans(
-    stays: Iterable[tuple[datetime | None, datetime | None]], midnight: datetime, zone: ZoneInfo
-) -> Iterator[tuple[int, int]]:
-    for begins, ends in stays:
-        known = [_minute(moment, midnight, zone) for moment in (begins, ends) if moment is not None]
+    stays: Iterable[Stay], midnight: datetime, zone: ZoneInfo
+) -> Iterator[tuple[int, int, bool]]:
+    for stay in stays:
+        ends = (stay.begins, stay.ends)
+        known = [_minute(moment, midnight, zone) for moment in ends if moment is not None]
         if known:
-            yield known[0], max(known[-1], known[0] + SHORTEST_BAR)
+            yield known[0], max(known[-1], known[0] + SHORTEST_BAR), stay.is_named
 
 
 def _minute(moment: datetime, midnight: datetime, zone: ZoneInfo) -> int:
@@ -236,15 +229,3 @@ def waterfall(figures: GroupFigures) -> list[Step]:
 
 def _seconds(figures: GroupFigures, key: str) -> int:
     return figures.indicators[key].numerator or 0
-
-
-def minutes_of(stays: Sequence[tuple[datetime | None, datetime | None]]) -> int:
-    """Whole minutes of these stays together; one without an end proves none."""
-    return (
-        sum(
-            int((ends - begins).total_seconds())
-            for begins, ends in stays
-            if begins is not None and ends is not None
-        )
-        // 60
-    )

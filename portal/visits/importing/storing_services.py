@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from portal.database import db, is_sqlite
 from portal.visits.home_code_services import give_home_codes
+from portal.visits.importing.attendance import Sorted
 from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
 from portal.visits.importing.contracts import Changes
 from portal.visits.importing.judging import JudgedSet
@@ -19,7 +20,7 @@ from portal.visits.importing.queries import has_visits, stored_visits
 from portal.visits.importing.reading import line_record, package_record
 from portal.visits.importing.rows import KeptRow
 from portal.visits.importing.tables import LINES, PACKAGES, SUSPENSIONS
-from portal.visits.layers.services import record_changes, record_claims
+from portal.visits.layers.services import record_changes, record_claims, record_edits
 from portal.visits.models import (
     LineVersion,
     PackageVersion,
@@ -42,10 +43,10 @@ def store_set(judged: JudgedSet, number: int, *, at: datetime) -> None:
     for name, changes in judged.changes.items():
         _store_contract(name, changes, number)
     give_home_codes(at=at)
-    _store_attendance(judged, number)
     if judged.beside is not None:
         record_claims(judged.beside.claims(), import_id=number)
         record_changes(judged.beside.changes(), import_id=number)
+    _store_attendance(judged, number)
 
 
 def _store_contract(name: str, changes: Changes, number: int) -> None:
@@ -108,8 +109,21 @@ def _store_attendance(judged: JudgedSet, number: int) -> None:
             )
         if piece.rows:
             write(connection, piece.rows, number)
+            record_edits(_brought_changed(piece), import_id=number)
     for index in indexes:
         index.create(connection)
+
+
+def _brought_changed(piece: Sorted) -> list[VisitRow]:
+    """New rows with a changed time; what a correction changes, its versions tell."""
+    corrected = set(piece.corrected)
+    return [
+        VisitRow._make(row)
+        for row in piece.rows
+        if len(row) > PLAIN_VISIT
+        and (row[_ADJUSTED_IN] is not None or row[_ADJUSTED_OUT] is not None)
+        and row[0] not in corrected
+    ]
 
 
 def _write_sqlite(connection: Connection, rows: list[KeptRow], number: int) -> None:
@@ -150,6 +164,8 @@ def _write_postgresql(connection: Connection, rows: list[KeptRow], number: int) 
                     copy.write_row((number, *row, *NOT_SAID))
 
 
+_ADJUSTED_IN: Final = VisitRow._fields.index("adj_in_at")
+_ADJUSTED_OUT: Final = VisitRow._fields.index("adj_out_at")
 _Writer = Callable[[Connection, list[KeptRow], int], None]
 _TABLE: Final[Any] = VisitVersion.__table__
 _COPY: Final = f"COPY {_TABLE.name} (import_id, {', '.join(VisitRow._fields)}) FROM STDIN"

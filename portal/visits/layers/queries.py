@@ -80,6 +80,19 @@ def changes_of(visit_refs: Collection[str]) -> list[Change]:
     return sorted(found, key=lambda change: (change.changed_at or 0, change.visit_ref, change.seq))
 
 
+def roles_that_changed(period: Period) -> dict[str, set[str]]:
+    """By record of the period, the roles of those who changed it, as the changes on record say."""
+    found: dict[str, set[str]] = {}
+    for ref, role in db.session.execute(
+        select(VisitChange.visit_ref, VisitChange.changed_by_role)
+        .join(VisitVersion, and_(VisitVersion.visit_ref == VisitChange.visit_ref, IN_FORCE))
+        .where(VisitVersion.service_date.between(*period))
+        .distinct()
+    ):
+        found.setdefault(ref, set()).add(role)
+    return found
+
+
 def _corrections_of(visit_refs: Collection[str]) -> list[Change]:
     """What imports changed of these records: every cell of each version that replaced another."""
     old: dict[tuple[str, int], VisitRow] = {}

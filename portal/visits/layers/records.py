@@ -49,6 +49,28 @@ def corrections(
             )  # fmt: skip
 
 
+BY_SOURCE = "source"
+
+
+def edits_of_source(row: VisitRow) -> Iterator[Change]:
+    """The times that a row brings already changed: raw and adjusted, with the row's own reason.
+
+    Files that keep both times do not say who changed one, or when: both stay unsaid.
+
+    >>> row = VisitRow._make([None] * len(VisitRow._fields))
+    >>> row = row._replace(visit_ref="V1", in_at=60, adj_in_at=0, reason_code="E01")
+    >>> [(change.field, change.old, change.new) for change in edits_of_source(row)]
+    [('adj_in_at', '1970-01-01T00:01:00Z', '1970-01-01T00:00:00Z')]
+    """
+    ends = (("adj_in_at", row.in_at, row.adj_in_at), ("adj_out_at", row.out_at, row.adj_out_at))
+    for place, (name, raw, adjusted) in enumerate(ends, 1):
+        if adjusted is not None and adjusted != raw:
+            yield Change(
+                row.visit_ref, place, None, BY_SOURCE, name, _said(name, raw),
+                _said(name, adjusted), row.reason_code, row.memo,
+            )  # fmt: skip
+
+
 def _said(name: str, value: Any) -> str | None:
     if value is None:
         return None

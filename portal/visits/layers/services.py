@@ -7,7 +7,8 @@ from sqlalchemy import delete, insert, select, update
 
 from portal.database import db
 from portal.visits.layers.models import VisitChange, VisitClaim
-from portal.visits.layers.records import Change, Claim
+from portal.visits.layers.records import Change, Claim, edits_of_source
+from portal.visits.records import VisitRow
 
 AT_ONCE: Final = 500
 Said = TypeVar("Said", Change, Claim)
@@ -30,6 +31,19 @@ def record_changes(changes: Iterable[Change], *, import_id: int) -> int:
             )
         added += len(new)
     return added
+
+
+def record_edits(rows: Iterable[VisitRow], *, import_id: int) -> int:
+    """Append what rows bring already changed, where their source lists no change of its own."""
+    edits = [change for row in rows for change in edits_of_source(row)]
+    listed = {
+        change.visit_ref
+        for piece in _pieces(edits)
+        for change in _known_changes([change.visit_ref for change in piece])
+    }
+    return record_changes(
+        (change for change in edits if change.visit_ref not in listed), import_id=import_id
+    )
 
 
 def _known_changes(refs: Sequence[str]) -> Iterator[Change]:

@@ -9,6 +9,7 @@ ROLE_WORDS: dict[str, str] = {
     "carer": N_("the care worker"),
     "system": N_("the system itself"),
     "import": N_("the care office, by an import"),
+    "source": N_("somebody whom the files do not name"),
     "other": N_("somebody whom the source does not name by role"),
 }
 """Roles that sources name; another one is shown as it stands."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from portal.visits.figures.assessment import Extra
@@ -16,7 +16,7 @@ from portal.visits.no_access.steps import no_access_rows
 from portal.visits.patterns.exact import Rate
 from portal.visits.patterns.homes import is_short
 from portal.visits.patterns.kinds import Sighting, Tally, What
-from portal.visits.records import VisitRow
+from portal.visits.records import Package, VisitRow
 
 FEWEST_OF_A_ROUND = 3
 """Measured visits of one carer on one day that make a round."""
@@ -69,25 +69,52 @@ def contradicted_no_access(
     return {carer: Tally(Rate(len(seen[carer]), of[carer]), tuple(seen[carer])) for carer in of}
 
 
-def overlapping_records(
+def days_in_two_places(
     outcomes: Iterable[Outcome], extras: Iterable[Extra], overlapping: Collection[str]
 ) -> dict[str, Tally]:
-    """Of each carer's closed records, those that overlap another at somebody else's home."""
-    of: dict[str, int] = defaultdict(int)
-    seen: dict[str, list[Sighting]] = defaultdict(list)
-    everywhere = [
-        (there, outcome.visit.package.package_ref)
-        for outcome in outcomes
-        for there in (*outcome.counted, *outcome.other_slot)
-    ]
-    everywhere += [(extra.attendance, extra.package.package_ref) for extra in extras]
-    for there, package_ref in everywhere:
+    """Of the days each carer worked, those on which records overlap at somebody else's home.
+
+    Records that overlap are two at least and come about together: they are one thing, of the day of
+    the first of them. So a day is counted, and each of its records is shown.
+    """
+    days: dict[str, set[date]] = defaultdict(set)
+    seen: dict[str, list[tuple[Attendance, str]]] = defaultdict(list)
+    for there, package in attendances(outcomes, extras):
         if not there.is_closed:
             continue
-        of[there.carer] += 1
+        days[there.carer].add(there.row.service_date)
         if there.row.visit_ref in overlapping:
-            seen[there.carer].append(of_attendance(there, package_ref, What.OVERLAPS))
-    return {carer: Tally(Rate(len(seen[carer]), of[carer]), tuple(seen[carer])) for carer in of}
+            seen[there.carer].append((there, package.package_ref))
+    return {
+        carer: Tally(
+            Rate(len(_first_days([there for there, _ in seen[carer]])), len(worked)),
+            tuple(of_attendance(there, ref, What.OVERLAPS) for there, ref in seen[carer]),
+        )
+        for carer, worked in days.items()
+    }
+
+
+def _first_days(together: Iterable[Attendance]) -> set[date]:
+    """The day of the first record of each group that hangs together by its times."""
+    days: set[date] = set()
+    until = None
+    for there in sorted(together, key=lambda one: (one.start, one.row.visit_ref)):
+        if until is None or there.start >= until:
+            days.add(there.row.service_date)
+            until = there.start
+        until = max(until, there.start + there.length)
+    return days
+
+
+def attendances(
+    outcomes: Iterable[Outcome], extras: Iterable[Extra]
+) -> Iterator[tuple[Attendance, Package]]:
+    """Every record once, with its package."""
+    for outcome in outcomes:
+        for there in (*outcome.counted, *outcome.other_slot):
+            yield there, outcome.visit.package
+    for extra in extras:
+        yield extra.attendance, extra.package
 
 
 def sighting(visit: ContractedVisit, rows: Iterable[VisitRow], what: What) -> Sighting:

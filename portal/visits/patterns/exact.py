@@ -1,14 +1,18 @@
 """Rule: how often chance alone brings at least so much, counted exactly in whole numbers.
 
-Every test supposes that each visit goes wrong by itself, as often as it did in the co-operative's
-own months before. That is never quite so (snow or an illness takes many at once), so a small
-number is a reason to look, and no finding.
+Every test supposes that each chance of a thing goes wrong by itself, as often in this month as in
+the co-operative's own months before. That is never quite so (snow or an illness takes many at
+once), so a small number is a reason to look, and no finding.
+
+How often things go wrong is not taken as known: the months before are a sample as well, and a short
+one tells little. So both are laid together, and it is asked how often so many of all that went
+wrong would fall into this month, were they spread by lot (Fisher's exact test, to one side).
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb
+from math import comb, perm
 from typing import NamedTuple
 
 
@@ -24,71 +28,89 @@ class Rate(NamedTuple):
         return Rate(self.seen + other.seen, self.of + other.of)
 
 
-def expected(history: Rate) -> Fraction:
-    """How often it happens, from what was seen before, never quite nought and never quite one.
+def chance_of_so_many(now: Rate, before: Rate) -> Fraction:
+    """The chance that at least `now.seen` of all that was seen fall among `now.of`, by lot.
 
-    Laplace's rule of succession: one more of each is supposed, so that what was not seen before is
-    rare and not impossible.
+    The upper tail of the hypergeometric distribution. Three of four went wrong, both of the two now
+    among them: of the six pairs there are among four, three hold only what went wrong.
 
-    >>> expected(Rate(0, 98))
-    Fraction(1, 100)
-    """
-    return Fraction(history.seen + 1, history.of + 2)
-
-
-def chance_of_so_many(now: Rate, rate: Fraction) -> Fraction:
-    """The chance that at least `now.seen` of `now.of` happen, where each happens at `rate`.
-
-    The upper tail of the binomial distribution.
-
-    >>> chance_of_so_many(Rate(2, 3), Fraction(1, 2))
+    >>> chance_of_so_many(Rate(2, 2), Rate(1, 2))
     Fraction(1, 2)
-    >>> chance_of_so_many(Rate(0, 9), Fraction(1, 7))
+
+    Nothing before in 98, and two of two now: one pair of the 4,950 among a hundred.
+
+    >>> chance_of_so_many(Rate(2, 2), Rate(0, 98))
+    Fraction(1, 4950)
+    >>> chance_of_so_many(Rate(0, 9), Rate(3, 7))
     Fraction(1, 1)
     """
-    seen, of = now
-    happens, of_so_many = rate.numerator, rate.denominator
-    not_happens = of_so_many - happens
-    everything = of_so_many**of
+    everywhere = now + before
+    # It is the same whether what was seen is drawn or this month: the fewer make smaller numbers.
+    drawn, marked = sorted((now.of, everywhere.seen))
+    all_ways = comb(everywhere.of, drawn)
+    fewest = max(0, drawn + marked - everywhere.of)
     # The shorter tail has fewer terms.
-    if 2 * seen <= of:
-        fewer = _terms(of, 0, seen, happens, not_happens)
-        return Fraction(everything - fewer, everything)
-    return Fraction(_terms(of, seen, of + 1, happens, not_happens), everything)
+    if now.seen - fewest <= drawn - now.seen:
+        fewer = _ways(fewest, now.seen, drawn, marked, everywhere.of)
+        return Fraction(all_ways - fewer, all_ways)
+    return Fraction(_ways(now.seen, drawn + 1, drawn, marked, everywhere.of), all_ways)
 
 
-def _terms(of: int, first: int, after_last: int, happens: int, not_happens: int) -> int:
-    """The sum of C(of, i) happens^i not_happens^(of - i) over i from `first`."""
+def _ways(first: int, after_last: int, drawn: int, marked: int, of: int) -> int:
+    """The sum of C(marked, i) C(of - marked, drawn - i) over i from `first`."""
     if first >= after_last:
         return 0
-    term = comb(of, first) * happens**first * not_happens ** (of - first)
+    term = comb(marked, first) * comb(of - marked, drawn - first)
     total = 0
     for i in range(first, after_last):
         total += term
         # exact: the next term is a whole number
-        term = term * (of - i) * happens // ((i + 1) * not_happens)
+        term = term * (marked - i) * (drawn - i) // ((i + 1) * (of - marked - drawn + i + 1))
     return total
 
 
-def chance_of_run(length: int, of: int, rate: Fraction) -> Fraction:
-    """The chance of a run of at least `length` somewhere in `of`, where each happens at `rate`.
+def chance_of_run(length: int, now: Rate, before: Rate) -> Fraction:
+    """The chance of a run of at least `length` among `now.of`, what was seen being spread by lot.
 
-    F(n) counts, in parts of d^n, the sequences of n without such a run: F(n) = d F(n - 1) -
-    (d - a) a^length F(n - length - 1), for a rate of a/d.
+    Where m of N went wrong, j of them at given places among the n of now come about with the chance
+    m(m - 1).. (j factors) times (N - m)(N - m - 1).. (n - j factors) over N(N - 1).. (n factors).
 
-    >>> chance_of_run(2, 3, Fraction(1, 2))
-    Fraction(3, 8)
-    >>> chance_of_run(4, 3, Fraction(1, 2))
+    Two of three went wrong, both now: they stand side by side in two of the three orders.
+
+    >>> chance_of_run(2, Rate(2, 3), Rate(0, 0))
+    Fraction(2, 3)
+
+    Two of five, both of the two now: one pair of ten.
+
+    >>> chance_of_run(2, Rate(2, 2), Rate(0, 3))
+    Fraction(1, 10)
+    >>> chance_of_run(4, Rate(3, 3), Rate(0, 9))
     Fraction(0, 1)
     """
     if length <= 0:
         return Fraction(1)
-    happens, of_so_many = rate.numerator, rate.denominator
-    without = [of_so_many**n for n in range(min(length, of + 1))]
-    ends_a_run = (of_so_many - happens) * happens**length
-    for n in range(length, of + 1):
-        if n == length:
-            without.append(of_so_many**n - happens**length)
-        else:
-            without.append(of_so_many * without[n - 1] - ends_a_run * without[n - length - 1])
-    return 1 - Fraction(without[of], of_so_many**of)
+    marked, of = now + before
+    ways = sum(
+        orders_with_run(length, number, now.of)
+        * perm(marked, number)
+        * perm(of - marked, now.of - number)
+        for number in range(length, min(now.of, marked) + 1)
+    )
+    return Fraction(ways, perm(of, now.of))
+
+
+def orders_with_run(length: int, marked: int, of: int) -> int:
+    """In how many orders of `of`, `marked` of them marked, so many marked stand side by side.
+
+    All orders but those in which each of the gaps between the others holds fewer: those are counted
+    by leaving out and putting back (inclusion and exclusion).
+
+    >>> orders_with_run(2, 2, 4), orders_with_run(2, 3, 4), orders_with_run(3, 2, 4)
+    (3, 4, 0)
+    """
+    others = of - marked
+    without = sum(
+        (1 - i % 2 * 2) * comb(others + 1, i) * comb(of - i * length, others)
+        for i in range(marked // length + 1)
+    )
+    return comb(of, marked) - without

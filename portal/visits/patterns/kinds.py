@@ -49,7 +49,10 @@ FEWEST: Final = {
     PatternKind.EDITED: 5,
     PatternKind.LATE: 5,
 }
-"""Fewer than this is never shown, however rare: one thing is no pattern."""
+"""Fewer than this is never shown, however rare: one thing is no pattern.
+
+Counted are things that come about by themselves: visits, rounds, and the days of one carer.
+"""
 
 
 class What(StrEnum):

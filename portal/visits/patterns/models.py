@@ -28,6 +28,9 @@ class PatternMonth(Model):
     import_id: Mapped[int] = mapped_column(
         ForeignKey(Import.id), comment="clear: the newest import it was searched after"
     )
+    disputes: Mapped[int] = mapped_column(
+        comment="clear: how many disputes were written before it was searched"
+    )
 
     alerts: Mapped[list["PatternAlert"]] = relationship(
         order_by="PatternAlert.once_in.desc(), PatternAlert.kind, PatternAlert.id"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
@@ -11,9 +11,12 @@ from portal.database import db
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.models import Import, ImportFile
+from portal.visits.importing.queries import find_newest_accepted
 from portal.visits.importing.states import ImportState
 from portal.visits.importing.tables import VISITS
+from portal.visits.layers.queries import roles_that_changed
 from portal.visits.models import VisitVersion
+from portal.visits.no_access.models import VisitDispute
 from portal.visits.no_access.queries import standings_in
 from portal.visits.no_access.standings import Standing
 from portal.visits.patterns.exact import Rate
@@ -27,11 +30,31 @@ MONTHS_SEARCHED: Final = 6
 """The newest months that are searched after every import; older alerts stay as they were."""
 
 
-def find_last_search() -> int | None:
-    """The number of the import after which was searched last: the newest month always is."""
-    return db.session.scalar(
-        select(PatternMonth.import_id).order_by(PatternMonth.first_on.desc()).limit(1)
+class Known(NamedTuple):
+    """What a search is made from: the newest import, and how many disputes were written.
+
+    Both are only ever added to, but that an import is undone: then an earlier one is the newest.
+    """
+
+    import_id: int | None
+    disputes: int
+
+
+def known_now() -> Known:
+    """What there is to search."""
+    return Known(
+        find_newest_accepted(), db.session.scalar(select(func.count(VisitDispute.id))) or 0
     )
+
+
+def find_last_search() -> Known | None:
+    """What was searched last: the newest month always is."""
+    found = db.session.execute(
+        select(PatternMonth.import_id, PatternMonth.disputes)
+        .order_by(PatternMonth.first_on.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if found is None else Known._make(found)
 
 
 def searched_months() -> list[PatternMonth]:
@@ -62,7 +85,10 @@ def _tallies_of(period: Period) -> MonthTallies:
     as_of = as_of_or_default(None, records.fileset.exported_on, period)
     upheld = [key for key, standing in standings_in(period).items() if standing is Standing.UPHELD]
     return tallies_of(
-        assess(records, period=period, as_of=as_of), upheld=upheld, late=_late_rows(period)
+        assess(records, period=period, as_of=as_of),
+        upheld=upheld,
+        late=_late_rows(period),
+        changed_by=roles_that_changed(period),
     )
 
 

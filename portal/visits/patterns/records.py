@@ -1,9 +1,9 @@
-"""Rule: times written or changed afterwards by one role, and records that came late, by round."""
+"""Rule: records changed afterwards by one role, and records that came late, by round."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -11,27 +11,26 @@ from typing import NamedTuple
 from portal.visits.figures.assessment import Extra
 from portal.visits.figures.attendances import Attendance
 from portal.visits.figures.outcomes import Outcome
-from portal.visits.patterns.carers import of_attendance
+from portal.visits.patterns.carers import attendances, of_attendance
 from portal.visits.patterns.exact import Rate
 from portal.visits.patterns.kinds import BETWEEN, Sighting, Tally, What
-from portal.visits.records import LogMethod, Package
+from portal.visits.records import Package
 
 ON_TIME = timedelta(days=7)
 """A record is maintained this long after its day: what comes then is not late."""
 
 
 class Role(StrEnum):
-    """Who wrote or changed a time, as far as the files say."""
+    """Who changed a record afterwards, as far as the files say."""
 
     OFFICE = "office"
     CARER = "carer"
+    OTHER = "other"
+    SOURCE = "source"
+    """The files keep both times, and do not say who changed one."""
 
 
-_WROTE = {
-    LogMethod.MANUAL_OFFICE.value: Role.OFFICE,
-    LogMethod.MANUAL_CARER.value: Role.CARER,
-    LogMethod.PAPER.value: Role.CARER,
-}
+_BY_ITSELF = "system"
 
 
 class FirstImport(NamedTuple):
@@ -41,46 +40,78 @@ class FirstImport(NamedTuple):
     day: date
 
 
-def edited_records(outcomes: Iterable[Outcome], extras: Iterable[Extra]) -> dict[str, Tally]:
-    """Of the records of each round, those whose times one role wrote by hand or changed."""
+def edited_visits(
+    outcomes: Iterable[Outcome],
+    extras: Iterable[Extra],
+    changed_by: Mapping[str, Collection[str]],
+) -> dict[str, Tally]:
+    """Of the visits recorded on each round, those whose record one role changed afterwards.
+
+    The records of the carers of one visit are mended together: they are one thing.
+    """
     of: dict[str, int] = defaultdict(int)
+    edited: dict[tuple[str, Role], int] = defaultdict(int)
     seen: dict[tuple[str, Role], list[Sighting]] = defaultdict(list)
-    for there, package in attendances(outcomes, extras):
+    for visit, package in attended_visits(outcomes, extras):
         unit = package.provider_unit
         of[unit] += 1
-        for role in roles_that_wrote(there):
+        roles = [
+            (role, there)
+            for there in visit
+            for role in roles_that_changed(there, changed_by.get(there.row.visit_ref, ()))
+        ]
+        for role in {role for role, _ in roles}:
+            edited[unit, role] += 1
+        for role, there in roles:
             seen[unit, role].append(of_attendance(there, package.package_ref, What.EDITED))
     return {
-        f"{unit}{BETWEEN}{role}": Tally(
-            Rate(len(seen[unit, role]), of[unit]), tuple(seen[unit, role])
-        )
+        f"{unit}{BETWEEN}{role}": Tally(Rate(edited[unit, role], of[unit]), tuple(seen[unit, role]))
         for unit in of
         for role in Role
     }
 
 
-def roles_that_wrote(there: Attendance) -> set[Role]:
-    """Whose hand is in the times of a record: a changed time is the office's."""
-    row = there.row
-    roles = {
-        role
-        for method, time in ((row.in_method, row.in_at), (row.out_method, row.out_at))
-        if time is not None and method is not None and (role := _WROTE.get(method)) is not None
-    }
-    return roles | {Role.OFFICE} if there.is_edited else roles
+def attended_visits(
+    outcomes: Iterable[Outcome], extras: Iterable[Extra]
+) -> Iterator[tuple[list[Attendance], Package]]:
+    """The records of each visit, and each that belongs to none, with the package."""
+    for outcome in outcomes:
+        if there := [*outcome.counted, *outcome.other_slot]:
+            yield there, outcome.visit.package
+    for extra in extras:
+        yield [extra.attendance], extra.package
 
 
-def late_records(
+def roles_that_changed(there: Attendance, recorded: Collection[str]) -> set[Role]:
+    """Who changed a record afterwards, by the roles that the changes on record name.
+
+    A time that somebody wrote by hand, where no device was, is no change of anything.
+    """
+    if not recorded:
+        return {Role.SOURCE} if there.is_edited else set()
+    known = set(Role)
+    return {Role(name) if name in known else Role.OTHER for name in recorded if name != _BY_ITSELF}
+
+
+def late_days(
     outcomes: Iterable[Outcome], extras: Iterable[Extra], late: Collection[str]
 ) -> dict[str, Tally]:
-    """Of the records of each round, those that came late."""
-    of: dict[str, int] = defaultdict(int)
+    """Of the days that carers worked on each round, those of which records came late.
+
+    The records of one carer's day come together or not at all: they are one thing.
+    """
+    days: dict[str, set[tuple[str, date]]] = defaultdict(set)
+    late_of: dict[str, set[tuple[str, date]]] = defaultdict(set)
     seen: dict[str, list[Sighting]] = defaultdict(list)
     for there, package in attendances(outcomes, extras):
-        of[package.provider_unit] += 1
+        unit, day = package.provider_unit, (there.carer, there.row.service_date)
+        days[unit].add(day)
         if there.row.visit_ref in late:
-            seen[package.provider_unit].append(of_attendance(there, package.package_ref, What.LATE))
-    return {unit: Tally(Rate(len(seen[unit]), of[unit]), tuple(seen[unit])) for unit in of}
+            late_of[unit].add(day)
+            seen[unit].append(of_attendance(there, package.package_ref, What.LATE))
+    return {
+        unit: Tally(Rate(len(late_of[unit]), len(days[unit])), tuple(seen[unit])) for unit in days
+    }
 
 
 def came_late(service_date: date, first: FirstImport, imports: Sequence[FirstImport]) -> bool:
@@ -97,14 +128,3 @@ def came_late(service_date: date, first: FirstImport, imports: Sequence[FirstImp
     return first.day > service_date + ON_TIME and any(
         other.number < first.number and service_date < other.day for other in imports
     )
-
-
-def attendances(
-    outcomes: Iterable[Outcome], extras: Iterable[Extra]
-) -> Iterator[tuple[Attendance, Package]]:
-    """Every record once, with its package."""
-    for outcome in outcomes:
-        for there in (*outcome.counted, *outcome.other_slot):
-            yield there, outcome.visit.package
-    for extra in extras:
-        yield extra.attendance, extra.package

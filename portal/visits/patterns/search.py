@@ -3,6 +3,8 @@
 Many things are looked at in a month, and by chance alone some look strange. So an alert is shown
 only where chance alone would bring a false one, anywhere in the month, at most once in twenty
 months (Bonferroni: the chance of each is multiplied by how many were looked at).
+
+One kind is shown whenever it happens, however usual: it is a pattern by what it is.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ from portal.visits.figures.assessment import Assessment
 from portal.visits.patterns.carers import (
     clipped_rounds,
     contradicted_no_access,
-    overlapping_records,
+    days_in_two_places,
 )
-from portal.visits.patterns.exact import Rate, chance_of_run, chance_of_so_many, expected
+from portal.visits.patterns.exact import Rate, chance_of_run, chance_of_so_many
 from portal.visits.patterns.homes import runs_by_home
 from portal.visits.patterns.kinds import (
     FEWEST,
@@ -30,13 +32,16 @@ from portal.visits.patterns.kinds import (
     sum_of,
     yardstick_of,
 )
-from portal.visits.patterns.records import edited_records, late_records
+from portal.visits.patterns.records import edited_visits, late_days
 
 FALSE_ALARM_MONTHS: Final = 20
 """Chance alone brings one false alert, of all that are looked at, in so many months at most."""
 
+ALWAYS_SHOWN: Final = frozenset({PatternKind.CONTRADICTED})
+"""One worker's no access, contradicted more than once, is shown whenever it happens."""
+
 LEAST_HISTORY: Final = 200
-"""Chances in the months before, below which nothing is said."""
+"""Chances in the months before, below which nothing is said of how unusual anything is."""
 
 MONTHS_OF_HISTORY: Final = 12
 RAREST: Final = 10**9
@@ -51,7 +56,10 @@ class Alert(NamedTuple):
     run: int
     before: Rate
     once_in: int
-    """Chance alone brings it, somewhere in all that was looked at, once in so many months."""
+    """Chance alone brings it, somewhere in all that was looked at, once in so many months.
+
+    0 where that is oftener than once a month, or where the months before tell too little.
+    """
     sightings: tuple[Sighting, ...]
 
 
@@ -70,10 +78,12 @@ def tallies_of(
     *,
     upheld: Collection[tuple[str, date]] = (),
     late: Collection[str] = (),
+    changed_by: Mapping[str, Collection[str]] | None = None,
 ) -> MonthTallies:
     """Everything seen in a month, of the kinds of service that the figures count.
 
-    `upheld` are disputes through cases, by line and day; `late` the rows that came late.
+    `upheld` are disputes through cases, by line and day; `late` the rows that came late;
+    `changed_by` the roles that changed a row.
     """
     counted = assessment.of_counted_services()
     outcomes, extras = counted.outcomes, counted.extras
@@ -81,9 +91,9 @@ def tallies_of(
         PatternKind.RUNS: runs_by_home(outcomes),
         PatternKind.CLIPPED: clipped_rounds(outcomes),
         PatternKind.CONTRADICTED: contradicted_no_access(outcomes, upheld),
-        PatternKind.OVERLAPS: overlapping_records(outcomes, extras, counted.overlapping),
-        PatternKind.EDITED: edited_records(outcomes, extras),
-        PatternKind.LATE: late_records(outcomes, extras, late),
+        PatternKind.OVERLAPS: days_in_two_places(outcomes, extras, counted.overlapping),
+        PatternKind.EDITED: edited_visits(outcomes, extras, changed_by or {}),
+        PatternKind.LATE: late_days(outcomes, extras, late),
     }
 
 
@@ -95,7 +105,7 @@ def search_month(month: MonthTallies, before: Sequence[Mapping[Yardstick, Rate]]
         for subject, tally in tallies.items():
             yardstick = yardstick_of(kind, subject)
             history = sum_of(totals.get(yardstick, Rate(0, 0)) for totals in before)
-            if history.of < LEAST_HISTORY:
+            if history.of < LEAST_HISTORY and kind not in ALWAYS_SHOWN:
                 silent.add(kind)
             elif tally.rate.of > 0:
                 tested.append((kind, subject, tally, history))
@@ -117,14 +127,15 @@ def _judged(
     seen = tally.run if kind is PatternKind.RUNS else tally.rate.seen
     if seen < FEWEST[kind]:
         return None
-    rate = expected(before)
+    if before.of < LEAST_HISTORY:
+        return Alert(kind, subject, tally.rate, tally.run, before, 0, tally.sightings)
     chance = (
-        chance_of_run(tally.run, tally.rate.of, rate)
+        chance_of_run(tally.run, tally.rate, before)
         if kind is PatternKind.RUNS
-        else chance_of_so_many(tally.rate, rate)
+        else chance_of_so_many(tally.rate, before)
     )
     once_in = months_between(chance * tests)
-    if once_in < FALSE_ALARM_MONTHS:
+    if once_in < FALSE_ALARM_MONTHS and kind not in ALWAYS_SHOWN:
         return None
     return Alert(kind, subject, tally.rate, tally.run, before, once_in, tally.sightings)
 

@@ -1,26 +1,23 @@
-"""The worker's step: search the newest months again after each import."""
+"""The worker's step: search the newest months again after each import and each dispute."""
 
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
 from portal.database import db, reading, transaction
-from portal.visits.importing.queries import find_newest_accepted
 from portal.visits.patterns import queries
 from portal.visits.patterns.models import PatternAlert, PatternMonth
 from portal.visits.patterns.search import Alert, Search
 
 
 def search_after_imports(_at: datetime) -> None:
-    """Search the newest months where an import was accepted since the last search.
+    """Search the newest months where visits came or a dispute was written since the last search.
 
-    The search is done before the write lock is taken; an import that comes meanwhile is for the
-    next round.
+    The search is done before the write lock is taken; what comes meanwhile is for the next round.
     """
     with reading():
-        newest, last = find_newest_accepted(), queries.find_last_search()
-        # After an import was undone, the newest is an earlier one.
-        if newest == last:
+        known, last = queries.known_now(), queries.find_last_search()
+        if known == last or (known.import_id is None and last is None):
             return
         found = list(queries.newest_searches())
     if not found and last is None:
@@ -28,7 +25,7 @@ def search_after_imports(_at: datetime) -> None:
     with transaction():
         forget_months(after=found[-1][0] if found else None)
         for first_on, search in found:
-            keep_search(first_on, search, import_id=newest or 0)
+            keep_search(first_on, search, import_id=known.import_id or 0, disputes=known.disputes)
 
 
 def forget_months(*, after: date | None) -> None:
@@ -39,14 +36,14 @@ def forget_months(*, after: date | None) -> None:
     db.session.execute(delete(PatternMonth).where(*gone))
 
 
-def keep_search(first_on: date, search: Search, *, import_id: int) -> PatternMonth:
+def keep_search(first_on: date, search: Search, *, import_id: int, disputes: int) -> PatternMonth:
     """Keep what a month came to. An alert found again stays the one it was."""
     month = db.session.get(PatternMonth, first_on)
     if month is None:
         month = PatternMonth(first_on=first_on)
         db.session.add(month)
     month.tests, month.silent = search.tests, [kind.value for kind in search.silent]
-    month.import_id = import_id
+    month.import_id, month.disputes = import_id, disputes
     db.session.flush()
     known = {
         (alert.kind, alert.subject): alert

@@ -10,13 +10,14 @@ from portal.i18n import lazy_gettext as _l
 from portal.visits.patterns.kinds import BETWEEN, PatternKind, Sighting, What
 from portal.visits.patterns.models import PatternAlert
 from portal.visits.patterns.records import Role
+from portal.visits.patterns.search import LEAST_HISTORY
 
 KIND_WORDS: Final = {
     PatternKind.RUNS: _l("Missed or short visits one after the other at one home"),
     PatternKind.CLIPPED: _l("One worker's rounds cut short"),
     PatternKind.CONTRADICTED: _l("One worker's no access, contradicted more than once"),
     PatternKind.OVERLAPS: _l("One worker's records in two places at once"),
-    PatternKind.EDITED: _l("Times written or changed by hand in one round"),
+    PatternKind.EDITED: _l("Records of one round changed afterwards"),
     PatternKind.LATE: _l("Records of one round that came late"),
 }
 
@@ -25,7 +26,7 @@ WHAT_WORDS: Final = {
     What.SHORT: _l("Cut short"),
     What.CONTRADICTED: _l("No access, contradicted"),
     What.OVERLAPS: _l("Recorded at another home at the same time"),
-    What.EDITED: _l("Time written or changed by hand"),
+    What.EDITED: _l("Changed afterwards"),
     What.LATE: _l("Came late"),
 }
 
@@ -42,34 +43,51 @@ _SEEN: Final[dict[PatternKind, Any]] = {
         "contradicted"
     ),
     PatternKind.OVERLAPS: _l(
-        "Of %(of)s records of one care worker, %(seen)s overlap with a record at somebody else's "
-        "home"
+        "Of %(of)s days on which one care worker is on record, %(seen)s have records that overlap "
+        "at the homes of different people"
     ),
     PatternKind.LATE: _l(
-        "Of %(of)s records of one round, %(seen)s came more than seven days late, although an "
-        "import before could have brought them"
+        "Of %(of)s days worked on one round, counted for each care worker, %(seen)s have records "
+        "that came more than seven days late, although an import before could have brought them"
     ),
 }
 _EDITED: Final = {
     Role.OFFICE: _l(
-        "Of %(of)s records of one round, %(seen)s have a time that the office wrote by hand or "
-        "changed afterwards"
+        "Of %(of)s visits recorded on one round, %(seen)s have a record that the office changed "
+        "afterwards"
     ),
     Role.CARER: _l(
-        "Of %(of)s records of one round, %(seen)s have a time that the care worker wrote by hand"
+        "Of %(of)s visits recorded on one round, %(seen)s have a record that a care worker changed "
+        "afterwards"
+    ),
+    Role.OTHER: _l(
+        "Of %(of)s visits recorded on one round, %(seen)s have a record that was changed "
+        "afterwards by somebody whom the source names by no role"
+    ),
+    Role.SOURCE: _l(
+        "Of %(of)s visits recorded on one round, %(seen)s have a time that was changed afterwards, "
+        "and the files do not say by whom"
     ),
 }
 _A_MILLION: Final = 1_000_000
+_FEWEST_MONTHS_SAID: Final = 2
 
 
 def sentence_of(alert: PatternAlert) -> str:
     """What was seen, over which visits, and how unusual it is: one sentence."""
+    span = _span_words([date.fromisoformat(visit.service_date) for visit in alert.visits])
+    if alert.looked_at_before < LEAST_HISTORY:
+        return _(
+            "%(seen)s, %(span)s; the months before tell too little to say how unusual that is.",
+            seen=_seen_words(alert),
+            span=span,
+        )
     return _(
         "%(seen)s, %(span)s; in the months before it was %(before)s of %(before_of)s in the whole "
         "co-operative, and chance alone would bring this, somewhere in all that is looked at, "
         "%(rarity)s.",
         seen=_seen_words(alert),
-        span=_span_words([date.fromisoformat(visit.service_date) for visit in alert.visits]),
+        span=span,
         before=format_number(alert.seen_before),
         before_of=format_number(alert.looked_at_before),
         rarity=_rarity_words(alert.once_in),
@@ -111,6 +129,8 @@ def _span_words(days: Sequence[date]) -> str:
 
 
 def _rarity_words(once_in: int) -> str:
+    if once_in < _FEWEST_MONTHS_SAID:
+        return _("as often as every month")
     if once_in >= _A_MILLION:
         return _("not once in a million months")
     return _("once in %(months)s months", months=format_number(once_in))

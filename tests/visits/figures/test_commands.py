@@ -14,6 +14,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from portal.database import db
+from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures_commands import indicators, outcomes
 from portal.visits.records import VisitRecords
 from tests.visits.figures.storing import store
@@ -172,6 +173,7 @@ def test_every_contracted_visit_is_listed_with_its_outcome() -> None:
             "agreed_start": "2026-10-05T07:00:00Z",
             "duration_min": 30,
             "carers_required": 1,
+            "service_type": "personal_care",
             "status": "DELIVERED",
             "m1": 1790,
             "mk": 1790,
@@ -183,6 +185,18 @@ def test_every_contracted_visit_is_listed_with_its_outcome() -> None:
             "visit_refs": ["V1"],
         }
     ]
+
+
+def test_the_list_alone_adds_up_to_the_figures(expected: list[dict[str, Any]]) -> None:
+    result = CliRunner().invoke(outcomes, [*OCTOBER, *BRYNTEG, "--json"])
+
+    rows = json.loads(result.stdout)["outcomes"]
+    counted = [row for row in rows if row["service_type"] in DEFAULTS.service_types]
+    whole = expected[3]["whole"]
+    assert 0 < len(counted) < len(rows), "other kinds of service are listed and not counted"
+    assert len(counted) == whole["contracted_visits"]
+    delivered = whole["indicators"]["D2"]["numerator"]
+    assert sum(row["counted_seconds"] for row in counted) == delivered
 
 
 def test_outcomes_as_lines() -> None:

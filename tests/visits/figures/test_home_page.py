@@ -70,7 +70,7 @@ def test_each_picture_has_its_table(reader: Browser) -> None:
         [" ".join("".join(cell.itertext()).split()) for cell in row]
         for row in tables["week-table"].iter(f"{HTML}tr")
     ]
-    assert week[0] == ["Visit", "Outcome", "Minutes agreed", "Planned", "Recorded", "Counted"]
+    assert week[0] == ["Visit", "Outcome", "Agreed", "Planned", "Recorded", "Minutes counted"]
     assert len(week) == 1 + 7 * 3
     assert ["Tuesday 6 October, 19:15", "Not known: planned, and nothing recorded"] in [
         row[:2] for row in week

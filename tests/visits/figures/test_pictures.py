@@ -18,7 +18,6 @@ from portal.visits.figures.pictures import (
     Lane,
     Look,
     calendar_of,
-    minutes_of,
     waterfall,
     week_of,
     week_picture,
@@ -129,11 +128,3 @@ def test_the_waterfall_goes_down_without_a_gap_from_agreed_to_delivered(
         ends = step.begins
     assert ends == delivered.size
     assert (agreed.begins, delivered.begins) == (0, 0)
-
-
-def test_minutes_of_a_stay_without_an_end_are_none() -> None:
-    found = days([make_line()], [attended("08:00", None)]).visits
-    (visit,) = [each for each in found if each.carers]
-
-    assert minutes_of([(row.came_at, row.left_at) for row in visit.carers]) == 0
-    assert minutes_of([(visit.agreed_from, visit.agreed_until)] * 2) == 60

@@ -25,7 +25,12 @@ from portal.visits.importing.work_services import import_folder
 from portal.visits.layers import queries
 from portal.visits.layers.models import VisitChange, VisitClaim
 from portal.visits.layers.records import Change, Claim
-from portal.visits.layers.services import forget_import, record_changes, record_claims
+from portal.visits.layers.services import (
+    forget_import,
+    record_changes,
+    record_claims,
+    record_edits,
+)
 from portal.visits.records import FileSet
 from tests.accounts.factories import make_account_of, sign_in
 from tests.client import Browser
@@ -64,6 +69,19 @@ def test_a_change_is_added_once_and_never_altered(number: int) -> None:
     with reading():
         found = queries.changes_of(["V1"])
     assert [(each.seq, each.memo) for each in found] == [(1, None), (1, "written later"), (2, None)]
+
+
+def test_a_source_that_lists_its_changes_is_not_doubled(number: int) -> None:
+    row = attended("08:00", "08:30")
+    edited = row._replace(adj_out_at=int(row.out_at or 0) + 60)
+    other = edited._replace(visit_ref="V2")
+    with transaction():
+        record_changes([change()], import_id=number)
+        assert record_edits([edited, other], import_id=number) == 1
+
+    with reading():
+        assert [each.visit_ref for each in queries.changes_of(["V2"])] == ["V2"]
+        assert how_many(VisitChange) == 2
 
 
 def test_a_claim_of_another_sum_is_a_new_version(number: int) -> None:
@@ -192,6 +210,40 @@ def test_the_changes_of_visit_records_are_kept_with_who_when_and_why(tmp_path: P
         == listed
     )
     assert all(each.changed_at is not None for each in found)
+
+    with transaction():
+        undo_import(get_import_for_step(number), by=None, at=clock.now())
+    with reading():
+        assert how_many(VisitChange) == 0
+
+
+@pytest.mark.usefixtures("database")
+def test_times_that_files_bring_already_changed_are_changes_of_their_source() -> None:
+    with (BRYNTEG / "visits.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["visit_ref"]: row for row in csv.DictReader(file)}
+    changed = {
+        (ref, f"adj_{end}_at"): row["reason_code"] or None
+        for ref, row in rows.items()
+        for end in ("in", "out")
+        if row[f"adj_{end}_at"] and row[f"adj_{end}_at"] != row[f"{end}_at"]
+    }
+    number = import_folder(BRYNTEG, default=FileSet(), at=clock.now())
+
+    with reading():
+        found = queries.changes_of({ref for ref, _ in changed})
+        brought = how_many(VisitChange)
+        roles = queries.roles_that_changed(OCTOBER)
+    assert len(changed) > 100
+    assert brought == len(found) == len(changed)
+    assert {(each.visit_ref, each.field): each.reason_code for each in found} == changed
+    assert {(each.changed_by_role, each.changed_at) for each in found} == {("source", None)}
+    for each in found:
+        raw = rows[each.visit_ref][str(each.field).removeprefix("adj_")]
+        assert (each.old is None) == (raw == "")
+        assert each.old != each.new
+    assert roles == {
+        ref: {"source"} for ref, _ in changed if rows[ref]["service_date"][:7] == "2026-10"
+    }
 
     with transaction():
         undo_import(get_import_for_step(number), by=None, at=clock.now())

@@ -1,62 +1,64 @@
-"""The exact reckoning, against counting every possible month one by one."""
+"""The exact reckoning, against counting every possible order one by one."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import combinations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.visits.patterns.exact import Rate, chance_of_run, chance_of_so_many, expected
+from portal.visits.patterns.exact import Rate, chance_of_run, chance_of_so_many
 from portal.visits.patterns.homes import longest_run
 from portal.visits.patterns.search import months_between
 
-RATES = st.fractions(min_value=Fraction(1, 50), max_value=Fraction(49, 50), max_denominator=50)
-FEW = st.integers(0, 9)
+FEW = st.integers(0, 3)
+RATES = st.tuples(FEW, FEW).map(lambda parts: Rate(parts[0], sum(parts)))
 
 
-def chance(marks: tuple[bool, ...], rate: Fraction) -> Fraction:
-    """The chance of exactly this sequence."""
-    found = Fraction(1)
-    for mark in marks:
-        found *= rate if mark else 1 - rate
-    return found
+def orders(now: Rate, before: Rate) -> list[tuple[bool, ...]]:
+    """Every order in which all that was seen can lie; the first `now.of` places are now."""
+    marked, of = now + before
+    return [
+        tuple(place in places for place in range(of)) for places in combinations(range(of), marked)
+    ]
 
 
-@given(FEW, FEW, RATES)
-def test_so_many_is_what_counting_every_month_gives(of: int, seen: int, rate: Fraction) -> None:
-    counted = sum(
-        (chance(marks, rate) for marks in product((False, True), repeat=of) if sum(marks) >= seen),
-        Fraction(0),
-    )
+@settings(max_examples=60)
+@given(RATES, RATES)
+def test_so_many_is_what_counting_every_order_gives(now: Rate, before: Rate) -> None:
+    found = orders(now, before)
+    counted = [marks for marks in found if sum(marks[: now.of]) >= now.seen]
 
-    assert chance_of_so_many(Rate(min(seen, of), of), rate) == (counted if seen <= of else rate**of)
+    assert chance_of_so_many(now, before) == Fraction(len(counted), len(found))
 
 
-@given(FEW, st.integers(1, 9), RATES)
-def test_a_run_is_what_counting_every_month_gives(of: int, length: int, rate: Fraction) -> None:
-    counted = sum(
-        (
-            chance(marks, rate)
-            for marks in product((False, True), repeat=of)
-            if longest_run(marks)[1] >= length
-        ),
-        Fraction(0),
-    )
+@settings(max_examples=60)
+@given(RATES, RATES, st.integers(0, 7))
+def test_a_run_is_what_counting_every_order_gives(now: Rate, before: Rate, length: int) -> None:
+    found = orders(now, before)
+    counted = [marks for marks in found if longest_run(marks[: now.of])[1] >= length]
 
-    assert chance_of_run(length, of, rate) == counted
+    assert chance_of_run(length, now, before) == Fraction(len(counted), len(found))
 
 
 @given(st.integers(0, 300), st.integers(0, 300), RATES)
-def test_more_is_rarer_and_a_chance_stays_one(seen: int, more: int, rate: Fraction) -> None:
+def test_more_is_rarer_and_a_chance_stays_one(seen: int, more: int, before: Rate) -> None:
     of = seen + more
-    chances = [chance_of_so_many(Rate(k, of), rate) for k in (seen, min(seen + 1, of))]
+    chances = [chance_of_so_many(Rate(k, of), before) for k in (seen, min(seen + 1, of))]
 
     assert 0 < chances[1] <= chances[0] <= 1
 
 
-@given(st.integers(0, 10**6), st.integers(0, 10**6))
-def test_what_is_expected_is_never_impossible_and_never_certain(seen: int, more: int) -> None:
-    assert 0 < expected(Rate(seen, seen + more)) < 1
+@given(RATES.filter(lambda now: now.seen > 0), st.integers(1, 50))
+def test_a_short_history_makes_nothing_rare_that_a_long_one_does_not(now: Rate, of: int) -> None:
+    short, long = (chance_of_so_many(now, Rate(0, of * times)) for times in (1, 12))
+
+    assert long <= short
+
+
+def test_a_large_cooperative_is_counted_in_whole_numbers() -> None:
+    now, before = Rate(200, 3000), Rate(36_000, 720_000)
+
+    assert Fraction(1, 10**5) < chance_of_so_many(now, before) < Fraction(1, 10**4)
 
 
 @given(st.fractions(min_value=0, max_value=200))

@@ -17,6 +17,7 @@ from portal.visits.patterns.search import tallies_of
 from tests.visits.figures.examples import (
     AS_OF,
     DAY,
+    at,
     attended,
     make_line,
     make_package,
@@ -112,46 +113,79 @@ def test_no_access_counts_where_it_is_contradicted_by_records_or_through_a_case(
     assert tallies["W2"].rate == Rate(1, 1)
 
 
-def test_overlaps_are_those_of_the_figures() -> None:
+def test_records_that_overlap_are_one_thing_of_their_day() -> None:
     packages = [make_package(), make_package("PK2", person_ref="pers.2")]
     lines = [*LINES, make_line("LB", "08:00", package_ref="PK2")]
     rows = [whole_at(8), whole_at(10), attended("08:10", "08:40", "B", line_ref="LB")]
 
+    tally = seen(PatternKind.OVERLAPS, [*rows, whole_at(8, day=NEXT)], lines, packages=packages)
+
+    assert tally["W1"].rate == Rate(1, 2), "two records, and one day of two"
+    assert {one.visit_refs for one in tally["W1"].sightings} == {(rows[0].visit_ref,), ("B",)}
+
+
+def test_an_overlap_over_midnight_is_of_the_day_on_which_it_began() -> None:
+    packages = [make_package(), make_package("PK2", person_ref="pers.2")]
+    lines = [make_line("LA", "23:00"), make_line("LB", "00:00", package_ref="PK2")]
+    late = attended("22:50", "23:50", "A", line_ref="LA")
+    late = late._replace(out_at=at("00:20", NEXT))
+    rows = [late, attended("00:00", "00:30", "B", line_ref="LB", service_date=NEXT)]
+
     tally = seen(PatternKind.OVERLAPS, rows, lines, packages=packages)["W1"]
 
-    assert tally.rate == Rate(2, 3)
+    assert (tally.rate, len(tally.sightings)) == (Rate(1, 2), 2)
 
 
 @pytest.mark.parametrize(
-    ("changes", "office", "carer"),
+    ("by", "roles"),
     [
-        ({}, 0, 0),
-        ({"in_method": "manual_office"}, 1, 0),
-        ({"out_method": "manual_carer"}, 0, 1),
-        ({"in_method": "paper", "out_method": "manual_office"}, 1, 1),
-        ({"adj_in_at": 0}, 1, 0),
+        ({"office"}, {"office"}),
+        ({"carer", "office"}, {"carer", "office"}),
+        ({"source"}, {"source"}),
+        ({"auditor"}, {"other"}),
+        ({"system"}, set()),
     ],
 )
-def test_edits_are_counted_by_the_role_whose_hand_it_is(
-    changes: dict[str, Any], office: int, carer: int
-) -> None:
-    row = whole_at(8)._replace(**changes)
-    if "adj_in_at" in changes:
-        row = row._replace(adj_in_at=row.in_at - 60)
+def test_edits_are_counted_by_the_role_that_the_change_names(by: set[str], roles: set[str]) -> None:
+    row = whole_at(8)
 
-    tallies = seen(PatternKind.EDITED, [row, whole_at(10)])
+    tallies = seen(PatternKind.EDITED, [row, whole_at(10)], changed_by={row.visit_ref: by})
 
-    assert tallies["R01|office"].rate == Rate(office, 2)
-    assert tallies["R01|carer"].rate == Rate(carer, 2)
+    assert {name.partition("|")[2] for name, each in tallies.items() if each.rate.seen} == roles
+    assert {each.rate.of for each in tallies.values()} == {2}
 
 
-def test_late_rows_are_counted_by_round() -> None:
-    rows = [whole_at(8), whole_at(10)]
+@pytest.mark.parametrize("method", ["manual_office", "manual_carer", "paper"])
+def test_what_was_written_by_hand_in_the_first_place_is_no_edit(method: str) -> None:
+    row = whole_at(8, in_method=method, out_method=method)
 
-    tally = seen(PatternKind.LATE, rows, late={rows[0].visit_ref})["R01"]
+    assert not any(each.rate.seen for each in seen(PatternKind.EDITED, [row]).values())
 
-    assert tally.rate == Rate(1, 2)
-    assert tally.sightings[0].visit_refs == (rows[0].visit_ref,)
+
+def test_a_changed_time_of_which_nobody_says_who_is_not_called_the_offices() -> None:
+    row = whole_at(8)._replace(adj_in_at=at("07:59"))
+
+    tallies = seen(PatternKind.EDITED, [row])
+
+    assert (tallies["R01|source"].rate, tallies["R01|office"].rate) == (Rate(1, 1), Rate(0, 1))
+
+
+def test_both_carers_of_a_visit_are_one_visit_changed() -> None:
+    pair = [whole_at(8, carer_ref=carer, adj_out_at=at("08:29")) for carer in ("W1", "W2")]
+    line = make_line("L8", carers_required=2)
+
+    tally = seen(PatternKind.EDITED, [*pair, whole_at(10)], [line, *LINES[1:]])["R01|source"]
+
+    assert (tally.rate, len(tally.sightings)) == (Rate(1, 2), 2)
+
+
+def test_what_comes_late_is_counted_by_the_days_of_each_carer() -> None:
+    rows = [whole_at(8), whole_at(10), whole_at(12, carer_ref="W2"), whole_at(8, day=NEXT)]
+
+    tally = seen(PatternKind.LATE, rows, late={row.visit_ref for row in rows[:2]})["R01"]
+
+    assert tally.rate == Rate(1, 3)
+    assert [one.visit_refs for one in tally.sightings] == [(row.visit_ref,) for row in rows[:2]]
 
 
 def imports_on(days: list[int]) -> list[FirstImport]:
@@ -176,9 +210,9 @@ def test_a_record_is_late_only_if_an_import_before_missed_it(
 
 
 def test_totals_are_kept_apart_by_role() -> None:
-    records = make_records(LINES, [whole_at(8)._replace(in_method="manual_office"), whole_at(10)])
+    records = make_records(LINES, [whole_at(8, adj_in_at=at("07:59")), whole_at(10)])
     totals = totals_of(tallies_of(assess(records, period=Period(DAY, NEXT), as_of=AS_OF)))
 
-    assert totals[PatternKind.EDITED, "office"] == Rate(1, 2)
+    assert totals[PatternKind.EDITED, "source"] == Rate(1, 2)
     assert totals[PatternKind.EDITED, "carer"] == Rate(0, 2)
     assert totals[PatternKind.RUNS, ""] == sum_of([Rate(6, 8)])

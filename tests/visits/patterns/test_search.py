@@ -13,11 +13,11 @@ from portal.visits.models import VisitVersion
 from portal.visits.no_access.queries import VisitKey
 from portal.visits.no_access.services import write_dispute
 from portal.visits.no_access.standings import Standing
-from portal.visits.patterns.exact import Rate, chance_of_so_many, expected
-from portal.visits.patterns.kinds import PatternKind, Tally
+from portal.visits.patterns.exact import Rate, chance_of_so_many
+from portal.visits.patterns.kinds import PatternKind, Sighting, Tally, What
 from portal.visits.patterns.models import PatternAlert, PatternMonth
 from portal.visits.patterns.queries import searched_months
-from portal.visits.patterns.search import FALSE_ALARM_MONTHS, search_month
+from portal.visits.patterns.search import FALSE_ALARM_MONTHS, Alert, search_month
 from portal.visits.patterns.services import search_after_imports
 from portal.visits.patterns.wording import sentence_of
 from tests.conftest import NOW
@@ -63,9 +63,43 @@ def test_all_alerts_of_a_month_together_keep_the_promise(
     search = search_month(month(**subjects), before(seen_before, 1000))
 
     for alert in search.alerts:
-        chance = chance_of_so_many(alert.now, expected(alert.before))
+        chance = chance_of_so_many(alert.now, alert.before)
         assert chance * search.tests * FALSE_ALARM_MONTHS <= 1
         assert alert.once_in >= FALSE_ALARM_MONTHS
+
+
+def contradicted(seen: int, of: int, *history: tuple[int, int]) -> list[Alert]:
+    """What is shown of one worker's contradicted visits."""
+    kind = PatternKind.CONTRADICTED
+    month: Any = {kind: {"W1": Tally(Rate(seen, of), ()), "W2": Tally(Rate(0, 50), ())}}
+    search = search_month(month, [{(kind, ""): Rate(*rate)} for rate in history])
+    assert search.silent == ()
+    return search.alerts
+
+
+def test_no_access_contradicted_more_than_once_is_shown_however_usual() -> None:
+    (alert,) = contradicted(2, 100, (200, 1000))
+
+    assert alert.once_in < FALSE_ALARM_MONTHS
+    assert contradicted(1, 100, (0, 1000)) == [], "once is not more than once"
+    assert [alert.once_in for alert in contradicted(2, 100)] == [0], "without any month before"
+
+
+def test_the_sentence_says_when_it_is_usual_and_when_nobody_can_tell() -> None:
+    def sentence(*history: tuple[int, int]) -> str:
+        (alert,) = contradicted(2, 100, *history)
+        visit = Sighting("2026-09-05", 1_788_595_200, What.CONTRADICTED, "PK1", ("V1",))
+        return sentence_of(
+            PatternAlert(
+                kind=alert.kind, subject="W1", seen=alert.now.seen, looked_at=alert.now.of, run=0,
+                seen_before=alert.before.seen, looked_at_before=alert.before.of,
+                once_in=alert.once_in, sightings={"visits": [list(visit)]},
+            )
+        )  # fmt: skip
+
+    assert sentence((200, 1000)).endswith("looked at, as often as every month.")
+    assert sentence((0, 199)).endswith("tell too little to say how unusual that is.")
+    assert "once in" in sentence((0, 5000))
 
 
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
@@ -119,7 +153,7 @@ def test_the_worker_searches_after_an_import_and_keeps_what_it_found() -> None:
     with reading():
         october, september = searched_months()
     assert october.tests > 0
-    assert set(september.silent) == {kind.value for kind in PatternKind}
+    assert set(september.silent) == {kind.value for kind in PatternKind} - {"contradicted"}
 
 
 @pytest.mark.usefixtures("stored")
@@ -141,18 +175,32 @@ def test_what_is_found_again_stays_the_same_alert_and_what_was_mended_goes() -> 
     store(make_records([], mended, packages=[]))
     search_after_imports(NOW)
 
-    assert [alert.kind for alert in alerts()] == [PatternKind.LATE], "a mended day came late"
+    assert alerts() == [], "and one day of one carer that came late is no pattern"
 
 
 @pytest.mark.usefixtures("stored")
-def test_a_dispute_upheld_through_a_case_counts_as_contradicted() -> None:
-    with transaction():
-        write_dispute(VisitKey("L7", OCTOBER), Standing.RAISED)
-        write_dispute(VisitKey("L7", OCTOBER), Standing.UPHELD)
-
+def test_a_dispute_upheld_through_a_case_is_searched_for_without_another_import() -> None:
+    shut = [
+        row._replace(
+            visit_ref=f"N{row.visit_ref}", status="no_access", office_called_at=row.planned_start,
+            welfare_confirmed_at=row.planned_end, reason_code=None,
+        )
+        for row in day_of(date(2026, 10, 20), went_wrong=True)[:2]
+    ]  # fmt: skip
+    number = store(make_records([], [], packages=[]))
+    for row in shut:
+        end_versions(VisitVersion, number, visit_ref=row.visit_ref[1:])
+    store(make_records([], shut, packages=[]))
     search_after_imports(NOW)
+    assert PatternKind.CONTRADICTED not in [alert.kind for alert in alerts()]
 
-    assert [alert.kind for alert in alerts()] == [PatternKind.RUNS], "one is no pattern"
+    for row, shown in zip(shut, (False, True), strict=True):
+        with transaction():
+            key = VisitKey(str(row.line_ref), row.service_date)
+            write_dispute(key, Standing.RAISED)
+            write_dispute(key, Standing.UPHELD)
+        search_after_imports(NOW)
+        assert (PatternKind.CONTRADICTED in [alert.kind for alert in alerts()]) is shown
 
 
 def test_without_visits_there_is_nothing_to_search(database: Any) -> None:
@@ -163,15 +211,29 @@ def test_without_visits_there_is_nothing_to_search(database: Any) -> None:
 
 def test_records_that_came_late_are_seen_from_the_imports_that_brought_them(database: Any) -> None:
     days = [SEPTEMBER + timedelta(days=n) for n in range(61)]
-    late = {date(2026, 10, 5), date(2026, 10, 6)}
-    store(
-        make_records(LINES, [row for day in days if day not in late for row in day_of(day)]),
-        exported_on=date(2026, 11, 1),
-    )
-    store(make_records([], [row for day in late for row in day_of(day)], packages=[]))
+    late = {date(2026, 10, day) for day in range(5, 12)}
+    carers = [f"W{n}" for n in range(8)]
+    lines = [make_line(f"L{hour}", f"{hour:02}:00") for hour in range(8, 16)]
+    rows = {
+        day: [
+            attended(
+                f"{hour:02}:00", f"{hour:02}:30", f"L{hour}.{day:%m%d}", line_ref=f"L{hour}",
+                service_date=day, carer_ref=carers[hour - 8],
+            )
+            for hour in range(8, 16)
+        ]
+        for day in days
+    }  # fmt: skip
+    on_time = [row for day in days if day not in late for row in rows[day]]
+    store(make_records(lines, on_time), exported_on=date(2026, 11, 1))
+    store(make_records([], [row for day in late for row in rows[day]], packages=[]))
     db.session.remove()
 
     search_after_imports(NOW)
 
     (alert,) = alerts()
-    assert (alert.kind, alert.subject, alert.now) == (PatternKind.LATE, "R01", Rate(26, 403))
+    assert (alert.kind, alert.subject, alert.now) == (PatternKind.LATE, "R01", Rate(56, 248))
+    assert sentence_of(alert).startswith(
+        "Of 248 days worked on one round, counted for each care worker, 56 have records that came "
+        "more than seven days late"
+    )
