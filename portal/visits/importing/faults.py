@@ -45,6 +45,7 @@ class Fault(StrEnum):
     NOT_JSON = "not_json"
     UNKNOWN_SHAPE = "unknown_shape"
     REPEATED_FILE = "repeated_file"
+    DAY_ORDER = "day_order"
 
 
 class Doubt(StrEnum):

@@ -20,6 +20,7 @@ from portal.visits.importing.instants import Instants
 from portal.visits.importing.profiles.beside import BesideReader, BesideSpool
 from portal.visits.importing.profiles.formats import day_written
 from portal.visits.importing.profiles.linking import Linker
+from portal.visits.importing.profiles.ordering import DayOrders
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.profiles.records import Found, Record, records_of
 from portal.visits.importing.profiles.translating import Translator, Untranslatable, said_in
@@ -83,6 +84,8 @@ class ProfileReader(RowReader):
         # By line and text: the objects of a JSON file may all stand on one line.
         self._present: dict[tuple[int, str], Record] = {}
         self._versions: dict[str, int] = {}
+        self._days = DayOrders()
+        self._misread: dict[str, tuple[int, str]] = {}
 
     def _split(self) -> Iterator[tuple[list[SplitRow], list[SplitRow]]]:
         rows: list[SplitRow] = []
@@ -99,6 +102,7 @@ class ProfileReader(RowReader):
                 yield [], rows
                 self._present.clear()
                 rows = []
+        self._require_order()
         yield [], rows
 
     def _translated(self, found: Found) -> SplitRow | None:
@@ -108,6 +112,7 @@ class ProfileReader(RowReader):
             if record is None:
                 raise Untranslatable("", None, None, Fault.FIELD_COUNT)
             self._note_file(record)
+            self._note_day(line, record)
             cells = self._translator.cells(record)
             if self._is_superseded(line, cells[0], record):
                 return None
@@ -142,6 +147,28 @@ class ProfileReader(RowReader):
             day = day_written(said_in(record, self._profile.made)[:10], "YYYY-MM-DD")
             if day is not None and (self.made_on is None or day > self.made_on):
                 self.made_on = day
+
+    def _note_day(self, line: int, record: Record) -> None:
+        sources = self._profile.rules["service_date"].sources
+        if self._profile.kind == "csv" and sources:
+            text = record.get(sources[0])
+            ways = self._days.see(text)
+            if self._profile.dates not in ways:
+                for way in ways:
+                    self._misread.setdefault(way, (line, text))
+
+    def _require_order(self) -> None:
+        """Raises FileRejected where the days of the file are written in another order."""
+        better = self._days.better_than(self._profile.dates)
+        if better is not None:
+            line, text = self._misread[better]
+            column = self._profile.rules["service_date"].sources[0]
+            raise FileRejected(
+                Rejection(
+                    self.name, line, column, text, Fault.DAY_ORDER,
+                    meant="service_date", example=better,
+                )
+            )  # fmt: skip
 
     def _is_superseded(self, line: int, ref: str, record: Record) -> bool:
         """Whether an earlier record of the file is a later version of the same visit."""
