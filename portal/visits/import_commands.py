@@ -24,6 +24,7 @@ from portal.visits.importing.report_queries import (
     report_of,
     report_of_judged,
 )
+from portal.visits.importing.states import ImportState
 from portal.visits.importing.work_services import dry_run, import_folder
 from portal.visits.outcomes.work_services import renew_everything
 from portal.visits.records import FileSet
@@ -64,16 +65,20 @@ def import_visits(
     default = FileSet(tz or settings().tz, exported_on.date() if exported_on else None)
     profile = _profile(wanted)
     try:
-        if only_check:
-            report = _dry_run(path, default, profile)
-        else:
-            number = import_folder(path, default=default, at=clock.now(), profile=profile)
-            renew_everything()
-            with reading():
-                report = report_of(number)
+        report = (_dry_run if only_check else _import)(path, default, profile)
+    except FileRejected as refused:
+        # It was refused before it was known how to read it: no import was begun.
+        report = Report(
+            None,
+            DRY_RUN if only_check else ImportState.REFUSED.value,
+            file_rejected=as_row(refused.rejection),
+        )
     except RuleBroken as refusal:
-        raise click.ClickException(str(refusal)) from None
-    click.echo(json.dumps(asdict(report), ensure_ascii=False) if as_json else _text(report))
+        if not as_json:
+            raise click.ClickException(str(refusal)) from None
+        click.echo(_json({"state": ImportState.REFUSED.value, "reason": str(refusal)}))
+        raise SystemExit(1) from None
+    click.echo(_json(asdict(report)) if as_json else _text(report))
     if report.file_rejected is not None:
         raise SystemExit(1)
 
@@ -106,11 +111,19 @@ def _profile(name: str | None) -> Profile | None:
 
 
 def _dry_run(path: Path, default: FileSet, profile: Profile | None) -> Report:
-    try:
-        with dry_run(path, default=default, profile=profile) as (judged, comparison, chosen):
-            return report_of_judged(judged, comparison, chosen)
-    except FileRejected as refused:
-        return Report(None, DRY_RUN, file_rejected=as_row(refused.rejection))
+    with dry_run(path, default=default, profile=profile) as (judged, comparison, chosen):
+        return report_of_judged(judged, comparison, chosen)
+
+
+def _import(path: Path, default: FileSet, profile: Profile | None) -> Report:
+    number = import_folder(path, default=default, at=clock.now(), profile=profile)
+    renew_everything()
+    with reading():
+        return report_of(number)
+
+
+def _json(said: dict[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _text(report: Report) -> str:

@@ -17,7 +17,7 @@ from portal.visits.records import FileSet
 from tests.conftest import NOW
 from tests.visits.importing.test_broken_sets import FOLDERS
 from tests.visits.importing.test_importing import changed_copy
-from tests.visits.importing.test_profiles import CANONICAL, CONTRACTS, FILES
+from tests.visits.importing.test_profiles import CANONICAL, CONTRACTS, FILES, american
 
 SETS = {folder.name: folder for folder in FOLDERS}
 
@@ -165,6 +165,57 @@ def test_a_file_of_unknown_shape_is_refused_with_what_to_do(app: Flask, tmp_path
     assert "Nobody has said yet how rota.csv is read" in output
     assert run(app, str(file), "--profile", "no-such")[0] == 2
     assert stored(app) == 0
+
+
+def test_days_in_another_order_are_stored_where_they_belong(app: Flask, tmp_path: Path) -> None:
+    for name in CONTRACTS:
+        shutil.copy(CANONICAL / name, tmp_path / name)
+    content = american(FILES["ecm-council-report"][0].read_bytes())
+    (tmp_path / "report.csv").write_bytes(content)
+
+    status, output = run(app, str(tmp_path))
+
+    assert status == 0
+    assert "report.csv: 4083 read, 4083 accepted" in output
+    with app.app_context(), reading():
+        months = db.session.scalars(select(VisitVersion.service_date)).all()
+    assert {day.month for day in months} == {10}
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",), ("--profile", "openevv-visits")])
+def test_a_truncated_file_is_refused_with_its_line(
+    app: Flask, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    file = tmp_path / "trunc.json"
+    whole = FILES["openevv-visits"][0].read_text("utf-8")
+    file.write_text("\n".join(whole.splitlines()[:400])[:-20], "utf-8")
+
+    status, output = run(app, str(file), *words)
+
+    assert status == 1
+    assert "trunc.json, line" in output
+    assert "Here the file stops being JSON" in output
+    assert json.loads(run(app, str(file), "--json", *words)[1])["file_rejected"]["kind"] == (
+        "not_json"
+    )
+
+
+def test_every_refusal_is_json_where_json_was_asked(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    unknown = tmp_path / "rota.csv"
+    unknown.write_text("Wer,Wann\nMair,heute\n", "utf-8")
+
+    for path, why in ((tmp_path / "empty", "nothing to import"), (unknown, "Nobody has said")):
+        status, output = run(app, str(path), "--json")
+        said = json.loads(output)
+        assert (status, said["state"]) == (1, "refused")
+        assert why in said["reason"]
+
+    with app.app_context(), transaction():
+        services.begin_import(FileSet(), by=None, at=NOW)
+    status, output = run(app, str(SETS["00-good"]), "--json")
+    assert (status, json.loads(output)["state"]) == (1, "refused")
+    assert "Import 1 is not finished" in json.loads(output)["reason"]
 
 
 def test_an_empty_folder_is_refused(app: Flask, tmp_path: Path) -> None:
