@@ -152,6 +152,8 @@ def _text(report: Report) -> str:
 
 def _rejection_line(row: dict[str, Any]) -> str:
     where = f"{row['file']}, line {row['line']}"
+    if row.get("record"):
+        where += ", record " + " ".join(filter(None, (str(row["record"]), row.get("reference"))))
     column = f", {row['column']}" if row["column"] else ""
     value = f" ({row['value'][:60]})" if row["value"] else ""
     return f"  {where}{column}{value}: {row['reason']}"

@@ -115,12 +115,17 @@ def _of_kept(row: ImportRejection) -> dict[str, Any]:
         Rejection(
             row.file, row.line, row.column_name, value, Fault(row.kind),
             meant=row.meant, example=row.example or "",
+            record=row.record, key=row.row_key,
         )
     )  # fmt: skip
 
 
 def as_row(found: Rejection) -> dict[str, Any]:
-    """One rejection as programs are told it, with its reason in words."""
+    """One rejection as programs are told it, with its reason in words.
+
+    Of a file of another shape also which visit it is about, and of JSON which of its records.
+    """
+    also = {"record": found.record, "reference": found.key}
     return {
         "file": found.file,
         "line": found.line,
@@ -128,6 +133,7 @@ def as_row(found: Rejection) -> dict[str, Any]:
         "value": found.value,
         "kind": found.kind.value,
         "reason": words.reason(found.kind, found.meant or found.column, found.example),
+        **{name: said for name, said in also.items() if said is not None},
     }
 
 

@@ -200,6 +200,28 @@ def test_a_truncated_file_is_refused_with_its_line(
     )
 
 
+def test_a_rejected_object_is_named_where_all_stand_on_one_line(app: Flask, tmp_path: Path) -> None:
+    first = json.loads(FILES["openevv-visits"][0].read_text("utf-8"))[0]
+    records = [first | {"VisitOtherID": f"V-{number}"} for number in range(1, 40)]
+    records[36]["ClientIdentifier"] = "nobody"
+    records[37]["VisitTimeZone"] = "Moon/Sea"
+    records[38]["Memo"] = "\u0001"
+    for name in CONTRACTS:
+        shutil.copy(CANONICAL / name, tmp_path / name)
+    (tmp_path / "one.json").write_text(json.dumps(records), "utf-8")
+
+    found = json.loads(run(app, str(tmp_path), "--dry-run", "--json")[1])["rejections"]
+
+    assert [(row["line"], row["record"], row["reference"]) for row in found] == [
+        (1, 37, "V-37"),
+        (1, 38, "V-38"),
+        (1, 39, "V-39"),
+    ]
+    assert "one.json, line 1, record 37 V-37" in run(app, str(tmp_path))[1]
+    again = json.loads(run(app, str(tmp_path), "--json")[1])["rejections"]
+    assert [row["record"] for row in again] == [37, 38, 39]
+
+
 def test_every_refusal_is_json_where_json_was_asked(app: Flask, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     unknown = tmp_path / "rota.csv"
