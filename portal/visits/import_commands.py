@@ -1,6 +1,7 @@
 """`candour import`: the set of files in a folder, as the pages import it; `abandon-import`."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from portal.errors import NotFound, RuleBroken
 from portal.visits.importing import profile_queries, queries, services
 from portal.visits.importing.faults import FileRejected
 from portal.visits.importing.filesets import is_zone
+from portal.visits.importing.profiles.formats import DATES
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.report_queries import (
     DRY_RUN,
@@ -30,6 +32,7 @@ from portal.visits.outcomes.work_services import renew_everything
 from portal.visits.records import FileSet
 
 SHOWN_ROWS = 20
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @click.command("import")
@@ -56,8 +59,9 @@ def import_visits(
 ) -> None:
     """Import packages.csv, lines.csv, suspensions.csv and visits.csv from a folder.
 
-    PATH may also be one file, and files of another shape are read by their profile. Good rows are
-    stored, bad ones are listed. Ends with status 1 where a file cannot be read, and then nothing of
+    Packages and lines come first: visits of people who are not known are rejected. PATH may also be
+    one file, and files of another shape are read by their profile. Good rows are stored, bad ones
+    are listed. Ends with status 1 where a file cannot be read, and then nothing of
     the set is stored.
     """
     if tz is not None and not is_zone(tz):
@@ -131,6 +135,7 @@ def _text(report: Report) -> str:
     lines = [title]
     if report.profile:
         lines.append(f"  read by the profile {report.profile}")
+    lines += _ways(report.read_as or {})
     for name, counts in (report.counts or {}).items():
         numbers = {**counts, "warnings": report.warnings.get(name, 0)}
         said = ", ".join(f"{count} {word}" for word, count in numbers.items())
@@ -148,6 +153,21 @@ def _text(report: Report) -> str:
         if not report.published:
             lines.append("  Every figure in them stays as it is published.")
     return "\n".join(lines)
+
+
+def _ways(read_as: dict[str, Any]) -> Iterator[str]:
+    """How files of another shape are read, a line for each thing that may be wrong."""
+    if not read_as:
+        return
+    yield f"  encoding: {read_as['encoding']}"
+    if "separator" in read_as:
+        yield f"  separator: {_SEPARATORS.get(read_as['separator'], read_as['separator'])}"
+        yield f"  days: {read_as['dates']}, for example {DATES[read_as['dates']][1]}"
+    yield f"  times that say no zone: {read_as['tz']}"
+    yield f"  made on: {read_as['exported_on'] or 'not known; say it with --exported-on'}"
+    yield "  what such a file does not say:"
+    for line in read_as["lost"]:
+        yield f"    {line}"
 
 
 def _rejection_line(row: dict[str, Any]) -> str:

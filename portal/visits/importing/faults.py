@@ -47,6 +47,7 @@ class Fault(StrEnum):
     UNKNOWN_SHAPE = "unknown_shape"
     REPEATED_FILE = "repeated_file"
     DAY_ORDER = "day_order"
+    NO_CONTRACTS = "no_contracts"
 
 
 class Doubt(StrEnum):

@@ -69,6 +69,10 @@ _FAULTS: Final[dict[Fault, Any]] = {
         "A file with this reference was imported before. The same one is never taken twice: a "
         "corrected file needs a reference of its own."
     ),
+    Fault.NO_CONTRACTS: _l(
+        "Nobody in this file can be known yet: no care packages are on record. Import packages.csv "
+        "and lines.csv first, or send them together with it."
+    ),
     Fault.FILE_TOO_LARGE: _l(
         "The file is too large to be read at once. Send it in parts, for example one month at a "
         "time."

@@ -222,6 +222,41 @@ def test_a_rejected_object_is_named_where_all_stand_on_one_line(app: Flask, tmp_
     assert [row["record"] for row in again] == [37, 38, 39]
 
 
+def test_without_contracts_there_is_one_reason_and_not_one_for_each_row(
+    app: Flask, tmp_path: Path
+) -> None:
+    status, output = run(app, str(FILES["access-claim"][0]))
+
+    assert status == 1
+    assert "Import packages.csv and lines.csv first" in output
+    assert "This is not known" not in output
+    assert stored(app) == 0
+
+
+def test_a_dry_run_says_how_the_file_is_read(app: Flask, tmp_path: Path) -> None:
+    for name in CONTRACTS:
+        shutil.copy(CANONICAL / name, tmp_path / name)
+    content = FILES["ecm-council-report"][0].read_bytes()
+    (tmp_path / "report.csv").write_bytes(american(content).replace(b",", b";"))
+
+    status, output = run(app, str(tmp_path), "--dry-run", "--exported-on", "2026-11-09")
+
+    assert status == 0
+    for said in (
+        "encoding: utf-8",
+        "separator: semicolon",
+        "days: MM/DD/YYYY, for example 10/31/2026",
+        "times that say no zone: Europe/London",
+        "made on: 2026-11-09",
+        "what such a file does not say:",
+        "The contracted line: it is found again by person",
+    ):
+        assert said in output
+    read_as = json.loads(run(app, str(tmp_path), "--json")[1])["read_as"]
+    assert (read_as["dates"], read_as["separator"]) == ("MM/DD/YYYY", ";")
+    assert len(read_as["lost"]) >= 5
+
+
 def test_every_refusal_is_json_where_json_was_asked(app: Flask, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     unknown = tmp_path / "rota.csv"
