@@ -71,8 +71,7 @@ def opened_folder(
             files = open_set(folder, opened)
             if profile is not None or VISITS not in files:
                 files |= open_foreign(folder, opened)
-        # A profile that is named holds, and its files may still be written in another way.
-        chosen = (_fitting(files, [profile]) or profile) if profile else _fitting_known(files)
+        chosen = _as_written(profile, files) if profile else _fitting_known(files)
         if chosen is None and foreign_names(files):
             raise FilesRefused(
                 _(
@@ -83,6 +82,15 @@ def opened_folder(
             )
         require_files(files)
         yield WaitingSet(files, default, chosen)
+
+
+def _as_written(profile: Profile, files: Mapping[str, BinaryIO]) -> Profile:
+    """A profile that is named holds, and its files may still be written in another way."""
+    try:
+        return _fitting(files, [profile]) or profile
+    except FileRejected:
+        # What is wrong with them is told by whoever reads them, once their size was looked at.
+        return profile
 
 
 def _beside(profile: Profile, name: str) -> str:
