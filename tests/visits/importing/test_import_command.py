@@ -186,6 +186,11 @@ def test_days_in_another_order_are_stored_where_they_belong(app: Flask, tmp_path
 def test_a_truncated_file_is_refused_with_its_line(
     app: Flask, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
+    agreed = tmp_path / "agreed"
+    agreed.mkdir()
+    for name in CONTRACTS:
+        shutil.copy(CANONICAL / name, agreed / name)
+    assert run(app, str(agreed))[0] == 0
     file = tmp_path / "trunc.json"
     whole = FILES["openevv-visits"][0].read_text("utf-8")
     file.write_text("\n".join(whole.splitlines()[:400])[:-20], "utf-8")
