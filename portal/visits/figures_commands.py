@@ -21,7 +21,8 @@ from portal.visits.figures.figures import BY_PACKAGE, Dimension, Figure, PeriodF
 from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.listing import outcome_rows
 from portal.visits.figures.periods import Period, as_of_or_default
-from portal.visits.importing.faults import FileRejected
+from portal.visits.importing import words
+from portal.visits.importing.faults import Fault, FileRejected
 from portal.visits.importing.judging import foreign_names
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.profiles.recognising import recognised
@@ -189,7 +190,10 @@ def _read(folder: Path, profile: Profile | None) -> VisitRecords:
         if profile is not None or VISITS not in files:
             files |= open_foreign(folder, opened)
         others = [(name, files[name]) for name in foreign_names(files)]
-        chosen = profile or recognised(others, shipped_profiles().values())
+        try:
+            chosen = profile or recognised(others, shipped_profiles().values())
+        except FileRejected as rejected:
+            raise _refused(rejected) from None
         if not files or (others and chosen is None):
             what = (
                 f"Nobody has said how {others[0][0]} is read." if others else "No files lie here."
@@ -198,10 +202,18 @@ def _read(folder: Path, profile: Profile | None) -> VisitRecords:
         try:
             found = read_files(files, profile=chosen)
         except FileRejected as rejected:
-            raise click.ClickException(str(rejected)) from None
+            raise _refused(rejected) from None
+    if not found.records.packages:
+        raise click.ClickException(words.reason(Fault.NO_CONTRACTS, None))
     for name, count in sorted(found.findings.rejected.items()):
         click.echo(f"{name}: {count} rows were rejected and are not counted.", err=True)
     return found.records
+
+
+def _refused(rejected: FileRejected) -> click.ClickException:
+    found = rejected.rejection
+    why = words.reason(found.kind, found.meant or found.column, found.example)
+    return click.ClickException(f"{found.file}, line {found.line}: {why}")
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -1,5 +1,6 @@
 """How a card is printed: in which languages, and how large."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from flask import request
@@ -10,6 +11,7 @@ from portal.forms import Form, offered
 from portal.i18n import current_language, own_name, site_languages
 from portal.i18n import lazy_gettext as _l
 from portal.visits.home_cards import CardSize
+from portal.visits.models import HomeCode
 
 CARD_SIZES = {
     CardSize.ORDINARY: _l("Ordinary print, on A5"),
@@ -27,27 +29,49 @@ class CardForm(Form):
 
     languages = SelectMultipleField(
         _l("In which languages?"),
-        description=_l("Each language gets a side of its own."),
+        description=_l(
+            "Each language gets a side of its own. Choose none to print each card in the languages "
+            "kept for its home."
+        ),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
     size = RadioField(_l("How large?"), choices=offered(CARD_SIZES.items()))
 
     @classmethod
-    def of_address(cls) -> Self:
-        """What the address asks for; this page's language and the ordinary size otherwise."""
+    def of_address(cls, wished: Sequence[str] = ()) -> Self:
+        """What the address asks for; otherwise the languages wished, and the ordinary size."""
         known = site_languages()
         asked = [code for code in known if code in request.args.getlist("languages")]
         size = request.args.get("size")
         form = cls(
             formdata=None,
-            languages=asked or [current_language()],
+            languages=asked or list(wished),
             size=size if size in set(CardSize) else CardSize.ORDINARY,
         )
         form.languages.choices = offered((code, own_name(code)) for code in known)
         return form
 
-    @property
-    def chosen_languages(self) -> list[str]:
-        """The languages of the card, in the order of the site."""
-        return list(self.languages.data or ())
+    def languages_for(self, code: HomeCode) -> list[str]:
+        """The languages of a card: those asked for, those of the home, or this page's own."""
+        known = site_languages()
+        wished = [each for each in code.wished_languages if each in known]
+        return list(self.languages.data or ()) or wished or [current_language()]
+
+
+class LanguagesForm(Form):
+    """In which languages a home wishes its card."""
+
+    wished = SelectMultipleField(
+        _l("In which languages does this home wish its card?"),
+        description=_l("They are kept with its code, and its card is printed in them."),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    @classmethod
+    def of_home(cls, code: HomeCode) -> Self:
+        """The question with what is kept, or with what was sent."""
+        form = cls.of_request(data={"wished": code.wished_languages})
+        form.wished.choices = offered((each, own_name(each)) for each in site_languages())
+        return form

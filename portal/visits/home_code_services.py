@@ -1,5 +1,6 @@
 """Steps with home codes: given to new packages, renewed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from portal.database import db
@@ -26,10 +27,16 @@ def renew_home_code(old: HomeCode, *, at: datetime) -> HomeCode:
     old.ended_at = at
     db.session.flush()
     code = _unused_code(queries.codes_ever_given())
-    new = HomeCode(package_ref=old.package_ref, code=code, given_at=at)
+    new = HomeCode(package_ref=old.package_ref, code=code, given_at=at, languages=old.languages)
     db.session.add(new)
     db.session.flush()
     return new
+
+
+def keep_languages(code: HomeCode, languages: Iterable[str]) -> None:
+    """Keep in which languages the home wishes its card; none: as whoever prints it chooses."""
+    code.languages = " ".join(languages) or None
+    db.session.flush()
 
 
 def _unused_code(used: set[str]) -> str:

@@ -19,7 +19,7 @@ from portal.visits import home_code_queries as queries
 from portal.visits import home_code_services as services
 from portal.visits.forms import SearchForm
 from portal.visits.home_cards import CardSite, faces_of
-from portal.visits.home_code_forms import CardForm
+from portal.visits.home_code_forms import CardForm, LanguagesForm
 from portal.visits.home_codes import show_home_code
 from portal.visits.models import HomeCode, PackageVersion
 
@@ -57,7 +57,7 @@ def cards() -> ResponseReturnValue:
         wanted=wanted,
         page=page,
         cards=[
-            (package.package_ref, faces_of(code.code, form.chosen_languages, _site()))
+            (package.package_ref, faces_of(code.code, form.languages_for(code), _site()))
             for code, package in _codes_of_page(wanted, page)
         ],
     )
@@ -67,13 +67,33 @@ def cards() -> ResponseReturnValue:
 @requires(Permission.IMPORT_VISITS)
 def card(code_id: UUID) -> ResponseReturnValue:
     """The card to print and leave at the home."""
-    code, form = queries.get_home_code(code_id), CardForm.of_address()
+    code = queries.get_home_code(code_id)
+    return _card(code, LanguagesForm.of_home(code))
+
+
+@bp.post("/<uuid:code_id>/languages")
+@requires(Permission.IMPORT_VISITS)
+def languages(code_id: UUID) -> ResponseReturnValue:
+    """Keep in which languages the home wishes its card."""
+    with transaction():
+        code = queries.get_home_code(code_id)
+        form = LanguagesForm.of_home(code)
+        if not form.submitted():
+            return _card(code, form)
+        services.keep_languages(code, form.wished.data or ())
+    flash(_("The languages of this home are kept. Its card is printed in them."))
+    return redirect(url_for(".card", code_id=code_id), 303)
+
+
+def _card(code: HomeCode, wished: LanguagesForm) -> ResponseReturnValue:
+    form = CardForm.of_address(code.wished_languages)
     return render_template(
         "visits/home_codes/card.html",
         code=code,
         form=form,
-        faces=faces_of(code.code, form.chosen_languages, _site()),
-    )
+        wished=wished,
+        faces=faces_of(code.code, form.languages_for(code), _site()),
+    ), wished.status
 
 
 @bp.post("/<uuid:code_id>/renew")

@@ -1,6 +1,7 @@
 """`candour import`: the set of files in a folder, as the pages import it; `abandon-import`."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from portal.errors import NotFound, RuleBroken
 from portal.visits.importing import profile_queries, queries, services
 from portal.visits.importing.faults import FileRejected
 from portal.visits.importing.filesets import is_zone
+from portal.visits.importing.profiles.formats import DATES
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.report_queries import (
     DRY_RUN,
@@ -24,11 +26,13 @@ from portal.visits.importing.report_queries import (
     report_of,
     report_of_judged,
 )
+from portal.visits.importing.states import ImportState
 from portal.visits.importing.work_services import dry_run, import_folder
 from portal.visits.outcomes.work_services import renew_everything
 from portal.visits.records import FileSet
 
 SHOWN_ROWS = 20
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @click.command("import")
@@ -55,8 +59,9 @@ def import_visits(
 ) -> None:
     """Import packages.csv, lines.csv, suspensions.csv and visits.csv from a folder.
 
-    PATH may also be one file, and files of another shape are read by their profile. Good rows are
-    stored, bad ones are listed. Ends with status 1 where a file cannot be read, and then nothing of
+    Packages and lines come first: visits of people who are not known are rejected. PATH may also be
+    one file, and files of another shape are read by their profile. Good rows are stored, bad ones
+    are listed. Ends with status 1 where a file cannot be read, and then nothing of
     the set is stored.
     """
     if tz is not None and not is_zone(tz):
@@ -64,16 +69,20 @@ def import_visits(
     default = FileSet(tz or settings().tz, exported_on.date() if exported_on else None)
     profile = _profile(wanted)
     try:
-        if only_check:
-            report = _dry_run(path, default, profile)
-        else:
-            number = import_folder(path, default=default, at=clock.now(), profile=profile)
-            renew_everything()
-            with reading():
-                report = report_of(number)
+        report = (_dry_run if only_check else _import)(path, default, profile)
+    except FileRejected as refused:
+        # It was refused before it was known how to read it: no import was begun.
+        report = Report(
+            None,
+            DRY_RUN if only_check else ImportState.REFUSED.value,
+            file_rejected=as_row(refused.rejection),
+        )
     except RuleBroken as refusal:
-        raise click.ClickException(str(refusal)) from None
-    click.echo(json.dumps(asdict(report), ensure_ascii=False) if as_json else _text(report))
+        if not as_json:
+            raise click.ClickException(str(refusal)) from None
+        click.echo(_json({"state": ImportState.REFUSED.value, "reason": str(refusal)}))
+        raise SystemExit(1) from None
+    click.echo(_json(asdict(report)) if as_json else _text(report))
     if report.file_rejected is not None:
         raise SystemExit(1)
 
@@ -106,11 +115,19 @@ def _profile(name: str | None) -> Profile | None:
 
 
 def _dry_run(path: Path, default: FileSet, profile: Profile | None) -> Report:
-    try:
-        with dry_run(path, default=default, profile=profile) as (judged, comparison, chosen):
-            return report_of_judged(judged, comparison, chosen)
-    except FileRejected as refused:
-        return Report(None, DRY_RUN, file_rejected=as_row(refused.rejection))
+    with dry_run(path, default=default, profile=profile) as (judged, comparison, chosen):
+        return report_of_judged(judged, comparison, chosen)
+
+
+def _import(path: Path, default: FileSet, profile: Profile | None) -> Report:
+    number = import_folder(path, default=default, at=clock.now(), profile=profile)
+    renew_everything()
+    with reading():
+        return report_of(number)
+
+
+def _json(said: dict[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _text(report: Report) -> str:
@@ -118,6 +135,7 @@ def _text(report: Report) -> str:
     lines = [title]
     if report.profile:
         lines.append(f"  read by the profile {report.profile}")
+    lines += _ways(report.read_as or {})
     for name, counts in (report.counts or {}).items():
         numbers = {**counts, "warnings": report.warnings.get(name, 0)}
         said = ", ".join(f"{count} {word}" for word, count in numbers.items())
@@ -137,8 +155,25 @@ def _text(report: Report) -> str:
     return "\n".join(lines)
 
 
+def _ways(read_as: dict[str, Any]) -> Iterator[str]:
+    """How files of another shape are read, a line for each thing that may be wrong."""
+    if not read_as:
+        return
+    yield f"  encoding: {read_as['encoding']}"
+    if "separator" in read_as:
+        yield f"  separator: {_SEPARATORS.get(read_as['separator'], read_as['separator'])}"
+        yield f"  days: {read_as['dates']}, for example {DATES[read_as['dates']][1]}"
+    yield f"  times that say no zone: {read_as['tz']}"
+    yield f"  made on: {read_as['exported_on'] or 'not known; say it with --exported-on'}"
+    yield "  what such a file does not say:"
+    for line in read_as["lost"]:
+        yield f"    {line}"
+
+
 def _rejection_line(row: dict[str, Any]) -> str:
     where = f"{row['file']}, line {row['line']}"
+    if row.get("record"):
+        where += ", record " + " ".join(filter(None, (str(row["record"]), row.get("reference"))))
     column = f", {row['column']}" if row["column"] else ""
     value = f" ({row['value'][:60]})" if row["value"] else ""
     return f"  {where}{column}{value}: {row['reason']}"

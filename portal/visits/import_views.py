@@ -13,6 +13,7 @@ from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.visits.forms import UploadForm
 from portal.visits.importing import queries, receiving_services, services, words
+from portal.visits.importing.models import ImportRejection
 from portal.visits.importing.opening_services import profile_for
 from portal.visits.importing.profiles.formats import DATES
 from portal.visits.importing.profiles.profile import Profile
@@ -113,16 +114,24 @@ def warnings(number: int) -> ResponseReturnValue:
 def rejected(number: int) -> ResponseReturnValue:
     """The rejected rows as a file."""
     found = queries.get_import(number)
-    heading = _("file"), _("line"), _("column"), _("value"), _("reason"), _("row")
-    rows = (
-        (row.file, row.line, row.column_name, row.value, reason, row.row_text)
-        for row in queries.rejections(found.id, limit=queries.count_rejections(found.id))
-        for reason in [words.reason(row.kind, row.meant or row.column_name, row.example or "")]
-    )
+    heading = (
+        _("file"), _("line"), _("record"), _("reference"), _("column"), _("value"), _("reason"),
+        _("row"),
+    )  # fmt: skip
+    kept = queries.rejections(found.id, limit=queries.count_rejections(found.id))
+    rows = ((*_place(row), row.value, _reason(row), row.row_text) for row in kept)
     # The mark at the start tells spreadsheets that this is UTF-8.
     answer = Response(write_csv(heading, rows).encode("utf-8-sig"), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="rejected-rows-{found.id}.csv"'
     return answer
+
+
+def _place(row: ImportRejection) -> tuple[str, int, int | None, str | None, str | None]:
+    return row.file, row.line, row.record, row.row_key, row.column_name
+
+
+def _reason(row: ImportRejection) -> str:
+    return words.reason(row.kind, row.meant or row.column_name, row.example or "")
 
 
 @bp.post("/<int:number>/accept")

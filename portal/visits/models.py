@@ -194,6 +194,15 @@ class HomeCode(Model):
     code: Mapped[str] = mapped_column(unique=True, comment="clear: random")
     given_at: Mapped[datetime] = mapped_column(comment="clear: no content")
     ended_at: Mapped[datetime | None] = mapped_column(comment="clear: since then it is refused")
+    languages: Mapped[str | None] = mapped_column(
+        comment="clear: codes of languages of the site, wished for a card that hangs where callers "
+        "read it"
+    )
+
+    @property
+    def wished_languages(self) -> list[str]:
+        """The languages in which the home wishes its card; none where nobody said."""
+        return (self.languages or "").split()
 
 
 VERSIONS = {

@@ -136,6 +136,7 @@ VIEWS = {
         "visits.home_codes.card",
         "visits.home_codes.cards",
         "visits.home_codes.index",
+        "visits.home_codes.languages",
         "visits.home_codes.renew",
         "visits.import_changes.figures",
         "visits.import_changes.show",

@@ -197,3 +197,34 @@ def test_all_cards_of_a_list_are_printed_together(coordinator: Browser) -> None:
         "no card to print"
         in coordinator.open("/visits/home-codes/cards", query={"wanted": "nobody"}).main
     )
+
+
+def test_the_languages_of_a_home_are_kept_and_its_card_is_printed_in_them(
+    coordinator: Browser,
+) -> None:
+    page = card_of(coordinator, "PKA")
+
+    kept = page.form("Keep the languages").fill(wished=["en", "cy"]).send()
+
+    assert "are kept" in kept.text
+    assert [side.get("lang") for side in kept.find_all("article")] == ["en", "cy"]
+    # A list of cards: each home in its own languages, unless others are asked for.
+    together = coordinator.open("/visits/home-codes").follow("Print the cards of this list")
+    assert [side.get("lang") for side in together.find_all("article")] == ["en", "cy", "en"]
+    asked = coordinator.open("/visits/home-codes/cards", query={"languages": "cy"})
+    assert [side.get("lang") for side in asked.find_all("article")] == ["cy", "cy"]
+    # A new code is for the same home.
+    renewed = kept.form("Give a new code").send()
+    assert [side.get("lang") for side in renewed.find_all("article")] == ["en", "cy"]
+    # Nothing chosen: whoever prints it chooses again.
+    none = renewed.form("Keep the languages").fill(wished=[]).send()
+    assert [side.get("lang") for side in none.find_all("article")] == ["en"]
+
+
+def test_no_other_language_is_kept(coordinator: Browser) -> None:
+    form = card_of(coordinator, "PKA").form("Keep the languages")
+
+    refused = form.fill(wished="xx").send()
+
+    assert refused.status == 422
+    assert [side.get("lang") for side in refused.find_all("article")] == ["en"]

@@ -39,14 +39,15 @@ def worklist_of(period: Period, *, unit: str = "") -> Worklist:
     found = assess(
         records, period=covered, as_of=covered.last_on + timedelta(days=DEFAULTS.final_days)
     )
-    return worklist(found, rejected_rows(), month=period.name, unit=unit)
+    listed = worklist(found, rejected_rows(), month=period.name, unit=unit)
+    return listed._replace(left_out=max(0, _count_rejected() - MOST_REJECTED))
 
 
 def rejected_rows() -> list[RejectedRow]:
     """The rows that accepted imports left out, without those that a later import has brought.
 
-    A row is brought when a version in force, brought by a later import, has a key that the text of
-    the row names.
+    A row is brought when a version in force, brought by a later import, has the key of the row; of
+    a row of the file format, a key that its text names.
     """
     found = db.session.execute(
         select(
@@ -57,6 +58,10 @@ def rejected_rows() -> list[RejectedRow]:
             ImportRejection.value,
             ImportRejection.kind,
             ImportRejection.row_text,
+            ImportRejection.meant,
+            ImportRejection.example,
+            ImportRejection.row_key,
+            ImportRejection.service_date,
         )
         .join(Import, Import.id == ImportRejection.import_id)
         .where(Import.state == ImportState.ACCEPTED)
@@ -65,23 +70,42 @@ def rejected_rows() -> list[RejectedRow]:
     )
     rows = [RejectedRow._make(row) for row in found]
     brought = {
-        file: _brought_in(file, [row for row in rows if row.file == file])
-        for file in {row.file for row in rows}
+        table: _brought_in(table, [row for row in rows if _table_of(row) == table])
+        for table in {_table_of(row) for row in rows}
     }
     return [
         row
         for row in rows
-        if not any(brought[row.file].get(token, 0) > row.import_id for token in tokens_of(row.text))
+        if not any(brought[_table_of(row)].get(key, 0) > row.import_id for key in _keys_of(row))
     ]
 
 
-def _brought_in(file: str, rejected: Iterable[RejectedRow]) -> dict[str, int]:
-    """Of the words of these rows, those that are keys in force: the import that brought each."""
-    model, key = VERSIONS.get(file), _KEYS.get(file)
-    if model is None or key is None:
-        return {}
-    columns: Any = model.__table__.c
-    wanted = sorted({token for row in rejected for token in tokens_of(row.text)})
+def _count_rejected() -> int:
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(ImportRejection)
+            .join(Import, Import.id == ImportRejection.import_id)
+            .where(Import.state == ImportState.ACCEPTED)
+        )
+        or 0
+    )
+
+
+def _table_of(row: RejectedRow) -> str:
+    """The file of the format whose rows a file brings: of another shape come visits alone."""
+    return row.file if row.file in VERSIONS else VISITS
+
+
+def _keys_of(row: RejectedRow) -> list[str]:
+    return tokens_of(row.text) if row.key is None else [row.key]
+
+
+def _brought_in(table: str, rejected: Iterable[RejectedRow]) -> dict[str, int]:
+    """Of the keys of these rows, those that are in force: the import that brought each."""
+    key = _KEYS[table]
+    columns: Any = VERSIONS[table].__table__.c
+    wanted = sorted({each for row in rejected for each in _keys_of(row)})
     found: dict[str, int] = {}
     for start in range(0, len(wanted), _ASKED_AT_ONCE):
         rows = db.session.execute(

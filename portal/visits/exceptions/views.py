@@ -39,4 +39,5 @@ def index() -> ResponseReturnValue:
         pages=-(-len(items) // LINES_OF_A_PAGE),
         wording=wording,
         shown=shown,
+        most_rejected=queries.MOST_REJECTED,
     )

@@ -45,7 +45,8 @@ def moment(instant: int) -> datetime:
 
 def why(item: Item) -> str:
     """Why a rejected row was left out; nothing for a row that is stored."""
-    return "" if item.rejected is None else reason(item.rejected.fault, item.rejected.column)
+    row = item.rejected
+    return "" if row is None else reason(row.fault, row.meant or row.column, row.example or "")
 
 
 def effect(found: Worklist, item: Item) -> str:

@@ -58,6 +58,11 @@ class RejectedRow(NamedTuple):
     value: str | None
     fault: str
     text: str
+    meant: str | None = None
+    example: str | None = None
+    key: str | None = None
+    """The reference that it would have as a visit, in a file of another shape."""
+    service_date: date | None = None
 
 
 class Item(NamedTuple):
@@ -86,6 +91,8 @@ class Worklist(NamedTuple):
     delivered_visits: Figure
     net_seconds: int
     net_visits: int
+    left_out: int = 0
+    """Rejected rows of older imports that were not looked at."""
 
     def narrows_hours(self, item: Item) -> Fraction | None:
         """By how much of D3 the bounds come together, as a share of the hours agreed."""
@@ -244,7 +251,9 @@ def _visit_named(row: RejectedRow, named: Mapping[tuple[str, date], Outcome]) ->
 
 
 def _day_of(row: RejectedRow) -> date | None:
-    """The first day that the text of a row names, where it is a real one."""
+    """The day of a row, or the first that its text names, where it is a real one."""
+    if row.service_date is not None:
+        return row.service_date
     for written in _DAY.findall(row.text):
         try:
             return date.fromisoformat(written)

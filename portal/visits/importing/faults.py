@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -45,6 +46,8 @@ class Fault(StrEnum):
     NOT_JSON = "not_json"
     UNKNOWN_SHAPE = "unknown_shape"
     REPEATED_FILE = "repeated_file"
+    DAY_ORDER = "day_order"
+    NO_CONTRACTS = "no_contracts"
 
 
 class Doubt(StrEnum):
@@ -60,7 +63,9 @@ class Rejection(NamedTuple):
     """One rejected row, or a rejected file: where, what was there, and what is wrong with it.
 
     In a file of another shape `column` is its own column, `meant` the column of visits.csv that it
-    stands for, and `example` shows how the file writes such things.
+    stands for, and `example` shows how the file writes such things. `record` counts the objects of
+    a JSON file, which may all stand on one line; `key` and `day` are the reference and the day that
+    the row would have as a visit, where they can be read.
     """
 
     file: str
@@ -71,6 +76,9 @@ class Rejection(NamedTuple):
     text: str = ""
     meant: str | None = None
     example: str = ""
+    record: int | None = None
+    key: str | None = None
+    day: date | None = None
 
 
 class Remark(NamedTuple):
@@ -119,7 +127,9 @@ class Findings:
     def in_file_order(self) -> None:
         """Put what was found in one file into the order of its lines."""
         files = list(self.rejected)
-        self.rejections.sort(key=lambda found: (files.index(found.file), found.line))
+        self.rejections.sort(
+            key=lambda found: (files.index(found.file), found.line, found.record or 0)
+        )
         self.remarks.sort(key=lambda found: found.line)
 
     def reject(self, rejection: Rejection) -> None:

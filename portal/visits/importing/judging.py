@@ -173,6 +173,7 @@ def judge_set(
             if name in TABLES:
                 reader = RowReader(found, files[name], instants, judged.findings)
             elif profile is not None:
+                _require_contracts(name, contracts)
                 # Contracts come first, so that their lines are known by now.
                 linker = linker or Linker(contracts, instants)
                 judged.beside = judged.beside or BesideSpool()
@@ -193,6 +194,12 @@ def judge_set(
         judged.fileset = fileset._replace(exported_on=date.fromisoformat(max(judged.made_on)))
     judged.findings.in_file_order()
     return judged
+
+
+def _require_contracts(name: str, contracts: Contracts) -> None:
+    """One reason for a file of whose people none can be known, in place of one for each row."""
+    if not contracts.packages:
+        raise FileRejected(Rejection(name, 1, None, None, Fault.NO_CONTRACTS))
 
 
 def _judge_visits(

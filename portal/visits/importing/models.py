@@ -162,6 +162,15 @@ class ImportRejection(Model):
     row_text: Mapped[str] = mapped_column(comment="clear: as `value`")
     meant: Mapped[str | None] = mapped_column(comment="clear: the column of the format it is for")
     example: Mapped[str | None] = mapped_column(comment="clear: how such a cell is written")
+    record: Mapped[int | None] = mapped_column(
+        comment="clear: place among the records of a file whose lines say nothing"
+    )
+    row_key: Mapped[str | None] = mapped_column(
+        comment="clear: a pseudonym: the reference of the visit, as it would be stored"
+    )
+    service_date: Mapped[date | None] = mapped_column(
+        comment="clear: the day of the visit; who was visited is not said"
+    )
     import_id: Mapped[int] = mapped_column(
         ForeignKey("imports.id", ondelete="CASCADE"), comment="clear: the import"
     )

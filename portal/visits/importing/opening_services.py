@@ -1,12 +1,14 @@
 """Which files a set is, and how those of another shape are read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from portal.database import reading
 from portal.i18n import gettext as _
+from portal.visits.importing import words
+from portal.visits.importing.faults import FileRejected
 from portal.visits.importing.judging import foreign_names
 from portal.visits.importing.profile_queries import known_profiles
 from portal.visits.importing.profiles.profile import Profile
@@ -26,13 +28,29 @@ class WaitingSet(NamedTuple):
 
 
 def profile_for(files: Mapping[str, BinaryIO]) -> Profile | None:
-    """The profile that fits the files of another shape, where there are any and one fits."""
-    others = foreign_names(files)
-    if not others:
-        return None
+    """The profile that fits the files of another shape, where there are any and one fits.
+
+    Raises FilesRefused for a file that is not what it begins as.
+    """
+    try:
+        return _fitting_known(files)
+    except FileRejected as refused:
+        found = refused.rejection
+        why = words.reason(found.kind, found.meant or found.column, found.example)
+        raise FilesRefused(
+            _("%(file)s, line %(line)s: %(why)s", file=found.file, line=found.line, why=why)
+        ) from None
+
+
+def _fitting_known(files: Mapping[str, BinaryIO]) -> Profile | None:
     with reading():
         known = known_profiles()
-    return recognised([(name, files[name]) for name in others], known)
+    return _fitting(files, known)
+
+
+def _fitting(files: Mapping[str, BinaryIO], known: Iterable[Profile]) -> Profile | None:
+    others = foreign_names(files)
+    return recognised([(name, files[name]) for name in others], known) if others else None
 
 
 @contextmanager
@@ -42,7 +60,7 @@ def opened_folder(
     """The files that an import of this folder, or of this one file, would read.
 
     Files of another shape are read where a profile is named, or where there is no visits.csv and
-    all of them fit one profile. Raises FilesRefused.
+    all of them fit one profile. Raises FilesRefused and FileRejected.
     """
     with ExitStack() as opened:
         files: dict[str, BinaryIO]
@@ -53,7 +71,7 @@ def opened_folder(
             files = open_set(folder, opened)
             if profile is not None or VISITS not in files:
                 files |= open_foreign(folder, opened)
-        chosen = profile or profile_for(files)
+        chosen = _as_written(profile, files) if profile else _fitting_known(files)
         if chosen is None and foreign_names(files):
             raise FilesRefused(
                 _(
@@ -64,6 +82,15 @@ def opened_folder(
             )
         require_files(files)
         yield WaitingSet(files, default, chosen)
+
+
+def _as_written(profile: Profile, files: Mapping[str, BinaryIO]) -> Profile:
+    """A profile that is named holds, and its files may still be written in another way."""
+    try:
+        return _fitting(files, [profile]) or profile
+    except FileRejected:
+        # What is wrong with them is told by whoever reads them, once their size was looked at.
+        return profile
 
 
 def _beside(profile: Profile, name: str) -> str:

@@ -1,6 +1,7 @@
 """What became of an import, as the command prints it and as machines are told it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from portal.visits.importing import queries, words
@@ -19,14 +20,15 @@ DRY_RUN: Final = "dry_run"
 class Report:
     """What became of an import, as programs are told; `counts` is None where a file was refused.
 
-    A dry run has no number. `changes` are the first cells of corrected rows, before and after;
-    `published` are the figures of published reports that would be others with it, of so many
-    reports that it touches.
+    A dry run has no number. `read_as` says how files of another shape are read and what they lose.
+    `changes` are the first cells of corrected rows, before and after; `published` are the figures
+    of published reports that would be others with it, of so many reports that it touches.
     """
 
     number: int | None
     state: str
     profile: str | None = None
+    read_as: dict[str, Any] | None = None
     file_rejected: dict[str, Any] | None = None
     rejections: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, dict[str, int]] | None = None
@@ -43,6 +45,7 @@ def report_of_judged(judged: JudgedSet, comparison: Comparison, profile: Profile
         None,
         DRY_RUN,
         profile=profile.name if profile else None,
+        read_as=_read_as(profile, judged.fileset.tz, judged.fileset.exported_on),
         rejections=[as_row(each) for each in judged.findings.rejections],
         counts={name: _counts(judged.counts[name]) for name in names},
         warnings={name: judged.findings.doubted[name] for name in judged.findings.doubted},
@@ -50,6 +53,23 @@ def report_of_judged(judged: JudgedSet, comparison: Comparison, profile: Profile
         releases_compared=comparison.releases,
         published=[each._asdict() for each in comparison.changes],
     )
+
+
+def _read_as(profile: Profile | None, tz: str, exported_on: date | None) -> dict[str, Any] | None:
+    """How files of another shape are read, to be looked at before anything is stored."""
+    if profile is None:
+        return None
+    written = {"encoding": profile.encoding}
+    if profile.kind == "csv":
+        written |= {"separator": profile.separator, "dates": profile.dates}
+    return {
+        "title": profile.title,
+        "kind": profile.kind,
+        **written,
+        "tz": tz,
+        "exported_on": exported_on.isoformat() if exported_on else None,
+        "lost": list(profile.lost),
+    }
 
 
 def _of_table(judged: JudgedSet, table: str) -> list[str]:
@@ -67,6 +87,8 @@ def report_of(number: int, *, most: int | None = None) -> Report:
     """What became of an import; of rejected rows and changed cells no more than `most`."""
     found = queries.get_import(number)
     report = Report(number, found.state.value, found.profile["name"] if found.profile else None)
+    if found.profile:
+        report.read_as = _read_as(Profile.of(found.profile), found.tz, found.exported_on)
     rows = queries.rejections(number, limit=_at_most(queries.count_rejections(number), most))
     rejections = [_of_kept(row) for row in rows]
     if found.state is ImportState.REFUSED:
@@ -115,12 +137,17 @@ def _of_kept(row: ImportRejection) -> dict[str, Any]:
         Rejection(
             row.file, row.line, row.column_name, value, Fault(row.kind),
             meant=row.meant, example=row.example or "",
+            record=row.record, key=row.row_key,
         )
     )  # fmt: skip
 
 
 def as_row(found: Rejection) -> dict[str, Any]:
-    """One rejection as programs are told it, with its reason in words."""
+    """One rejection as programs are told it, with its reason in words.
+
+    Of a file of another shape also which visit it is about, and of JSON which of its records.
+    """
+    also = {"record": found.record, "reference": found.key}
     return {
         "file": found.file,
         "line": found.line,
@@ -128,6 +155,7 @@ def as_row(found: Rejection) -> dict[str, Any]:
         "value": found.value,
         "kind": found.kind.value,
         "reason": words.reason(found.kind, found.meant or found.column, found.example),
+        **{name: said for name, said in also.items() if said is not None},
     }
 
 

@@ -242,6 +242,9 @@ def _keep_rows(begun: Import, findings: Findings) -> None:
             "row_text": _storable(each.text),
             "meant": each.meant,
             "example": each.example,
+            "record": each.record,
+            "row_key": each.key,
+            "service_date": each.day,
         }
         for each in findings.rejections
     ]

@@ -69,6 +69,10 @@ _FAULTS: Final[dict[Fault, Any]] = {
         "A file with this reference was imported before. The same one is never taken twice: a "
         "corrected file needs a reference of its own."
     ),
+    Fault.NO_CONTRACTS: _l(
+        "Nobody in this file can be known yet: no care packages are on record. Import packages.csv "
+        "and lines.csv first, or send them together with it."
+    ),
     Fault.FILE_TOO_LARGE: _l(
         "The file is too large to be read at once. Send it in parts, for example one month at a "
         "time."
@@ -130,6 +134,13 @@ def reason(kind: str, column: str | None, example: str = "") -> str:
     fault = Fault(kind)
     if example and fault is Fault.BAD_FORMAT:
         return _("This is not written like %(example)s.", example=example)
+    if fault is Fault.DAY_ORDER:
+        return _(
+            "This and other days of the file fit the order %(example)s, not the order in which it "
+            "is read: rows would be stored on wrong days, so nothing is stored. Send it again and "
+            "choose that order under its first rows, or write days like 2026-10-31.",
+            example=example,
+        )
     if fault is Fault.BAD_FORMAT:
         return str(_NOT_AN_OBJECT if column is None else _FORMATS.get(column, _REFERENCE))
     if fault is Fault.OUT_OF_RANGE:

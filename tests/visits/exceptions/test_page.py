@@ -1,5 +1,6 @@
 """The worklist as the coordinator uses it: it empties as corrections come in."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from flask import Flask
 
 from portal.accounts.permissions import Permission
 from portal.database import db, reading
+from portal.visits.exceptions import queries
 from portal.visits.exceptions.queries import rejected_rows
 from portal.visits.importing.tables import TABLES
 from portal.visits.importing.work_services import import_folder
@@ -18,6 +20,7 @@ from tests.client import Browser, Page
 from tests.conftest import NOW
 from tests.visits.figures.examples import attended, make_line, make_records, planned
 from tests.visits.figures.storing import store
+from tests.visits.importing.test_profiles import CANONICAL, CONTRACTS, access, evv, report
 
 PACKAGES = "PK1,pers.1,R01,local_authority,personal_care,E01,2026-01-01,,"
 LINE = "L1,PK1,2026-01-01,,MO;TU;WE;TH;FR;SA;SU,,,other,08:00,,,30,,,"
@@ -82,6 +85,67 @@ def test_the_list_empties_as_corrections_are_imported(
     after = coordinator.open("/visits/exceptions", query={"month": "2026-10"})
     assert lines(after) == []
     assert "Nothing is left to mend" in after.main
+
+
+VENDOR = {
+    "access": (
+        access(ServiceUserRef="nobody") + access(OurRef="V2").splitlines(keepends=True)[1],
+        access(),
+        "ServiceUserRef: nobody",
+    ),
+    "council": (
+        report(clockIn="never") + report(carer="W99").splitlines(keepends=True)[1],
+        report(),
+        "clockIn: never",
+    ),
+    "evv": (
+        evv(ScheduleEndTime="then")[:-1] + b"," + evv(VisitOtherID="V2")[1:],
+        evv(),
+        "ScheduleEndTime: then",
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", VENDOR)
+def test_the_list_empties_for_files_of_other_systems(
+    app: Flask, coordinator: Browser, tmp_path: Path, shape: str
+) -> None:
+    bad, good, said = VENDOR[shape]
+    name = "sent.json" if shape == "evv" else "sent.csv"
+    folder = tmp_path / "a"
+    folder.mkdir()
+    for contract in CONTRACTS:
+        shutil.copy(CANONICAL / contract, folder / contract)
+    (folder / name).write_bytes(bad)
+    with app.app_context():
+        import_folder(folder, default=FileSet(exported_on=date(2026, 11, 9)), at=NOW)
+        with reading():
+            [row] = rejected_rows()
+        assert row.service_date == date(2026, 10, 1)
+    asked = {"month": "2026-10"}
+    assert said in coordinator.open("/visits/exceptions", query=asked).main
+
+    (tmp_path / name).write_bytes(good.replace(b"BRY-2026-10-04", b"BRY-2026-10-04-B"))
+    with app.app_context():
+        import_folder(tmp_path / name, default=FileSet(exported_on=date(2026, 11, 9)), at=NOW)
+        with reading():
+            assert rejected_rows() == []
+    assert said not in coordinator.open("/visits/exceptions", query=asked).main
+
+
+def test_older_rows_that_are_not_looked_at_are_said(
+    app: Flask, coordinator: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = [f"{GOOD.replace('V1,L1', f'V{n},L9')},{METHODS}" for n in range(2, 7)]
+    with app.app_context():
+        bring(tmp_path / "a", f"{GOOD},{METHODS}", *unknown, contracts=True, on=date(2026, 10, 9))
+
+    asked = {"month": "2026-10"}
+    assert "are not listed" not in coordinator.open("/visits/exceptions", query=asked).main
+    monkeypatch.setattr(queries, "MOST_REJECTED", 3)
+    assert "only the newest 3 are looked at here: 2 older ones are not listed" in (
+        coordinator.open("/visits/exceptions", query=asked).main
+    )
 
 
 def stored(app: Flask) -> None:

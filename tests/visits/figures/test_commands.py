@@ -137,6 +137,28 @@ def test_a_file_that_is_not_what_it_should_be_stops_the_command(tmp_path: Path) 
     assert "visits.csv, line 1" in result.stderr
 
 
+def test_a_folder_without_contracts_is_not_counted_as_nothing(tmp_path: Path) -> None:
+    vendor = count(*OCTOBER, "--files", str(ROOT / "tests/data/vendor/access"))
+    shutil.copy(ROOT / "portal/demo/brynteg/visits.csv", tmp_path / "visits.csv")
+    canonical = count(*OCTOBER, "--files", str(tmp_path))
+
+    for result in (vendor, canonical):
+        assert result.exit_code == 1
+        assert result.stdout == ""
+        assert "Import packages.csv and lines.csv first" in result.stderr
+
+
+def test_a_truncated_file_of_another_shape_stops_the_command(tmp_path: Path) -> None:
+    whole = (ROOT / "tests/data/vendor/openevv-visits-2026-10.json").read_bytes()
+    (tmp_path / "cut.json").write_bytes(whole[:40_000])
+
+    result = count(*OCTOBER, "--files", str(tmp_path))
+
+    assert result.exit_code == 1
+    assert "cut.json, line" in result.stderr
+    assert "stops being JSON" in result.stderr
+
+
 def test_rejected_rows_are_said_aloud_beside_the_figures() -> None:
     result = count(*OCTOBER, "--files", str(ROOT / "tests/data/bad/15-dates"), "--json")
 

@@ -17,7 +17,7 @@ from portal.visits.records import FileSet
 from tests.conftest import NOW
 from tests.visits.importing.test_broken_sets import FOLDERS
 from tests.visits.importing.test_importing import changed_copy
-from tests.visits.importing.test_profiles import CANONICAL, CONTRACTS, FILES
+from tests.visits.importing.test_profiles import CANONICAL, CONTRACTS, FILES, american
 
 SETS = {folder.name: folder for folder in FOLDERS}
 
@@ -165,6 +165,119 @@ def test_a_file_of_unknown_shape_is_refused_with_what_to_do(app: Flask, tmp_path
     assert "Nobody has said yet how rota.csv is read" in output
     assert run(app, str(file), "--profile", "no-such")[0] == 2
     assert stored(app) == 0
+
+
+def test_days_in_another_order_are_stored_where_they_belong(app: Flask, tmp_path: Path) -> None:
+    for name in CONTRACTS:
+        shutil.copy(CANONICAL / name, tmp_path / name)
+    content = american(FILES["ecm-council-report"][0].read_bytes())
+    (tmp_path / "report.csv").write_bytes(content)
+
+    status, output = run(app, str(tmp_path))
+
+    assert status == 0
+    assert "report.csv: 4083 read, 4083 accepted" in output
+    with app.app_context(), reading():
+        months = db.session.scalars(select(VisitVersion.service_date)).all()
+    assert {day.month for day in months} == {10}
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",), ("--profile", "openevv-visits")])
+def test_a_truncated_file_is_refused_with_its_line(
+    app: Flask, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    agreed = tmp_path / "agreed"
+    agreed.mkdir()
+    for name in CONTRACTS:
+        shutil.copy(CANONICAL / name, agreed / name)
+    assert run(app, str(agreed))[0] == 0
+    file = tmp_path / "trunc.json"
+    whole = FILES["openevv-visits"][0].read_text("utf-8")
+    file.write_text("\n".join(whole.splitlines()[:400])[:-20], "utf-8")
+
+    status, output = run(app, str(file), *words)
+
+    assert status == 1
+    assert "trunc.json, line" in output
+    assert "Here the file stops being JSON" in output
+    assert json.loads(run(app, str(file), "--json", *words)[1])["file_rejected"]["kind"] == (
+        "not_json"
+    )
+
+
+def test_a_rejected_object_is_named_where_all_stand_on_one_line(app: Flask, tmp_path: Path) -> None:
+    first = json.loads(FILES["openevv-visits"][0].read_text("utf-8"))[0]
+    records = [first | {"VisitOtherID": f"V-{number}"} for number in range(1, 40)]
+    records[36]["ClientIdentifier"] = "nobody"
+    records[37]["VisitTimeZone"] = "Moon/Sea"
+    records[38]["Memo"] = "\u0001"
+    for name in CONTRACTS:
+        shutil.copy(CANONICAL / name, tmp_path / name)
+    (tmp_path / "one.json").write_text(json.dumps(records), "utf-8")
+
+    found = json.loads(run(app, str(tmp_path), "--dry-run", "--json")[1])["rejections"]
+
+    assert [(row["line"], row["record"], row["reference"]) for row in found] == [
+        (1, 37, "V-37"),
+        (1, 38, "V-38"),
+        (1, 39, "V-39"),
+    ]
+    assert "one.json, line 1, record 37 V-37" in run(app, str(tmp_path))[1]
+    again = json.loads(run(app, str(tmp_path), "--json")[1])["rejections"]
+    assert [row["record"] for row in again] == [37, 38, 39]
+
+
+def test_without_contracts_there_is_one_reason_and_not_one_for_each_row(
+    app: Flask, tmp_path: Path
+) -> None:
+    status, output = run(app, str(FILES["access-claim"][0]))
+
+    assert status == 1
+    assert "Import packages.csv and lines.csv first" in output
+    assert "This is not known" not in output
+    assert stored(app) == 0
+
+
+def test_a_dry_run_says_how_the_file_is_read(app: Flask, tmp_path: Path) -> None:
+    for name in CONTRACTS:
+        shutil.copy(CANONICAL / name, tmp_path / name)
+    content = FILES["ecm-council-report"][0].read_bytes()
+    (tmp_path / "report.csv").write_bytes(american(content).replace(b",", b";"))
+
+    status, output = run(app, str(tmp_path), "--dry-run", "--exported-on", "2026-11-09")
+
+    assert status == 0
+    for said in (
+        "encoding: utf-8",
+        "separator: semicolon",
+        "days: MM/DD/YYYY, for example 10/31/2026",
+        "times that say no zone: Europe/London",
+        "made on: 2026-11-09",
+        "what such a file does not say:",
+        "The contracted line: it is found again by person",
+    ):
+        assert said in output
+    read_as = json.loads(run(app, str(tmp_path), "--json")[1])["read_as"]
+    assert (read_as["dates"], read_as["separator"]) == ("MM/DD/YYYY", ";")
+    assert len(read_as["lost"]) >= 5
+
+
+def test_every_refusal_is_json_where_json_was_asked(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    unknown = tmp_path / "rota.csv"
+    unknown.write_text("Wer,Wann\nMair,heute\n", "utf-8")
+
+    for path, why in ((tmp_path / "empty", "nothing to import"), (unknown, "Nobody has said")):
+        status, output = run(app, str(path), "--json")
+        said = json.loads(output)
+        assert (status, said["state"]) == (1, "refused")
+        assert why in said["reason"]
+
+    with app.app_context(), transaction():
+        services.begin_import(FileSet(), by=None, at=NOW)
+    status, output = run(app, str(SETS["00-good"]), "--json")
+    assert (status, json.loads(output)["state"]) == (1, "refused")
+    assert "Import 1 is not finished" in json.loads(output)["reason"]
 
 
 def test_an_empty_folder_is_refused(app: Flask, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_rejected_rows_are_shown_with_line_column_value_and_reason(
 
     download = page.follow("Download them as a file")
     text = download.response.get_data().decode("utf-8-sig")
-    assert text.splitlines()[0] == "file,line,column,value,reason,row"
+    assert text.splitlines()[0] == "file,line,record,reference,column,value,reason,row"
     assert len(text.splitlines()) == 7
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import tracemalloc
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -93,6 +94,42 @@ def test_the_sample_is_recognised(name: str) -> None:
 
     assert found is not None
     assert found.name == name
+
+
+def american(content: bytes) -> bytes:
+    """The council report as another office writes it: month first, sorted by day."""
+    head, *rows = content.decode().splitlines(keepends=True)
+    cut = [re.sub(r"^(\d\d)/(\d\d)/(\d{4})", r"\2/\1/\3", row) for row in rows]
+    return (head + "".join(sorted(cut))).encode()
+
+
+def test_the_order_of_days_is_settled_by_the_whole_column() -> None:
+    content = american(FILES["ecm-council-report"][0].read_bytes())
+
+    found = recognised([("report.csv", io.BytesIO(content))], shipped_profiles().values())
+
+    assert found is not None
+    assert (found.name, found.dates) == ("ecm-council-report", "MM/DD/YYYY")
+
+
+def test_a_file_that_is_read_in_another_order_than_its_days_is_refused_whole() -> None:
+    content = american(FILES["ecm-council-report"][0].read_bytes())
+
+    with pytest.raises(FileRejected) as refused:
+        read("ecm-council-report", ("report.csv", content))
+
+    found = refused.value.rejection
+    assert (found.kind, found.column, found.value) == (Fault.DAY_ORDER, "date", "10/13/2026")
+    assert "fit the order MM/DD/YYYY" in reason(found.kind, found.meant, found.example)
+
+
+def test_one_bad_day_does_not_refuse_a_file() -> None:
+    content = FILES["ecm-council-report"][0].read_bytes()
+
+    found = read("ecm-council-report", ("r.csv", content.replace(b"31/10/2026", b"10/31/2026", 1)))
+
+    assert len(found.records.visits) == 4082
+    assert [each.value for each in found.findings.rejections] == ["10/31/2026"]
 
 
 def test_what_openevv_loses_and_nothing_else(figures: dict[str, PeriodFigures]) -> None:

@@ -1,6 +1,7 @@
 """The coordinator's pages of other shapes, of what changes, and of undoing."""
 
 import io
+import json
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -90,6 +91,27 @@ def test_a_file_of_a_known_shape_is_recognised_shown_and_stored(
 
     assert "Accepted" in page.main
     assert how_many(app, VisitVersion) == 1397
+
+
+def test_a_rejected_object_is_named_on_the_page_and_in_the_file(coordinator: Browser) -> None:
+    first = json.loads(FILES["openevv-visits"][0].read_text("utf-8"))[0]
+    both = [first | {"VisitOtherID": "V-1"}, first | {"VisitOtherID": "V-2"}]
+
+    page = send_files(coordinator, ("one.json", json.dumps(both).encode()))
+
+    assert "one.json 1, record 2 V-2 ClientIdentifier" in page.main
+    text = page.follow("Download them as a file").response.get_data().decode("utf-8-sig")
+    assert text.splitlines()[2].startswith("one.json,1,2,V-2,ClientIdentifier")
+
+
+def test_a_file_that_is_cut_off_is_refused_on_the_way(app: Flask, coordinator: Browser) -> None:
+    content = FILES["openevv-visits"][0].read_bytes()[:40_000]
+
+    page = send_files(coordinator, ("cut.json", content))
+
+    assert page.status == 422
+    assert "cut.json, line" in page.main
+    assert "Here the file stops being JSON" in page.main
 
 
 def test_how_a_file_is_written_can_be_corrected(

@@ -20,6 +20,7 @@ from portal.visits.importing.instants import Instants
 from portal.visits.importing.profiles.beside import BesideReader, BesideSpool
 from portal.visits.importing.profiles.formats import day_written
 from portal.visits.importing.profiles.linking import Linker
+from portal.visits.importing.profiles.ordering import DayOrders
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.profiles.records import Found, Record, records_of
 from portal.visits.importing.profiles.translating import Translator, Untranslatable, said_in
@@ -81,33 +82,37 @@ class ProfileReader(RowReader):
         self._beside = BesideReader(profile, instants)
         self._spool = spool
         # By line and text: the objects of a JSON file may all stand on one line.
-        self._present: dict[tuple[int, str], Record] = {}
+        self._present: dict[tuple[int, str], tuple[int, Record]] = {}
         self._versions: dict[str, int] = {}
+        self._days = DayOrders()
+        self._misread: dict[str, tuple[int, str]] = {}
 
     def _split(self) -> Iterator[tuple[list[SplitRow], list[SplitRow]]]:
         rows: list[SplitRow] = []
-        for number, found in enumerate(records_of(self.name, self._file, self._profile)):
+        for number, found in enumerate(records_of(self.name, self._file, self._profile), 1):
             # Objects need no lines: a file without any may hold more of them than is read at once.
-            if number >= self.table.most_lines:
+            if number > self.table.most_lines:
                 raise FileRejected(
                     Rejection(self.name, found.line, None, None, Fault.FILE_TOO_LARGE)
                 )
-            row = self._translated(found)
+            row = self._translated(number, found)
             if row is not None:
                 rows.append(row)
             if len(rows) >= LINES_OF_A_BATCH:
                 yield [], rows
                 self._present.clear()
                 rows = []
+        self._require_order()
         yield [], rows
 
-    def _translated(self, found: Found) -> SplitRow | None:
+    def _translated(self, number: int, found: Found) -> SplitRow | None:
         """The row as visits.csv would have it; None where it is rejected or superseded."""
         line, text, record = found
         try:
             if record is None:
                 raise Untranslatable("", None, None, Fault.FIELD_COUNT)
             self._note_file(record)
+            self._note_day(line, record)
             cells = self._translator.cells(record)
             if self._is_superseded(line, cells[0], record):
                 return None
@@ -115,15 +120,21 @@ class ProfileReader(RowReader):
         except Untranslatable as fault:
             self.read += 1
             value = None if fault.kind is Fault.FIELD_COUNT else fault.value
-            self._findings.reject(
-                Rejection(
-                    self.name, line, fault.column or None, value, fault.kind,
-                    text.rstrip("\r\n"), fault.name, fault.example,
-                )
+            rejection = Rejection(
+                self.name, line, fault.column or None, value, fault.kind, text.rstrip("\r\n"),
+                fault.name, fault.example,
             )  # fmt: skip
+            self._findings.reject(self._placed(rejection, number, record))
             return None
-        self._present[line, text] = record
+        self._present.setdefault((line, text), (number, record))
         return line, text, cells
+
+    def _placed(self, rejection: Rejection, number: int, record: Record | None) -> Rejection:
+        """The rejection with what tells which row it is about."""
+        key, day = (None, None) if record is None else self._translator.key_and_day(record)
+        return rejection._replace(
+            record=number if self._profile.kind == "json" else None, key=key, day=day
+        )
 
     def _keep_beside(self, cells: list[str], record: Record) -> None:
         if self._spool is not None:
@@ -142,6 +153,28 @@ class ProfileReader(RowReader):
             day = day_written(said_in(record, self._profile.made)[:10], "YYYY-MM-DD")
             if day is not None and (self.made_on is None or day > self.made_on):
                 self.made_on = day
+
+    def _note_day(self, line: int, record: Record) -> None:
+        sources = self._profile.rules["service_date"].sources
+        if self._profile.kind == "csv" and sources:
+            text = record.get(sources[0])
+            ways = self._days.see(text)
+            if self._profile.dates not in ways:
+                for way in ways:
+                    self._misread.setdefault(way, (line, text))
+
+    def _require_order(self) -> None:
+        """Raises FileRejected where the days of the file are written in another order."""
+        better = self._days.better_than(self._profile.dates)
+        if better is not None:
+            line, text = self._misread[better]
+            column = self._profile.rules["service_date"].sources[0]
+            raise FileRejected(
+                Rejection(
+                    self.name, line, column, text, Fault.DAY_ORDER,
+                    meant="service_date", example=better,
+                )
+            )  # fmt: skip
 
     def _is_superseded(self, line: int, ref: str, record: Record) -> bool:
         """Whether an earlier record of the file is a later version of the same visit."""
@@ -168,10 +201,9 @@ class ProfileReader(RowReader):
     ) -> None:
         """Reject a row, and say so in the words of its file."""
         named = self._profile.named_for(column)
-        record = self._present.get((line, text))
+        number, record = self._present[line, text]
         shown = value
-        if named is not None and named != column and record is not None:
+        if named is not None and named != column:
             shown = said_in(record, named)
-        self._findings.reject(
-            Rejection(self.name, line, named, shown, kind, text.rstrip("\r\n"), column)
-        )
+        rejection = Rejection(self.name, line, named, shown, kind, text.rstrip("\r\n"), column)
+        self._findings.reject(self._placed(rejection, number, record))

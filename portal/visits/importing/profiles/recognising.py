@@ -9,17 +9,22 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
 from portal.visits.importing.faults import CellFault, FileRejected
 from portal.visits.importing.profiles.formats import SEPARATORS, likely_dates
+from portal.visits.importing.profiles.ordering import DayOrders
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.profiles.records import csv_rows, records_of
 
 _LOOKED_AT: Final = 1 << 20
 MOST_ROWS: Final = 500
 MOST_COLUMNS: Final = 200
+MOST_DAYS: Final = 50_000
+"""Rows whose day is looked at to see in which order days are written. Whoever reads the file counts
+the days of all its rows, and refuses it where they say otherwise."""
 _WITH_OFFSET: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.{0,20}(Z|[+-]\d{2}:\d{2})"
 ).fullmatch
@@ -141,16 +146,36 @@ def as_written(profile: Profile, shape: Shape) -> Profile:
 def recognised(
     files: Iterable[tuple[str, BinaryIO]], profiles: Iterable[Profile]
 ) -> Profile | None:
-    """The one profile that fits all of these files, as they are written; None where none does."""
+    """The one profile that fits all of these files, as they are written; None where none does.
+
+    Raises FileRejected for a file that is not what it begins as.
+    """
     known = list(profiles)
     found: Profile | None = None
+    days = DayOrders()
     for name, file in files:
-        try:
-            shape = shape_of(name, file)
-        except FileRejected:
-            return None
+        shape = shape_of(name, file)
         fitting = next((as_written(each, shape) for each in known if fits(each, shape)), None)
         if fitting is None or (found is not None and found.data != fitting.data):
             return None
         found = found or fitting
-    return found
+        _see_days(days, name, file, found)
+    return None if found is None else _ordered(found, days)
+
+
+def _see_days(days: DayOrders, name: str, file: BinaryIO, profile: Profile) -> None:
+    sources = profile.rules["service_date"].sources
+    if profile.kind != "csv" or not sources:
+        return
+    # What is wrong further down is told, with its line, by whoever reads the whole file.
+    with suppress(FileRejected):
+        for each in islice(records_of(name, file, profile), MOST_DAYS):
+            if each.record is not None:
+                days.see(each.record.get(sources[0]))
+
+
+def _ordered(profile: Profile, days: DayOrders) -> Profile:
+    better = days.better_than(profile.dates)
+    if better is None:
+        return profile
+    return profile.written(profile.encoding, profile.separator, better)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ INSTANTS: Final = frozenset(
 _INTENDED: Final = frozenset({"planned_start", "planned_end"})
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}T.*").fullmatch
 _DIGEST_BYTES: Final = 16
+_REFERENCE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}").fullmatch
 
 
 class Untranslatable(Exception):
@@ -82,6 +83,19 @@ class Translator:
                 said["person_ref"], said["service_date"], planned
             )
         return [said.get(column, "") for column in COLUMNS]
+
+    def key_and_day(self, record: Record) -> tuple[str | None, date | None]:
+        """The reference and the day that the record would have as a visit, where they are right."""
+        ref = self._said_alone("visit_ref", record)
+        day = self._said_alone("service_date", record)
+        is_day = day_written(day, "YYYY-MM-DD") is not None
+        return ref if _REFERENCE(ref) else None, date.fromisoformat(day) if is_day else None
+
+    def _said_alone(self, column: str, record: Record) -> str:
+        try:
+            return self._cell(column, self._profile.rules[column], record, {}, {})
+        except (Untranslatable, CellFault):
+            return ""
 
     def _cell(
         self,

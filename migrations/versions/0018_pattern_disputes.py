@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022_pattern_disputes"
-down_revision = "0015_elections"
+revision = "0018_pattern_disputes"
+down_revision = "0017_home_languages"
 branch_labels = None
 depends_on = None
 
