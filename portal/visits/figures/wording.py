@@ -96,6 +96,13 @@ SLOT_WORDS: dict[str, str] = {
 _SIGNS = {Unit.PERCENT: " %"}
 
 
+def shown_figure(figure: Figure) -> str:
+    """A figure as a cell of a table; `[x]` where the files do not tell."""
+    if not figure.is_supplied:
+        return "[x]"
+    return shown(figure.value, figure.indicator.unit)
+
+
 def shown(value: Decimal | None, unit: Unit) -> str:
     """A value with its unit, as a cell of a table; `[z]` where there was nothing to count."""
     return "[z]" if value is None else f"{value:,}{_SIGNS.get(unit, '')}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -11,10 +11,11 @@ from typing import NamedTuple
 from portal.visits.figures.assessment import Extra
 from portal.visits.figures.attendances import Attendance
 from portal.visits.figures.outcomes import Outcome
+from portal.visits.figures.supplied import is_supplied
 from portal.visits.patterns.carers import of_attendance
 from portal.visits.patterns.exact import Rate
 from portal.visits.patterns.kinds import BETWEEN, Sighting, Tally, What
-from portal.visits.records import LogMethod, Package
+from portal.visits.records import NO_SOURCES, LogMethod, Package, Source
 
 ON_TIME = timedelta(days=7)
 """A record is maintained this long after its day: what comes then is not late."""
@@ -34,6 +35,9 @@ _WROTE = {
 }
 
 
+_METHODS = frozenset({"in_method", "out_method"})
+
+
 class FirstImport(NamedTuple):
     """When a record first came, by the order of imports and the day its files were made."""
 
@@ -41,11 +45,20 @@ class FirstImport(NamedTuple):
     day: date
 
 
-def edited_records(outcomes: Iterable[Outcome], extras: Iterable[Extra]) -> dict[str, Tally]:
-    """Of the records of each round, those whose times one role wrote by hand or changed."""
+def edited_records(
+    outcomes: Iterable[Outcome],
+    extras: Iterable[Extra],
+    sources: Mapping[str, Source] = NO_SOURCES,
+) -> dict[str, Tally]:
+    """Of the records of each round, those whose times one role wrote by hand or changed.
+
+    Records of files that do not say how a time was written are left out.
+    """
     of: dict[str, int] = defaultdict(int)
     seen: dict[tuple[str, Role], list[Sighting]] = defaultdict(list)
     for there, package in attendances(outcomes, extras):
+        if not is_supplied((there.row,), _METHODS, sources):
+            continue
         unit = package.provider_unit
         of[unit] += 1
         for role in roles_that_wrote(there):

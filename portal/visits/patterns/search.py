@@ -82,7 +82,7 @@ def tallies_of(
         PatternKind.CLIPPED: clipped_rounds(outcomes),
         PatternKind.CONTRADICTED: contradicted_no_access(outcomes, upheld),
         PatternKind.OVERLAPS: overlapping_records(outcomes, extras, counted.overlapping),
-        PatternKind.EDITED: edited_records(outcomes, extras),
+        PatternKind.EDITED: edited_records(outcomes, extras, counted.sources),
         PatternKind.LATE: late_records(outcomes, extras, late),
     }
 

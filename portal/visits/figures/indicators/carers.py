@@ -55,6 +55,7 @@ def all_carers(group: Group) -> Ratio:
         "For every 1,000 attendances with both ends, those that overlap an attendance of the same "
         "carer at another person by more than a minute."
     ),
+    needs=("carer_ref",),
 )
 def overlapping(group: Group) -> Ratio:
     """Both rows of a pair count; the other one may lie in any period."""
@@ -72,6 +73,7 @@ def overlapping(group: Group) -> Ratio:
         "last 14 final days of the period and none suspended, the number of different carers who "
         "came between 07:00 and 22:00; the middle value."
     ),
+    needs=("carer_ref",),
 )
 def different_carers(group: Group) -> Middle:
     """Median over the people seen daily in the window."""
@@ -111,6 +113,7 @@ def _seen_daily(group: Group) -> list[str]:
         "For each person, of all pairs of a visit made and a carer who came to it, the share of "
         "the three carers who came most often; the middle value."
     ),
+    needs=("carer_ref",),
 )
 def regular_carers(group: Group) -> Middle:
     """Median over people with at least one pair."""
