@@ -31,7 +31,7 @@ _VISITED = CARED_FOR | {Status.DELIVERED_OTHER_SLOT}
     label=N_("Two-carer visits with both carers"),
     formula=N_(
         "Of the visits that require two carers or more, those where all of them were there "
-        "together for at least 90 % of the agreed length."
+        "together for at least %(length_share)s %% of the agreed length."
     ),
 )
 def all_carers(group: Group) -> Ratio:
@@ -69,9 +69,9 @@ def overlapping(group: Group) -> Ratio:
     1,
     label=N_("Different carers in two weeks"),
     formula=N_(
-        "For each person with at least two visits agreed between 07:00 and 22:00 on each of the "
-        "last 14 final days of the period and none suspended, the number of different carers who "
-        "came between 07:00 and 22:00; the middle value."
+        "For each person with at least %(visits)s visits agreed between %(begins)s and %(ends)s on "
+        "each of the last %(days)s final days of the period and none suspended, the number of "
+        "different carers who came between %(begins)s and %(ends)s; the middle value."
     ),
     needs=("carer_ref",),
 )

@@ -81,7 +81,7 @@ def _missed(visits: Iterable[VisitFacts]) -> int:
     2,
     label=N_("Cancelled by the provider at short notice"),
     formula=N_(
-        "Visits that the provider cancelled less than 24 hours before the agreed start, or "
+        "Visits that the provider cancelled less than %(notice)s hours before the agreed start, or "
         "without saying when; for every 1,000 visits agreed less those suspended or cancelled by "
         "the person's side."
     ),
