@@ -35,7 +35,7 @@ def no_access(
     rows: Sequence[VisitRow],
     sources: Mapping[str, Source] = NO_SOURCES,
 ) -> NoAccess:
-    """Weigh the no-access rows of a visit (method page, "No access")."""
+    """Weigh the no-access rows of a visit (method page, "Every figure", V3)."""
     followed = any(row.office_called_at is not None for row in rows) and any(
         row.welfare_confirmed_at is not None for row in rows
     )

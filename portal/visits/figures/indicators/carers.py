@@ -1,4 +1,4 @@
-"""Both carers, carers in two places, and how many different ones (method page, "Carers")."""
+"""Both carers, carers in two places, and how many different ones (method page, "Every figure")."""
 
 from __future__ import annotations
 

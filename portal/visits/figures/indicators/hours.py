@@ -1,4 +1,4 @@
-"""Hours agreed, delivered, paid for and lacking (method page, "Hours")."""
+"""Hours agreed, delivered, paid for and lacking (method page, "Every figure")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether carers stayed as long as agreed (method page, "Length")."""
+"""Whether carers stayed as long as agreed (method page, "Every figure")."""
 
 from __future__ import annotations
 

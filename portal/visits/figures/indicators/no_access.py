@@ -1,4 +1,4 @@
-"""Visits whose carer could not get in, and what speaks for it (method page, "No access")."""
+"""Visits whose carer could not get in, and what speaks for it (method page, "Every figure")."""
 
 from __future__ import annotations
 

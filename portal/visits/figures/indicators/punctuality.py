@@ -1,4 +1,4 @@
-"""Whether carers came when agreed (method page, "Punctuality")."""
+"""Whether carers came when agreed (method page, "Every figure")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good the records behind the figures are (method page, "Evidence")."""
+"""How good the records behind the figures are (method page, "Every figure")."""
 
 from __future__ import annotations
 

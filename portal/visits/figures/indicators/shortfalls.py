@@ -1,4 +1,4 @@
-"""Where the hours that were not delivered went; the lines add up (method page, "Shortfall")."""
+"""Where the hours that were not delivered went; the lines add up (method page, "Every figure")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits delivered, missed and cancelled (method page, "Visits")."""
+"""Visits delivered, missed and cancelled (method page, "Every figure")."""
 
 from __future__ import annotations
 
