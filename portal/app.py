@@ -70,10 +70,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     """The application. Raises SettingsRefused where it would not be safe to start."""
     settings = chosen or config.read_settings()
     config.use(settings)
-    find_pack(settings.rule_pack)
-    for purpose in SECRET_PURPOSES:
-        config.secret(purpose)
-    config.require_way_for_letters(settings)
+    _require_what_weighs(settings)
 
     app = Flask(
         "portal",
@@ -118,6 +115,14 @@ def create_app(chosen: Settings | None = None) -> Flask:
     )
     app.wsgi_app = stored_pages.before(app, proxied)  # type: ignore[method-assign,assignment]
     return app
+
+
+def _require_what_weighs(settings: Settings) -> None:
+    """Refuse to start without rules for the clocks, a secret, or a way for letters."""
+    find_pack(settings.rule_pack)
+    for purpose in SECRET_PURPOSES:
+        config.secret(purpose)
+    config.require_way_for_letters(settings)
 
 
 def _hand_over_reports(app: Flask) -> None:

@@ -119,6 +119,18 @@ class Form(FlaskForm):
         """200 for a form to fill in, 422 for one that came back."""
         return 422 if self._refused else 200
 
+    @property
+    def error_list(self) -> list[tuple[str, str]]:
+        """(id of the field, sentence) for each error, in the order of the fields."""
+        found = []
+        for field in self:
+            for error in field.errors:
+                if isinstance(error, dict | list):
+                    found += [(field.id, str(part)) for part in _flat(error)]
+                else:
+                    found.append((field.id, str(error)))
+        return found
+
 
 def _flat(errors: Any) -> list[Any]:
     if isinstance(errors, dict):

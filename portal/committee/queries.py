@@ -142,7 +142,7 @@ def names_of_key_people(on: date) -> dict[UUID, str]:
     committee = roster(on)
     members = [*(each.member for each in committee.terms), *_substitutes(committee, on)]
     outside = [each.account for each in committee.holders(Office.OUTSIDE_PERSON)]
-    return {each.id: each.name for each in [*members, *outside]}
+    return {each.id: each.name for each in members} | {each.id: each.name for each in outside}
 
 
 def grant_candidates(on: date) -> list[Candidate]:

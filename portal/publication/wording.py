@@ -163,7 +163,9 @@ def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
     }
     return [
         Breakdown(
-            dimension, words, [_part(dimension, part) for part in quarter["parts"][dimension]]
+            dimension,
+            words,
+            [_part(dimension, part) for part in _in_order(quarter["parts"][dimension])],
         )
         for dimension, words in names.items()
         if quarter["parts"].get(dimension)

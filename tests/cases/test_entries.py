@@ -73,6 +73,7 @@ def test_every_kind_that_can_be_about_a_case_has_words() -> None:
         EntryKind.IMPORT_CORRECTED,
         EntryKind.IMPORT_UNDONE,
         EntryKind.PATTERN_OPENED,
+        EntryKind.ROLL_CHANGED,
     }
 
     assert about_cases | {EntryKind.RECOVERY_USED} == set(ENTRIES)

@@ -85,6 +85,7 @@ class Person:
         width: int = PHONE,
         dark: bool = False,
         keyboard: bool = False,
+        both: bool = True,
     ) -> None:
         self.site = site
         self.language = language
@@ -92,6 +93,8 @@ class Person:
         self.width = width
         self.dark = dark
         self.keyboard = keyboard
+        self.both = both
+        """Whether pages for staff are looked at from their Welsh addresses too."""
         self.context = browser.new_context(
             java_script_enabled=scripts,
             viewport={"width": width, "height": 800},
@@ -261,7 +264,7 @@ class Person:
         assert answer is not None
         assert answer.status == status, f"{answer.url} answered {answer.status}: {self.main}"
         self.look()
-        if answer.request.method == "GET" and self._is_for_staff():
+        if self.both and answer.request.method == "GET" and self._is_for_staff():
             self._look_at_the_other_language(status)
 
     def look(self) -> None:

@@ -54,6 +54,8 @@ def test_a_corrected_month_is_signed_by_two_and_names_the_old(
     reader.has("This report corrects an earlier one", REASON, "Signed by Idris Roberts and Gwen")
     reader.follow("Read the earlier report")
     reader.has("This report was corrected", REASON)
+    for page in ("/reports/2026-10-correction-2", "/reports/2026-10"):
+        person(language="cy").open(page)
     new, new_tag = _fetch(site, "/reports/2026-10")
     assert new != old
     assert new_tag != old_tag

@@ -7,6 +7,7 @@ from flask import Flask
 
 from portal.accounts.permissions import Permission
 from portal.database import transaction
+from portal.publication import wording
 from portal.publication.attacking import AttackOutcome, Findings
 from portal.publication.services import prepare_release
 from tests.accounts.factories import Signer, make_account, sign_in
@@ -239,3 +240,20 @@ def test_everybody_reads_a_summary_and_nothing_finer(app: Flask, browser: Browse
     assert "narrowest" not in str(package) and "40 %" not in page.main
     page = page.follow("How a report is attacked")
     assert "Nobody can sign a report unless the second program has finished" in page.main
+
+
+def test_times_of_day_stand_as_the_day_goes() -> None:
+    none = {"value": None, "status": "c"}
+    part = {"delivered": none, "missed": none, "no_access": none}
+    bands = [part | {"value": each} for each in ("bed", "lunch", "morning", "night", "tea")]
+    figures = {"quarter": {"parts": {"band": bands}}}
+
+    (told,) = wording.breakdowns(figures)
+
+    assert [each.words for each in told.parts] == [
+        "Morning",
+        "Midday",
+        "Afternoon",
+        "Evening",
+        "Night",
+    ]
