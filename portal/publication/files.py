@@ -33,6 +33,7 @@ LICENCE = {
 MARKS = (
     ("c", "Hidden: too few visits, people or care workers stand behind it"),
     ("z", "Not applicable: there was nothing to count"),
+    ("x", "Not available: the records do not tell"),
     ("u", "Low reliability: fewer than 85 % of the records were made by a device at the address"),
 )
 # Column of the table: what it is, what it may hold.

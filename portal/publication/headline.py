@@ -7,7 +7,7 @@ month that ends a quarter also tells of the quarter, part by part, one breakdown
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.publication.disclosure.building import Release as Table
 from portal.publication.disclosure.instances import figure_of
@@ -21,6 +21,7 @@ from portal.publication.disclosure.lattice import (
 from portal.publication.disclosure.merging import Groups
 from portal.publication.disclosure.primary import Percent, Protection, Shown, percent_of
 from portal.visits.figures.periods import Period
+from portal.visits.records import UNATTENDED
 
 METHOD_VERSION = "2"
 
@@ -39,6 +40,25 @@ _CAUSES = {
     "short_time": "short_time",
     "other": "other",
 }
+# What a source has to tell so that the first part of a ratio can be counted.
+_NEEDS = {
+    "missed": frozenset({UNATTENDED}),
+    "no_access": frozenset({"status"}),
+    "not_rostered": frozenset({UNATTENDED}),
+    "missed_hours": frozenset({UNATTENDED}),
+    "no_access_hours": frozenset({"status"}),
+    "other": frozenset({UNATTENDED}),
+}
+
+
+class Lacking(NamedTuple):
+    """What no record was supplied with: of the month, and of some month of the quarter."""
+
+    month: frozenset[str] = frozenset()
+    quarter: frozenset[str] = frozenset()
+
+
+ALL_TOLD = Lacking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +111,15 @@ def headline_of(
     is_unreliable: bool,
     protection: dict[str, Any],
     groups: Groups | None = None,
+    lacking: Lacking = ALL_TOLD,
 ) -> Headline:
-    """The published figures of a month, as its table is once some of its cells are hidden."""
+    """The published figures of a month, as its table is once some of its cells are hidden.
+
+    What the records of the month do not tell is marked so, and not given as none.
+    """
 
     def percent(part: str, whole: str) -> Percent:
-        return _percent(table, hidden, (part, whole), f"{period.name}|{WHOLE}")
+        return _percent(table, hidden, (part, whole), f"{period.name}|{WHOLE}", lacking.month)
 
     return Headline(
         period=period.name,
@@ -110,11 +134,19 @@ def headline_of(
         causes={cause: percent(measure, _AGREED) for cause, measure in _CAUSES.items()},
         is_unreliable=is_unreliable,
         protection=protection,
-        quarter=_quarter(table, hidden, quarter_of(period.name), groups or {}),
+        quarter=_quarter(table, hidden, quarter_of(period.name), groups or {}, lacking.quarter),
     )
 
 
-def _percent(table: Table, hidden: Collection[str], parts: tuple[str, str], where: str) -> Percent:
+def _percent(
+    table: Table,
+    hidden: Collection[str],
+    parts: tuple[str, str],
+    where: str,
+    lacking: frozenset[str],
+) -> Percent:
+    if _NEEDS.get(parts[0], frozenset()) & lacking:
+        return Percent(None, Shown.NOT_SUPPLIED)
     names = [f"{measure}|{where}" for measure in parts]
     if not all(name in table.instance.index for name in names):
         return Percent(None, Shown.NOTHING_TO_COUNT)
@@ -124,7 +156,11 @@ def _percent(table: Table, hidden: Collection[str], parts: tuple[str, str], wher
 
 
 def _quarter(
-    table: Table, hidden: Collection[str], quarter: str, groups: Groups
+    table: Table,
+    hidden: Collection[str],
+    quarter: str,
+    groups: Groups,
+    lacking: frozenset[str],
 ) -> dict[str, Any] | None:
     """The figures of a quarter, of the whole and of each part; none where it is not published."""
     whole = f"{quarter}|{WHOLE}"
@@ -133,7 +169,8 @@ def _quarter(
 
     def rates(where: str) -> dict[str, Any]:
         return {
-            name: _json(_percent(table, hidden, parts, where)) for name, parts in _RATES.items()
+            name: _json(_percent(table, hidden, parts, where, lacking))
+            for name, parts in _RATES.items()
         }
 
     parts: dict[str, list[dict[str, Any]]] = {dimension: [] for dimension in DIMENSIONS}

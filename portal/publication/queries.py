@@ -13,7 +13,7 @@ from portal.publication.disclosure.lattice import declared, months_of, quarter_o
 from portal.publication.disclosure.merging import Groups, in_groups, propose_groups
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.shares import Share
-from portal.publication.headline import Headline, headline_of, parameters_of
+from portal.publication.headline import Headline, Lacking, headline_of, parameters_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
@@ -23,6 +23,7 @@ from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.models import Import
 from portal.visits.importing.queries import imports_touching
 from portal.visits.importing.states import ImportState
+from portal.visits.outcomes.source_queries import supply_of_period
 from portal.visits.records import VisitRecords
 
 
@@ -196,7 +197,17 @@ def _headline(
         is_unreliable=is_unreliable(whole(counted)),
         protection=parameters_of(rules, lattice),
         groups=groups,
+        lacking=Lacking(counted.supply.lacking, _lacking_in_quarter(period, counted)),
     )
+
+
+def _lacking_in_quarter(period: Period, counted: Counted) -> frozenset[str]:
+    """What all the records of some month of the quarter, up to this one, do not tell."""
+    lacking = counted.supply.lacking
+    for month in months_of(quarter_of(period.name)):
+        if month < period.name:
+            lacking |= supply_of_period(Period.of_month(month)).lacking
+    return lacking
 
 
 def _before_in_quarter(period: Period) -> list[Share]:

@@ -17,6 +17,7 @@ from portal.publication.models import Release
 from portal.stored_pages import stored_page
 from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.parameters import DEFAULTS
+from portal.visits.figures.wording import formula_words
 
 bp = Blueprint("publication", __name__, url_prefix="/reports")
 bp.register_blueprint(desk_views.bp)
@@ -60,7 +61,7 @@ def method() -> ResponseReturnValue:
     def make() -> str:
         return render_template(
             "publication/method.html",
-            indicators=[(one.id, _(one.label), _(one.formula)) for one in INDICATORS],
+            indicators=[(one.id, _(one.label), formula_words(one, DEFAULTS)) for one in INDICATORS],
             parameters=DEFAULTS,
             protection=Protection(),
             bases=declared().base,

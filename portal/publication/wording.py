@@ -50,6 +50,8 @@ def shown(percent: dict[str, Any]) -> str:
 def missed_sentence(figures: dict[str, Any]) -> str:
     """How many visits were missed."""
     missed = figures["figures"]["missed"]
+    if missed["status"] == "x":
+        return _("The records of this month do not tell how many visits were missed.")
     if missed["value"] is None:
         return _("How many visits were missed is not shown: too few visits or people.")
     if missed["value"] == 0 and not missed["below_one"]:
@@ -60,6 +62,8 @@ def missed_sentence(figures: dict[str, Any]) -> str:
 def no_access_sentence(figures: dict[str, Any]) -> str:
     """How often the carer is said not to have got in."""
     no_access = figures["figures"]["no_access"]
+    if no_access["status"] == "x":
+        return _("The records of this month do not tell how often carers could not get in.")
     if no_access["value"] is None:
         return _(
             "How often carers said they could not get in is not shown: too few visits or people."

@@ -17,10 +17,18 @@ from portal.database import reading
 from portal.errors import RuleBroken
 from portal.visits import queries
 from portal.visits.figures.assessment import assess
-from portal.visits.figures.figures import BY_PACKAGE, Dimension, Figure, PeriodFigures, figures_of
+from portal.visits.figures.figures import (
+    BY_PACKAGE,
+    NOT_SUPPLIED,
+    Dimension,
+    Figure,
+    PeriodFigures,
+    figures_of,
+)
 from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.listing import outcome_rows
 from portal.visits.figures.periods import Period, as_of_or_default
+from portal.visits.figures.supplied import is_told
 from portal.visits.importing import words
 from portal.visits.importing.faults import Fault, FileRejected
 from portal.visits.importing.judging import foreign_names
@@ -223,9 +231,13 @@ def _day(moment: datetime | None) -> date | None:
 def _table(found: PeriodFigures) -> Iterator[str]:
     whole = found.whole
     yield f"{found.period.name}, as of {found.as_of.isoformat()}"
+    for source in found.supply.sources:
+        yield f"From {source.title}, which loses something (x: not supplied):"
+        yield from (f"- {line}" for line in source.lost)
     yield f"{whole.people} people, {whole.contracted_visits} visits, {whole.net_visits} owed"
     for status, count in whole.status_counts.items():
-        yield f"{status.value:24} {count:10}"
+        number = str(count) if is_told(status, found.supply.lacking) else NOT_SUPPLIED
+        yield f"{status.value:24} {number:>10}"
     yield from _figures("", whole.indicators)
     for dimension, groups in found.split.items():
         for value, group in groups.items():

@@ -17,6 +17,7 @@ from portal.visits.figures.figures import Dimension
 from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
+from portal.visits.figures.supplied import is_told
 from portal.visits.home_figures_views import steps_of
 
 bp = Blueprint("figures", __name__, url_prefix="/figures")
@@ -93,6 +94,8 @@ def words_of_figures() -> dict[str, object]:
         "steps_of": steps_of,
         "wording": wording,
         "shown": wording.shown,
+        "shown_figure": wording.shown_figure,
+        "is_told": is_told,
     }
 
 

@@ -7,8 +7,10 @@ Codes are plain strings: the enums list what they may be, and compare equal to t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 
@@ -215,6 +217,24 @@ class FileSet(NamedTuple):
     provider: str | None = None
 
 
+UNATTENDED: Final = "unattended"
+"""No column: the rows of visits to which nobody came, which some files leave out."""
+
+
+class Source(NamedTuple):
+    """A shape of files that loses something of what the portal's own format says."""
+
+    name: str
+    title: str
+    lost: tuple[str, ...]
+    """What is lost, in sentences."""
+    not_supplied: frozenset[str]
+    """The columns of visits.csv that it never says anything of, or `UNATTENDED`."""
+
+
+NO_SOURCES: Final[Mapping[str, Source]] = MappingProxyType({})
+
+
 class VisitRecords(NamedTuple):
     """The current version of every row of a set, and the set they came in."""
 
@@ -223,3 +243,5 @@ class VisitRecords(NamedTuple):
     lines: list[Line]
     suspensions: list[Suspension]
     visits: list[VisitRow]
+    sources: Mapping[str, Source] = NO_SOURCES
+    """By `visit_ref` the rows that came in another shape than the portal's own."""

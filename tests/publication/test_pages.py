@@ -122,6 +122,10 @@ def test_the_method_page_explains_every_figure(browser: Browser) -> None:
 
     assert "D5_missing_carer" in page.main
     assert "at least 10 people and 5 care workers" in page.main
+    assert "a difference of 180 minutes" in page.main
+    assert "for 90 % of the time that anyone was" in page.main
+    assert "by at least 50 % of its length" in page.main
+    assert "less than 24 hours before the agreed start" in page.main
 
 
 SAFE = make_findings()

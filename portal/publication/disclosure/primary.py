@@ -35,6 +35,7 @@ class Shown(StrEnum):
     VALUE = ""
     HIDDEN = "c"
     NOTHING_TO_COUNT = "z"
+    NOT_SUPPLIED = "x"
 
 
 class Amount(NamedTuple):

@@ -21,8 +21,9 @@ from portal.visits.figures.recurrence import (
     suspended_times,
 )
 from portal.visits.figures.statuses import Status
+from portal.visits.figures.supplied import ALL_SUPPLIED, Supply, supply_of
 from portal.visits.figures.wall_time import WallClock
-from portal.visits.records import Line, Package, VisitRecords, VisitRow
+from portal.visits.records import NO_SOURCES, Line, Package, Source, VisitRecords, VisitRow
 
 DAYS_AROUND = 3
 """Days before and after that can matter to one: a time may lie from a day before to two days after
@@ -48,6 +49,8 @@ class Assessment(NamedTuple):
     packages: Sequence[Package]
     clock: WallClock
     parameters: Parameters
+    supply: Supply = ALL_SUPPLIED
+    sources: Mapping[str, Source] = NO_SOURCES
 
     def of_counted_services(self) -> Assessment:
         """The same without the kinds of service that the figures leave out."""
@@ -92,6 +95,17 @@ def assess(
         packages=records.packages,
         clock=clock,
         parameters=parameters,
+        supply=_supply(records, final),
+        sources=records.sources,
+    )
+
+
+def _supply(records: VisitRecords, final: Period | None) -> Supply:
+    """What the files say at all of the days that are final."""
+    if final is None or not records.sources:
+        return ALL_SUPPLIED
+    return supply_of(
+        records.sources.get(row.visit_ref) for row in records.visits if final.has(row.service_date)
     )
 
 
@@ -145,7 +159,7 @@ class _Roster:
             starts = [visit.agreed_start for visit in visits if not visit.is_suspended]
             for visits_of_day, rows in _days(visits, rows_of.get(person, {}), last):
                 matched = self._match(visits_of_day, rows, starts)
-                outcomes += outcomes_of_day(matched.visits, self.parameters)
+                outcomes += outcomes_of_day(matched.visits, self.parameters, self.records.sources)
                 extras += [Extra(left, self.package_of(left.row)) for left in matched.extras]
         return outcomes, extras
 

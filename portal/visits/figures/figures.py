@@ -26,9 +26,11 @@ from portal.visits.figures.indicators.measures import SCALE, Indicator, Middle, 
 from portal.visits.figures.parameters import DEFAULTS, Parameters
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.figures.statuses import Status
+from portal.visits.figures.supplied import ALL_SUPPLIED, Supply
 from portal.visits.records import VisitRecords
 
 NOTHING_TO_COUNT = "z"
+NOT_SUPPLIED = "x"
 UNRELIABLE = "u"
 
 
@@ -64,11 +66,19 @@ class Figure:
     lower: Decimal | None = None
     upper_numerator: int | None = None
     upper: Decimal | None = None
+    is_supplied: bool = True
+    """Whether the files say what it is counted from."""
 
     @property
     def obs_status(self) -> str:
-        """`z` where there was nothing to count, otherwise empty."""
+        """`x` where the files do not tell, `z` where nothing was to be counted, or empty."""
+        if not self.is_supplied:
+            return NOT_SUPPLIED
         return NOTHING_TO_COUNT if self.value is None else ""
+
+    def not_supplied(self) -> Figure:
+        """The same where the files do not tell: neither a value nor the parts of one."""
+        return Figure(self.indicator, None, self.denominator, None, is_supplied=False)
 
     @property
     def has_bounds(self) -> bool:
@@ -131,9 +141,14 @@ class PeriodFigures:
     tz: str
     whole: GroupFigures
     split: dict[Dimension, dict[str, GroupFigures]]
+    supply: Supply = ALL_SUPPLIED
+    """Where the month came from, if that loses something."""
 
     def as_json(self) -> dict[str, Any]:
-        """The figures as programs exchange them; `split` only where one was asked for."""
+        """The figures as programs exchange them; `split` only where one was asked for.
+
+        `sources` and `not_supplied` are there only where a source loses something.
+        """
         found: dict[str, Any] = {
             "period": self.period.name,
             "period_start": self.period.first_on.isoformat(),
@@ -142,6 +157,12 @@ class PeriodFigures:
             "tz": self.tz,
             "whole": self.whole.as_json(),
         }
+        if self.supply.sources:
+            found["sources"] = [
+                {"name": source.name, "title": source.title, "lost": list(source.lost)}
+                for source in self.supply.sources
+            ]
+            found["not_supplied"] = sorted(self.supply.lacking)
         if self.split:
             found["split"] = {
                 dimension.value: {value: part.as_json() for value, part in groups.items()}
@@ -181,6 +202,7 @@ def figures_of_counted(
             }
             for dimension in by
         },
+        supply=counted.supply,
     )
 
 
@@ -207,6 +229,11 @@ def is_unreliable(group: Group) -> bool:
 
 def figure(indicator: Indicator, group: Group) -> Figure:
     """One indicator of a group, rounded."""
+    found = _figure(indicator, group)
+    return found.not_supplied() if indicator.needs & group.lacking else found
+
+
+def _figure(indicator: Indicator, group: Group) -> Figure:
     measure = indicator(group)
     match measure:
         case Middle(number=number):

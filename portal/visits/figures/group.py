@@ -15,6 +15,7 @@ from portal.visits.figures.parameters import DEFAULTS, MINUTE, Parameters
 from portal.visits.figures.periods import Period
 from portal.visits.figures.shortfall import Shortfall, shortfall
 from portal.visits.figures.statuses import OUTSIDE_NET, WELL_EVIDENCED, Status
+from portal.visits.figures.supplied import ALL_SUPPLIED, Supply
 from portal.visits.records import Package, Slot
 
 Facts = TypeVar("Facts", VisitFacts, ExtraFacts)
@@ -31,6 +32,8 @@ class Counted(NamedTuple):
     packages: Mapping[str, Package]
     """Every care package by its reference, also those without a visit in the period."""
     parameters: Parameters = DEFAULTS
+    supply: Supply = ALL_SUPPLIED
+    """Where it came from, if that loses something."""
 
 
 def counted_of(assessment: Assessment) -> Counted:
@@ -42,6 +45,7 @@ def counted_of(assessment: Assessment) -> Counted:
         assessment.window,
         {package.package_ref: package for package in assessment.packages},
         assessment.parameters,
+        assessment.supply,
     )
 
 
@@ -55,12 +59,15 @@ class Group:
         *,
         window: Period | None,
         parameters: Parameters,
+        lacking: frozenset[str] = frozenset(),
     ) -> None:
         self.visits = visits
         """V: every contracted visit that is final."""
         self.extras = extras
         self.window = window
         self.parameters = parameters
+        self.lacking = lacking
+        """What no row was supplied with."""
 
     @cached_property
     def status_counts(self) -> Counter[str]:
@@ -276,4 +283,5 @@ def _group(counted: Counted, visits: Iterable[VisitFacts], extras: Iterable[Extr
         [extra for extra in extras if extra.package_ref in refs],
         window=counted.window,
         parameters=counted.parameters,
+        lacking=counted.supply.lacking,
     )

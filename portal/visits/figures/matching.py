@@ -45,8 +45,9 @@ def match_day(
 
     First by the recorded link, then as a second carer who overlaps the first, then in order by the
     nearest agreed start; whatever is left is an extra and pays for no visit (method page,
-    "Matching"). `visits` are in order of agreed start and line; `agreed_starts` are those of all
-    the person's visits that are not suspended, from this day on, in order.
+    "Which record belongs to which visit"). `visits` are in order of agreed start and line;
+    `agreed_starts` are those of all the person's visits that are not suspended, from this day on,
+    in order.
     """
     day = [
         Attached(visit, [], [], slot_end(visit, agreed_starts, clock, parameters))

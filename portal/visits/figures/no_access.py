@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from portal.visits.figures.attendances import has_verified_in, was_elsewhere
 from portal.visits.figures.parameters import MINUTE
 from portal.visits.figures.recurrence import ContractedVisit
 from portal.visits.figures.statuses import NoAccessEvidence
-from portal.visits.records import DisputeResult, VisitRow
+from portal.visits.figures.supplied import is_supplied
+from portal.visits.records import NO_SOURCES, DisputeResult, Source, VisitRow
 
 _FOUND_FALSE = "D02"
+PROCEDURE: Final = frozenset({"office_called_at", "welfare_confirmed_at"})
+"""What tells whether the procedure was followed."""
 
 
 class NoAccess(NamedTuple):
@@ -27,13 +30,17 @@ class NoAccess(NamedTuple):
     """From the door, or the call, or the agreed start, to the word that the person is safe."""
 
 
-def no_access(visit: ContractedVisit, rows: Sequence[VisitRow]) -> NoAccess:
-    """Weigh the no-access rows of a visit (method page, "No access")."""
+def no_access(
+    visit: ContractedVisit,
+    rows: Sequence[VisitRow],
+    sources: Mapping[str, Source] = NO_SOURCES,
+) -> NoAccess:
+    """Weigh the no-access rows of a visit (method page, "Every figure", V3)."""
     followed = any(row.office_called_at is not None for row in rows) and any(
         row.welfare_confirmed_at is not None for row in rows
     )
     return NoAccess(
-        evidence=_evidence(visit, rows, followed),
+        evidence=_evidence(visit, rows, followed, sources),
         was_procedure_followed=followed,
         is_disputed=any(row.disputed_by is not None for row in rows),
         is_upheld=any(row.dispute_result == DisputeResult.UPHELD for row in rows),
@@ -41,17 +48,26 @@ def no_access(visit: ContractedVisit, rows: Sequence[VisitRow]) -> NoAccess:
     )
 
 
-def _evidence(visit: ContractedVisit, rows: Sequence[VisitRow], followed: bool) -> NoAccessEvidence:
+def _evidence(
+    visit: ContractedVisit,
+    rows: Sequence[VisitRow],
+    followed: bool,
+    sources: Mapping[str, Source],
+) -> NoAccessEvidence:
     """The first class that applies; a contradiction comes before everything else.
 
     A keysafe contradicts only where the procedure was not followed: a carer may have gone in, found
-    nobody and had the office confirm it.
+    nobody and had the office confirm it. Where the file could not say whether it was, nobody knows.
     """
     found_false = any(
         row.dispute_result == DisputeResult.UPHELD or row.reason_code == _FOUND_FALSE
         for row in rows
     )
-    could_have_gone_in = visit.package.keysafe_on_file is True and not followed
+    could_have_gone_in = (
+        visit.package.keysafe_on_file is True
+        and not followed
+        and is_supplied(rows, PROCEDURE, sources)
+    )
     if found_false or could_have_gone_in or any(was_elsewhere(row) for row in rows):
         return NoAccessEvidence.CONTRADICTED
     if any(has_verified_in(row) and is_in_window(visit, row.in_at) for row in rows):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from portal.visits.figures.attendances import (
@@ -24,7 +24,7 @@ from portal.visits.figures.presence import (
 )
 from portal.visits.figures.recurrence import ContractedVisit
 from portal.visits.figures.statuses import CARED_FOR, Evidence, Status, is_missed
-from portal.visits.records import CancelledBy, RowStatus, VisitRow
+from portal.visits.records import NO_SOURCES, CancelledBy, RowStatus, Source, VisitRow
 
 
 class Outcome(NamedTuple):
@@ -62,9 +62,13 @@ class Outcome(NamedTuple):
 _NOBODY = Presence(0, 0, 0)
 
 
-def outcomes_of_day(day: Sequence[Attached], parameters: Parameters) -> list[Outcome]:
+def outcomes_of_day(
+    day: Sequence[Attached],
+    parameters: Parameters,
+    sources: Mapping[str, Source] = NO_SOURCES,
+) -> list[Outcome]:
     """The outcomes of one person's contracted visits of one day, in their order."""
-    outcomes = [_outcome(attached, parameters) for attached in day]
+    outcomes = [_outcome(attached, parameters, sources) for attached in day]
     for position, outcome in enumerate(outcomes):
         if outcome.status in _WITHOUT_TRACE and _was_merged(outcomes, position, parameters):
             outcomes[position] = outcome._replace(status=Status.MISSED_MERGED)
@@ -74,7 +78,7 @@ def outcomes_of_day(day: Sequence[Attached], parameters: Parameters) -> list[Out
 _WITHOUT_TRACE = frozenset((Status.NOT_ROSTERED, Status.MISSED, Status.UNKNOWN))
 
 
-def _outcome(attached: Attached, parameters: Parameters) -> Outcome:
+def _outcome(attached: Attached, parameters: Parameters, sources: Mapping[str, Source]) -> Outcome:
     visit, rows, _, _ = attached
     carers = visit.line.carers_required
     counted, other_slot, has_open = _sorted_by_slot(attached)
@@ -99,7 +103,7 @@ def _outcome(attached: Attached, parameters: Parameters) -> Outcome:
         is_planned=bool(planned),
         planned_length=sum(planned_length(row) for row in planned),
         no_access=(
-            no_access(visit, [row for row in rows if row.status == RowStatus.NO_ACCESS])
+            no_access(visit, [row for row in rows if row.status == RowStatus.NO_ACCESS], sources)
             if status is Status.NO_ACCESS
             else None
         ),

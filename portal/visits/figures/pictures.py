@@ -214,7 +214,8 @@ class Step(NamedTuple):
 def waterfall(figures: GroupFigures) -> list[Step]:
     """From the hours agreed, line by line down to the hours delivered; empty lines are left out.
 
-    The lines of the shortfall add up exactly, so that the last one ends where the delivered begin.
+    The lines of the shortfall add up exactly, so that the last one ends where the delivered begin:
+    what the files do not tell the reason of has one line together.
     """
     agreed = _seconds(figures, "D1_net")
     steps = [Step(N_("Agreed"), 0, agreed, is_whole=True)]
@@ -224,7 +225,10 @@ def waterfall(figures: GroupFigures) -> list[Step]:
         if lost:
             left -= lost
             steps.append(Step(indicator.label, left, lost, is_whole=False))
-    return [*steps, Step(N_("Delivered as agreed"), 0, _seconds(figures, "D2"), is_whole=True)]
+    delivered = _seconds(figures, "D2")
+    if left > delivered:
+        steps.append(Step(N_("The files do not say why"), delivered, left - delivered, False))
+    return [*steps, Step(N_("Delivered as agreed"), 0, delivered, is_whole=True)]
 
 
 def _seconds(figures: GroupFigures, key: str) -> int:

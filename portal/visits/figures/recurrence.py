@@ -38,7 +38,7 @@ def service_dates(line: Line, package: Package, period: Period) -> Iterator[date
 
     A day counts if it lies in the version's days and in the package's, its weekday is listed, and
     the weeks between it and the anchor (both counted from Monday) are a multiple of the week
-    interval, backwards as well (method page, "Contracted visits").
+    interval, backwards as well.
     """
     first = max(line.valid_from, package.start_date, period.first_on).toordinal()
     last = min(

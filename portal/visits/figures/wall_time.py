@@ -17,7 +17,7 @@ class WallClock:
         """The instant meant by a minute after local midnight.
 
         An intended time that does not exist moves forward by the length of the gap; one that
-        exists twice is the first (method page, "Time").
+        exists twice is the first.
         """
         known = self._instants.get((day, minute))
         if known is None:

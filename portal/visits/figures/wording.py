@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from portal.i18n import gettext as _
 from portal.visits.figures.figures import Dimension, Figure, round_half_up
 from portal.visits.figures.group import NO_SLOT
-from portal.visits.figures.indicators.measures import HOUR, N_, Topic, Unit
+from portal.visits.figures.indicators.measures import HOUR, N_, Indicator, Topic, Unit
+from portal.visits.figures.parameters import Parameters
 from portal.visits.figures.statuses import Evidence, NoAccessEvidence, Status
 from portal.visits.records import Commissioner, ServiceType, Slot
 
@@ -93,7 +95,34 @@ SLOT_WORDS: dict[str, str] = {
     NO_SLOT: N_("No visit was agreed"),
 }
 
+
+def formula_words(indicator: Indicator, parameters: Parameters) -> str:
+    """How a figure is made, with the thresholds that it is made with."""
+    values = {
+        "length_share": parameters.length_share,
+        "notice": parameters.notice_hours,
+        "day_end": _time_of_day(parameters.day_end_minute),
+        "visits": parameters.continuity_visits,
+        "days": parameters.continuity_days,
+        "begins": _time_of_day(parameters.continuity_from_minute),
+        "ends": _time_of_day(parameters.continuity_until_minute),
+    }
+    # A percent sign of its own stands in many formulas: only those with a place take values.
+    return _(indicator.formula, **values) if "%(" in indicator.formula else _(indicator.formula)
+
+
+def _time_of_day(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 _SIGNS = {Unit.PERCENT: " %"}
+
+
+def shown_figure(figure: Figure) -> str:
+    """A figure as a cell of a table; `[x]` where the files do not tell."""
+    if not figure.is_supplied:
+        return "[x]"
+    return shown(figure.value, figure.indicator.unit)
 
 
 def shown(value: Decimal | None, unit: Unit) -> str:

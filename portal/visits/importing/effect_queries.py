@@ -20,6 +20,7 @@ from portal.visits.importing.models import Import, ImportFile
 from portal.visits.importing.states import ImportState
 from portal.visits.importing.tables import VISITS
 from portal.visits.models import LineVersion, PackageVersion, SuspensionVersion, VisitVersion
+from portal.visits.outcomes.source_queries import sources_of_rows
 from portal.visits.records import FileSet, Line, Package, Suspension, VisitRecords, VisitRow
 
 
@@ -51,7 +52,8 @@ def records_until(period: Period, number: int) -> VisitRecords:
         _versions(LineVersion, Line, number),
         _import_days(number),
     )
-    return VisitRecords(_newest_set(number), packages, lines, _suspensions(number), rows)
+    sources = sources_of_rows(near, in_force=_in_force(VisitVersion, number))
+    return VisitRecords(_newest_set(number), packages, lines, _suspensions(number), rows, sources)
 
 
 def _in_force(model: type[Any], number: int) -> ColumnElement[bool]:

@@ -32,7 +32,7 @@ from portal.visits.importing.rows import RowReader
 from portal.visits.importing.scanning import Scan, scan
 from portal.visits.importing.spool import Spool
 from portal.visits.importing.tables import FILE_NAMES, FILESET, TABLES, VISITS
-from portal.visits.records import FileSet, VisitRow
+from portal.visits.records import FileSet, Source, VisitRow
 
 SUFFIXES: Final = (".csv", ".txt", ".json")
 LONGEST_NAME: Final = 100
@@ -47,8 +47,8 @@ class JudgedSet:
     """What a set turned out to be: what is right in it waits to be written.
 
     Scans and counts are by file. `references` has what files of other shapes call themselves, where
-    the same one may not come twice. `days` are those of the attendance that is new or corrected,
-    before and after; they are known when it was sorted.
+    the same one may not come twice, and `source` says what these files lose. `days` are those of
+    the attendance that is new or corrected, before and after; they are known when it was sorted.
     """
 
     fileset: FileSet
@@ -65,6 +65,7 @@ class JudgedSet:
     made_on: list[str] = field(default_factory=list)
     beside: BesideSpool | None = None
     days: set[str] = field(default_factory=set)
+    source: Source | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -163,6 +164,7 @@ def judge_set(
     fileset = read_fileset(files[FILESET], default=default) if FILESET in files else default
     zone = ZoneInfo(fileset.tz)
     judged = JudgedSet(fileset, scan_set(files), contracts, Differences(zone))
+    judged.source = None if profile is None else profile.source
     instants = Instants(zone)
     total = sum(found.lines for found in judged.scans.values())
     done = 0

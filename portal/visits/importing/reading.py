@@ -18,8 +18,8 @@ from portal.visits.importing.judging import (
 )
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.rows import KeptRow
-from portal.visits.importing.tables import FILE_NAMES
-from portal.visits.records import FileSet, Line, Package, Suspension, VisitRecords, VisitRow
+from portal.visits.importing.tables import FILE_NAMES, VISITS
+from portal.visits.records import FileSet, Line, Package, Source, Suspension, VisitRecords, VisitRow
 
 
 class ReadSet(NamedTuple):
@@ -69,10 +69,13 @@ def records_of(judged: JudgedSet) -> VisitRecords:
     """The records of a judged set; inside a set the last version of a row counts."""
     contracts = judged.contracts
     visits: dict[str, VisitRow] = {}
+    sources: dict[str, Source] = {}
     if judged.spool is not None:
-        for batch in judged.spool.batches():
+        for name, batch in judged.spool.named_batches():
             for row in batch:
                 visits[row[0]] = visit_record(row)
+            if judged.source is not None and name != VISITS:
+                sources |= {row[0]: judged.source for row in batch}
     return VisitRecords(
         fileset=judged.fileset,
         packages=[package_record(row) for row in contracts.packages.values()],
@@ -81,6 +84,7 @@ def records_of(judged: JudgedSet) -> VisitRecords:
         ],
         suspensions=[Suspension._make(row) for row in contracts.suspensions.values()],
         visits=list(visits.values()),
+        sources=sources,
     )
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from portal.database import db
 from portal.visits.figures.freezing import ONE_DAY, Version, frozen_contracts
@@ -32,7 +32,15 @@ from portal.visits.outcomes.record_queries import (
     suspensions,
     visit_rows,
 )
-from portal.visits.records import Line, Package, Suspension, VisitRecords, VisitRow
+from portal.visits.outcomes.source_queries import sources_of_rows
+from portal.visits.records import (
+    Line,
+    Package,
+    Source,
+    Suspension,
+    VisitRecords,
+    VisitRow,
+)
 
 _DAY: Final = VisitRow._fields.index("service_date")
 _NOT_YET: Final = 1 << 62
@@ -79,7 +87,22 @@ class Trial:
             lines,
             self._suspensions(),
             list(rows.values()),
+            self._sources(VisitVersion.service_date.between(first, last)),
         )
+
+    def _sources(self, near: ColumnElement[bool]) -> dict[str, Source]:
+        """The rows that came in another shape, stored or in the set."""
+        sources = sources_of_rows(near)
+        if self._judged.spool is None:
+            return sources
+        for name, batch in self._judged.spool.named_batches():
+            refs = [row[0] for row in batch]
+            if name == VISITS or self._judged.source is None:
+                for ref in refs:
+                    sources.pop(ref, None)
+            else:
+                sources |= dict.fromkeys(refs, self._judged.source)
+        return sources
 
     def _brings_visits(self) -> bool:
         return any(scan.table.name == VISITS for scan in self._judged.scans.values())

@@ -20,6 +20,7 @@ from portal.visits.figures.outcomes import Outcome
 from portal.visits.figures.periods import Period
 from portal.visits.no_access.standings import Standing
 from portal.visits.no_access.steps import StepTaken, no_access_rows, steps_taken
+from portal.visits.records import Source
 
 
 class NoAccessVisit(NamedTuple):
@@ -58,7 +59,7 @@ def no_access_month(
 ) -> NoAccessMonth:
     """The list of a month. `assessment` holds all its days, `final` those that no longer change."""
     visits = [
-        _visit(outcome, final, standings)
+        _visit(outcome, final, standings, assessment.sources)
         for outcome in assessment.of_counted_services().outcomes
         if outcome.no_access is not None
     ]
@@ -81,7 +82,10 @@ def no_access_month(
 
 
 def _visit(
-    outcome: Outcome, final: Period | None, standings: Mapping[tuple[str, date], Standing]
+    outcome: Outcome,
+    final: Period | None,
+    standings: Mapping[tuple[str, date], Standing],
+    sources: Mapping[str, Source],
 ) -> NoAccessVisit:
     visit, rows = outcome.visit, no_access_rows(outcome.rows)
     assert outcome.no_access is not None  # noqa: S101  the list holds no other
@@ -92,7 +96,7 @@ def _visit(
         visit_refs=tuple(sorted(row.visit_ref for row in rows)),
         slot=visit.line.slot,
         found=outcome.no_access,
-        steps=steps_taken(visit, outcome.rows),
+        steps=steps_taken(visit, outcome.rows, sources),
         disputed_by=tuple(sorted({row.disputed_by for row in rows if row.disputed_by})),
         dispute_results=tuple(sorted({row.dispute_result for row in rows if row.dispute_result})),
         standing=standings.get((visit.line.line_ref, visit.service_date)),

@@ -8,15 +8,16 @@ neighbours belong to it as well, and no visit file tells of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from portal.visits.figures.attendances import has_verified_in, was_elsewhere
 from portal.visits.figures.no_access import is_in_window
 from portal.visits.figures.parameters import MINUTE
 from portal.visits.figures.recurrence import ContractedVisit
-from portal.visits.records import RowStatus, VisitRow
+from portal.visits.figures.supplied import is_supplied
+from portal.visits.records import NO_SOURCES, RowStatus, Source, VisitRow
 
 LEAST_WAIT = 2
 """Minutes at the door; the shortest wait that any of the sources names."""
@@ -41,7 +42,7 @@ class Kept(StrEnum):
     NO = "no"
     NOT_RECORDED = "not_recorded"
     NOT_ASKED = "not_asked"
-    """The files have no place for it."""
+    """The files have no place for it, or those of this visit had none."""
     NOT_OWED = "not_owed"
 
 
@@ -53,9 +54,35 @@ class StepTaken(NamedTuple):
     minutes: int | None = None
 
 
-def steps_taken(visit: ContractedVisit, rows: Sequence[VisitRow]) -> tuple[StepTaken, ...]:
+_TOLD_BY: Final = {
+    Step.WAITED: "waited_min",
+    Step.CALLED: "office_called_at",
+    Step.LEFT_SLIP: "slip_time_written",
+    Step.MADE_SURE: "welfare_confirmed_at",
+}
+
+
+def steps_taken(
+    visit: ContractedVisit,
+    rows: Sequence[VisitRow],
+    sources: Mapping[str, Source] = NO_SOURCES,
+) -> tuple[StepTaken, ...]:
     """The steps of a visit, from its no-access rows."""
-    return tuple(_steps(visit, no_access_rows(rows)))
+    said = no_access_rows(rows)
+    return tuple(
+        StepTaken(taken.step, Kept.NOT_ASKED) if _is_untold(taken, said, sources) else taken
+        for taken in _steps(visit, said)
+    )
+
+
+def _is_untold(taken: StepTaken, rows: Sequence[VisitRow], sources: Mapping[str, Source]) -> bool:
+    """Whether a step is not on record only because the file had no place for it."""
+    column = _TOLD_BY.get(taken.step)
+    return (
+        taken.kept is Kept.NOT_RECORDED
+        and column is not None
+        and not is_supplied(rows, frozenset({column}), sources)
+    )
 
 
 def no_access_rows(rows: Sequence[VisitRow]) -> list[VisitRow]:

@@ -7,7 +7,7 @@ from portal.accounts.access import requires
 from portal.accounts.permissions import Permission
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
-from portal.visits.figures.wording import NO_ACCESS_WORDS, UNIT_WORDS, shown, shown_part
+from portal.visits.figures.wording import NO_ACCESS_WORDS, UNIT_WORDS, shown_figure, shown_part
 from portal.visits.month_forms import MonthForm
 from portal.visits.no_access import queries, wording
 from portal.visits.no_access.standings import STANDINGS
@@ -35,6 +35,6 @@ def show() -> ResponseReturnValue:
         unit_words=UNIT_WORDS,
         standing_words=STANDINGS,
         wording=wording,
-        shown=shown,
+        shown_figure=shown_figure,
         shown_part=shown_part,
     )

@@ -22,6 +22,7 @@ from portal.visits.outcomes.models import (
     VisitOutcome,
 )
 from portal.visits.outcomes.record_queries import IN_FORCE, records_of, records_of_people
+from portal.visits.outcomes.source_queries import supply_of_period
 from portal.visits.records import Package
 
 MOST_DAYS = 31
@@ -87,6 +88,7 @@ def counted_of(
         window,
         packages_in_force(),
         parameters,
+        supply_of_period(final),
     )
 
 

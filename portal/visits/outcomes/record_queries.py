@@ -18,6 +18,7 @@ from portal.visits.importing.models import Import, ImportFile
 from portal.visits.importing.states import ImportState
 from portal.visits.importing.tables import VISITS
 from portal.visits.models import LineVersion, PackageVersion, SuspensionVersion, VisitVersion
+from portal.visits.outcomes.source_queries import sources_of_rows
 from portal.visits.records import FileSet, Line, Package, Suspension, VisitRecords, VisitRow
 
 AROUND = timedelta(days=DAYS_AROUND)
@@ -51,7 +52,7 @@ def records_of(period: Period) -> VisitRecords:
     elsewhere = days_of_replacements(period)
     if elsewhere:
         rows += visit_rows(VisitVersion.service_date.in_(elsewhere))
-    return VisitRecords(newest_set(), packages, lines, suspensions(), rows)
+    return VisitRecords(newest_set(), packages, lines, suspensions(), rows, sources_of_rows(near))
 
 
 def records_of_people(
@@ -68,7 +69,9 @@ def records_of_people(
         rows += visit_rows(VisitVersion.service_date.in_(elsewhere), theirs)
     refs = {package.package_ref for package in packages}
     resting = [rest for rest in suspensions() if rest.package_ref in refs]
-    records = VisitRecords(newest_set(), packages, lines, resting, rows)
+    records = VisitRecords(
+        newest_set(), packages, lines, resting, rows, sources_of_rows(near, theirs)
+    )
     return records, _stays_elsewhere(records, period, near)
 
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from portal.visits.figures.assessment import Extra
 from portal.visits.figures.attendances import Attendance
 from portal.visits.figures.outcomes import Outcome
+from portal.visits.figures.supplied import is_supplied
 from portal.visits.patterns.carers import attendances, of_attendance
 from portal.visits.patterns.exact import Rate
 from portal.visits.patterns.kinds import BETWEEN, Sighting, Tally, What
-from portal.visits.records import Package
+from portal.visits.records import NO_SOURCES, Package, Source
 
 ON_TIME = timedelta(days=7)
 """A record is maintained this long after its day: what comes then is not late."""
@@ -33,6 +34,9 @@ class Role(StrEnum):
 _BY_ITSELF = "system"
 
 
+_METHODS = frozenset({"in_method", "out_method"})
+
+
 class FirstImport(NamedTuple):
     """When a record first came, by the order of imports and the day its files were made."""
 
@@ -44,15 +48,20 @@ def edited_visits(
     outcomes: Iterable[Outcome],
     extras: Iterable[Extra],
     changed_by: Mapping[str, Collection[str]],
+    sources: Mapping[str, Source] = NO_SOURCES,
 ) -> dict[str, Tally]:
     """Of the visits recorded on each round, those whose record one role changed afterwards.
 
-    The records of the carers of one visit are mended together: they are one thing.
+    The records of the carers of one visit are mended together: they are one thing. Records of
+    files that do not say how a time was written are left out.
     """
     of: dict[str, int] = defaultdict(int)
     edited: dict[tuple[str, Role], int] = defaultdict(int)
     seen: dict[tuple[str, Role], list[Sighting]] = defaultdict(list)
-    for visit, package in attended_visits(outcomes, extras):
+    for attended, package in attended_visits(outcomes, extras):
+        visit = [each for each in attended if is_supplied((each.row,), _METHODS, sources)]
+        if not visit:
+            continue
         unit = package.provider_unit
         of[unit] += 1
         roles = [

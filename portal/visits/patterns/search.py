@@ -92,7 +92,7 @@ def tallies_of(
         PatternKind.CLIPPED: clipped_rounds(outcomes),
         PatternKind.CONTRADICTED: contradicted_no_access(outcomes, upheld),
         PatternKind.OVERLAPS: days_in_two_places(outcomes, extras, counted.overlapping),
-        PatternKind.EDITED: edited_visits(outcomes, extras, changed_by or {}),
+        PatternKind.EDITED: edited_visits(outcomes, extras, changed_by or {}, counted.sources),
         PatternKind.LATE: late_days(outcomes, extras, late),
     }
 

@@ -65,6 +65,14 @@ def test_a_folder_may_hold_files_of_another_shape(
     whole = json.loads(result.stdout)["whole"]
     assert whole["contracted_visits"] == expected[3]["whole"]["contracted_visits"]
     assert whole["status_counts"]["DELIVERED"] > 2_000
+    assert (whole["indicators"]["V4"]["value"], whole["indicators"]["V4"]["obs_status"]) == (
+        None,
+        "x",
+    )
+    told = count(*OCTOBER, "--files", str(tmp_path), *named).stdout
+    assert "From OpenEVV visit records (JSON), which loses something" in told
+    assert "- Replacements, and rows without a carer." in told
+    assert f"{'CANCELLED_PERSON_NOTICE':24} {'x':>10}" in told
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from portal.visits.figures.figures import GroupFigures
-from portal.visits.figures.indicators.catalogue import INDICATORS
+from portal.visits.figures.indicators.catalogue import INDICATOR, INDICATORS
+from portal.visits.figures.parameters import DEFAULTS, Parameters
 from portal.visits.figures.periods import Period
+from portal.visits.figures.wording import formula_words
 from portal.visits.records import Suspension
 from tests.visits.figures.examples import (
     DAY,
@@ -429,3 +432,30 @@ def test_only_final_days_are_counted() -> None:
     # of the 9th of November, days up to the 2nd are final
     assert found.contracted_visits == 4
     assert parts(found, "D4_raw") == [(4 * 1800, 3600)]
+
+
+def test_words_tell_the_thresholds_that_the_figures_are_made_with(app: Flask) -> None:
+    other = Parameters(
+        length_share=80,
+        notice_hours=48,
+        day_end_minute=22 * 60 + 30,
+        continuity_days=10,
+        continuity_visits=3,
+        continuity_from_minute=8 * 60,
+    )
+    with app.test_request_context():
+        words = {
+            key: (formula_words(one, DEFAULTS), formula_words(one, other))
+            for key, one in INDICATOR.items()
+        }
+
+    for key, (usual, changed) in {
+        "L1": ("90 %", "80 %"),
+        "X1": ("90 %", "80 %"),
+        "N1": ("24 hours", "48 hours"),
+        "E_other_slot": ("23:00", "22:30"),
+        "K1": ("at least 2 visits agreed between 07:00", "at least 3 visits agreed between 08:00"),
+    }.items():
+        assert usual in words[key][0]
+        assert changed in words[key][1]
+    assert not [said for both in words.values() for said in both if "%(" in said or "%%" in said]

@@ -17,9 +17,7 @@ from hypothesis import strategies as st
 
 from portal.config import ROOT
 from portal.errors import RuleBroken
-from portal.visits.figures.figures import PeriodFigures, figures_of
 from portal.visits.figures.periods import Period
-from portal.visits.figures.statuses import Status
 from portal.visits.importing import faults
 from portal.visits.importing.faults import Doubt, Fault, FileRejected
 from portal.visits.importing.instants import Instants
@@ -56,26 +54,6 @@ def read(profile: str, *files: tuple[str, bytes]) -> ReadSet:
 
 def read_whole(profile: str) -> ReadSet:
     return read(profile, *((path.name, path.read_bytes()) for path in FILES[profile]))
-
-
-@pytest.fixture(scope="module")
-def figures() -> dict[str, PeriodFigures]:
-    """October, from the canonical files and from each shape."""
-    with ExitStack() as opened:
-        sets = {"canonical": read_files(open_set(CANONICAL, opened))}
-    sets |= {name: read_whole(name) for name in FILES}
-    return {
-        name: figures_of(found.records, period=OCTOBER, as_of=AS_OF) for name, found in sets.items()
-    }
-
-
-def count(found: PeriodFigures, status: Status) -> int:
-    return found.whole.status_counts[status]
-
-
-def value(found: PeriodFigures, key: str) -> float | None:
-    shown = found.whole.indicators[key].value
-    return None if shown is None else float(shown)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -130,74 +108,6 @@ def test_one_bad_day_does_not_refuse_a_file() -> None:
 
     assert len(found.records.visits) == 4082
     assert [each.value for each in found.findings.rejections] == ["10/31/2026"]
-
-
-def test_what_openevv_loses_and_nothing_else(figures: dict[str, PeriodFigures]) -> None:
-    ours, theirs = figures["canonical"], figures["openevv-visits"]
-
-    same = (
-        "D1_gross", "D5_no_access", "D5_refused", "D5_force_majeure", "D5_unknown", "V1", "V3",
-        "T1", "T3", "T2_early30", "X1", "K1", "Q1_EV0", "Q1_edited", "L3_contract",
-    )  # fmt: skip
-    assert [value(theirs, key) for key in same] == [value(ours, key) for key in same]
-    # Lost: when notice was given; every cancellation by the person counts as short.
-    assert count(theirs, Status.CANCELLED_PERSON_NOTICE) == 0
-    # Lost: the side that cancelled is read from the reason; both leave the denominator.
-    cancelled = (Status.CANCELLED_PERSON_NOTICE, Status.CANCELLED_PERSON_SHORT)
-    assert (
-        abs(
-            sum(count(theirs, each) for each in cancelled)
-            - sum(count(ours, each) for each in cancelled)
-        )
-        == 1
-    )
-    # Lost: whether a call came from the address, so that the best evidence is rarer.
-    assert (value(ours, "Q1_EV2"), value(theirs, "Q1_EV2")) == (84.5, 28.4)
-    # Lost: calls to the office, welfare, slips and disputes.
-    assert value(theirs, "V4") == 0
-    assert value(theirs, "V4_median_min") is None
-    assert value(theirs, "V5_disputed") == 0
-    assert value(theirs, "V3_NA-E") < (value(ours, "V3_NA-E") or 0)  # type: ignore[operator]
-    # Rows without a carer and with a replacement are gone: missed and delivered move by a little.
-    assert abs((value(theirs, "D3") or 0) - (value(ours, "D3") or 0)) <= 0.1
-    assert abs((value(theirs, "V2") or 0) - (value(ours, "V2") or 0)) <= 0.1
-
-
-def test_what_the_council_report_loses_and_nothing_else(figures: dict[str, PeriodFigures]) -> None:
-    ours, theirs = figures["canonical"], figures["ecm-council-report"]
-
-    same = ("D1_gross", "K1", "L3_contract")
-    assert [value(theirs, key) for key in same] == [value(ours, key) for key in same]
-    # Lost: status. Cancelled, no access and refused stand as what nobody logged, not as missed.
-    for gone in (Status.NO_ACCESS, Status.REFUSED_AT_DOOR, Status.FORCE_MAJEURE):
-        assert count(theirs, gone) == 0
-    assert count(theirs, Status.UNKNOWN) > count(ours, Status.UNKNOWN)
-    assert value(theirs, "V2") < (value(ours, "V2") or 0)  # type: ignore[operator]
-    # What cannot be told lies between the bounds.
-    v1 = theirs.whole.indicators["V1"]
-    assert v1.upper is not None and v1.upper >= (ours.whole.indicators["V1"].value or 0)
-    # Lost: methods and places, so that no time is electronic.
-    assert value(theirs, "T1") is None
-    assert value(theirs, "Q1_EV2") == value(theirs, "Q1_EV1") == 0
-    # Lost: times after an edit, and false records.
-    assert value(theirs, "Q1_edited") == 0
-    assert abs((value(theirs, "L1") or 0) - (value(ours, "L1") or 0)) <= 0.5
-
-
-def test_what_the_weekly_claim_loses_and_nothing_else(figures: dict[str, PeriodFigures]) -> None:
-    ours, theirs = figures["canonical"], figures["access-claim"]
-
-    assert value(theirs, "D1_gross") == value(ours, "D1_gross")
-    # Lost: everything that was not claimed: it looks as if it had never been planned.
-    assert count(theirs, Status.MISSED) == count(theirs, Status.NO_ACCESS) == 0
-    assert count(theirs, Status.NOT_ROSTERED) > 3 * count(ours, Status.NOT_ROSTERED)
-    # Lost: who came. Each row is a carer of its own, which flatters nobody's continuity.
-    assert value(theirs, "K2") < (value(ours, "K2") or 0)  # type: ignore[operator]
-    assert value(theirs, "X2") == 0
-    # Lost: methods, places, raw times.
-    assert value(theirs, "T1") is None
-    assert value(theirs, "Q1_EVM") > 99  # type: ignore[operator]
-    assert abs((value(theirs, "L1") or 0) - (value(ours, "L1") or 0)) <= 0.5
 
 
 @pytest.mark.parametrize("profile", shipped_profiles().values(), ids=lambda each: each.name)

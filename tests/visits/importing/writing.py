@@ -17,7 +17,7 @@ def write_set(records: VisitRecords, folder: Path, *, exported_on: date) -> Path
     folder.mkdir()
     said = {"format": "care-visits/1", "exported_on": exported_on.isoformat()}
     (folder / "fileset.json").write_text(json.dumps(said), "utf-8")
-    _, packages, lines, suspensions, visits = records
+    _, packages, lines, suspensions, visits, _ = records
     for name, rows in zip(TABLES, (packages, lines, suspensions, visits), strict=True):
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)

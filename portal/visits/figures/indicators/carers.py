@@ -1,4 +1,4 @@
-"""Both carers, carers in two places, and how many different ones (method page, "Carers")."""
+"""Both carers, carers in two places, and how many different ones (method page, "Every figure")."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _VISITED = CARED_FOR | {Status.DELIVERED_OTHER_SLOT}
     label=N_("Two-carer visits with both carers"),
     formula=N_(
         "Of the visits that require two carers or more, those where all of them were there "
-        "together for at least 90 % of the agreed length."
+        "together for at least %(length_share)s %% of the agreed length."
     ),
 )
 def all_carers(group: Group) -> Ratio:
@@ -55,6 +55,7 @@ def all_carers(group: Group) -> Ratio:
         "For every 1,000 attendances with both ends, those that overlap an attendance of the same "
         "carer at another person by more than a minute."
     ),
+    needs=("carer_ref",),
 )
 def overlapping(group: Group) -> Ratio:
     """Both rows of a pair count; the other one may lie in any period."""
@@ -68,10 +69,11 @@ def overlapping(group: Group) -> Ratio:
     1,
     label=N_("Different carers in two weeks"),
     formula=N_(
-        "For each person with at least two visits agreed between 07:00 and 22:00 on each of the "
-        "last 14 final days of the period and none suspended, the number of different carers who "
-        "came between 07:00 and 22:00; the middle value."
+        "For each person with at least %(visits)s visits agreed between %(begins)s and %(ends)s on "
+        "each of the last %(days)s final days of the period and none suspended, the number of "
+        "different carers who came between %(begins)s and %(ends)s; the middle value."
     ),
+    needs=("carer_ref",),
 )
 def different_carers(group: Group) -> Middle:
     """Median over the people seen daily in the window."""
@@ -111,6 +113,7 @@ def _seen_daily(group: Group) -> list[str]:
         "For each person, of all pairs of a visit made and a carer who came to it, the share of "
         "the three carers who came most often; the middle value."
     ),
+    needs=("carer_ref",),
 )
 def regular_carers(group: Group) -> Middle:
     """Median over people with at least one pair."""

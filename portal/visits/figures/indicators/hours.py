@@ -1,4 +1,4 @@
-"""Hours agreed, delivered, paid for and lacking (method page, "Hours")."""
+"""Hours agreed, delivered, paid for and lacking (method page, "Every figure")."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def worked_raw(group: Group) -> Ratio:
     label=N_("Hours recorded in another slot"),
     formula=N_(
         "The length of attendances that began at the person's next agreed visit or later, or "
-        "after 23:00; added up. They count for no visit."
+        "after %(day_end)s; added up. They count for no visit."
     ),
 )
 def in_other_slot(group: Group) -> Ratio:

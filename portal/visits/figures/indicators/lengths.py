@@ -1,4 +1,4 @@
-"""Whether carers stayed as long as agreed (method page, "Length")."""
+"""Whether carers stayed as long as agreed (method page, "Every figure")."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HALF_HOUR = 30 * MINUTE
     label=N_("Length kept"),
     formula=N_(
         "Of the delivered visits with every check-in and check-out, those where all required "
-        "carers were there together for at least 90 % of the agreed length."
+        "carers were there together for at least %(length_share)s %% of the agreed length."
     ),
 )
 def kept(group: Group) -> Ratio:

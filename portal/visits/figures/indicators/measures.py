@@ -98,6 +98,8 @@ class Indicator:
     unit: Unit
     decimals: int
     measure: Callable[[Group], Measure]
+    needs: frozenset[str] = frozenset()
+    """What at least some rows have to be supplied with: columns of visits.csv, or `UNATTENDED`."""
 
     def __call__(self, group: Group) -> Measure:
         """Count it for a group of visits."""
@@ -105,11 +107,18 @@ class Indicator:
 
 
 def indicator(
-    code: str, topic: Topic, unit: Unit, decimals: int, *, label: str, formula: str
+    code: str,
+    topic: Topic,
+    unit: Unit,
+    decimals: int,
+    *,
+    label: str,
+    formula: str,
+    needs: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Group], Measure]], Indicator]:
     """Make the decorated function the indicator of this code."""
 
     def made(measure: Callable[[Group], Measure]) -> Indicator:
-        return Indicator(code, topic, label, formula, unit, decimals, measure)
+        return Indicator(code, topic, label, formula, unit, decimals, measure, frozenset(needs))
 
     return made

@@ -1,4 +1,4 @@
-"""Whether carers came when agreed (method page, "Punctuality")."""
+"""Whether carers came when agreed (method page, "Every figure")."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from portal.visits.figures.indicators.measures import (
         "the agreed window. A visit begins when all required carers are there. Both ends of the "
         "window belong to it, to the second."
     ),
+    needs=("in_method",),
 )
 def punctual(group: Group) -> Ratio:
     """-before <= start - agreed <= +after, over measurable visits."""
@@ -42,7 +43,13 @@ def _late_band(position: int, minutes: int, label: str, formula: str) -> Indicat
         return Ratio(sum(late > band for late in group.lateness), len(group.lateness))
 
     return indicator(
-        f"T2_late{minutes}", Topic.PUNCTUALITY, Unit.PERCENT, 1, label=label, formula=formula
+        f"T2_late{minutes}",
+        Topic.PUNCTUALITY,
+        Unit.PERCENT,
+        1,
+        label=label,
+        formula=formula,
+        needs=("in_method",),
     )(measure)
 
 
@@ -81,6 +88,7 @@ late_60 = _late_band(
     formula=N_(
         "Of the same visits, those that began more than 30 minutes before the agreed start."
     ),
+    needs=("in_method",),
 )
 def early_30(group: Group) -> Ratio:
     """Strictly earlier than the band."""
@@ -98,6 +106,7 @@ def early_30(group: Group) -> Ratio:
         "Of the same visits, those agreed as time-critical that began at most 30 minutes before "
         "or after the agreed start, whatever window was agreed."
     ),
+    needs=("in_method",),
 )
 def critical_punctual(group: Group) -> Ratio:
     """Within the critical window, over measurable time-critical visits."""

@@ -1,4 +1,4 @@
-"""How good the records behind the figures are (method page, "Evidence")."""
+"""How good the records behind the figures are (method page, "Every figure")."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from portal.visits.figures.indicators.measures import (
     indicator,
 )
 from portal.visits.figures.statuses import Evidence
+from portal.visits.records import UNATTENDED
 
 
 def _records(group: Group) -> int:
@@ -25,7 +26,13 @@ def _of_class(evidence: Evidence, number: str, label: str, formula: str) -> Indi
         return Ratio(group.attended(number), _records(group))
 
     return indicator(
-        f"Q1_{evidence}", Topic.EVIDENCE, Unit.PERCENT, 1, label=label, formula=formula
+        f"Q1_{evidence}",
+        Topic.EVIDENCE,
+        Unit.PERCENT,
+        1,
+        label=label,
+        formula=formula,
+        needs=("in_method", "out_method"),
     )(measure)
 
 
@@ -63,6 +70,7 @@ by_hand = _of_class(
         "Of all attendance records, planned rows with no time, no status and no reason of the "
         "provider's own, on visits that are unknown or lacked a carer."
     ),
+    needs=(UNATTENDED,),
 )
 def nothing(group: Group) -> Ratio:
     """Unlogged planned rows / attendance records."""
@@ -79,6 +87,7 @@ def nothing(group: Group) -> Ratio:
         "Of all attendance records, attendances with a time that was changed afterwards or "
         "written in for a missing one."
     ),
+    needs=("adj_in_at", "adj_out_at"),
 )
 def edited(group: Group) -> Ratio:
     """Attendances with an adjusted time that differs / attendance records."""

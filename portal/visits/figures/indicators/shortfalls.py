@@ -1,9 +1,10 @@
-"""Where the hours that were not delivered went; the lines add up (method page, "Shortfall")."""
+"""Where the hours that were not delivered went; the lines add up (method page, "Every figure")."""
 
 from __future__ import annotations
 
 from portal.visits.figures.group import Group
 from portal.visits.figures.indicators.measures import HOUR, N_, Ratio, Topic, Unit, indicator
+from portal.visits.records import UNATTENDED
 
 
 @indicator(
@@ -16,6 +17,7 @@ from portal.visits.figures.indicators.measures import HOUR, N_, Ratio, Topic, Un
         "Visits that were never planned, in full; of visits with care, what lacks up to the "
         "difference between the time agreed and the time planned."
     ),
+    needs=(UNATTENDED,),
 )
 def rostering(group: Group) -> Ratio:
     """NOT_ROSTERED in full; of visits with care min(s, max(0, C - planned))."""
@@ -32,6 +34,7 @@ def rostering(group: Group) -> Ratio:
         "Visits missed, merged into another, made in another slot, or cancelled by the provider, "
         "in full."
     ),
+    needs=(UNATTENDED,),
 )
 def missed(group: Group) -> Ratio:
     """MISSED, MISSED_MERGED, DELIVERED_OTHER_SLOT, CANCELLED_PROVIDER, replaced or not."""
@@ -45,6 +48,7 @@ def missed(group: Group) -> Ratio:
     1,
     label=N_("No access"),
     formula=N_("Visits whose carer could not get in, in full."),
+    needs=("status",),
 )
 def no_access(group: Group) -> Ratio:
     """NO_ACCESS."""
@@ -58,6 +62,7 @@ def no_access(group: Group) -> Ratio:
     1,
     label=N_("Declined at the door"),
     formula=N_("Visits that the person declined at the door, in full."),
+    needs=("status",),
 )
 def refused(group: Group) -> Ratio:
     """REFUSED_AT_DOOR."""
@@ -71,6 +76,7 @@ def refused(group: Group) -> Ratio:
     1,
     label=N_("Weather and emergencies"),
     formula=N_("Visits lost to weather or a civil emergency, in full."),
+    needs=("status",),
 )
 def force_majeure(group: Group) -> Ratio:
     """FORCE_MAJEURE."""
@@ -87,6 +93,7 @@ def force_majeure(group: Group) -> Ratio:
         "Planned visits of which nothing was recorded, in full; of visits with a missing check-in "
         "or check-out, all that lacks beyond the rota."
     ),
+    needs=(UNATTENDED,),
 )
 def unknown(group: Group) -> Ratio:
     """UNKNOWN; of visits with an open attendance, the rest after rostering."""

@@ -1,4 +1,4 @@
-"""Visits delivered, missed and cancelled (method page, "Visits")."""
+"""Visits delivered, missed and cancelled (method page, "Every figure")."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from portal.visits.figures.facts import VisitFacts
 from portal.visits.figures.group import Group, tally
 from portal.visits.figures.indicators.measures import N_, Ratio, Topic, Unit, indicator
 from portal.visits.figures.statuses import WELL_EVIDENCED, Status, is_missed
+from portal.visits.records import UNATTENDED
 
 
 @indicator(
@@ -42,6 +43,7 @@ def delivered(group: Group) -> Ratio:
         "those suspended or cancelled by the person's side. Highest: visits of which nothing was "
         "recorded counted as missed."
     ),
+    needs=(UNATTENDED,),
 )
 def missed(group: Group) -> Ratio:
     """Missed / Vnet; lower is the figure itself, upper adds UNKNOWN."""
@@ -56,6 +58,7 @@ def missed(group: Group) -> Ratio:
     2,
     label=N_("Visits missed, of those planned"),
     formula=N_("The same, counting only visits that were on the rota, above and below the line."),
+    needs=(UNATTENDED, "status", "reason_code"),
 )
 def missed_of_planned(group: Group) -> Ratio:
     """Missed among planned / planned."""
@@ -78,10 +81,11 @@ def _missed(visits: Iterable[VisitFacts]) -> int:
     2,
     label=N_("Cancelled by the provider at short notice"),
     formula=N_(
-        "Visits that the provider cancelled less than 24 hours before the agreed start, or "
+        "Visits that the provider cancelled less than %(notice)s hours before the agreed start, or "
         "without saying when; for every 1,000 visits agreed less those suspended or cancelled by "
         "the person's side."
     ),
+    needs=("status", "cancelled_by", "cancelled_at"),
 )
 def short_notice(group: Group) -> Ratio:
     """CANCELLED_PROVIDER under notice / Vnet."""

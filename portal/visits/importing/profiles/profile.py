@@ -32,6 +32,7 @@ from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.visits.importing.profiles.formats import DATES, ENCODINGS, SEPARATORS
 from portal.visits.importing.tables import TABLES, VISITS
+from portal.visits.records import UNATTENDED, UNKNOWN_CARER, LogMethod, Source
 
 COLUMNS: Final = TABLES[VISITS].names
 AS_IT_STANDS: Final = "="
@@ -129,11 +130,34 @@ class Profile(NamedTuple):
         said = self.data.get(name, {})
         return {key: str(value) for key, value in said.items()} if isinstance(said, Mapping) else {}
 
+    @property
+    def source(self) -> Source:
+        """What its files are, and the columns of visits.csv that they say nothing of.
+
+        A column is not supplied if no rule reads it, if each row stands for a care worker of its
+        own, or if a time only has a way of recording because every time must have one. A file of
+        visits that took place (`rows = "attended"`) supplies none of the others.
+        """
+        silent = {name for name in COLUMNS if not _is_said(name, self.rules.get(name))}
+        if self.data.get("file", {}).get("rows") == "attended":
+            silent.add(UNATTENDED)
+        return Source(self.name, self.title, self.lost, frozenset(silent))
+
     def read_columns(self) -> list[str]:
         """Every column of the file that is read; all others are left where they are."""
         others = [self.once, self.made, self.zone, self.version, *self.beside("claim").values()]
         named = [name for rule in self.rules.values() for name in rule.named]
         return list(dict.fromkeys([*named, *filter(None, others)]))
+
+
+_BY_HAND: Final = (LogMethod.MANUAL_OFFICE, LogMethod.MANUAL_CARER, LogMethod.PAPER)
+
+
+def _is_said(column: str, rule: Rule | None) -> bool:
+    if rule is None:
+        # Lines are looked for by person, day and start.
+        return column == "line_ref"
+    return rule.prefix != UNKNOWN_CARER and rule.value not in _BY_HAND
 
 
 def _rule(said: Any) -> Rule:
