@@ -416,7 +416,7 @@ def pattern(stage: Stage) -> None:
     seen = Sighting("2026-10-07", 1_791_356_400, What.MISSED, "PK1", ())
     found = Alert(PatternKind.RUNS, "pers.1", Rate(5, 9), 5, Rate(9, 999), 99, (seen,))
     with transaction():
-        keep_search(date(2026, 10, 1), Search([found], 7, ()), import_id=number)
+        keep_search(date(2026, 10, 1), Search([found], 7, ()), import_id=number, disputes=0)
 
 
 def sent(stage: Stage, name: str, content: bytes) -> Page:
@@ -698,6 +698,8 @@ WAYS = (
     Way("publication.desk.prepare", prepared(visits, "/reports/desk"), {"period": None}),
     Way("publication.desk.draft", prepared(draft_release, "/reports/desk/2026-10")),
     Way("publication.desk.discard", prepared(draft_release, "/reports/desk/2026-10/discard")),
+    Way("visits.home_codes.languages", prepared(home_card, "/visits/home-codes/{made}"),
+        {"wished": ["cy"]}),
     Way("visits.home_codes.renew", prepared(home_card, "/visits/home-codes/{made}")),
     Way("visits.imports.begin", at("/visits/imports/begin"), {"exported_on": DAY}),
     Way("visits.imports.accept", checked_import),
