@@ -34,8 +34,11 @@ def renew_home_code(old: HomeCode, *, at: datetime) -> HomeCode:
 
 
 def keep_languages(code: HomeCode, languages: Iterable[str]) -> None:
-    """Keep in which languages the home wishes its card; none: as whoever prints it chooses."""
-    code.languages = " ".join(languages) or None
+    """Keep in which languages the home wishes its card; none: as whoever prints it chooses.
+
+    Each once, however often a form says it.
+    """
+    code.languages = " ".join(dict.fromkeys(languages)) or None
     db.session.flush()
 
 
