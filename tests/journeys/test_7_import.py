@@ -28,7 +28,7 @@ def test_the_coordinator_brings_files_and_decides(member: Callable[..., Person])
     coordinator.has("Waits for your decision", "Rejected rows", "06/10/2026", "2026-02-30")
     handed = coordinator.take("Download them as a file").path().read_text("utf-8-sig")
     for row in _expected("15-dates")["rejections"]:
-        assert f"{row['file']},{row['line']},{row['column']},{row['value']}," in handed
+        assert f"{row['file']},{row['line']},,,{row['column']},{row['value']}," in handed
     coordinator.press("Abandon this import")
     coordinator.has("Nothing of it was stored.")
 

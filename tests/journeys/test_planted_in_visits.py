@@ -42,6 +42,8 @@ OF_THE_OFFICE = {
     "line_versions",
     "suspension_versions",
     "visit_versions",
+    # The note of a row stands beside the time that was changed, too.
+    "visit_changes",
     "visit_outcomes",
     "home_codes",
     # What a file was called where it came from.
