@@ -63,7 +63,7 @@ def figures(number: int) -> ResponseReturnValue:
         months=[Period.of_month(month) for month in months],
         month=asked,
         effect=effect,
-        shown=wording.shown,
+        shown_figure=wording.shown_figure,
     )
 
 

@@ -80,7 +80,7 @@ def test_a_file_of_a_known_shape_is_recognised_shown_and_stored(
 
     assert "read as: Access weekly claim (CSV, 24 columns)" in page.main
     assert "Days as DD/MM/YYYY, for example 31/10/2026" in page.main
-    assert "Whoever counts this file alone sees nothing missed." in page.main
+    assert "whoever counts this file alone sees nothing missed." in page.main
     assert "BRY-2026-10-04.csv 498 498 0 0 0 0" in page.main
     rows = page.follow("Look at the first rows")
     assert "pers.0015" in rows.main
