@@ -24,7 +24,7 @@ from portal.visits.importing.reading import open_set, read_files
 from portal.visits.no_access.listing import no_access_month
 from portal.visits.no_access.steps import Kept, Step
 from portal.visits.patterns.carers import contradicted_no_access
-from portal.visits.patterns.records import edited_records
+from portal.visits.patterns.records import edited_visits
 from portal.visits.records import UNATTENDED, VisitRecords, VisitRow
 from tests.visits.importing.test_profiles import AS_OF, CANONICAL, FILES, OCTOBER, read_whole
 
@@ -312,7 +312,7 @@ def test_steps_that_the_file_cannot_tell_of_were_not_left_out() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_nobody_wrote_times_of_which_the_file_does_not_say_how(name: str) -> None:
     found = assess(read(name), period=OCTOBER, as_of=AS_OF)
-    tallies = edited_records(found.outcomes, found.extras, found.sources)
+    tallies = edited_visits(found.outcomes, found.extras, {}, found.sources)
 
     looked_at = sum(tally.rate.of for tally in tallies.values())
     assert (looked_at > 0) is (name == "openevv-visits")
