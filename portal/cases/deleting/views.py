@@ -21,10 +21,10 @@ from portal.cases.deleting.queries import (
     what_goes,
 )
 from portal.cases.reading_access import end_pass, needs_pass, pass_until
+from portal.cases.seconding.answer_views import withdrawn
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.forms import AGREE, AnswerForm
 from portal.cases.seconding.queries import get_request, read_request
-from portal.cases.seconding.services import withdraw_request
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -107,12 +107,7 @@ def confirm(reference: str, request_id: UUID) -> ResponseReturnValue:
 @requires(Permission.HANDLE_CASES)
 def withdraw(reference: str, request_id: UUID) -> ResponseReturnValue:
     """Take back one's own proposal."""
-    with transaction():
-        case = queries.get_case_for(reference, signed_in())
-        request = get_request(case, request_id, Step.DELETION)
-        withdraw_request(request, by=signed_in(), at=clock.now())
-    flash(_("The proposal is withdrawn."))
-    return redirect(url_for("cases.show", reference=reference), 303)
+    return withdrawn(reference, request_id, Step.DELETION, said=_("The proposal is withdrawn."))
 
 
 @bp.route("/<string:reference>/hold", methods=["GET", "POST"])

@@ -12,10 +12,10 @@ from portal.cases import queries
 from portal.cases.reading_access import needs_pass, pass_until
 from portal.cases.revealing import services
 from portal.cases.revealing.forms import AskIdentityForm, LookForm
+from portal.cases.seconding.answer_views import answer_page, withdrawn
 from portal.cases.seconding.asking import Step
-from portal.cases.seconding.forms import AGREE, AnswerForm
-from portal.cases.seconding.queries import get_request, read_request
-from portal.cases.seconding.services import withdraw_request
+from portal.cases.seconding.forms import AGREE
+from portal.cases.seconding.queries import get_request
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -56,43 +56,22 @@ def ask(reference: str) -> ResponseReturnValue:
 @needs_pass
 def answer(reference: str, request_id: UUID) -> ResponseReturnValue:
     """Agree, as the second member, that a colleague sees who the person is; or say why not."""
-    opened = queries.open_case(reference, signed_in(), private_key())
-    request = get_request(opened.case, request_id, Step.IDENTITY)
-    form = AnswerForm.of_request(answer=ANSWERS)
-
-    if form.submitted():
-        try:
-            with transaction():
-                services.answer_identity(
-                    opened,
-                    request,
-                    agrees=form.agrees,
-                    words=form.words.data or "",
-                    by=signed_in(),
-                    at=clock.now(),
-                )
-        except RuleBroken as refusal:
-            form.refuse("answer", refusal)
-        else:
-            flash(_("Your answer is kept, and whoever asked is told."))
-            return redirect(url_for("cases.show", reference=reference), 303)
-
-    read = read_request(opened, request) if pass_until(opened.case.reference) else None
-    return render_template(
-        "cases/revealing/answer.html", case=opened.case, request=request, read=read, form=form
-    ), form.status
+    return answer_page(
+        reference,
+        request_id,
+        Step.IDENTITY,
+        answers=ANSWERS,
+        give=services.answer_identity,
+        template="cases/revealing/answer.html",
+        said=_("Your answer is kept, and whoever asked is told."),
+    )
 
 
 @bp.post("/<string:reference>/identity/<uuid:request_id>/withdraw")
 @requires(Permission.HANDLE_CASES)
 def withdraw(reference: str, request_id: UUID) -> ResponseReturnValue:
     """Take back one's own request."""
-    with transaction():
-        case = queries.get_case_for(reference, signed_in())
-        request = get_request(case, request_id, Step.IDENTITY)
-        withdraw_request(request, by=signed_in(), at=clock.now())
-    flash(_("The request is withdrawn."))
-    return redirect(url_for("cases.show", reference=reference), 303)
+    return withdrawn(reference, request_id, Step.IDENTITY, said=_("The request is withdrawn."))
 
 
 @bp.route("/<string:reference>/identity/<uuid:request_id>", methods=["GET", "POST"])
