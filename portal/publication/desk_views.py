@@ -10,6 +10,7 @@ from portal.database import reading, transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.publication import attack_services, attack_wording, queries, services, wording
+from portal.publication.concerns import wording as year_wording
 from portal.publication.forms import DiscardForm, PrepareForm, SignForm
 from portal.visits import queries as visits
 from portal.visits.figures.periods import Period
@@ -103,6 +104,7 @@ def draft(name: str) -> ResponseReturnValue:
         attack_wording=attack_wording,
         form=form,
         wording=wording,
+        year_wording=year_wording,
     ), form.status
 
 

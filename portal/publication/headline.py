@@ -23,7 +23,7 @@ from portal.publication.disclosure.primary import Percent, Protection, Shown, pe
 from portal.visits.figures.periods import Period
 from portal.visits.records import UNATTENDED
 
-METHOD_VERSION = "2"
+METHOD_VERSION = "3"
 
 _AGREED = "agreed"
 _RATES = {
@@ -79,6 +79,8 @@ class Headline:
     protection: dict[str, Any]
     quarter: dict[str, Any] | None = None
     """The figures of the quarter that the month ends, part by part, as they are kept."""
+    year: dict[str, Any] | None = None
+    """The counts of cases of the year that ends with that quarter, as they are kept."""
     method_version: str = METHOD_VERSION
 
     def as_json(self) -> dict[str, Any]:
@@ -99,7 +101,7 @@ class Headline:
             },
             "causes": {name: _json(percent) for name, percent in self.causes.items()},
             "protection": self.protection,
-        } | ({"quarter": self.quarter} if self.quarter else {})
+        } | {name: told for name, told in (("quarter", self.quarter), ("year", self.year)) if told}
 
 
 def headline_of(
@@ -112,6 +114,7 @@ def headline_of(
     protection: dict[str, Any],
     groups: Groups | None = None,
     lacking: Lacking = ALL_TOLD,
+    year: dict[str, Any] | None = None,
 ) -> Headline:
     """The published figures of a month, as its table is once some of its cells are hidden.
 
@@ -135,6 +138,7 @@ def headline_of(
         is_unreliable=is_unreliable,
         protection=protection,
         quarter=_quarter(table, hidden, quarter_of(period.name), groups or {}, lacking.quarter),
+        year=year,
     )
 
 

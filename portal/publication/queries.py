@@ -5,13 +5,23 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from portal.cases.counting.queries import case_facts
 from portal.database import db, lock
 from portal.errors import NotFound
+from portal.publication.concerns.counting import case_counts
+from portal.publication.concerns.figures import year_of
 from portal.publication.counting import shares_of
 from portal.publication.disclosure.building import release_of
-from portal.publication.disclosure.lattice import declared, months_of, quarter_of
+from portal.publication.disclosure.lattice import (
+    QUARTERS_OF_A_YEAR,
+    declared,
+    months_of,
+    quarter_of,
+    quarters_before,
+)
 from portal.publication.disclosure.merging import Groups, in_groups, propose_groups
 from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 from portal.publication.headline import Headline, Lacking, headline_of, parameters_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus
@@ -153,16 +163,25 @@ def imports_since(release: Release) -> list[int]:
 
 
 def headline_of_period(
-    period: Period, *, hidden: Collection[str] = (), groups: Groups | None = None
+    period: Period,
+    *,
+    hidden: Collection[str] = (),
+    groups: Groups | None = None,
+    cases: CaseCounts | None = None,
 ) -> Headline:
-    """Compute what would be published of a month from the visits on record.
+    """Compute what would be published of a month from the visits and cases on record.
 
     Hidden is what has to be, and `hidden` besides: what a release hides of the month for the sake
     of other figures. Areas and services are shown in `groups`, or in those that they need now.
+    `cases` are counted already, where they are the same that were attacked.
     """
     as_of = as_of_of(period)
     counted = visits.counted_of_period(period, as_of=as_of)
-    return _headline(counted, period, as_of, hidden, _before_in_quarter(period), groups)
+    if cases is None:
+        cases = case_counts(
+            case_facts(), quarters_before(quarter_of(period.name), QUARTERS_OF_A_YEAR)
+        )
+    return _headline(counted, period, as_of, hidden, _before_in_quarter(period), groups, cases)
 
 
 def headline_of_records(
@@ -181,23 +200,30 @@ def _headline(
     hidden: Collection[str],
     before: list[Share],
     groups: Groups | None,
+    cases: CaseCounts | None = None,
 ) -> Headline:
     rules, lattice = Protection(), declared()
     shares = [*before, *shares_of(counted, period.name)]
     if groups is None:
         groups = propose_groups(shares, rules, _groups_in_force(period)) if before else {}
     table = release_of(
-        in_groups(shares, groups), month=period.name, lattice=lattice, rules=rules, earlier={}
-    )
+        in_groups(shares, groups), month=period.name, lattice=lattice, rules=rules, earlier={},
+        cases=cases,
+    )  # fmt: skip
+    all_hidden = table.closed(table.instance.primaries.union(hidden))
+    year = None
+    if cases is not None:
+        year = year_of(table, all_hidden, cases, month=period.name, lattice=lattice)
     return headline_of(
         table,
-        table.closed(table.instance.primaries.union(hidden)),
+        all_hidden,
         period=period,
         as_of=as_of,
         is_unreliable=is_unreliable(whole(counted)),
         protection=parameters_of(rules, lattice),
         groups=groups,
         lacking=Lacking(counted.supply.lacking, _lacking_in_quarter(period, counted)),
+        year=year,
     )
 
 

@@ -11,6 +11,7 @@ from portal.ledger import services as ledger
 from portal.ledger.kinds import EntryKind
 from portal.publication import queries
 from portal.publication.attack_services import require_attacked
+from portal.publication.concerns.files import complaints_csv
 from portal.publication.disclosure.primary import Shown
 from portal.publication.files import datapackage_json, indicators_csv
 from portal.publication.headline import Headline
@@ -136,11 +137,12 @@ def _publish(release: Release, *, at: datetime) -> None:
         corrects=release.corrects.name if release.corrects else None,
         attack=release.attack,
     )
-    for file in (table, package):
+    files = [table, package, *complaints_csv(release.figures)]
+    for file in files:
         release.files.append(ReleaseFile(**file._asdict(), sha256=file.sha256))
     fact = {
         "release": release.name,
-        "files": {file.name: file.sha256 for file in (table, package)},
+        "files": {file.name: file.sha256 for file in files},
         "signed_by": [signature.name for signature in release.signatures],
     }
     kind = EntryKind.RELEASE_PUBLISHED

@@ -10,6 +10,7 @@ from portal.accounts.access import public
 from portal.config import settings
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, desk_views, queries, wording
+from portal.publication.concerns import wording as year_wording
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
@@ -123,6 +124,7 @@ def release_page(release: Release) -> str:
         strip=wording.months_strip([one.figures for one in known]),
         attacked=attack_wording.attack_sentences(release.attack),
         wording=wording,
+        year_wording=year_wording,
     )
 
 

@@ -1,6 +1,8 @@
 """Makers of releases, through the real services."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from portal.accounts.models import Account
 from portal.publication.attack_services import keep_attack
@@ -58,10 +60,11 @@ def make_release(
     delivered: int = 80,
     month: int = 10,
     reason: str = "",
+    year: dict[str, Any] | None = None,
     at: datetime = NOW,
 ) -> Release:
     """A published release, signed by two. Inside a transaction."""
-    headline = make_headline(delivered, month=month)
+    headline = replace(make_headline(delivered, month=month), year=year)
     release = prepare_release(headline, source="1", reason=reason, by=first, at=at)
     make_attacked(release)
     sign_release(release, source="1", by=first, at=at)
