@@ -64,6 +64,11 @@ class Settings:
         "`portal/cases/packs`.",
     )
     languages: str = _setting("en_GB,cy", "Languages of the pages; the first has no prefix.")
+    release_day: int = _setting(
+        21,
+        "Day of the following month for which the report of a month is announced, 8 to 28. Days "
+        "that are announced already stay.",
+    )
     leave_url: str = _setting(
         "https://www.bbc.co.uk/weather", 'Where "leave this page now" goes: somewhere ordinary.'
     )

@@ -132,6 +132,13 @@ def require_attacked(release: Release) -> None:
                 "They cannot be signed. Discard this draft."
             )
         )
+    if queries.came_out_since(report.attacked_at):
+        raise FiguresUnsafe(
+            _(
+                "Another report came out after these figures were attacked, and what it tells was "
+                "not known then. Discard this draft and prepare it again."
+            )
+        )
     if report.figures_sha256 != checksum_of(release.figures):
         raise FiguresUnsafe(
             _("These are not the figures that were attacked. Discard this draft and begin anew.")

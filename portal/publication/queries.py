@@ -1,13 +1,14 @@
 """Questions about releases, and the figures a release would have."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from portal.cases.counting.queries import case_facts
 from portal.database import db, lock
 from portal.errors import NotFound
+from portal.publication.amending.models import ReleaseWithdrawal
 from portal.publication.concerns.counting import case_counts
 from portal.publication.concerns.figures import year_of
 from portal.publication.counting import shares_of
@@ -47,8 +48,11 @@ def published_releases() -> Sequence[Release]:
 
 
 def current_releases() -> list[Release]:
-    """The release in force of each published month, newest month first."""
-    return _in_force(published_releases())
+    """The release in force of each published month, newest month first.
+
+    A month of which the newest was taken down has none: what it corrects was wrong as well.
+    """
+    return _standing(_in_force(published_releases()))
 
 
 def releases_known_with(release: Release) -> list[Release]:
@@ -59,7 +63,13 @@ def releases_known_with(release: Release) -> list[Release]:
     earlier = (each for each in published_releases() if each.period <= release.period)
     if (came_out := release.published_at) is not None:
         earlier = (each for each in earlier if (each.published_at or came_out) <= came_out)
-    return _in_force(earlier)
+    return _standing(_in_force(earlier))
+
+
+def _standing(releases: Iterable[Release]) -> list[Release]:
+    done = select(ReleaseWithdrawal.release_id).where(ReleaseWithdrawal.withdrawn_at.is_not(None))
+    taken_down = set(db.session.scalars(done))
+    return [release for release in releases if release.id not in taken_down]
 
 
 def _in_force(newest_first: Iterable[Release]) -> list[Release]:
@@ -109,27 +119,48 @@ def get_file(release: Release, name: str) -> ReleaseFile:
 
 
 def drafts() -> Sequence[Release]:
-    """Releases that wait for signatures, newest month first."""
+    """Releases that wait for signatures or for their day, newest month first."""
     return db.session.scalars(
-        select(Release).where(Release.status == ReleaseStatus.DRAFT).order_by(Release.period.desc())
+        select(Release)
+        .where(Release.status != ReleaseStatus.PUBLISHED)
+        .order_by(Release.period.desc())
     ).all()
 
 
 def find_draft(period: str) -> Release | None:
-    """The draft of a month, if there is one."""
+    """The release of a month that is not out yet, if there is one."""
     return db.session.scalar(
-        select(Release).where(Release.period == period, Release.status == ReleaseStatus.DRAFT)
+        select(Release).where(Release.period == period, Release.status != ReleaseStatus.PUBLISHED)
     )
 
 
 def get_draft(name: str) -> Release:
-    """The draft of a month, locked where it is about to be signed. Raises NotFound."""
-    draft = db.session.scalar(
-        lock(select(Release).where(Release.period == name, Release.status == ReleaseStatus.DRAFT))
-    )
+    """The release of a month that is not out yet, locked to be signed. Raises NotFound."""
+    wanted = (Release.period == name, Release.status != ReleaseStatus.PUBLISHED)
+    draft = db.session.scalar(lock(select(Release).where(*wanted)))
     if draft is None:
         raise NotFound
     return draft
+
+
+def find_waiting(*, beside: Release) -> Release | None:
+    """A release that is signed and waits for its day, other than this one."""
+    return db.session.scalar(
+        select(Release).where(Release.status == ReleaseStatus.SIGNED, Release.id != beside.id)
+    )
+
+
+def waiting_until(day: date) -> Sequence[Release]:
+    """Signed releases whose day has come."""
+    return db.session.scalars(
+        lock(select(Release).where(Release.status == ReleaseStatus.SIGNED, Release.out_on <= day))
+    ).all()
+
+
+def came_out_since(moment: datetime) -> bool:
+    """Whether any release came out after that instant."""
+    newest = db.session.scalar(select(Release.id).where(Release.published_at > moment).limit(1))
+    return newest is not None
 
 
 def find_release_in_force(period: str) -> Release | None:

@@ -6,10 +6,19 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.accounts.access import public
 from portal.config import settings
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, desk_views, queries, wording
+from portal.publication.amending.queries import (
+    ReleaseWithdrawn,
+    get_standing,
+    notices_of,
+    withdrawn,
+)
+from portal.publication.calendar import wording as day_wording
+from portal.publication.calendar.queries import calendar
 from portal.publication.concerns import wording as year_wording
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
@@ -38,10 +47,24 @@ def releases() -> ResponseReturnValue:
             releases=queries.published_releases(),
             superseded={release.corrects_id for release in queries.published_releases()},
             strip=wording.months_strip([release.figures for release in current]),
+            missed=day_wording.missed_sentences(calendar(clock.today())),
+            withdrawn=withdrawn(),
             wording=wording,
         )
 
     return stored_page("releases", make)
+
+
+@bp.get("/calendar")
+@public
+def days() -> ResponseReturnValue:
+    """Say when reports come out, and which day was missed."""
+
+    def make() -> str:
+        found = calendar(clock.today())
+        return render_template("publication/calendar.html", days=found, words=day_wording)
+
+    return stored_page("release days", make)
 
 
 @bp.get("/latest")
@@ -95,15 +118,26 @@ def feed() -> ResponseReturnValue:
 @bp.get("/<string:name>")
 @public
 def show(name: str) -> ResponseReturnValue:
-    """Show one release."""
-    return stored_page(f"release:{name}", lambda: release_page(queries.get_release(name)))
+    """Show one release, or that it was taken down."""
+    try:
+        return stored_page(f"release:{name}", lambda: release_page(get_standing(name)))
+    except ReleaseWithdrawn as gone:
+        return render_template(
+            "publication/withdrawn.html",
+            release=gone.withdrawal.release,
+            withdrawal=gone.withdrawal,
+            wording=wording,
+        ), 410
 
 
 @bp.get("/<string:name>/<string:file>")
 @public
 def download(name: str, file: str) -> ResponseReturnValue:
     """Hand out one file of a release, byte for byte as it was published."""
-    found = queries.get_file(queries.get_release(name), file)
+    try:
+        found = queries.get_file(get_standing(name), file)
+    except ReleaseWithdrawn:
+        return _("This report was taken down."), 410
     answer = Response(found.body, mimetype=found.mimetype)
     answer.set_etag(found.sha256)
     answer.headers["Cache-Control"] = PERMANENT
@@ -121,6 +155,10 @@ def release_page(release: Release) -> str:
         release=release,
         figures=release.figures,
         correction=queries.find_correction(release),
+        notices=notices_of(release),
+        revised=wording.revised_rows(release.corrects.figures, release.figures)
+        if release.corrects
+        else [],
         strip=wording.months_strip([one.figures for one in known]),
         attacked=attack_wording.attack_sentences(release.attack),
         wording=wording,

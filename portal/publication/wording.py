@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from portal.i18n import format_month
 from portal.i18n import gettext as _
+from portal.publication.amending.revising import revised
 from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
 
 
@@ -130,6 +131,15 @@ def compared(published: dict[str, Any], now: dict[str, Any]) -> list[Compared]:
         for name, words in _cause_words().items()
     ]
     return figures + causes
+
+
+def revised_rows(before: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Every figure that a correction changes: what it is, what it was, and what it is now."""
+    words = {"figures": _figure_words(), "causes": _cause_words()}
+    return [
+        (words[each.part][each.name], shown(each.was), f"{shown(each.now)} [r]")
+        for each in revised(before, now)
+    ]
 
 
 class Part(NamedTuple):

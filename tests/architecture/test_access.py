@@ -63,6 +63,7 @@ VIEWS = {
         "pages.home",
         "pages.privacy",
         "pages.software",
+        "publication.days",
         "publication.download",
         "publication.feed",
         "publication.latest",
@@ -246,6 +247,9 @@ VIEWS = {
         "committee.founding.sign (again, to send)",
     },
     "sign_releases": {
+        "publication.desk.amending.answer (again, to send)",
+        "publication.desk.amending.ask (again, to send)",
+        "publication.desk.amending.note",
         "publication.desk.draft (again, to send)",
     },
     "take_intake": {

@@ -36,7 +36,8 @@ from portal.intake.services import raise_alert
 from portal.membership.models import Member
 from portal.notices.models import OutboxMessage
 from portal.notices.services import send_mail
-from portal.publication.queries import newest_import
+from portal.publication.amending.services import ask_withdrawal
+from portal.publication.queries import get_release, newest_import
 from portal.publication.services import prepare_release
 from portal.visits.importing.profile_services import keep_profile
 from portal.visits.importing.profiles.profile import Profile
@@ -68,7 +69,7 @@ from tests.intake.factories import (
     report_missed_visit,
 )
 from tests.intake.handover.factories import CONCERN, take_down
-from tests.publication.factories import make_attacked, make_headline
+from tests.publication.factories import make_attacked, make_headline, make_release
 from tests.visits.figures.examples import make_line, make_records, make_row
 from tests.visits.figures.storing import store
 
@@ -380,6 +381,18 @@ def draft_release(stage: Stage) -> None:
                 make_headline(), source=newest_import(), by=stage.people["Huw Rees"].account, at=NOW
             )
         )
+
+
+def published_release(stage: Stage) -> None:
+    with transaction():
+        make_release(stage.people["Huw Rees"].account, stage.people["Mair Jones"].account)
+
+
+def withdrawal_asked(stage: Stage) -> None:
+    published_release(stage)
+    with transaction():
+        by = stage.people["Huw Rees"].account
+        ask_withdrawal(get_release("2026-10"), "It shows too much.", by=by, at=NOW)
 
 
 def visits(stage: Stage) -> object:
@@ -697,6 +710,14 @@ WAYS = (
     Way("notices.try_again", prepared(undelivered, "/notices/undelivered")),
     Way("publication.desk.prepare", prepared(visits, "/reports/desk"), {"period": None}),
     Way("publication.desk.draft", prepared(draft_release, "/reports/desk/2026-10")),
+    Way("publication.desk.amending.note",
+        prepared(published_release, "/reports/desk/2026-10/error"),
+        {"words": "An hour was counted twice."}),
+    Way("publication.desk.amending.ask",
+        prepared(published_release, "/reports/desk/2026-10/withdraw"),
+        {"reason": "It shows too much of one person."}),
+    Way("publication.desk.amending.answer",
+        prepared(withdrawal_asked, "/reports/desk/2026-10/withdraw")),
     Way("publication.desk.discard", prepared(draft_release, "/reports/desk/2026-10/discard")),
     Way("visits.home_codes.languages", prepared(home_card, "/visits/home-codes/{made}"),
         {"wished": ["cy"]}),

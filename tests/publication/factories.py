@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.accounts.models import Account
+from portal.publication.amending.revising import Touched
 from portal.publication.attack_services import keep_attack
 from portal.publication.attacking import AttackOutcome, Findings
 from portal.publication.disclosure.lattice import declared
@@ -13,6 +14,9 @@ from portal.publication.headline import Headline, parameters_of
 from portal.publication.models import Release
 from portal.publication.services import prepare_release, sign_release
 from tests.conftest import NOW
+
+MANY = Touched(people=12, workers=6)
+"""So many records changed that a correction need not wait."""
 
 
 def shown(value: int) -> Percent:
@@ -65,7 +69,7 @@ def make_release(
 ) -> Release:
     """A published release, signed by two. Inside a transaction."""
     headline = replace(make_headline(delivered, month=month), year=year)
-    release = prepare_release(headline, source="1", reason=reason, by=first, at=at)
+    release = prepare_release(headline, source="1", reason=reason, touched=MANY, by=first, at=at)
     make_attacked(release)
     sign_release(release, source="1", by=first, at=at)
     sign_release(release, source="1", by=second, at=at)
