@@ -202,6 +202,7 @@ def _own_part(
 ) -> dict[str, Any]:
     """What no standard has a place for."""
     own: dict[str, Any] = {
+        "rows": len(rows(figures)),
         "as_of": figures["as_of"],
         "methodology_version": figures["method_version"],
         "protection": figures["protection"],
