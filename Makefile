@@ -19,7 +19,7 @@ demo-again:
 
 test: $(VENV)/.installed-dev
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2 --dist loadgroup tests portal
+	$(BIN)/pytest -n 2 tests portal
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

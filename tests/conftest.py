@@ -37,6 +37,7 @@ hypothesis_settings.load_profile(os.environ.get("CANDOUR_HYPOTHESIS", "candour")
 
 NOW = datetime(2026, 11, 9, 10, 30, tzinfo=UTC)
 ENGINES = ("sqlite", "postgresql")
+JOURNEYS = "tests/journeys/"
 
 for _purpose in SECRET_PURPOSES:
     os.environ[f"CANDOUR_SECRET_{_purpose.upper()}"] = base64.b64encode(
@@ -211,6 +212,23 @@ def plain_app(tmp_path: Path, sqlite_template: Path) -> Iterator[Flask]:
         yield made
     with made.app_context():
         db.engine.dispose()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys go first: they take longest, and the rest fills what time they leave."""
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One process walks the journeys, which share a server; other files go where there is room."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415
+
+    class InOneServer(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid.partition("::")[0]
+
+    config.option.loadscopereorder = False
+    return InOneServer(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -77,6 +77,7 @@ VIEWS = {
         "accounts.desk",
         "accounts.discard",
         "accounts.kept",
+        "accounts.own.close (again, to send)",
         "accounts.own.end_all",
         "accounts.own.end_sign_in",
         "accounts.own.password",

@@ -55,6 +55,7 @@ COMMITTEE: Final = {
     "accounts.desk": "/accounts/desk",
     "accounts.kept": "/accounts/kept",
     "accounts.confirm": "/accounts/confirm",
+    "accounts.own.close": "/accounts/close",
     "accounts.own.password": "/accounts/password",
     "accounts.own.sign_ins": "/accounts/sign-ins",
     "accounts.own.second_factor": "/accounts/second-factor/telephone",

@@ -19,13 +19,7 @@ from portal.accounts.codes import STEP_SECONDS, code_at, totp_step
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Download, Locator, Page, Response
 
-# One server is served to all of them, so they run in one process.
-JOURNEY = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("journeys"),
-    pytest.mark.timeout(600),
-]
+JOURNEY = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 PHONE = 320
 DESK = 1280
 
