@@ -9,12 +9,14 @@ from flask_migrate import upgrade
 from portal import config, server, worker
 from portal.accounts.commands import demo_code, invite
 from portal.app import begin, create_app
+from portal.cases.bundling.commands import verify_bundle_command
 from portal.cases.recovering.commands import COMMANDS as RECOVERY_COMMANDS
 from portal.committee.commands import found
 from portal.demo.commands import demo
 from portal.elections.count.commands import count
 from portal.elections.urn.commands import election
 from portal.ledger.commands import verify_ledger
+from portal.publication.comparing.commands import compare, verify_release_command
 from portal.publication.disclosure_commands import attack, protect
 from portal.vault.commands import recover
 from portal.visits.figures_commands import indicators, outcomes
@@ -33,6 +35,9 @@ main.add_command(election)
 main.add_command(found)
 main.add_command(invite)
 main.add_command(verify_ledger)
+main.add_command(verify_release_command)
+main.add_command(compare)
+main.add_command(verify_bundle_command)
 main.add_command(recover)
 main.add_command(import_visits)
 main.add_command(abandon_import)

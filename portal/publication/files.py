@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -34,34 +35,43 @@ MARKS = (
     ("c", "Hidden: too few visits, people or care workers stand behind it"),
     ("z", "Not applicable: there was nothing to count"),
     ("x", "Not available: the records do not tell"),
+    ("b", "Break: this part was not published so before"),
+    ("r", "Revised: this figure was published otherwise before"),
     ("u", "Low reliability: fewer than 85 % of the records were made by a device at the address"),
 )
+
+
+def _field(name: str, kind: str, description: str, *, required: bool = False) -> dict[str, Any]:
+    rules: dict[str, Any] = {"required": True} if required else {}
+    if kind == "integer":
+        rules["minimum"] = 0
+    return {"name": name, "type": kind, "description": description, "constraints": rules}
+
+
 # Column of the table: what it is, what it may hold.
-_FIELDS: tuple[dict[str, Any], ...] = (
-    {"name": "period_start", "type": "date", "description": "First day of the month, or quarter"},
-    {"name": "period_end", "type": "date", "description": "Last day of the month, or quarter"},
-    {"name": "geography_code", "type": "string", "description": "all, or an area"},
-    {
-        "name": "breakdown",
-        "type": "string",
-        "description": "all, or what it is split by",
-    },
-    {"name": "part", "type": "string", "description": "all, or which one: + joins several"},
-    {"name": "indicator_id", "type": "string", "description": "Which figure"},
-    {"name": "unit", "type": "string", "description": "percent: whole percents of rounded parts"},
-    {"name": "value", "type": "integer", "description": "The figure, empty where hidden"},
-    {"name": "lower", "type": "integer", "description": "As it would be on device records alone"},
-    {"name": "upper", "type": "integer", "description": "As it would be if all unknown came"},
-    {"name": "obs_status", "type": "string", "description": "Marks, see missingValues"},
-    {"name": "methodology_version", "type": "string", "description": "Version of the method page"},
+FIELDS = (
+    _field("period_start", "date", "First day of the month, or quarter", required=True),
+    _field("period_end", "date", "Last day of the month, or quarter", required=True),
+    _field("geography_code", "string", "all, or an area", required=True),
+    _field("breakdown", "string", "all, or what it is split by", required=True),
+    _field("part", "string", "all, or which one: + joins several", required=True),
+    _field("indicator_id", "string", "Which figure", required=True),
+    _field("unit", "string", "percent: whole percents of rounded parts", required=True),
+    _field("value", "integer", "The figure, empty where hidden"),
+    _field("lower", "integer", "As it would be on device records alone"),
+    _field("upper", "integer", "As it would be if all unknown came"),
+    _field("obs_status", "string", "Marks, see missingValues"),
+    _field("methodology_version", "string", "Version of the method page", required=True),
 )
-
-
+# What tells the rows of the table apart.
+KEY = ("period_start", "period_end", "breakdown", "part", "indicator_id")
 _INDICATORS = {
     "delivered": "hours_delivered",
     "missed": "visits_missed",
     "no_access": "visits_no_access",
 }
+_KEPT = {"punctual": "visits_on_time", "kept_length": "visits_full_length"}
+"""Told of the whole co-operative alone, and not before method version 3."""
 
 
 class File(NamedTuple):
@@ -77,14 +87,32 @@ class File(NamedTuple):
         return hashlib.sha256(self.body).hexdigest()
 
 
-def indicators_csv(figures: dict[str, Any]) -> File:
-    """The figures as a tidy table: UTF-8, commas, one header row, ISO dates, marks apart."""
+def indicators_csv(figures: dict[str, Any], *, before: dict[str, Any] | None = None) -> File:
+    """The figures as a tidy table: UTF-8, commas, one header row, ISO dates, marks apart.
+
+    `before` are the figures that they correct: what differs from them is marked as revised.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for row in rows(figures):
+    for row in rows_marked(figures, before):
         writer.writerow(row)
     return File("indicators.csv", "text/csv; charset=utf-8", out.getvalue().encode())
+
+
+def rows_marked(figures: dict[str, Any], before: dict[str, Any] | None) -> list[tuple[Any, ...]]:
+    """The rows, of which those that differ from what was published before are marked [r]."""
+    if before is None:
+        return rows(figures)
+    key = [COLUMNS.index(name) for name in KEY]
+    value, mark = COLUMNS.index("value"), COLUMNS.index("obs_status")
+    old = {tuple(row[at] for at in key): row[value] for row in rows(before)}
+    return [
+        (*row[:mark], "r", *row[mark + 1 :])
+        if not row[mark] and old.get(tuple(row[at] for at in key), row[value]) != row[value]
+        else row
+        for row in rows(figures)
+    ]
 
 
 def rows(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -95,6 +123,11 @@ def rows(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
         ("hours_delivered", published["delivered"], bounds, figures["reliability"]),
         ("visits_missed", published["missed"], (None, None), ""),
         ("visits_no_access", published["no_access"], (None, None), ""),
+    ]
+    measured += [
+        (indicator, published[name], (None, None), "")
+        for name, indicator in _KEPT.items()
+        if name in published
     ]
     measured += [
         (f"hours_lost_{cause}", percent, (None, None), "")
@@ -119,11 +152,16 @@ def _rows_of_quarter(quarter: dict[str, Any] | None, version: str) -> list[tuple
         for dimension, parts in quarter["parts"].items()
         for part in parts
     ]
+    breaks = quarter.get("breaks", {})
     return [
-        _row(period, place, indicator, rates[name], (None, None), "", version)
+        _row(
+            period, place, indicator, rates[name], (None, None),
+            "b" if place[1] in breaks.get(place[0], ()) else "", version,
+        )
         for place, rates in places
-        for name, indicator in _INDICATORS.items()
-    ]
+        for name, indicator in (_INDICATORS | _KEPT).items()
+        if name in rates
+    ]  # fmt: skip
 
 
 def _row(
@@ -160,8 +198,12 @@ def datapackage_json(
     made_at: datetime,
     corrects: str | None,
     attack: ReleaseAttack | None,
+    others: Iterable[dict[str, Any]] = (),
 ) -> File:
-    """The Data Package (version 2) that describes the table."""
+    """The Data Package (version 2) that describes the table.
+
+    `others` are the resources of other tables that go with it.
+    """
     described: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"candour-{name}",
@@ -180,17 +222,12 @@ def datapackage_json(
                 "bytes": len(table.body),
                 "hash": f"sha256:{table.sha256}",
                 "schema": {
-                    "fields": [dict(field) for field in _FIELDS],
-                    "primaryKey": [
-                        "period_start",
-                        "period_end",
-                        "breakdown",
-                        "part",
-                        "indicator_id",
-                    ],
+                    "fields": [dict(field) for field in FIELDS],
+                    "primaryKey": list(KEY),
                     "missingValues": [{"value": "", "label": "See obs_status"}],
                 },
-            }
+            },
+            *others,
         ],
         "candour": _own_part(figures, corrects=corrects, attack=attack),
     }
@@ -203,6 +240,7 @@ def _own_part(
 ) -> dict[str, Any]:
     """What no standard has a place for."""
     own: dict[str, Any] = {
+        "rows": len(rows(figures)),
         "as_of": figures["as_of"],
         "methodology_version": figures["method_version"],
         "protection": figures["protection"],

@@ -20,7 +20,7 @@ from portal.publication.disclosure.lattice import (
     quarter_of,
     quarters_before,
 )
-from portal.publication.disclosure.merging import Groups, in_groups, propose_groups
+from portal.publication.disclosure.merging import Groups, breaks_of, in_groups, propose_groups
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
@@ -112,10 +112,12 @@ def get_release(name: str) -> Release:
 
 def get_file(release: Release, name: str) -> ReleaseFile:
     """One file of a release. Raises NotFound."""
-    for file in release.files:
-        if file.name == name:
-            return file
-    raise NotFound
+    found = db.session.scalar(
+        select(ReleaseFile).where(ReleaseFile.release_id == release.id, ReleaseFile.name == name)
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def drafts() -> Sequence[Release]:
@@ -253,6 +255,7 @@ def _headline(
         is_unreliable=is_unreliable(whole(counted)),
         protection=parameters_of(rules, lattice),
         groups=groups,
+        breaks=breaks_of(groups, _groups_in_force(period, before=True)),
         lacking=Lacking(counted.supply.lacking, _lacking_in_quarter(period, counted)),
         year=year,
     )
@@ -275,10 +278,11 @@ def _before_in_quarter(period: Period) -> list[Share]:
     return shares_of_months(before)
 
 
-def _groups_in_force(period: Period) -> Groups:
-    """The groups of the newest quarter that was published up to this one."""
+def _groups_in_force(period: Period, *, before: bool = False) -> Groups:
+    """The groups of the newest quarter that was published up to this one, or before it."""
     for release in published_releases():
-        if release.period <= period.name and "quarter" in release.figures:
+        is_early = release.period < period.name or (release.period == period.name and not before)
+        if is_early and "quarter" in release.figures:
             return groups_of(release)
     return {}
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from portal.accounts.models import Account
 from portal.clock import local
-from portal.config import settings
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -15,9 +14,7 @@ from portal.publication.amending.revising import Touched, may_revise
 from portal.publication.attack_services import require_attacked
 from portal.publication.calendar.days import OUT_AT
 from portal.publication.calendar.queries import find_date
-from portal.publication.concerns.files import complaints_csv
 from portal.publication.disclosure.primary import Protection, Shown
-from portal.publication.files import datapackage_json, indicators_csv
 from portal.publication.headline import Headline
 from portal.publication.models import (
     SIGNATURES_NEEDED,
@@ -26,6 +23,7 @@ from portal.publication.models import (
     ReleaseSignature,
     ReleaseStatus,
 )
+from portal.publication.offering.services import make_files
 from portal.stored_pages import touch_public_pages
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
@@ -195,18 +193,7 @@ def _finish(release: Release, *, at: datetime) -> None:
 
 
 def _publish(release: Release, *, at: datetime) -> None:
-    table = indicators_csv(release.figures)
-    package = datapackage_json(
-        release.figures,
-        table=table,
-        name=release.name,
-        title=f"{settings().coop_name}, {release.period}",
-        coop=settings().coop_name,
-        made_at=at,
-        corrects=release.corrects.name if release.corrects else None,
-        attack=release.attack,
-    )
-    files = [table, package, *complaints_csv(release.figures)]
+    files = make_files(release, at=at)
     for file in files:
         release.files.append(ReleaseFile(**file._asdict(), sha256=file.sha256))
     fact = {

@@ -15,8 +15,12 @@ from portal.publication.amending.queries import (
     ReleaseWithdrawn,
     get_standing,
     notices_of,
+    standing_releases,
     withdrawn,
 )
+from portal.publication.annual import views as annual_views
+from portal.publication.asking import views as asking_views
+from portal.publication.benchmarks import wording as benchmark_wording
 from portal.publication.calendar import wording as day_wording
 from portal.publication.calendar.queries import calendar
 from portal.publication.concerns import wording as year_wording
@@ -24,13 +28,17 @@ from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
-from portal.stored_pages import stored_page
+from portal.publication.offering import views as offering_views
+from portal.stored_pages import Content, stored_answer, stored_page
 from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.wording import formula_words
 
 bp = Blueprint("publication", __name__, url_prefix="/reports")
+bp.register_blueprint(annual_views.bp)
 bp.register_blueprint(desk_views.bp)
+bp.register_blueprint(offering_views.bp)
+bp.register_blueprint(asking_views.bp)
 
 PERMANENT = "public, max-age=31536000, immutable"
 
@@ -77,6 +85,22 @@ def latest() -> ResponseReturnValue:
     return redirect(url_for(".show", name=release.name))
 
 
+@bp.get("/others")
+@public
+def others() -> ResponseReturnValue:
+    """Set published figures of others beside ours, where they count the same."""
+
+    def make() -> str:
+        release = queries.find_latest_release()
+        return render_template(
+            "publication/benchmarks.html",
+            rows=benchmark_wording.beside_ours(release.figures if release else None),
+            others=benchmark_wording.not_beside_ours(),
+        )
+
+    return stored_page("others", make)
+
+
 @bp.get("/method")
 @public
 def method() -> ResponseReturnValue:
@@ -100,7 +124,7 @@ def method() -> ResponseReturnValue:
 @public
 def feed() -> ResponseReturnValue:
     """Tell feed readers of new releases."""
-    found = queries.published_releases()
+    found = standing_releases()
     body = render_template(
         "publication/feed.xml",
         releases=found,
@@ -135,16 +159,18 @@ def show(name: str) -> ResponseReturnValue:
 def download(name: str, file: str) -> ResponseReturnValue:
     """Hand out one file of a release, byte for byte as it was published."""
     try:
-        found = queries.get_file(get_standing(name), file)
+        answer = stored_answer(f"file:{name}/{file}", lambda: _content(name, file), keep=PERMANENT)
     except ReleaseWithdrawn:
         return _("This report was taken down."), 410
-    answer = Response(found.body, mimetype=found.mimetype)
-    answer.set_etag(found.sha256)
-    answer.headers["Cache-Control"] = PERMANENT
     # These files are made to be loaded by other sites' pages and programs.
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.headers["Access-Control-Allow-Origin"] = "*"
-    return answer.make_conditional(request)
+    return answer
+
+
+def _content(name: str, file: str) -> Content:
+    found = queries.get_file(get_standing(name), file)
+    return Content(found.body, found.mimetype, found.sha256)
 
 
 def release_page(release: Release) -> str:
@@ -163,6 +189,7 @@ def release_page(release: Release) -> str:
         attacked=attack_wording.attack_sentences(release.attack),
         wording=wording,
         year_wording=year_wording,
+        **offering_views.offered(release),
     )
 
 

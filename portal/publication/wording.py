@@ -78,7 +78,30 @@ def no_access_sentence(figures: dict[str, Any]) -> str:
     )
 
 
-def _cause_words() -> dict[str, str]:
+def kept_sentences(figures: dict[str, Any]) -> list[str]:
+    """Whether visits came on time and lasted as agreed, where that is shown."""
+    of = figures["figures"]
+    sentences = {
+        "punctual": _("Of every 100 visits with a record of the time, %(shown)s came on time."),
+        "kept_length": _(
+            "Of every 100 visits with a record of the length, %(shown)s were as long as agreed."
+        ),
+    }
+    hidden = {
+        "punctual": _("How many visits came on time is not shown: too few visits or people."),
+        "kept_length": _("How many visits were as long as agreed is not shown, likewise."),
+    }
+    return [
+        sentences[name] % {"shown": shown(of[name])}
+        if of[name]["value"] is not None
+        else hidden[name]
+        for name in sentences
+        if name in of and of[name]["status"] in {"", "c"}
+    ]
+
+
+def cause_words() -> dict[str, str]:
+    """What each cause of missing hours is called."""
     return {
         "not_rostered": _("Never put on the rota"),
         "missed": _("Visit missed, or made in another visit's time"),
@@ -91,7 +114,7 @@ def _cause_words() -> dict[str, str]:
 
 def cause_lines(figures: dict[str, Any]) -> list[Line]:
     """Where the missing hours went, largest first; empty where they cannot be shown."""
-    words = _cause_words()
+    words = cause_words()
     if any(percent["value"] is None for percent in figures["causes"].values()):
         return []
     lines = [
@@ -104,7 +127,7 @@ def cause_lines(figures: dict[str, Any]) -> list[Line]:
 def table_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """The table behind the headline: what it is, and how it is read."""
     of = figures["figures"]
-    return [(words, shown(of[name])) for name, words in _figure_words().items()]
+    return [(words, shown(of[name])) for name, words in figure_words().items() if name in of]
 
 
 class Compared(NamedTuple):
@@ -124,18 +147,19 @@ def compared(published: dict[str, Any], now: dict[str, Any]) -> list[Compared]:
     """Every figure of a release beside what would be published of the same month now."""
     figures = [
         Compared(words, shown(published["figures"][name]), shown(now["figures"][name]))
-        for name, words in _figure_words().items()
+        for name, words in figure_words().items()
+        if name in published["figures"]
     ]
     causes = [
         Compared(words, shown(published["causes"][name]), shown(now["causes"][name]))
-        for name, words in _cause_words().items()
+        for name, words in cause_words().items()
     ]
     return figures + causes
 
 
 def revised_rows(before: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Every figure that a correction changes: what it is, what it was, and what it is now."""
-    words = {"figures": _figure_words(), "causes": _cause_words()}
+    words = {"figures": figure_words(), "causes": cause_words()}
     return [
         (words[each.part][each.name], shown(each.was), f"{shown(each.now)} [r]")
         for each in revised(before, now)
@@ -165,6 +189,7 @@ def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
     quarter = figures.get("quarter")
     if quarter is None:
         return []
+    breaks = quarter.get("breaks", {})
     names = {
         "area": _("By area"),
         "service": _("By kind of service"),
@@ -175,14 +200,17 @@ def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
         Breakdown(
             dimension,
             words,
-            [_part(dimension, part) for part in _in_order(quarter["parts"][dimension])],
+            [
+                _part(dimension, part, is_new=part["value"] in breaks.get(dimension, ()))
+                for part in in_order(quarter["parts"][dimension])
+            ],
         )
         for dimension, words in names.items()
         if quarter["parts"].get(dimension)
     ]
 
 
-def _in_order(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def in_order(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Times of day as the day goes, everything else by its code."""
     order = list(SLOT_WORDS)
     return sorted(
@@ -191,11 +219,16 @@ def _in_order(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     )
 
 
-def _part(dimension: str, part: dict[str, Any]) -> Part:
+def part_words(dimension: str, value: str) -> str:
+    """What one part of a breakdown is called: an area by its code, several joined."""
     words = SLOT_WORDS if dimension == "band" else VALUE_WORDS
-    names = [_(words[one]) if one in words else one for one in part["value"].split(" + ")]
+    names = [_(words[one]) if one in words else one for one in value.split(" + ")]
+    return _(" and ").join(names)
+
+
+def _part(dimension: str, part: dict[str, Any], *, is_new: bool = False) -> Part:
     return Part(
-        _(" and ").join(names),
+        part_words(dimension, part["value"]) + (" [b]" if is_new else ""),
         part["delivered"]["value"],
         *(_shown_or_why(part[name]) for name in ("delivered", "missed", "no_access")),
     )
@@ -207,19 +240,27 @@ def _shown_or_why(percent: dict[str, Any]) -> str:
     return shown(percent)
 
 
+def has_break(breakdown: Breakdown) -> bool:
+    """Whether some part of it was not published so before."""
+    return any(part.words.endswith("[b]") for part in breakdown.parts)
+
+
 def has_hidden(breakdown: Breakdown) -> bool:
     """Whether some figure of it is kept back."""
     hidden = _("kept back [c]")
     return any(hidden in (part.delivered, part.missed, part.no_access) for part in breakdown.parts)
 
 
-def _figure_words() -> dict[str, str]:
+def figure_words() -> dict[str, str]:
+    """What each figure of the whole co-operative is called."""
     return {
         "delivered": _("Hours delivered, of 100 agreed"),
         "delivered_lower": _("… counting only what a device recorded at the address"),
         "delivered_upper": _("… if every visit without a record had been made"),
         "missed": _("Visits missed, of 100"),
         "no_access": _("Visits where nobody let the carer in, of 100"),
+        "punctual": _("Visits on time, of 100 with a record of the time"),
+        "kept_length": _("Visits as long as agreed, of 100 with a record of the length"),
     }
 
 

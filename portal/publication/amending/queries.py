@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.database import db, lock
-from portal.errors import RuleBroken
+from portal.errors import NotFound
 from portal.publication import queries
 from portal.publication.amending.models import ReleaseNotice, ReleaseWithdrawal
 from portal.publication.amending.revising import Touched
@@ -15,7 +15,7 @@ from portal.visits.figures.periods import Period
 from portal.visits.importing.touched_queries import touched_since
 
 
-class ReleaseWithdrawn(RuleBroken):
+class ReleaseWithdrawn(NotFound):
     """The report was taken down; a page says why."""
 
     def __init__(self, withdrawal: ReleaseWithdrawal) -> None:
@@ -30,6 +30,12 @@ def get_standing(name: str) -> Release:
     if withdrawal is not None and withdrawal.withdrawn_at is not None:
         raise ReleaseWithdrawn(withdrawal)
     return release
+
+
+def standing_releases() -> list[Release]:
+    """Every published release that was not taken down, the newest month first."""
+    gone = withdrawn()
+    return [each for each in queries.published_releases() if each.id not in gone]
 
 
 def find_withdrawal(release: Release) -> ReleaseWithdrawal | None:
