@@ -142,7 +142,12 @@ class _Adding:
             lower=1 if late else 0, upper=UNLIMITED if late else 0,
         )  # fmt: skip
         older = sum(count for each, count in late.items() if each not in known)
-        parts = [self._add(f"overdue since before|{quarter}|all", older)]
+        # Where none is older, readers are taken to know it: more than they do.
+        before = Cell(
+            f"overdue since before|{quarter}|all", older, integer=True, never_shown=True,
+            upper=UNLIMITED if older else 0,
+        )  # fmt: skip
+        parts = [self.draft.add(before)]
         for each in known:
             name = self._add(f"overdue since {each}|{quarter}|all", late.get(each, 0))
             answers = cell_of(self._table("answers"), each, "late")

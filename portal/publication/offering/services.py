@@ -90,7 +90,7 @@ def _sheets(release: Release, months: list[dict[str, object]]) -> File:
             language=site_languages()[0],
         ),
         tables_of(release.figures, months),
-        data_table(release.figures),
+        data_table(release.figures, before=release.corrects.figures if release.corrects else None),
     )
     return File("indicators.ods", "application/vnd.oasis.opendocument.spreadsheet", body)
 

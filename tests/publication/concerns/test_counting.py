@@ -22,9 +22,12 @@ from portal.publication.concerns.counting import (
     headings_of,
     last_day_of,
 )
+from portal.publication.disclosure.attacker import audit
 from portal.publication.disclosure.drafting import Draft
+from portal.publication.disclosure.instances import Instance
 from portal.publication.disclosure.lattice import declared, quarters_before
 from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.protector import protect
 from portal.publication.disclosure.running import add_running
 
 RECEIVED = date(2026, 8, 3)
@@ -182,3 +185,32 @@ def test_few_outcomes_and_nearly_always_the_same_are_hidden() -> None:
     assert shown(ended(upheld, 60) + ended(not_upheld, 5)) == set()
     # Fewer than five are hidden, and so is none: whoever reads [c] cannot tell them apart.
     assert shown(ended(upheld, 8) + ended(not_upheld, 5)) == {"all", "upheld", "not_upheld"}
+
+
+def answered(number: int, *, met_on: date | None) -> list[CaseFacts]:
+    """So many concerns that were due an answer on the tenth day."""
+    clock = ClockFacts(DeadlineKind.ANSWER, day(10), met_on, met_on)
+    stay = Stay(RECEIVED, met_on, Ending.RESOLVED if met_on else None)
+    return [CaseFacts(CaseKind.CONCERN, ["VIS-MISS"], RECEIVED, [stay], [clock])] * number
+
+
+def test_that_an_answer_was_overdue_is_attacked_with_the_counts() -> None:
+    def hidden_late(late: list[CaseFacts]) -> tuple[Instance, set[str], str]:
+        draft = Draft({})
+        counts = case_counts(answered(18, met_on=day(9)) + late, YEAR)
+        add_running(
+            draft, counts, new={"2026-Q4"}, is_unsafe=False, lattice=declared(), rules=Protection()
+        )
+        instance = draft.instance(())
+        return instance, set(instance.primaries), "answers|year to 2026-Q4|clock=late"
+
+    # Of 20 due 20 were in time, both rounded: from none to four may be late.
+    told, hidden, late = hidden_late(answered(2, met_on=day(11)))
+    assert audit(told, hidden).is_safe
+
+    # That at least one is overdue takes none away, and what is left is surely one to four.
+    told, hidden, late = hidden_late(answered(2, met_on=None))
+    assert late in hidden
+    assert late in {finding.cell for finding in audit(told, hidden).breaches}
+    pattern = protect(told)
+    assert pattern.secondary and audit(told, pattern.hidden).is_safe
