@@ -133,6 +133,7 @@ VIEWS = {
         "visits.claims.show",
         "visits.homes.show",
         "visits.exceptions.index",
+        "visits.exceptions.row",
         "visits.home_codes.card",
         "visits.home_codes.cards",
         "visits.home_codes.index",

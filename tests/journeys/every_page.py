@@ -149,6 +149,7 @@ EXCUSED: Final = {
     "publication.feed": _FILE,
     "publication.download": _FILE,
     "visits.figures.download": _FILE,
+    "visits.exceptions.row": _STATE,
     "visits.imports.rejected": _FILE,
     "visits.imports.warnings": _FILE,
     "visits.home_codes.card": "one of the cards that are looked at together",
