@@ -16,10 +16,7 @@ def upgrade() -> None:
         batch.add_column(
             sa.Column(
                 "set_aside",
-                sa.Enum(
-                    "elsewhere", "nothing", name="setaside", native_enum=False,
-                    create_constraint=True, length=60,
-                ),
+                sa.String(60),
                 nullable=True,
                 comment="clear: what became of the row, where no import brings it",
             )
@@ -36,6 +33,9 @@ def upgrade() -> None:
                 comment="clear: who works with imports",
             )
         )
+        batch.create_check_constraint(
+            op.f("ck_import_rejections_setaside"), "set_aside IN ('elsewhere', 'nothing')"
+        )
         batch.create_foreign_key(
             op.f("fk_import_rejections_set_aside_by_id_accounts"),
             "accounts", ["set_aside_by_id"], ["id"],
@@ -47,6 +47,7 @@ def downgrade() -> None:
         batch.drop_constraint(
             op.f("fk_import_rejections_set_aside_by_id_accounts"), type_="foreignkey"
         )
+        batch.drop_constraint(op.f("ck_import_rejections_setaside"), type_="check")
         batch.drop_column("set_aside_by_id")
         batch.drop_column("set_aside_at")
         batch.drop_column("set_aside")
