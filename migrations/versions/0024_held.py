@@ -37,6 +37,7 @@ def upgrade() -> None:
     _allow("counted_cases", "kind", "casekind", (*KINDS, "held"))
     op.create_table(
         "redactions",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="clear: random"),
         sa.Column("request_id", sa.Uuid(), nullable=False, comment="clear: what was asked"),
         sa.Column(
             "case_id", sa.Uuid(), nullable=False, comment="clear: the case that the text lies in"
@@ -56,7 +57,8 @@ def upgrade() -> None:
             ["request_id"], ["seconded_requests.id"],
             name=op.f("fk_redactions_request_id_seconded_requests"),
         ),
-        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_redactions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_redactions")),
+        sa.UniqueConstraint("request_id", name=op.f("uq_redactions_request_id")),
     )
     op.create_index(op.f("ix_redactions_case_id"), "redactions", ["case_id"])
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.cases.models import Case
 from portal.cases.seconding.models import SecondedRequest
-from portal.database import Model
+from portal.database import Model, new_id
 
 
 class Redaction(Model):
@@ -15,8 +15,9 @@ class Redaction(Model):
 
     __tablename__ = "redactions"
 
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
     request_id: Mapped[UUID] = mapped_column(
-        ForeignKey(SecondedRequest.id), primary_key=True, comment="clear: what was asked"
+        ForeignKey(SecondedRequest.id), unique=True, comment="clear: what was asked"
     )
     case_id: Mapped[UUID] = mapped_column(
         ForeignKey(Case.id), index=True, comment="clear: the case that the text lies in"

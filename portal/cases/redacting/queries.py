@@ -66,4 +66,4 @@ def get_redaction(request: SecondedRequest) -> Redaction:
 
 def place_of(row: Redaction, column: str) -> Place:
     """Where something of it is sealed."""
-    return Place("redactions", row.request_id, column)
+    return Place("redactions", row.id, column)

@@ -23,7 +23,7 @@ from portal.cases.redacting.queries import (
 from portal.cases.seconding.asking import AskState, Step
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.seconding.services import agree_to, ask_second, decline, withdraw_request
-from portal.database import db
+from portal.database import db, new_id
 
 
 def ask_copy(
@@ -36,7 +36,7 @@ def ask_copy(
     """
     require_only_marked(text_to_copy(opened), marked)
     request = ask_second(opened, Step.REDACTION, reason, by=by, at=at)
-    row = Redaction(request_id=request.id, case_id=opened.case.id)
+    row = Redaction(id=new_id(), request_id=request.id, case_id=opened.case.id)
     row.target = opened.safe.seal(place_of(row, "target"), target)
     row.marked = opened.safe.seal(place_of(row, "marked"), marked)
     db.session.add(row)
