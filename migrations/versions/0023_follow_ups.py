@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0023_follow_ups"
-down_revision = "0018_pattern_disputes"
+down_revision = "0019_set_aside"
 branch_labels = None
 depends_on = None
 
