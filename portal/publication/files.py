@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from portal.publication.attacking import AttackOutcome, about
 from portal.publication.disclosure.people import PROMISED
 from portal.publication.models import ReleaseAttack
+from portal.visits.figures.parameters import DEFAULTS
 
 COLUMNS = (
     "period_start",
@@ -37,7 +38,11 @@ MARKS = (
     ("x", "Not available: the records do not tell"),
     ("b", "Break: this part was not published so before"),
     ("r", "Revised: this figure was published otherwise before"),
-    ("u", "Low reliability: fewer than 85 % of the records were made by a device at the address"),
+    (
+        "u",
+        f"Low reliability: fewer than {DEFAULTS.reliable_share} % of the records were made by a "
+        "device at the address",
+    ),
 )
 
 
