@@ -8,6 +8,7 @@ from audit.coops import Coop, month_names
 from portal.cases.counting.facts import CaseFacts, ClockFacts, Ending, Stay
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
+from portal.cases.following.turns import PutRight
 from portal.cases.workflow import CaseKind
 from portal.publication.concerns.counting import case_counts
 from portal.publication.disclosure.lattice import QUARTERS_OF_A_YEAR, quarter_of, quarters_before
@@ -53,6 +54,9 @@ def _case(dice: random.Random, received_on: date, ends: date) -> CaseFacts:
         dice.choice([*NoAccessDispute, None, None]),
         [stay.began_on for stay in stays[1:]],
         [received_on] if dice.random() < 0.05 else [],
+        [(stays[0].ended_on, dice.choice(list(PutRight)))]
+        if stays[0].ended_on and dice.random() < 0.6
+        else [],
     )
 
 

@@ -10,9 +10,9 @@ down_revision = "0024_held"
 branch_labels = None
 depends_on = None
 
-STATUS = op.f("ck_releases_releasestatus")
-DRAFT = op.f("ck_releases_draft_has_no_day")
-SIGNED = op.f("ck_releases_signed_waits_for_a_day")
+STATUS = "ck_releases_releasestatus"
+DRAFT = "ck_releases_draft_has_no_day"
+SIGNED = "ck_releases_signed_waits_for_a_day"
 
 
 def upgrade() -> None:
@@ -23,10 +23,10 @@ def upgrade() -> None:
                 comment="clear: the announced day it waited for, if it was signed before",
             )
         )
-        batch.drop_constraint(STATUS, type_="check")
-        batch.create_check_constraint(STATUS, "status IN ('draft', 'signed', 'published')")
-        batch.create_check_constraint(DRAFT, "status <> 'draft' OR out_on IS NULL")
-        batch.create_check_constraint(SIGNED, "status <> 'signed' OR out_on IS NOT NULL")
+        batch.drop_constraint(op.f(STATUS), type_="check")
+        batch.create_check_constraint(op.f(STATUS), "status IN ('draft', 'signed', 'published')")
+        batch.create_check_constraint(op.f(DRAFT), "status <> 'draft' OR out_on IS NULL")
+        batch.create_check_constraint(op.f(SIGNED), "status <> 'signed' OR out_on IS NOT NULL")
     op.create_table('release_dates',
     sa.Column('id', sa.Uuid(), nullable=False, comment='clear: random'),
     sa.Column('period', sa.String(), nullable=False, comment='clear: the month, 2026-10'),
@@ -77,8 +77,8 @@ def downgrade() -> None:
     op.drop_table('release_dates')
     op.execute("UPDATE releases SET status = 'draft', out_on = NULL WHERE status = 'signed'")
     with op.batch_alter_table("releases") as batch:
-        batch.drop_constraint(SIGNED, type_="check")
-        batch.drop_constraint(DRAFT, type_="check")
-        batch.drop_constraint(STATUS, type_="check")
-        batch.create_check_constraint(STATUS, "status IN ('draft', 'published')")
+        batch.drop_constraint(op.f(SIGNED), type_="check")
+        batch.drop_constraint(op.f(DRAFT), type_="check")
+        batch.drop_constraint(op.f(STATUS), type_="check")
+        batch.create_check_constraint(op.f(STATUS), "status IN ('draft', 'published')")
         batch.drop_column("out_on")

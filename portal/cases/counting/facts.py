@@ -13,6 +13,7 @@ from typing import NamedTuple
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
+from portal.cases.following.turns import PutRight
 from portal.cases.workflow import CaseKind
 
 
@@ -82,6 +83,8 @@ class CaseFacts:
     """The days on which the person said that it is not resolved."""
     worse_on: Sequence[date] = ()
     """The days on which the person said that something got worse after speaking up."""
+    put_right: Sequence[tuple[date, PutRight]] = ()
+    """What the person said, each time when asked whether it was put right."""
 
     @property
     def ended_on(self) -> date | None:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import selectinload
 from portal.cases.counting.facts import CaseFacts, ClockFacts, Ending, Stay, left_on, stays_of
 from portal.cases.deleting.models import CountedCase
 from portal.cases.events import EventKind
+from portal.cases.following.models import FollowUp
+from portal.cases.following.turns import PutRight
 from portal.cases.models import Case, CaseEvent, CaseIssue, Deadline
 from portal.cases.workflow import CaseKind, CaseStatus
 from portal.database import db
@@ -39,6 +41,7 @@ def _living() -> Iterator[CaseFacts]:
     subjects: dict[UUID, list[str]] = defaultdict(list)
     happened: dict[UUID, list[tuple[EventKind, date]]] = defaultdict(list)
     clocks: dict[UUID, list[Deadline]] = defaultdict(list)
+    put_right: dict[UUID, list[tuple[date, PutRight]]] = defaultdict(list)
     for case_id, code in db.session.execute(select(CaseIssue.case_id, CaseIssue.code)):
         subjects[case_id].append(code)
     events = (
@@ -50,6 +53,12 @@ def _living() -> Iterator[CaseFacts]:
         happened[case_id].append((kind, on))
     for clock in db.session.scalars(select(Deadline).where(Deadline.superseded_on.is_(None))):
         clocks[clock.case_id].append(clock)
+    answered = select(FollowUp.case_id, FollowUp.answered_on, FollowUp.put_right).where(
+        FollowUp.answered_on.is_not(None)
+    )
+    for case_id, answered_on, said in db.session.execute(answered):
+        if answered_on is not None and said is not None:
+            put_right[case_id].append((answered_on, said))
     columns = (
         Case.id, Case.kind, Case.received_on, Case.outcome, Case.record_match,
         Case.no_access_dispute,
@@ -70,6 +79,7 @@ def _living() -> Iterator[CaseFacts]:
             row.no_access_dispute,
             [on for kind, on in happened[row.id] if kind is EventKind.REOPENED],
             [on for kind, on in happened[row.id] if kind is EventKind.WORSE],
+            put_right[row.id],
         )
 
 
@@ -89,4 +99,5 @@ def _deleted() -> Iterator[CaseFacts]:
             row.no_access_dispute,
             # How often it was opened again is known of it, and when not.
             [row.left_on] * (row.stage - 1),
+            put_right=[(date.fromisoformat(on), PutRight(said)) for on, said in row.put_right],
         )

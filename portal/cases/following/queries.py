@@ -102,6 +102,15 @@ def follow_ups_of(case: Case) -> list[FollowUp]:
     return list(db.session.scalars(asked.order_by(FollowUp.due_on)))
 
 
+def answers_of(case: Case) -> list[tuple[date, PutRight]]:
+    """What the person said of it, with the day, as often as they answered."""
+    return [
+        (each.answered_on, each.put_right)
+        for each in follow_ups_of(case)
+        if each.answered_on is not None and each.put_right is not None
+    ]
+
+
 def find_open_alert(case: Case) -> RetaliationAlert | None:
     """The alert of this case that nobody has settled yet."""
     asked = select(RetaliationAlert).where(

@@ -23,7 +23,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "visits": ("VIS",),
     "care": ("CAR", "MED", "CON", "PLN"),
     "conduct": ("ATT", "DIG", "SAF", "SEC"),
-    "told": ("COM", "ORG"),
+    "told": ("COM", "ORG", "DAT"),
     "other": ("FIN", "OTH"),
 }
 _HEADING_OF = {group: heading for heading, groups in HEADINGS.items() for group in groups}
@@ -82,6 +82,9 @@ def _places(case: CaseFacts) -> Iterator[tuple[Place, date]]:
         yield Place("voices", "not_resolved"), on
     for on in case.worse_on:
         yield Place("voices", "worse"), on
+    for on, said in case.put_right:
+        yield Place("put_right", "all"), on
+        yield Place("put_right", said.value), on
     for clock in case.clocks:
         if clock.counts:
             yield Place(_CLOCKS[clock.kind], "due"), clock.due_on

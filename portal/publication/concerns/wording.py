@@ -115,8 +115,13 @@ def _clocks(tables: dict[str, Counts]) -> CountTable:
 
 
 def _side_by_side(tables: dict[str, Counts]) -> CountTable:
+    said = tables["put_right"]
     rows = [
         (_("The committee says: answered and closed"), counted(tables["flow"]["resolved"])),
+        (_("Answers to “Was it put right?”"), counted(said["all"])),
+        (_("… yes"), counted(said["yes"])),
+        (_("… in part"), counted(said["partly"])),
+        (_("… no"), counted(said["no"])),
         (_("The person says: this is not resolved"), counted(tables["voices"]["not_resolved"])),
         (
             _("The person says: something got worse after I spoke up"),
@@ -124,7 +129,10 @@ def _side_by_side(tables: dict[str, Counts]) -> CountTable:
         ),
         (_("Thanks that came in"), counted(tables["voices"]["praise"])),
     ]
-    note = _("Whoever says nothing more is counted in the first line alone.")
+    note = _(
+        "Everybody is asked up to three times whether it was put right. Whoever says nothing more "
+        "is counted in the first line alone."
+    )
     return CountTable("year-voices", _("Is it resolved? Both sides"), _headings(), rows, [note])
 
 

@@ -13,6 +13,8 @@ from portal.cases.counting.queries import case_facts
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.deleting.models import CountedCase, CountedClock
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
+from portal.cases.following.models import FollowUp
+from portal.cases.following.turns import PutRight, Turn
 from portal.cases.services import answer_case, close_case, reopen_case
 from portal.cases.workflow import CaseKind, CaseStatus
 from portal.database import db, reading, transaction
@@ -56,12 +58,20 @@ def test_living_and_deleted_cases_count_alike(database: Any) -> None:
     with transaction():
         reopen_case(sent.opened_by_complainant(), "It is not.", at=NOW + timedelta(days=3))
     with transaction():
+        db.session.add(
+            FollowUp(
+                case_id=sent.case.id, stage=1, turn=Turn.TWO_WEEKS, due_on=date(2026, 11, 23),
+                asked_on=date(2026, 11, 23), answered_on=date(2026, 11, 24),
+                put_right=PutRight.YES, worse=False,
+            )
+        )  # fmt: skip
         gone = counted(
             CaseKind.CONCERN,
             CaseStatus.CLOSED,
             outcome=Finding.UPHELD,
             record_match=RecordMatch.DISAGREES,
             no_access_dispute=NoAccessDispute.UPHELD,
+            put_right=[["2026-06-20", "no"]],
         )
         gone.clocks = [
             CountedClock(kind=DeadlineKind.ANSWER, stage=1, due_on=date(2026, 6, 2), met_on=None)
@@ -83,6 +93,8 @@ def test_living_and_deleted_cases_count_alike(database: Any) -> None:
     assert sum(counts.overdue["2026-Q2"].values()) == 1
     assert counts.of("flow", "resolved", "2026-Q3") == counts.of("flow", "left", "2026-Q3") == 1
     assert counts.of("disputes", "upheld", "2026-Q3") == 1
+    assert counts.of("put_right", "no", "2026-Q2") == counts.of("put_right", "all", "2026-Q2") == 1
+    assert counts.of("put_right", "yes", "2026-Q4") == 1
 
 
 def year(coop: Coop, month: str = "2024-12") -> dict[str, Any]:
