@@ -23,9 +23,11 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "visits": ("VIS",),
     "care": ("CAR", "MED", "CON", "PLN"),
     "conduct": ("ATT", "DIG", "SAF", "SEC"),
-    "told": ("COM", "ORG", "DAT"),
+    "told": ("COM", "ORG"),
     "other": ("FIN", "OTH"),
 }
+CONCERNS = frozenset({CaseKind.CONCERN, CaseKind.MISSED_VISIT})
+"""Thanks are counted apart, and who asks what is held about them raises no concern."""
 _HEADING_OF = {group: heading for heading, groups in HEADINGS.items() for group in groups}
 _OUTCOMES = {
     Finding.UPHELD: "upheld",
@@ -42,6 +44,7 @@ def case_counts(facts: Iterable[CaseFacts], quarters: Sequence[str]) -> CaseCoun
     for case in facts:
         if case.kind is CaseKind.PRAISE:
             found[Place("voices", "praise")][_quarter(case.received_on)] += 1
+        if case.kind not in CONCERNS:
             continue
         concerns.append(case)
         for place, on in _places(case):

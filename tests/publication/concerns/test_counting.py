@@ -13,7 +13,7 @@ from portal.cases.counting.facts import CaseFacts, ClockFacts, Ending, Stay, lef
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind
 from portal.cases.findings import Finding
-from portal.cases.subjects import GROUPS
+from portal.cases.subjects import GROUPS, NO_CONCERN
 from portal.cases.workflow import CaseKind
 from portal.publication.concerns.counting import (
     HEADINGS,
@@ -115,7 +115,7 @@ def test_praise_is_counted_as_praise_and_no_clock_of_it() -> None:
 def test_every_subject_has_a_heading() -> None:
     known = {group for groups in HEADINGS.values() for group in groups}
 
-    assert known == {group.code for group in GROUPS} - {"PRA"}
+    assert known == {group.code for group in GROUPS} - NO_CONCERN
     assert headings_of([]) == headings_of(["NEW-THING"]) == ["other"]
     assert (first_day_of("2026-Q4"), last_day_of("2026-Q4")) == (
         date(2026, 10, 1), date(2026, 12, 31),
