@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from audit.cases import counts_of
 from audit.coops import Coop, shares_of
@@ -58,13 +59,9 @@ def test_living_and_deleted_cases_count_alike(database: Any) -> None:
     with transaction():
         reopen_case(sent.opened_by_complainant(), "It is not.", at=NOW + timedelta(days=3))
     with transaction():
-        db.session.add(
-            FollowUp(
-                case_id=sent.case.id, stage=1, turn=Turn.TWO_WEEKS, due_on=date(2026, 11, 23),
-                asked_on=date(2026, 11, 23), answered_on=date(2026, 11, 24),
-                put_right=PutRight.YES, worse=False,
-            )
-        )  # fmt: skip
+        asked = db.session.scalars(select(FollowUp).where(FollowUp.turn == Turn.TWO_WEEKS)).one()
+        asked.asked_on = asked.answered_on = date(2026, 11, 24)
+        asked.put_right, asked.worse = PutRight.YES, False
         gone = counted(
             CaseKind.CONCERN,
             CaseStatus.CLOSED,
@@ -146,7 +143,7 @@ def test_running_years_of_cases_stand_the_attack_one_after_the_other() -> None:
     shown = [name for name in second.told if "|year to 2024-Q2|" in name]
     assert "concerns|year to 2024-Q2|subject=all" in shown
     known = {each.cell for each in second.release.instance.history}
-    assert "concerns|year to 2024-Q1|subject=all" in known
+    assert any("|year to 2024-Q1|" in cell for cell in known)
 
 
 def test_the_page_and_the_file_tell_the_same_year(app: Flask, browser: Browser) -> None:
