@@ -31,6 +31,8 @@ PARTS = (
     "pages", "submissions", "look-ups", "import", "outcomes", "clocks", "polls", "count",
     "disclosure",
 )  # fmt: skip
+SERVED = {"pages", "submissions", "look-ups"}
+"""Parts that need the two web servers."""
 ALONE = {"count", "disclosure"}
 """Parts that need neither servers nor a database."""
 SITE = {
@@ -91,16 +93,8 @@ def _databases(engine: str, folder: Path) -> Iterator[dict[str, str]]:
 def _measured(
     folder: Path, addresses: dict[str, str], parts: tuple[str, ...], effort: Effort, rows: int
 ) -> Iterator[Line]:
-    codes: list[str] = []
-    with _servers(folder, addresses) as (bare, portal):
-        if "pages" in parts:
-            yield from _told("pages", measures.pages(bare, portal, effort))
-        if "submissions" in parts:
-            yield from _told("submissions", measures.submissions(bare, portal, effort, codes))
-        if "look-ups" in parts:
-            if not codes:
-                measures.submit_some(portal, codes)
-            yield from _told("look-ups", measures.look_ups(bare, portal, effort, codes))
+    if SERVED & set(parts):
+        yield from _served(folder, addresses, parts, effort)
     if "outcomes" in parts:
         found = outcome_rows.compare(addresses["rows"], _people(rows), rows)
         yield from _told("outcomes", outcome_rows.lines(found))
@@ -112,6 +106,21 @@ def _measured(
     if "import" in parts:
         rounds = 1 if effort is QUICK else 2
         yield from _told("import", _import_lines(folder, addresses["rows"], rows, rounds))
+
+
+def _served(
+    folder: Path, addresses: dict[str, str], parts: tuple[str, ...], effort: Effort
+) -> Iterator[Line]:
+    codes: list[str] = []
+    with _servers(folder, addresses) as (bare, portal):
+        if "pages" in parts:
+            yield from _told("pages", measures.pages(bare, portal, effort))
+        if "submissions" in parts:
+            yield from _told("submissions", measures.submissions(bare, portal, effort, codes))
+        if "look-ups" in parts:
+            if not codes:
+                measures.submit_some(portal, codes)
+            yield from _told("look-ups", measures.look_ups(bare, portal, effort, codes))
 
 
 def _people(rows: int) -> int:
