@@ -61,6 +61,11 @@ class EventKind(StrEnum):
     CHALLENGE_UPHELD = "challenge_upheld"
     CHALLENGE_DECLINED = "challenge_declined"
     CHALLENGE_WITHDRAWN = "challenge_withdrawn"
+    SUMMARY_PROPOSED = "summary_proposed"
+    SUMMARY_AGREED = "summary_agreed"
+    SUMMARY_DROPPED = "summary_dropped"
+    SUMMARY_SIGNED = "summary_signed"
+    SUMMARY_TAKEN_BACK = "summary_taken_back"
 
 
 class Actor(StrEnum):
@@ -150,6 +155,11 @@ EVENTS = {
     EventKind.CHALLENGE_UPHELD: _l("Two members found that another has an interest in it"),
     EventKind.CHALLENGE_DECLINED: _l("A second member found no interest"),
     EventKind.CHALLENGE_WITHDRAWN: _l("What was said of a member's interest was withdrawn"),
+    EventKind.SUMMARY_PROPOSED: _l("What may be published was written, and shown to the person"),
+    EventKind.SUMMARY_AGREED: _l("The person agrees to what may be published"),
+    EventKind.SUMMARY_DROPPED: _l("What was to be published was taken back before it was signed"),
+    EventKind.SUMMARY_SIGNED: _l("What may be published was signed by a second member"),
+    EventKind.SUMMARY_TAKEN_BACK: _l("The person wants nothing of it published"),
     EventKind.KEPT_LONG_ENOUGH: _l("The time for which we may keep this is over"),
     EventKind.CLOCK_RENEWED: _l("A day was worked out anew: the rules or the days off changed"),
 }

@@ -1,6 +1,7 @@
 """Pages of the queue and of one case: find it, open it, read it, take it a step on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -33,6 +34,10 @@ from portal.cases.keys.queries import facts_of_safes
 from portal.cases.letters.services import send_waiting_letters
 from portal.cases.messages import views as messages_views
 from portal.cases.models import Case
+from portal.cases.paging import PER_PAGE, Pages
+from portal.cases.publishing import views as publishing_views
+from portal.cases.publishing.queries import find_summary
+from portal.cases.publishing.summaries import SummaryState
 from portal.cases.queries import QueueView
 from portal.cases.reading.queries import (
     case_page,
@@ -62,6 +67,7 @@ bp.register_blueprint(entries_views.bp)
 bp.register_blueprint(revealing_views.bp)
 bp.register_blueprint(deleting_views.bp)
 bp.register_blueprint(challenging_views.bp)
+bp.register_blueprint(publishing_views.bp)
 
 
 @bp.record_once
@@ -72,6 +78,7 @@ def answer_for_safes(state: BlueprintSetupState) -> None:
 
 NEWS: Final = timedelta(days=7)
 """So long the queue shows that a case was deleted."""
+FIRST_PAGE: Final = Pages()
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -103,8 +110,17 @@ def queue() -> ResponseReturnValue:
     view = _chosen(QueueView, "show") or QueueView.OPEN
     kind = _chosen(CaseKind, "kind")
     form = FindForm.of_request(data={"kind": kind or ""})
-    found = queries.queue_of(signed_in(), today=clock.today(), view=view, kind=kind)
-    return _listed(found, form, view=view, kind=kind)
+    pages = Pages.asked(request.args.get("page", ""))
+    found = queries.queue_of(
+        signed_in(),
+        today=clock.today(),
+        view=view,
+        kind=kind,
+        first=pages.first,
+        most=PER_PAGE + 1,
+    )
+    pages = replace(pages, has_more=len(found) > PER_PAGE)
+    return _listed(found[:PER_PAGE], form, view=view, kind=kind, pages=pages)
 
 
 @bp.route("/find", methods=["GET", "POST"])
@@ -157,7 +173,12 @@ def show(reference: str) -> ResponseReturnValue:
     opened = queries.open_case(reference, signed_in(), private_key())
     page = case_page(opened, today=clock.today())
     return render_template(
-        "cases/show.html", page=page, case=opened.case, beside=visits_beside(page.told), until=until
+        "cases/show.html",
+        page=page,
+        case=opened.case,
+        beside=visits_beside(page.told),
+        until=until,
+        proposal=find_summary(opened.case, SummaryState.PROPOSED),
     )
 
 
@@ -278,6 +299,7 @@ def _listed(
     view: QueueView = QueueView.OPEN,
     kind: CaseKind | None = None,
     words: str = "",
+    pages: Pages = FIRST_PAGE,
 ) -> ResponseReturnValue:
     page = render_template(
         "cases/queue.html",
@@ -287,6 +309,7 @@ def _listed(
         view=view,
         kind=kind,
         words=words,
+        pages=pages,
         waiting=queries.count_waiting_letters(signed_in()),
         requests=requests_for(signed_in(), clock.today()),
         over=cases_kept_long_enough(signed_in()),

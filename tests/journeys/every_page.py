@@ -28,6 +28,7 @@ PUBLIC: Final = {
     "ledger.show_day": "/ledger/days/{day}",
     "publication.releases": "/reports",
     "publication.method": "/reports/method",
+    "publication.learned.show": "/reports/learned",
     "publication.latest": "/reports/latest",
     "publication.offering.easy_read": "/reports/easy-read",
     "publication.offering.embed": "/reports/2026-09/embed",
@@ -50,6 +51,7 @@ WITH_RECEIPT: Final = {
     "intake.returning.withdraw": "/return/withdraw",
     "intake.returning.worse": "/return/worse",
     "intake.returning.keep_away": "/return/not-this-person",
+    "intake.returning.publishing.ask": "/return/publishing",
 }
 
 # Signed in. `{case}`, `{member}` and `{import}` are the first ones that the lists show.
@@ -96,6 +98,7 @@ CASE: Final = {
     "cases.deleting.propose": "/cases/{case}/delete",
     "cases.deleting.hold": "/cases/{case}/hold",
     "cases.photographs": "/cases/{case}/photographs",
+    "cases.publishing.write": "/cases/{case}/publish",
     "cases.challenging.ask": "/cases/{case}/challenge",
 }
 OFFICE: Final = {
@@ -194,6 +197,7 @@ EXCUSED: Final = {
     "cases.deciding.vote": "the journey of the committee comes by",
     "cases.messages.answer": "the journey of the committee comes by",
     "cases.deleting.confirm": _STATE,
+    "cases.publishing.sign": _STATE,
     "cases.deleting.lift": _STATE,
     "cases.deleting.certificate": _STATE,
     "cases.revealing.answer": "the journey of two members comes by",
