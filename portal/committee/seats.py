@@ -97,11 +97,12 @@ def vacancies(
 def balance(seated: Collection[MemberClass]) -> list[Standing]:
     """The three rules of balance, each with how it stands.
 
-    Source: model rules of multi-stakeholder co-operatives; C-67.2 s.226.6 (supporting members).
+    Source: model rules of multi-stakeholder co-operatives; the Quebec law on co-operatives, C-67.2
+    (supporting members). The law is named and not quoted: its section was not at hand to check.
     """
     law = _(
-        "After the Quebec law on co-operatives (C-67.2, section 226.6): supporting members have at"
-        " most a third of the seats."
+        "After the Quebec law on co-operatives (C-67.2): supporting members have at most a third of"
+        " the seats."
     )
     return [
         replace(_users_are_not_outnumbered(seated), rule=own_rule()),

@@ -31,6 +31,14 @@ def get_election(election_id: UUID) -> Election:
     return found
 
 
+def get_election_to_vote(election_id: UUID) -> Election:
+    """The same, held against its end only: many vote at once, and none waits for another."""
+    found = db.session.scalar(lock(select(Election).where(Election.id == election_id), shared=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def get_public_election(election_id: UUID) -> Election:
     """That election, once it was announced. Raises NotFound."""
     found = get_election(election_id)

@@ -90,7 +90,7 @@ def cast(election_id: UUID) -> ResponseReturnValue:
         try:
             sealed = _sealed(ballot, sent)
             with transaction():
-                election = queries.get_election(election_id)
+                election = queries.get_election_to_vote(election_id)
                 replaced = services.cast_vote(election, sent.code.data or "", sealed, at=at)
         except RuleBroken as refusal:
             form.refuse("code", refusal)
