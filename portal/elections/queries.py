@@ -97,8 +97,15 @@ def find_election_of_term(term_id: UUID) -> Election | None:
 
 
 def sitting_classes(on: date) -> list[MemberClass]:
-    """The classes of the seats that are held that day, as far as is known today."""
-    return [each.seat_class for each in terms_between(on, on + ONE_DAY) if each.is_running(on)]
+    """The classes of the seats that are held that day, as far as is known today.
+
+    Whoever is co-opted sits until an election only, so that their seat counts as vacant.
+    """
+    return [
+        each.seat_class
+        for each in terms_between(on, on + ONE_DAY)
+        if each.is_running(on) and each.source is not TermSource.CO_OPTED
+    ]
 
 
 def stake_now(election: Election, classes: Sequence[str] = ()) -> Stake:

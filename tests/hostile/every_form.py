@@ -56,6 +56,7 @@ from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
 from tests.elections.urn.factories import KEYS
+from tests.hostile import committee_stage
 from tests.hostile import election_stage as elections
 from tests.hostile.conftest import EVERYBODYS
 from tests.hostile.stage import Stage
@@ -673,6 +674,14 @@ WAYS = (
         {"ends_on": DAY}),
     Way("committee.appointments.invite", at("/committee/appointments/invite"),
         {"name": "Non Evans", "email": "non@example.org"}),
+    Way("committee.co_opting.propose",
+        prepared(committee_stage.vacancy, "/committee/co-options/propose"), {"member": None}),
+    Way("committee.co_opting.confirm", prepared(committee_stage.proposed, "/committee/desk")),
+    Way("committee.co_opting.withdraw", prepared(committee_stage.proposed, "/committee/desk")),
+    Way("committee.meetings.note", at("/committee/meetings"), {"came": None}),
+    Way("committee.meetings.take_back", prepared(committee_stage.met, "/committee/meetings")),
+    Way("committee.seating.in_public", at("/committee/seat/in-public"),
+        {"shows_class": "y", "contact": "Post: the shop"}),
     Way("committee.declarations.declare", at("/committee/interests"),
         {"what": "something", "statement": "My sister works here."}),
     Way("committee.declarations.end",

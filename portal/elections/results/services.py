@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from portal.clock import local
 from portal.committee.models import Term
-from portal.committee.seating.services import Seat, begin_terms
+from portal.committee.seating.services import Mandate, Seat, begin_terms, end_co_options
 from portal.committee.terms import TermSource
 from portal.database import db
 from portal.elections.count.blt import ballots_hash, read_blt, write_blt
@@ -129,15 +129,17 @@ def declare_result(election: Election, *, at: datetime) -> list[Term]:
         elected = [standing[number - 1] for number in sheet.elected]
         election.sheet = _kept_sheet(election, sheet)
     starts_on = max(election.terms_start_on, local(at).date())
+    end_co_options(starts_on, at=at)
     terms = begin_terms(
         [Seat(each.member, each.seat_class) for each in elected],
         source=TermSource.ELECTED,
         starts_on=starts_on,
         ends_on=election.terms_end_on,
+        mandate=mandate_of(election),
         at=at,
     )
     for nomination, term in zip(elected, terms, strict=True):
-        nomination.term_id = term.id
+        nomination.term = term
     election.declared_at = at
     fact: dict[str, Any] = {"elected": [each.name for each in elected], "seats": len(elected)}
     if election.sheet is not None:
@@ -147,6 +149,15 @@ def declare_result(election: Election, *, at: datetime) -> list[Term]:
     db.session.flush()
     touch_public_pages()
     return terms
+
+
+def mandate_of(election: Election) -> Mandate | None:
+    """How many voted, of how many; none where nobody needed to."""
+    if election.counts is None:
+        return None
+    voters = election.counts["boxes"] + election.counts["papers"]
+    # More boxes than members can be, where somebody tampered: said on the election's page.
+    return Mandate(min(voters, election.counts["roll"]), election.counts["roll"])
 
 
 def note_challenge(election: Election, *, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from portal.clock import local, zone
 from portal.committee.seating.services import Seat, require_seatable
+from portal.committee.terms import TermSource
 from portal.database import db
 from portal.elections.candidacy import (
     require_candidate,
@@ -75,7 +76,11 @@ def enter_nomination(election: Election, candidacy: Candidacy, *, at: datetime) 
     require_statement(candidacy.statement)
     require_terms_in_a_row(member.name, elected_terms_of(member), election.terms_start_on)
     require_seatable(
-        Seat(member, member.member_class), election.terms_start_on, election.terms_end_on, today
+        Seat(member, member.member_class),
+        election.terms_start_on,
+        election.terms_end_on,
+        today,
+        source=TermSource.ELECTED,
     )
     nomination = Nomination(
         election_id=election.id,
