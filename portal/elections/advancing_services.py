@@ -9,6 +9,7 @@ from portal.elections.count.limits import SeatsRefused
 from portal.elections.models import BallotBox, Election, RollEntry
 from portal.elections.polling.roll_services import remind_voters
 from portal.elections.queries import elections_to_advance, get_election, phase_at
+from portal.elections.resolutions.services import fix_roll
 from portal.elections.results.services import (
     close_urn,
     destroy_urn,
@@ -34,8 +35,9 @@ def advance(election: Election, *, at: datetime) -> None:
     decides what to do, and the poll waits.
     """
     if phase_at(election, at) is Phase.SIFTING:
+        close = fix_roll if election.is_question else close_nominations
         try:
-            close_nominations(election, at=at)
+            close(election, at=at)
         except (SeatsRefused, TimetableRefused):
             return
     closes_at = election.days.poll_closes_at(zone())

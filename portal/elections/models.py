@@ -39,7 +39,11 @@ class Told(StrEnum):
 
 
 class Election(Model):
-    """One election, from the draft to the destruction of its urn. All clear: it is public."""
+    """One election, from the draft to the destruction of its urn. All clear: it is public.
+
+    A question to the members has the same roll, urn and days: the time of nominations is the time
+    of notice, and what begins with the terms is that the decision holds.
+    """
 
     __tablename__ = "elections"
     __table_args__ = (
@@ -55,6 +59,9 @@ class Election(Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
     title: Mapped[str] = mapped_column(comment="clear: public")
+    is_question: Mapped[bool] = mapped_column(
+        default=False, comment="clear: public, whether members answer a question or fill seats"
+    )
     membership_days: Mapped[int] = mapped_column(comment="clear: public, how long before a vote")
     countback: Mapped[bool] = mapped_column(comment="clear: public, adopted before the poll")
     public_key: Mapped[bytes | None] = mapped_column(comment="clear: only seals; opens nothing")

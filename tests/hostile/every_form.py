@@ -56,7 +56,7 @@ from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
 from tests.elections.urn.factories import KEYS
-from tests.hostile import committee_stage
+from tests.hostile import committee_stage, question_stage
 from tests.hostile import election_stage as elections
 from tests.hostile.conftest import EVERYBODYS
 from tests.hostile.stage import Stage
@@ -85,6 +85,16 @@ ELECTION = {
     "poll_last_on": ["30", "11", "2026"],
     "terms_start_on": ["2", "4", "2027"],
     "terms_last_on": ["1", "4", "2030"],
+}
+QUESTION = {
+    "title": "Reports by area",
+    "wording": "Shall our reports show each area by itself?",
+    "majority": "simple",
+    "notice_from_on": ["9", "11", "2026"],
+    "notice_last_on": ["16", "11", "2026"],
+    "poll_from_on": ["23", "11", "2026"],
+    "poll_last_on": ["30", "11", "2026"],
+    "holds_from_on": ["2", "12", "2026"],
 }
 MEMBERS = "name,class,care_worker_ref,line_manager,household,reserve_rank,admitted_on\n" + (
     "Non Evans,user,,,,,2024-05-01\nWrong,lodger,,,,,2024-05-01\n"
@@ -543,6 +553,14 @@ WAYS = (
     Way("elections.polling.find",
         prepared(elections.polling, "/elections/{made}/ballot", "a stranger"),
         {"box": elections.fact("box")}),
+    Way("elections.answering.answer",
+        prepared(question_stage.answering, "/elections/{made}/answer", "a stranger"),
+        {"code": elections.fact("codes", "Voter 001"), "answer": "yes"}),
+    Way("elections.answering.cast", question_stage.answered),
+    Way("elections.desk.questions.plan", at("/elections/desk/questions/plan"), QUESTION),
+    Way("elections.desk.questions.change",
+        prepared(question_stage.draft, "/elections/desk/questions/{made}/change"),
+        {"title": "Another name"}),
     Way("elections.desk.plan", at("/elections/desk/plan"), ELECTION),
     Way("elections.desk.change", prepared(elections.draft, "/elections/desk/{made}/change"),
         ELECTION),

@@ -32,7 +32,7 @@ from portal.elections.results.counting import (
     recorded_lots,
     require_same_paper,
 )
-from portal.elections.results.queries import count_election
+from portal.elections.results.queries import count_election, names_on_paper
 from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
 from portal.elections.timetable import CHALLENGE_FOR, NotNow, Phase
@@ -73,9 +73,7 @@ def take_ballots(election: Election, text: str, *, broken: int, at: datetime) ->
     """Take the ballot file that came out of the urn. Raises NotNow, BltRefused, BallotsRefused."""
     require_phase(election, Phase.CLOSED, at=at)
     contest, counts = read_blt(text), election.counts or {}
-    require_same_paper(
-        contest, [each.name for each in candidates_of(election)], stake_now(election).seats
-    )
+    require_same_paper(contest, names_on_paper(election), stake_now(election).seats)
     found, expected = sum(contest.papers.values()), counts["boxes"] + counts["papers"]
     if found + broken != expected:
         raise BallotsRefused(
@@ -121,6 +119,8 @@ def declare_result(election: Election, *, at: datetime) -> list[Term]:
     to be put right before.
     """
     require_phase(election, Phase.COUNTING, Phase.UNOPPOSED, at=at)
+    if election.is_question:
+        raise NotNow(_("Here the members answered a question; nobody is elected."))
     standing = candidates_of(election)
     if phase_at(election, at) is Phase.UNOPPOSED:
         elected = _unopposed(election, standing)

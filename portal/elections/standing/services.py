@@ -56,6 +56,8 @@ def enter_nomination(election: Election, candidacy: Candidacy, *, at: datetime) 
     Raises NotNow, NominationRefused, and SeatRefused for somebody who could not take a seat.
     """
     require_phase(election, Phase.NOMINATIONS, at=at)
+    if election.is_question:
+        raise NotNow(_("Here the members answer a question; nobody is nominated."))
     today, member = local(at).date(), candidacy.member
     before = eligible_before(today, election.membership_days)
     there = nominations_of(election)
