@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import html5lib
 from flask import Flask, has_app_context
 from werkzeug.test import Client, TestResponse
 
 from portal.database import db
+from tests.reading import H, tree_of
 
-H = "{http://www.w3.org/1999/xhtml}"
 CONTROLS = ("input", "select", "textarea")
 
 
@@ -212,7 +211,7 @@ class Browser:
             response = self._send("GET", path)
         tree = None
         if response.mimetype == "text/html":
-            tree = html5lib.parse(response.get_data(as_text=True), treebuilder="etree")
+            tree = tree_of(response.get_data(as_text=True))
             judge(response, tree, path)
         return Page(response, self, urlsplit(path).path, tree)
 

@@ -221,7 +221,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """One process walks the journeys, which share a server; other files go where there is room."""
-    from xdist.scheduler import LoadScopeScheduling
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415
 
     class InOneServer(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:

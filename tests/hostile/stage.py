@@ -16,7 +16,8 @@ from werkzeug.test import encode_multipart
 from portal.database import db
 from tests.accounts.factories import Signer, sign_in
 from tests.cases.factories import Committee
-from tests.client import Browser, H, Page, PageForm, _controls, _given
+from tests.client import Browser, Page, PageForm, _controls, _given
+from tests.reading import H
 
 Fields = list[tuple[str, str]]
 

@@ -10,10 +10,11 @@ from flask import Flask
 
 from portal import clock, config
 from portal.text import tidy
-from tests.client import H, Page, PageForm, _controls
+from tests.client import Page, PageForm, _controls
 from tests.conftest import NOW, base_settings
 from tests.hostile.every_form import WAYS, Way
 from tests.hostile.stage import ACCEPTED, REFUSED, URLENCODED, Answer, Fields, Snapshot, Stage
+from tests.reading import H
 
 TEXTS = (
     "",

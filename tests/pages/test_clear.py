@@ -9,7 +9,8 @@ from sqlalchemy import Column
 from portal.database import Model
 from portal.ledger.models import LedgerEntry, LedgerFact
 from portal.pages.clear import WHAT_IS_CLEAR
-from tests.client import Browser, H
+from tests.client import Browser
+from tests.reading import H
 
 # The tables of a case: whatever these features keep, and what the ledger's entries stand for.
 FEATURES = ("portal.cases.", "portal.vault.", "portal.intake.handover.")

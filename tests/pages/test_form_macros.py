@@ -4,7 +4,6 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import Any
 
-import html5lib
 import pytest
 from flask import Flask, render_template_string
 from wtforms import DateField, Form, RadioField, SelectField, SelectMultipleField, StringField
@@ -12,7 +11,7 @@ from wtforms.fields import BooleanField, PasswordField, SelectChoice, TextAreaFi
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-H = "{http://www.w3.org/1999/xhtml}"
+from tests.reading import H, tree_of
 
 
 class Several(SelectMultipleField):
@@ -54,9 +53,7 @@ def page(plain_app: Flask) -> Callable[..., ET.Element]:
             form.validate()
         start = '{% import "macros/forms.html" as f with context %}'
         with plain_app.test_request_context("/"):
-            return html5lib.parse(
-                render_template_string(start + source, form=form), treebuilder="etree"
-            )
+            return tree_of(render_template_string(start + source, form=form))
 
     return draw
 

@@ -4,12 +4,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import Any
 
-import html5lib
 import pytest
 from flask import Flask, render_template_string
 
-H = "{http://www.w3.org/1999/xhtml}"
-SVG = "{http://www.w3.org/2000/svg}"
+from tests.reading import SVG, H, tree_of
 
 Draw = Callable[..., ET.Element]
 
@@ -24,9 +22,7 @@ def draw(plain_app: Flask) -> Draw:
             for name in ("charts", "panels", "tables")
         )
         with plain_app.test_request_context("/"):
-            return html5lib.parse(
-                render_template_string(start + source, **values), treebuilder="etree"
-            )
+            return tree_of(render_template_string(start + source, **values))
 
     return drawn
 

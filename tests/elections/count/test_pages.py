@@ -18,9 +18,10 @@ from portal.elections.count.picture import QUOTA_HEIGHT, pictures_of
 from portal.elections.count.recount import MOST_CANDIDATES, MOST_LETTERS
 from portal.elections.count.sheet import UNIT, shown_votes
 from portal.elections.count.tables import sheet_tables
-from tests.client import Browser, H, Page, _text
+from tests.client import Browser, Page, _text
 from tests.elections.count.factories import contests, count_with_draws
 from tests.elections.count.test_commands import CLASSES, GOOD, TIED
+from tests.reading import H
 
 
 def count(app: Flask, pasted: str = GOOD, language: str = "", **answers: str) -> Page:
