@@ -134,7 +134,7 @@ _FILE: Final = "a file or a picture, no page"
 _ANSWER: Final = "answers a form; opened as a page it leads on to one that is looked at"
 _INVITED: Final = "only with the code of an invitation; tests/accounts reads it"
 _STATE: Final = "only in a state that the demonstration may not be in; its own tests read it"
-_ELECTION: Final = "the demonstration has no election; tests/elections reads it"
+_ELECTION: Final = "an election of the demonstration is not there; tests/elections reads it"
 EXCUSED: Final = {
     "import_door.show": "for machines",
     "intake.leave": "leads away from the site",
