@@ -1,4 +1,4 @@
-"""What the members of Bryn Teg decide: one question long since, and an election that is under way."""
+"""What the members of Bryn Teg decide: a question long since, and an election under way."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

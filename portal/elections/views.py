@@ -25,6 +25,8 @@ from portal.elections.resolutions.questions import MAJORITIES
 from portal.elections.resolutions.weighing import Group
 from portal.elections.results.counting import FEWEST_FOR_A_SHEET
 from portal.elections.seats_at_stake import limit_words
+from portal.elections.standing import views as standing
+from portal.elections.standing.symbols import symbol_at
 from portal.elections.timetable import CANDIDATES_KNOWN, CHALLENGE_FOR, ONE_DAY, Phase
 from portal.elections.turnout import turnout_shown
 from portal.elections.urn.ballot_keys import fingerprint_of, list_of_keys
@@ -39,6 +41,7 @@ bp.register_blueprint(count.bp)
 bp.register_blueprint(desk.bp)
 bp.register_blueprint(polling.bp)
 bp.register_blueprint(resolutions.bp)
+bp.register_blueprint(standing.bp)
 
 
 @bp.get("")
@@ -193,5 +196,6 @@ def words_of_counts() -> dict[str, object]:
         "wording": wording,
         "sheet_tables": sheet_tables,
         "groups_in_words": groups_in_words,
+        "symbol_at": symbol_at,
         "pictures_of": lambda sheet: pictures_of(sheet, _("Not transferable")),
     }

@@ -253,7 +253,7 @@ def test_who_has_an_address_gets_the_code_by_mail_and_the_others_a_letter(databa
     told = Counter(each.told for each in db.session.scalars(select(RollEntry)))
     assert told == {Told.MAIL: 11, None: 6}
     assert count(OutboxMessage) == 11
-    letters = print_letters(election, at=READY)
+    letters = [(each.name, code) for each, code in print_letters(election, at=READY)]
     assert [name for name, _code in letters] == [
         "Nominator 001", "Nominator 002", "Voter 001", "Voter 002", "Voter 003", "Voter 004",
     ]  # fmt: skip

@@ -58,6 +58,7 @@ from tests.conftest import NOW
 from tests.elections.urn.factories import KEYS
 from tests.hostile import committee_stage, question_stage
 from tests.hostile import election_stage as elections
+from tests.hostile import standing_stage as standing
 from tests.hostile.conftest import EVERYBODYS
 from tests.hostile.stage import Stage
 from tests.intake.factories import (
@@ -567,6 +568,20 @@ WAYS = (
     Way("elections.desk.questions.change",
         prepared(question_stage.draft, "/elections/desk/questions/{made}/change"),
         {"title": "Another name"}),
+    Way("elections.standing.stand",
+        prepared(standing.open_to_stand, "/elections/{made}/stand", standing.STANDS),
+        {"statement": "I will listen.", "first": "Voter 001", "second": "Voter 002",
+         "consent": "y"}),
+    Way("elections.standing.take_back",
+        prepared(standing.offered, "/elections/{made}/stand", standing.STANDS)),
+    Way("elections.standing.sign", prepared(standing.asked, "/elections/{made}")),
+    Way("elections.desk.standing.sign_for",
+        prepared(standing.offered, "/elections/desk/{made}")),
+    Way("elections.desk.provisional.note",
+        prepared(elections.polling, "/elections/desk/{made}/provisional"),
+        {"name": "Nan", "reason": "Left out.", "channel": "paper"}),
+    Way("elections.desk.provisional.decide",
+        prepared(standing.not_on_roll, "/elections/desk/{made}"), {"grounds": "No member."}),
     Way("elections.desk.plan", at("/elections/desk/plan"), ELECTION),
     Way("elections.desk.change", prepared(elections.draft, "/elections/desk/{made}/change"),
         ELECTION),

@@ -12,6 +12,7 @@ from portal.elections.polling.queries import count_entries_without_code, count_p
 from portal.elections.resolutions.queries import find_question, outcome_now
 from portal.elections.resolutions.questions import MAJORITIES
 from portal.elections.results.queries import count_election
+from portal.elections.standing.queries import offers_of
 from portal.elections.standing.services import require_closable
 from portal.elections.timetable import CHALLENGE_FOR, ONE_DAY, Phase
 from portal.elections.urn.ballot_keys import fingerprint_of
@@ -33,6 +34,7 @@ def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
         question=question,
         outcome=outcome_now(question) if question else None,
         majorities=MAJORITIES,
+        offers=offers_of(election),
         phase=phase,
         phases=Phase,
         phase_words=QUESTION_PHASES if question else PHASES,

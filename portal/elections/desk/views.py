@@ -17,6 +17,7 @@ from portal.elections.advancing_services import advance
 from portal.elections.count.lots import LotNeeded
 from portal.elections.desk import (
     countback_views,
+    provisional_views,
     question_views,
     result_views,
     roll_views,
@@ -41,6 +42,7 @@ from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+bp.register_blueprint(provisional_views.bp)
 bp.register_blueprint(question_views.bp)
 bp.register_blueprint(standing_views.bp)
 bp.register_blueprint(roll_views.bp)

@@ -16,7 +16,15 @@ from portal.elections.count.lots import Lot
 from portal.elections.count.lots_file import write_lots
 from portal.elections.count.sheet import Sheet
 from portal.elections.count.sheet_json import write_sheet
-from portal.elections.models import BallotBox, Channel, Election, Nomination, RollEntry
+from portal.elections.models import (
+    BallotBox,
+    Channel,
+    Election,
+    Nomination,
+    ProvisionalVote,
+    RollEntry,
+)
+from portal.elections.polling.provisional_services import settle_provisional
 from portal.elections.polling.queries import count_papers
 from portal.elections.queries import (
     candidates_of,
@@ -49,6 +57,7 @@ def close_urn(election: Election, *, at: datetime) -> None:
     Raises NotNow.
     """
     require_phase(election, Phase.CLOSING, at=at)
+    provisional = settle_provisional(election)
     keys, channels = keys_in_urn(election), channel_counts(election)
     by_class = roll_counts(election)
     election.keys_hash, election.urn_closed_at = hash_of_keys(keys), at
@@ -58,6 +67,7 @@ def close_urn(election: Election, *, at: datetime) -> None:
         "papers": count_papers(election),
         "channels": {each.value: number for each, number in channels.items()},
         "classes": {each.value: list(counted) for each, counted in by_class.items()},
+        "provisional": provisional,
     }
     if channels[Channel.ONLINE] != len(keys):
         # Said in public rather than hidden: whoever controls the server could do this.
@@ -196,7 +206,7 @@ def destroy_urn(election: Election, *, at: datetime) -> None:
     """
     if not is_due_for_destruction(election, at):
         raise NotNow(_("The urn is kept until the challenge period is over."))
-    for table in (BallotBox, RollEntry):
+    for table in (BallotBox, RollEntry, ProvisionalVote):
         db.session.execute(delete(table).where(table.election_id == election.id))
     if not election.countback:
         election.ballots = None

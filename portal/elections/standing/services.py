@@ -48,10 +48,36 @@ class Candidacy:
     statement: str
     interests: str
     consented_on: date
+    photograph: bytes | None = None
 
 
 def enter_nomination(election: Election, candidacy: Candidacy, *, at: datetime) -> Nomination:
-    """Enter a nomination that was handed in on paper, with the candidate's signed consent.
+    """Enter a nomination, with the candidate's consent and both who nominate.
+
+    Raises NotNow, NominationRefused, and SeatRefused for somebody who could not take a seat.
+    """
+    require_possible(election, candidacy, at=at)
+    member = candidacy.member
+    nomination = Nomination(
+        election_id=election.id,
+        member_id=member.id,
+        name=member.name,
+        seat_class=member.member_class,
+        statement=candidacy.statement,
+        interests=candidacy.interests,
+        photograph=candidacy.photograph,
+        consented_on=candidacy.consented_on,
+        first_nominator_id=candidacy.nominators[0].id,
+        second_nominator_id=candidacy.nominators[1].id,
+    )
+    db.session.add(nomination)
+    db.session.flush()
+    record_step(election, Step.NOMINATED, {"nomination": nomination.id}, at=at)
+    return nomination
+
+
+def require_possible(election: Election, candidacy: Candidacy, *, at: datetime) -> None:
+    """Refuse somebody who cannot stand like this; changes nothing.
 
     Raises NotNow, NominationRefused, and SeatRefused for somebody who could not take a seat.
     """
@@ -84,21 +110,6 @@ def enter_nomination(election: Election, candidacy: Candidacy, *, at: datetime) 
         today,
         source=TermSource.ELECTED,
     )
-    nomination = Nomination(
-        election_id=election.id,
-        member_id=member.id,
-        name=member.name,
-        seat_class=member.member_class,
-        statement=candidacy.statement,
-        interests=candidacy.interests,
-        consented_on=candidacy.consented_on,
-        first_nominator_id=candidacy.nominators[0].id,
-        second_nominator_id=candidacy.nominators[1].id,
-    )
-    db.session.add(nomination)
-    db.session.flush()
-    record_step(election, Step.NOMINATED, {"nomination": nomination.id}, at=at)
-    return nomination
 
 
 def withdraw_nomination(nomination: Nomination, why: Withdrawal, *, at: datetime) -> None:
