@@ -38,6 +38,7 @@ from portal.notices.models import OutboxMessage
 from portal.notices.services import send_mail
 from portal.publication.queries import newest_import
 from portal.publication.services import prepare_release
+from portal.visits.importing.models import ImportRejection
 from portal.visits.importing.profile_services import keep_profile
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.profiles.shipped import shipped_profiles
@@ -410,6 +411,11 @@ def accepted_import(stage: Stage) -> object:
     return import_folder(GOOD, default=FileSet(), at=NOW)
 
 
+def rejected_row(stage: Stage) -> object:
+    import_folder(GOOD.parent / "21-unknown-references", default=FileSet(), at=NOW)
+    return db.session.scalars(select(ImportRejection.id)).first()
+
+
 def home_card(stage: Stage) -> object:
     return db.session.scalars(select(HomeCode.id)).one()
 
@@ -753,6 +759,11 @@ WAYS = (
     Way("visits.imports.begin", at("/visits/imports/begin"), {"exported_on": DAY}),
     Way("visits.imports.accept", checked_import),
     Way("visits.imports.abandon", checked_import),
+    Way(
+        "visits.exceptions.row",
+        prepared(rejected_row, "/visits/exceptions/rows/{made}"),
+        {"became": "nothing"},
+    ),
     Way("visits.import_profiles.mapping", unknown_file, {"col_person_ref": "Kunde"}),
     Way("visits.import_profiles.rows", recognised_file),
     Way(
