@@ -1,4 +1,4 @@
-"""Standing online for the stage: an election to stand in, an offer, a vote of who is not on a roll."""
+"""Standing online for the stage: an election to stand in, an offer, and who is on no roll."""
 
 from uuid import UUID
 
