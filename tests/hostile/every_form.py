@@ -62,7 +62,9 @@ from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
 from tests.elections.urn.factories import KEYS
+from tests.hostile import committee_stage, question_stage
 from tests.hostile import election_stage as elections
+from tests.hostile import standing_stage as standing
 from tests.hostile.conftest import EVERYBODYS
 from tests.hostile.stage import Stage
 from tests.intake.factories import (
@@ -90,6 +92,16 @@ ELECTION = {
     "poll_last_on": ["30", "11", "2026"],
     "terms_start_on": ["2", "4", "2027"],
     "terms_last_on": ["1", "4", "2030"],
+}
+QUESTION = {
+    "title": "Reports by area",
+    "wording": "Shall our reports show each area by itself?",
+    "majority": "simple",
+    "notice_from_on": ["9", "11", "2026"],
+    "notice_last_on": ["16", "11", "2026"],
+    "poll_from_on": ["23", "11", "2026"],
+    "poll_last_on": ["30", "11", "2026"],
+    "holds_from_on": ["2", "12", "2026"],
 }
 MEMBERS = "name,class,care_worker_ref,line_manager,household,reserve_rank,admitted_on\n" + (
     "Non Evans,user,,,,,2024-05-01\nWrong,lodger,,,,,2024-05-01\n"
@@ -610,6 +622,28 @@ WAYS = (
     Way("elections.polling.find",
         prepared(elections.polling, "/elections/{made}/ballot", "a stranger"),
         {"box": elections.fact("box")}),
+    Way("elections.answering.answer",
+        prepared(question_stage.answering, "/elections/{made}/answer", "a stranger"),
+        {"code": elections.fact("codes", "Voter 001"), "answer": "yes"}),
+    Way("elections.answering.cast", question_stage.answered),
+    Way("elections.desk.questions.plan", at("/elections/desk/questions/plan"), QUESTION),
+    Way("elections.desk.questions.change",
+        prepared(question_stage.draft, "/elections/desk/questions/{made}/change"),
+        {"title": "Another name"}),
+    Way("elections.standing.stand",
+        prepared(standing.open_to_stand, "/elections/{made}/stand", standing.STANDS),
+        {"statement": "I will listen.", "first": "Voter 001", "second": "Voter 002",
+         "consent": "y"}),
+    Way("elections.standing.take_back",
+        prepared(standing.offered, "/elections/{made}/stand", standing.STANDS)),
+    Way("elections.standing.sign", prepared(standing.asked, "/elections/{made}")),
+    Way("elections.desk.standing.sign_for",
+        prepared(standing.offered, "/elections/desk/{made}")),
+    Way("elections.desk.provisional.note",
+        prepared(elections.polling, "/elections/desk/{made}/provisional"),
+        {"name": "Nan", "reason": "Left out.", "channel": "paper"}),
+    Way("elections.desk.provisional.decide",
+        prepared(standing.not_on_roll, "/elections/desk/{made}"), {"grounds": "No member."}),
     Way("elections.desk.plan", at("/elections/desk/plan"), ELECTION),
     Way("elections.desk.change", prepared(elections.draft, "/elections/desk/{made}/change"),
         ELECTION),
@@ -758,6 +792,14 @@ WAYS = (
         {"ends_on": DAY}),
     Way("committee.appointments.invite", at("/committee/appointments/invite"),
         {"name": "Non Evans", "email": "non@example.org"}),
+    Way("committee.co_opting.propose",
+        prepared(committee_stage.vacancy, "/committee/co-options/propose"), {"member": None}),
+    Way("committee.co_opting.confirm", prepared(committee_stage.proposed, "/committee/desk")),
+    Way("committee.co_opting.withdraw", prepared(committee_stage.proposed, "/committee/desk")),
+    Way("committee.meetings.note", at("/committee/meetings"), {"came": None}),
+    Way("committee.meetings.take_back", prepared(committee_stage.met, "/committee/meetings")),
+    Way("committee.seating.in_public", at("/committee/seat/in-public"),
+        {"shows_class": "y", "contact": "Post: the shop"}),
     Way("committee.declarations.declare", at("/committee/interests"),
         {"what": "something", "statement": "My sister works here."}),
     Way("committee.declarations.end",
