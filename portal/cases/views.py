@@ -23,6 +23,7 @@ from portal.cases.deleting.grounds import GROUNDS
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.disputing import views as disputing_views
+from portal.cases.enquiring import views as enquiring_views
 from portal.cases.entries import views as entries_views
 from portal.cases.events import CHALLENGE_GROUNDS, EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
@@ -67,6 +68,7 @@ bp.register_blueprint(revealing_views.bp)
 bp.register_blueprint(deleting_views.bp)
 bp.register_blueprint(challenging_views.bp)
 bp.register_blueprint(following_views.bp)
+bp.register_blueprint(enquiring_views.bp)
 bp.register_blueprint(redacting_views.bp)
 
 
@@ -165,7 +167,12 @@ def show(reference: str) -> ResponseReturnValue:
     opened = queries.open_case(reference, signed_in(), private_key())
     page = case_page(opened, today=clock.today())
     return render_template(
-        "cases/show.html", page=page, case=opened.case, beside=visits_beside(page.told), until=until
+        "cases/show.html",
+        page=page,
+        case=opened.case,
+        beside=visits_beside(page.told),
+        until=until,
+        today=clock.today(),
     )
 
 

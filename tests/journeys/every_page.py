@@ -50,6 +50,7 @@ WITH_RECEIPT: Final = {
     "intake.returning.not_resolved": "/return/not-resolved",
     "intake.returning.withdraw": "/return/withdraw",
     "intake.returning.worse": "/return/worse",
+    "intake.returning.office": "/return/the-office",
     "intake.returning.follow_up": "/return/was-it-put-right",
     "intake.returning.keep_away": "/return/not-this-person",
 }
@@ -101,6 +102,7 @@ CASE: Final = {
     "cases.photographs": "/cases/{case}/photographs",
     "cases.challenging.ask": "/cases/{case}/challenge",
     "cases.redacting.ask": "/cases/{case}/copy",
+    "cases.enquiring.ask": "/cases/{case}/enquiry",
 }
 OFFICE: Final = {
     "visits.exceptions.index": "/visits/exceptions",
@@ -114,6 +116,7 @@ OFFICE: Final = {
     "visits.import_changes.show": "/visits/imports/{import}/changes",
     "visits.import_changes.undo": "/visits/imports/{import}/undo",
     "intake.alerts.show": "/alerts",
+    "cases.enquiring.office": "/cases/office",
     "visits.claims.show": "/visits/figures/claims",
     "visits.homes.show": "/visits/figures/homes",
 }
@@ -201,6 +204,7 @@ EXCUSED: Final = {
     "cases.deleting.confirm": _STATE,
     "cases.following.settle": _STATE,
     "cases.redacting.answer": _STATE,
+    "cases.enquiring.answer": _STATE,
     "cases.deleting.lift": _STATE,
     "cases.deleting.certificate": _STATE,
     "cases.revealing.answer": "the journey of two members comes by",

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
+from portal.cases.enquiring.services import let_ask_office
 from portal.cases.following.services import answer_follow_up, hear_worse
 from portal.cases.following.turns import PutRight
 from portal.cases.keys.aside_services import keep_away_on_request
@@ -29,6 +30,7 @@ from portal.intake.returning.forms import (
     FollowUpForm,
     KeepAwayForm,
     NotResolvedForm,
+    OfficeForm,
     ReturnForm,
     WithdrawForm,
     WorseForm,
@@ -162,6 +164,21 @@ def worse() -> ResponseReturnValue:
             return redirect(url_for(".show"), 303)
 
     return question_page("intake/returning/worse.html", form)
+
+
+@bp.route("/the-office", methods=["GET", "POST"])
+@public
+def office() -> ResponseReturnValue:
+    """Say whether the committee may ask the care office about the visit."""
+    form = OfficeForm.of_request()
+
+    if form.submitted():
+        may, at = form.may.data == "yes", clock.now()
+        if did(form, lambda case: let_ask_office(case, may=may, at=at), field="may"):
+            flash(_("The committee knows it now."))
+            return redirect(url_for(".show"), 303)
+
+    return question_page("intake/returning/office.html", form)
 
 
 @bp.route("/was-it-put-right", methods=["GET", "POST"])
