@@ -15,6 +15,7 @@ from portal.cases.keys.aside_services import keep_away_on_request
 from portal.cases.keys.queries import who_could_read
 from portal.cases.messages.services import hear_message
 from portal.cases.services import reopen_case, withdraw_case
+from portal.chosen_photographs import chosen_photographs
 from portal.config import older_secrets
 from portal.database import reading, transaction
 from portal.errors import NotFound
@@ -23,7 +24,6 @@ from portal.i18n import gettext as _
 from portal.intake import browser_access
 from portal.intake.handover.first_use_views import ask_page, words_for
 from portal.intake.handover.queries import find_handover, may_be_used
-from portal.intake.photographs import chosen_photographs
 from portal.intake.returning import queries
 from portal.intake.returning.case_views import case_page, deleted_page
 from portal.intake.returning.forms import (
