@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import (
+    case_pages,
+    case_rows,
     clock_rows,
     count_ballots,
     disclosure,
@@ -29,7 +31,7 @@ from portal.config import THREADS
 QUICK, WHOLE = Effort(seconds=0.7, rounds=3), Effort(seconds=2.0, rounds=7)
 PARTS = (
     "pages", "submissions", "look-ups", "import", "outcomes", "clocks", "polls", "count",
-    "disclosure",
+    "disclosure", "cases", "queue",
 )  # fmt: skip
 ALONE = {"count", "disclosure"}
 """Parts that need neither servers nor a database."""
@@ -81,7 +83,13 @@ def _databases(engine: str, folder: Path) -> Iterator[dict[str, str]]:
     print(f"\n{engine}: {WORKERS} web process, {THREADS} threads, for each application", flush=True)
     if engine == "sqlite":
         print("  both write with journal_mode=WAL and synchronous=FULL")
-        yield {"bare": f"sqlite:///{folder / 'bare.sqlite'}", "portal": "", "rows": ""}
+        yield {
+            "bare": f"sqlite:///{folder / 'bare.sqlite'}",
+            "portal": "",
+            "rows": "",
+            "few": "",
+            "many": "",
+        }
         return
     with postgresql(folder / "postgresql") as addresses:
         print(f"  one server for both; on: {', '.join(DURABLE)}")
@@ -101,12 +109,18 @@ def _measured(
             if not codes:
                 measures.submit_some(portal, codes)
             yield from _told("look-ups", measures.look_ups(bare, portal, effort, codes))
+        if "queue" in parts:
+            places = [addresses["few"], addresses["many"]]
+            found = case_pages.lines(bare, places, effort, quick=effort is QUICK)
+            yield from _told("queue", found)
     if "outcomes" in parts:
         found = outcome_rows.compare(addresses["rows"], _people(rows), rows)
         yield from _told("outcomes", outcome_rows.lines(found))
     if "clocks" in parts:
         cases = clock_rows.QUICK if effort is QUICK else clock_rows.OPEN
         yield from _told("clocks", clock_rows.lines(addresses["rows"], cases))
+    if "cases" in parts:
+        yield from _told("cases", case_rows.lines(addresses["rows"], quick=effort is QUICK))
     if "polls" in parts:
         yield from _told("polls", poll_rows.lines(addresses["rows"], quick=effort is QUICK))
     if "import" in parts:

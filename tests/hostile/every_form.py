@@ -22,6 +22,8 @@ from portal.cases.events import RecusalGround
 from portal.cases.findings import Finding
 from portal.cases.following.services import ask_what_became_of_it, hear_worse
 from portal.cases.models import Case, CaseIssue
+from portal.cases.publishing.services import propose_summary
+from portal.cases.publishing.summaries import SummaryWords
 from portal.cases.redacting.queries import text_to_copy
 from portal.cases.redacting.services import ask_copy
 from portal.cases.revealing.services import answer_identity, ask_identity
@@ -55,7 +57,7 @@ from portal.visits.patterns.services import keep_search
 from portal.visits.records import FileSet
 from tests.accounts.factories import PASSWORD, make_account_of, sign_in
 from tests.cases.factories import HOME as HOME_OF_CASE
-from tests.cases.factories import Sent, acknowledge, decide
+from tests.cases.factories import Sent, acknowledge, decide, say_yes_to_publishing
 from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
@@ -279,6 +281,24 @@ def held(stage: Stage) -> None:
     with transaction():
         opened = sent_of(stage).opened_by(signer)
         hold_case(opened, "The police asked.", by=signer.account, at=NOW)
+
+
+def to_be_signed(stage: Stage) -> None:
+    """A colleague wrote what everybody may read, and the person agrees."""
+    answered(stage)
+    signer = stage.people["Huw Rees"]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        say_yes_to_publishing(opened)
+        words = SummaryWords(promised="Two are trained.", due_in="2026-Q4")
+        made = propose_summary(opened, words, by=signer.account, at=NOW)
+        made.person_agrees = True
+    stage.facts["summary"] = made.id
+
+
+def consenting(stage: Stage) -> None:
+    with transaction():
+        say_yes_to_publishing(sent_of(stage).opened_by(stage.people[EVERYBODYS]))
 
 
 def closed(stage: Stage) -> None:
@@ -696,6 +716,8 @@ WAYS = (
         {"put_right": "no", "words": "Still late.", "worse": "They come an hour late now."}),
     Way("intake.returning.keep_away", with_receipt("/return/not-this-person"),
         {"person": gwen_as_person}),
+    Way("intake.returning.publishing.ask", with_receipt("/return/publishing", consenting),
+        {"answer": "takes_back"}),
     Way("intake.returning.finish", with_receipt()),
     Way(
         "accounts.sign_in",
@@ -727,6 +749,10 @@ WAYS = (
     Way("cases.deciding.vote", case_page("issues/{issue}/vote", first_issue),
         {"finding": "upheld", "reason": "So it is."}),
     Way("cases.disputing.dispute", case_page("dispute", without_access), DISPUTE),
+    Way("cases.publishing.write", case_page("publish", to_be_signed),
+        {"promised": "Two are trained.", "due_in": "2026-Q4"}),
+    Way("cases.publishing.sign", case_page("publish/{summary}", to_be_signed)),
+    Way("cases.publishing.drop", case_page("publish/{summary}", to_be_signed)),
     Way("cases.deleting.propose", case_page("delete"), {"ground": "asked_for", **WORDS}),
     Way("cases.deleting.confirm", case_page("delete/{request}", to_be_deleted),
         {"answer": "decline", **WORDS}),

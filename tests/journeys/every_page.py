@@ -33,6 +33,7 @@ PUBLIC: Final = {
     "ledger.show_day": "/ledger/days/{day}",
     "publication.releases": "/reports",
     "publication.method": "/reports/method",
+    "publication.learned.show": "/reports/learned",
     "publication.latest": "/reports/latest",
     "publication.offering.easy_read": "/reports/easy-read",
     "publication.offering.embed": "/reports/2026-09/embed",
@@ -56,6 +57,7 @@ WITH_RECEIPT: Final = {
     "intake.returning.worse": "/return/worse",
     "intake.returning.follow_up": "/return/was-it-put-right",
     "intake.returning.keep_away": "/return/not-this-person",
+    "intake.returning.publishing.ask": "/return/publishing",
 }
 
 # Signed in. `{case}`, `{member}` and `{import}` are the first ones that the lists show.
@@ -106,6 +108,7 @@ CASE: Final = {
     "cases.deleting.propose": "/cases/{case}/delete",
     "cases.deleting.hold": "/cases/{case}/hold",
     "cases.photographs": "/cases/{case}/photographs",
+    "cases.publishing.write": "/cases/{case}/publish",
     "cases.challenging.ask": "/cases/{case}/challenge",
     "cases.redacting.ask": "/cases/{case}/copy",
 }
@@ -216,6 +219,7 @@ EXCUSED: Final = {
     "cases.deleting.confirm": _STATE,
     "cases.following.settle": _STATE,
     "cases.redacting.answer": _STATE,
+    "cases.publishing.sign": _STATE,
     "cases.deleting.lift": _STATE,
     "cases.deleting.certificate": _STATE,
     "cases.revealing.answer": "the journey of two members comes by",
