@@ -6,7 +6,7 @@ from alembic import op
 import portal.database
 
 revision = "0035_co_options"
-down_revision = "0024_held"
+down_revision = "0027_summaries"
 branch_labels = None
 depends_on = None
 
