@@ -33,6 +33,8 @@ PARTS = (
     "pages", "submissions", "look-ups", "import", "outcomes", "clocks", "polls", "count",
     "disclosure", "cases", "queue",
 )  # fmt: skip
+SERVED = {"pages", "submissions", "look-ups", "queue"}
+"""Parts that need the two web servers."""
 ALONE = {"count", "disclosure"}
 """Parts that need neither servers nor a database."""
 SITE = {
@@ -99,6 +101,26 @@ def _databases(engine: str, folder: Path) -> Iterator[dict[str, str]]:
 def _measured(
     folder: Path, addresses: dict[str, str], parts: tuple[str, ...], effort: Effort, rows: int
 ) -> Iterator[Line]:
+    if SERVED & set(parts):
+        yield from _served(folder, addresses, parts, effort)
+    if "outcomes" in parts:
+        found = outcome_rows.compare(addresses["rows"], _people(rows), rows)
+        yield from _told("outcomes", outcome_rows.lines(found))
+    if "clocks" in parts:
+        cases = clock_rows.QUICK if effort is QUICK else clock_rows.OPEN
+        yield from _told("clocks", clock_rows.lines(addresses["rows"], cases))
+    if "cases" in parts:
+        yield from _told("cases", case_rows.lines(addresses["rows"], quick=effort is QUICK))
+    if "polls" in parts:
+        yield from _told("polls", poll_rows.lines(addresses["rows"], quick=effort is QUICK))
+    if "import" in parts:
+        rounds = 1 if effort is QUICK else 2
+        yield from _told("import", _import_lines(folder, addresses["rows"], rows, rounds))
+
+
+def _served(
+    folder: Path, addresses: dict[str, str], parts: tuple[str, ...], effort: Effort
+) -> Iterator[Line]:
     codes: list[str] = []
     with _servers(folder, addresses) as (bare, portal):
         if "pages" in parts:
@@ -113,19 +135,6 @@ def _measured(
             places = [addresses["few"], addresses["many"]]
             found = case_pages.lines(bare, places, effort, quick=effort is QUICK)
             yield from _told("queue", found)
-    if "outcomes" in parts:
-        found = outcome_rows.compare(addresses["rows"], _people(rows), rows)
-        yield from _told("outcomes", outcome_rows.lines(found))
-    if "clocks" in parts:
-        cases = clock_rows.QUICK if effort is QUICK else clock_rows.OPEN
-        yield from _told("clocks", clock_rows.lines(addresses["rows"], cases))
-    if "cases" in parts:
-        yield from _told("cases", case_rows.lines(addresses["rows"], quick=effort is QUICK))
-    if "polls" in parts:
-        yield from _told("polls", poll_rows.lines(addresses["rows"], quick=effort is QUICK))
-    if "import" in parts:
-        rounds = 1 if effort is QUICK else 2
-        yield from _told("import", _import_lines(folder, addresses["rows"], rows, rounds))
 
 
 def _people(rows: int) -> int:

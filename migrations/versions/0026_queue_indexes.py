@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026_queue_indexes"
-down_revision = "0024_held"
+down_revision = "0025_enquiries"
 branch_labels = None
 depends_on = None
 

@@ -19,6 +19,7 @@ EVENTS = (
     "clock_renewed", "kept_long_enough", "interest_found", "kept_away", "challenged",
     "challenge_upheld", "challenge_declined", "challenge_withdrawn", "asked_again", "followed_up",
     "alert_settled", "copy_asked", "copy_declined", "copy_withdrawn", "copy_taken", "copy_given",
+    "office_allowed", "office_refused", "office_asked", "office_answered",
 )
 MORE_EVENTS = (
     "summary_proposed", "summary_agreed", "summary_dropped", "summary_signed",

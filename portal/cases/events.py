@@ -74,6 +74,10 @@ class EventKind(StrEnum):
     SUMMARY_DROPPED = "summary_dropped"
     SUMMARY_SIGNED = "summary_signed"
     SUMMARY_TAKEN_BACK = "summary_taken_back"
+    OFFICE_ALLOWED = "office_allowed"
+    OFFICE_REFUSED = "office_refused"
+    OFFICE_ASKED = "office_asked"
+    OFFICE_ANSWERED = "office_answered"
 
 
 class Actor(StrEnum):
@@ -173,6 +177,10 @@ EVENTS = {
     EventKind.COPY_WITHDRAWN: _l("A copy that waited was withdrawn"),
     EventKind.COPY_TAKEN: _l("A blackened copy went to somebody who asked what is held"),
     EventKind.COPY_GIVEN: _l("A copy was given to the person, with what is about others blackened"),
+    EventKind.OFFICE_ALLOWED: _l("The person allows that the care office is asked"),
+    EventKind.OFFICE_REFUSED: _l("The person does not want the care office to be asked"),
+    EventKind.OFFICE_ASKED: _l("The care office was asked about some visits, this among them"),
+    EventKind.OFFICE_ANSWERED: _l("The care office answered"),
     EventKind.ALERT_SETTLED: _l("It was looked into what got worse after speaking up"),
     EventKind.SUMMARY_PROPOSED: _l("What may be published was written, and shown to the person"),
     EventKind.SUMMARY_AGREED: _l("The person agrees to what may be published"),

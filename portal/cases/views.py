@@ -22,6 +22,7 @@ from portal.cases.deleting import views as deleting_views
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.disputing import views as disputing_views
+from portal.cases.enquiring import views as enquiring_views
 from portal.cases.entries import views as entries_views
 from portal.cases.following import views as following_views
 from portal.cases.following.queries import open_alerts_for
@@ -66,6 +67,7 @@ bp.register_blueprint(revealing_views.bp)
 bp.register_blueprint(deleting_views.bp)
 bp.register_blueprint(challenging_views.bp)
 bp.register_blueprint(following_views.bp)
+bp.register_blueprint(enquiring_views.bp)
 bp.register_blueprint(redacting_views.bp)
 bp.register_blueprint(publishing_views.bp)
 
@@ -161,6 +163,7 @@ def show(reference: str) -> ResponseReturnValue:
         beside=visits_beside(page.told),
         until=until,
         proposal=find_summary(opened.case, SummaryState.PROPOSED),
+        today=clock.today(),
     )
 
 

@@ -178,6 +178,17 @@ WHAT_IS_CLEAR: Final = (
     ),
     Clear(
         _l(
+            "Whether you let us ask the care office, on which day it was asked, by when and by whom"
+            " it answers; not what, nor about which visit"
+        ),
+        _l("So that an answer that is late is noticed. The office is never shown your case."),
+        _columns(
+            enquiries="asked_by_id asked_on due_on answered_on answered_by_id",
+            enquiry_copies="holder_id",
+        ),
+    ),
+    Clear(
+        _l(
             "When you were asked whether it was put right, which answer you chose, whether anything"
             " got worse, and who looked into that"
         ),
@@ -239,6 +250,8 @@ WHAT_IS_CLEAR: Final = (
             legal_holds="id case_id",
             follow_ups="id case_id",
             redactions="id request_id case_id",
+            enquiries="id case_id",
+            enquiry_copies="id enquiry_id",
             retaliation_alerts="id case_id",
             case_deletions="id",
             counted_cases="id",

@@ -18,6 +18,10 @@ from portal.accounts.codes import code_at
 from portal.cases.challenging.services import challenge_member
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import hold_case, propose_deletion
+from portal.cases.enquiring.mixing import Asked, Question
+from portal.cases.enquiring.models import Enquiry, EnquiryCopy
+from portal.cases.enquiring.queries import info_of, place_of
+from portal.cases.enquiring.services import let_ask_office
 from portal.cases.events import RecusalGround
 from portal.cases.findings import Finding
 from portal.cases.following.services import ask_what_became_of_it, hear_worse
@@ -35,7 +39,7 @@ from portal.committee.models import Appointment, Term
 from portal.committee.offices import Office
 from portal.committee.renewals.services import ask_renewal
 from portal.committee.seating.services import end_term
-from portal.database import db, transaction
+from portal.database import db, new_id, transaction
 from portal.intake.handover.models import CallerWish
 from portal.intake.services import raise_alert
 from portal.membership.models import Member
@@ -43,6 +47,9 @@ from portal.notices.models import OutboxMessage
 from portal.notices.services import send_mail
 from portal.publication.queries import newest_import
 from portal.publication.services import prepare_release
+from portal.vault.keys import seal_to
+from portal.vault.padding import pad
+from portal.vault.queries import get_holder
 from portal.visits.importing.models import ImportRejection
 from portal.visits.importing.profile_services import keep_profile
 from portal.visits.importing.profiles.profile import Profile
@@ -56,6 +63,7 @@ from portal.visits.patterns.search import Alert, Search
 from portal.visits.patterns.services import keep_search
 from portal.visits.records import FileSet
 from tests.accounts.factories import PASSWORD, make_account_of, sign_in
+from tests.cases.enquiring.factories import bring_homes, make_coordinator
 from tests.cases.factories import HOME as HOME_OF_CASE
 from tests.cases.factories import Sent, acknowledge, decide, say_yes_to_publishing
 from tests.client import Browser, Page
@@ -76,6 +84,7 @@ from tests.intake.factories import (
     report_missed_visit,
 )
 from tests.intake.handover.factories import CONCERN, take_down
+from tests.membership.factories import make_account as make_account_of_office
 from tests.publication.factories import make_attacked, make_headline
 from tests.visits.figures.examples import make_line, make_records, make_row
 from tests.visits.figures.storing import store
@@ -305,6 +314,36 @@ def closed(stage: Stage) -> None:
     answered(stage)
     with transaction():
         close_case(sent_of(stage).case, by=stage.people[EVERYBODYS].account, at=NOW)
+
+
+def ten_homes(stage: Stage) -> None:
+    bring_homes(12)
+    with transaction():
+        make_coordinator(make_account_of_office("Carys Office", key=KEYS.public))
+        let_ask_office(sent_of(stage).opened_by_complainant(), may=True, at=NOW)
+
+
+def asked_office(stage: Stage) -> object:
+    """A question as it is kept, and a copy for her as if she answered for the office."""
+    signer, enquiry_id, copy_id = stage.people[EVERYBODYS], new_id(), new_id()
+    visits = tuple(Asked(f"PK{n:02}", TODAY, "08:00", "08:30") for n in range(10))
+    text = Question("What happened?", visits).to_text()
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        meant = opened.safe.seal(place_of(enquiry_id, "meant"), text)
+        db.session.add(
+            Enquiry(
+                id=enquiry_id, case_id=opened.case.id, asked_by_id=signer.account.id,
+                asked_on=TODAY, due_on=TODAY + timedelta(days=7), meant=meant,
+            )
+        )  # fmt: skip
+        db.session.flush()
+        holder = get_holder(signer.holder_id)
+        sealed = seal_to(holder.public_key, pad(text.encode()), info_of(copy_id))
+        db.session.add(
+            EnquiryCopy(id=copy_id, enquiry_id=enquiry_id, holder_id=holder.id, question=sealed)
+        )
+    return copy_id
 
 
 def asked_again(stage: Stage) -> None:
@@ -712,6 +751,7 @@ WAYS = (
     Way("intake.returning.not_resolved", with_receipt("/return/not-resolved", closed), WORDS),
     Way("intake.returning.withdraw", with_receipt("/return/withdraw"), WORDS),
     Way("intake.returning.worse", with_receipt("/return/worse"), WORDS),
+    Way("intake.returning.office", with_receipt("/return/the-office"), {"may": "yes"}),
     Way("intake.returning.follow_up", with_receipt("/return/was-it-put-right", asked_again),
         {"put_right": "no", "words": "Still late.", "worse": "They come an hour late now."}),
     Way("intake.returning.keep_away", with_receipt("/return/not-this-person"),
@@ -739,6 +779,10 @@ WAYS = (
     Way("cases.find", at("/cases/"), {"words": "menai"}),
     Way("cases.open_case", at("/cases/{reference}")),
     Way("cases.send_letters", prepared(acknowledged, "/cases/")),
+    Way("cases.enquiring.ask", case_page("enquiry", ten_homes),
+        {"visit": None, "words": "What happened?", "due_on": ["30", "11", "2026"]}),
+    Way("cases.enquiring.answer", prepared(asked_office, "/cases/office/{made}"),
+        {f"visit_{place:02}": "Somebody came." for place in range(10)}),
     Way("cases.following.settle", case_page("got-worse", got_worse),
         {"finding": "got_worse", "words": "It is put right."}),
     Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),

@@ -55,6 +55,7 @@ WITH_RECEIPT: Final = {
     "intake.returning.not_resolved": "/return/not-resolved",
     "intake.returning.withdraw": "/return/withdraw",
     "intake.returning.worse": "/return/worse",
+    "intake.returning.office": "/return/the-office",
     "intake.returning.follow_up": "/return/was-it-put-right",
     "intake.returning.keep_away": "/return/not-this-person",
     "intake.returning.publishing.ask": "/return/publishing",
@@ -111,6 +112,7 @@ CASE: Final = {
     "cases.publishing.write": "/cases/{case}/publish",
     "cases.challenging.ask": "/cases/{case}/challenge",
     "cases.redacting.ask": "/cases/{case}/copy",
+    "cases.enquiring.ask": "/cases/{case}/enquiry",
 }
 OFFICE: Final = {
     "visits.exceptions.index": "/visits/exceptions",
@@ -124,6 +126,7 @@ OFFICE: Final = {
     "visits.import_changes.show": "/visits/imports/{import}/changes",
     "visits.import_changes.undo": "/visits/imports/{import}/undo",
     "intake.alerts.show": "/alerts",
+    "cases.enquiring.office": "/cases/office",
     "visits.claims.show": "/visits/figures/claims",
     "visits.homes.show": "/visits/figures/homes",
 }
@@ -220,6 +223,7 @@ EXCUSED: Final = {
     "cases.following.settle": _STATE,
     "cases.redacting.answer": _STATE,
     "cases.publishing.sign": _STATE,
+    "cases.enquiring.answer": _STATE,
     "cases.deleting.lift": _STATE,
     "cases.deleting.certificate": _STATE,
     "cases.revealing.answer": "the journey of two members comes by",

@@ -20,6 +20,7 @@ from portal.cases.deleting.models import (
     LegalHold,
 )
 from portal.cases.deleting.queries import find_hold
+from portal.cases.enquiring.models import Enquiry, EnquiryCopy
 from portal.cases.events import EventKind
 from portal.cases.following.models import FollowUp, RetaliationAlert
 from portal.cases.letters.services import tell_members
@@ -242,14 +243,16 @@ def _erase(case: Case) -> None:
 def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
     """Every row of a case, those first that others do not point to."""
     issues = select(CaseIssue.id).where(CaseIssue.case_id == case.id)
+    enquiries = select(Enquiry.id).where(Enquiry.case_id == case.id)
     of_case: tuple[type[Model], ...] = (
         CaseIssue, Attachment, Message, Note, Letter, Deadline, Recusal, CaseEvent,
         Redaction, SecondedRequest, LegalHold, CaseSummary, CaseReceipt, FollowUp,
-        RetaliationAlert,
+        RetaliationAlert, Enquiry,
     )  # fmt: skip
     return [
         (Vote, Vote.issue_id.in_(issues)),
         (CaseFinding, CaseFinding.issue_id.in_(issues)),
+        (EnquiryCopy, EnquiryCopy.enquiry_id.in_(enquiries)),
         *((model, model.__table__.c.case_id == case.id) for model in of_case),
         (Case, Case.id == case.id),
     ]

@@ -63,6 +63,16 @@ class KeepAwayForm(Form):
     )
 
 
+class OfficeForm(Form):
+    """Whether the committee may ask the care office."""
+
+    may = RadioField(
+        _l("May we ask the office about this visit?"),
+        choices=offered([("yes", _l("Yes, you may ask")), ("no", _l("No, please do not"))]),
+        validators=[InputRequired(_l("Choose whether we may ask."))],
+    )
+
+
 class FollowUpForm(Form):
     """What became of it."""
 
