@@ -58,6 +58,6 @@ def _ombudsman() -> str:
 
 def _importance() -> str:
     return _(
-        "What was learned from a case is published with consent, case by case, and never put "
-        "together by a program."
+        "What was learned from a case, what was promised and what was done is published with "
+        "consent, case by case: the link below leads there. No program puts it together."
     )
