@@ -233,6 +233,7 @@ VIEWS = {
     "read_cases": {
         "cases.deciding.decide",
         "cases.find",
+        "cases.mirroring.index",
         "cases.following.index",
         "cases.deleting.certificate",
         "cases.deleting.certificates",

@@ -87,6 +87,7 @@ COMMITTEE: Final = {
     "cases.find": "/cases/find",
     "cases.deleting.certificates": "/cases/deleted",
     "cases.entries.index": "/cases/entries",
+    "cases.mirroring.index": "/cases/mirror",
     "cases.following.index": "/cases/what-became-of-it",
     "visits.figures.show": "/visits/figures",
     "visits.no_access.show": "/visits/no-access",
