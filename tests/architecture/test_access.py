@@ -137,6 +137,8 @@ VIEWS = {
         "cases.redacting.ask",
         "cases.redacting.withdraw",
         "cases.refer",
+        "cases.remedies.done",
+        "cases.remedies.promise",
         "cases.revealing.ask",
         "cases.revealing.look (again, to look)",
         "cases.revealing.withdraw",

@@ -102,6 +102,7 @@ CASE: Final = {
     "cases.photographs": "/cases/{case}/photographs",
     "cases.challenging.ask": "/cases/{case}/challenge",
     "cases.redacting.ask": "/cases/{case}/copy",
+    "cases.remedies.promise": "/cases/{case}/promise",
     "cases.enquiring.ask": "/cases/{case}/enquiry",
 }
 OFFICE: Final = {
@@ -204,6 +205,7 @@ EXCUSED: Final = {
     "cases.deleting.confirm": _STATE,
     "cases.following.settle": _STATE,
     "cases.redacting.answer": _STATE,
+    "cases.remedies.done": _STATE,
     "cases.enquiring.answer": _STATE,
     "cases.deleting.lift": _STATE,
     "cases.deleting.certificate": _STATE,

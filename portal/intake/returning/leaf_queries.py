@@ -35,6 +35,7 @@ from portal.cases.findings import Finding
 from portal.cases.following.models import FollowUp
 from portal.cases.messages.models import Attachment, Message
 from portal.cases.models import Case, CaseEvent, CaseFinding, CaseIssue, CaseReceipt, Deadline
+from portal.cases.remedies.models import Remedy
 from portal.cases.retention import class_of, last_day_kept
 from portal.cases.tellings import Telling
 from portal.config import secrets_of
@@ -46,6 +47,7 @@ from portal.intake.returning.shown import (
     ShownIssue,
     ShownMessage,
     ShownPhotograph,
+    ShownPromise,
 )
 from portal.vault.models import Grant, Safe
 from portal.vault.receipts import TypedCode
@@ -164,6 +166,9 @@ _LEAVES: Final = union_all(
         sealed=Attachment.name,
         of=Attachment.message_id,
     ).where(Attachment.case_id == _OF_CASE),
+    _leaf(
+        "remedy", id=Remedy.id, on=Remedy.due_on, met_on=Remedy.done_on, sealed=Remedy.what
+    ).where(Remedy.case_id == _OF_CASE),
     _leaf("follow_up", code=FollowUp.turn, on=FollowUp.due_on, met_on=FollowUp.answered_on).where(
         FollowUp.case_id == _OF_CASE, FollowUp.asked_on.is_not(None), FollowUp.lapsed_on.is_(None)
     ),
@@ -232,6 +237,11 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
             for each in of("message", _position)
         ),
         photographs=_with(photographs, None),
+        promises=tuple(
+            ShownPromise(_text(safe, "remedies", each, "what"), each.on_day, each.met_on)
+            for each in of("remedy", lambda leaf: (leaf.on_day, leaf.id))
+            if head.answered
+        ),
         is_asked=_is_asked(leaves.get("follow_up", ())),
         readers=tuple(each.words for each in of("reader", lambda leaf: (leaf.words, leaf.id))),
     )
