@@ -216,16 +216,7 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
             ShownIssue(each.code, Finding(each.words) if each.words and head.answered else None)
             for each in of("issue", _position)
         ),
-        clocks=tuple(
-            ShownClock(
-                DeadlineKind(each.code),
-                each.on_day,
-                each.met_on,
-                each.before_on,
-                each.words == Call.OUTSIDE,
-            )
-            for each in of("clock", lambda leaf: (leaf.on_day, leaf.code))
-        ),
+        clocks=_clocks(of("clock", lambda leaf: (leaf.on_day, leaf.code))),
         messages=tuple(
             ShownMessage(
                 MessageKind(each.code),
@@ -237,11 +228,9 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
             for each in of("message", _position)
         ),
         photographs=_with(photographs, None),
-        promises=tuple(
-            ShownPromise(_text(safe, "remedies", each, "what"), each.on_day, each.met_on)
-            for each in of("remedy", lambda leaf: (leaf.on_day, leaf.id))
-            if head.answered
-        ),
+        promises=_promises(safe, of("remedy", lambda leaf: (leaf.on_day, leaf.id)))
+        if head.answered
+        else (),
         is_asked=_is_asked(leaves.get("follow_up", ())),
         readers=tuple(each.words for each in of("reader", lambda leaf: (leaf.words, leaf.id))),
     )
@@ -257,6 +246,26 @@ def _opened(heads: Any, private_key: bytes) -> OpenSafe:
     if not keys:
         raise NotFound
     return OpenSafe(heads[0].safe_id, keys[heads[0].safe_id])
+
+
+def _clocks(leaves: Iterable[Any]) -> tuple[ShownClock, ...]:
+    return tuple(
+        ShownClock(
+            DeadlineKind(each.code),
+            each.on_day,
+            each.met_on,
+            each.before_on,
+            each.words == Call.OUTSIDE,
+        )
+        for each in leaves
+    )
+
+
+def _promises(safe: OpenSafe, leaves: Iterable[Any]) -> tuple[ShownPromise, ...]:
+    return tuple(
+        ShownPromise(_text(safe, "remedies", each, "what"), each.on_day, each.met_on)
+        for each in leaves
+    )
 
 
 def _is_asked(follow_ups: Sequence[Any]) -> bool:
