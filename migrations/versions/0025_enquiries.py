@@ -1,4 +1,4 @@
-"""Questions to the care office, hidden among others; promises to put something right."""
+"""Questions to the care office about a visit, hidden among others."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,14 +20,7 @@ EVENTS = (
     "challenge_upheld", "challenge_declined", "challenge_withdrawn", "asked_again", "followed_up",
     "alert_settled", "copy_asked", "copy_declined", "copy_withdrawn", "copy_taken", "copy_given",
 )
-MORE_EVENTS = (
-    "office_allowed", "office_refused", "office_asked", "office_answered", "remedy_promised",
-    "remedy_done",
-)
-KINDS = (
-    "apology", "explanation", "payment", "service", "review", "training", "procedure",
-    "monitoring", "learning",
-)
+MORE_EVENTS = ("office_allowed", "office_refused", "office_asked", "office_answered")
 
 
 def upgrade() -> None:
@@ -93,12 +86,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_enquiry_copies_holder_id"), "enquiry_copies", ["holder_id"])
-    _make_remedies()
 
 
 def downgrade() -> None:
-    op.drop_index("ix_remedies_case_id", "remedies")
-    op.drop_table("remedies")
     op.drop_index(op.f("ix_enquiry_copies_holder_id"), "enquiry_copies")
     op.drop_table("enquiry_copies")
     op.drop_index(op.f("ix_enquiries_case_id"), "enquiries")
@@ -106,46 +96,6 @@ def downgrade() -> None:
     listed = ", ".join(f"'{kind}'" for kind in MORE_EVENTS)
     op.execute(f"DELETE FROM case_events WHERE kind IN ({listed})")  # noqa: S608
     _allow(EVENTS)
-
-
-def _make_remedies() -> None:
-    op.create_table(
-        "remedies",
-        sa.Column("id", sa.Uuid(), nullable=False, comment="clear: random"),
-        sa.Column("case_id", sa.Uuid(), nullable=False, comment="clear: the case"),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                *KINDS, name="remedykind", native_enum=False, create_constraint=True, length=60
-            ),
-            nullable=False,
-            comment="clear: one of a short list, counted",
-        ),
-        sa.Column(
-            "promised_on", sa.Date(), nullable=False, comment="clear: the day, never the hour"
-        ),
-        sa.Column(
-            "promised_by_id", sa.Uuid(), nullable=False, comment="clear: the minutes name them"
-        ),
-        sa.Column(
-            "due_on", sa.Date(), nullable=False,
-            comment="clear: so that an overdue promise is noticed",
-        ),
-        sa.Column("done_on", sa.Date(), comment="clear: the day, never the hour"),
-        sa.Column("what", sa.LargeBinary(), nullable=False, comment="sealed: what is promised"),
-        sa.Column("owner", sa.LargeBinary(), nullable=False, comment="sealed: who sees to it"),
-        sa.Column("evidence", sa.LargeBinary(), comment="sealed: what shows that it was done"),
-        sa.CheckConstraint("due_on >= promised_on", name=op.f("ck_remedies_due_after_promise")),
-        sa.CheckConstraint(
-            "(done_on IS NULL) = (evidence IS NULL)", name=op.f("ck_remedies_done_with_evidence")
-        ),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_remedies_case_id_cases")),
-        sa.ForeignKeyConstraint(
-            ["promised_by_id"], ["accounts.id"], name=op.f("fk_remedies_promised_by_id_accounts")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_remedies")),
-    )
-    op.create_index("ix_remedies_case_id", "remedies", ["case_id"])
 
 
 def _allow(values: tuple[str, ...]) -> None:

@@ -69,6 +69,11 @@ class EventKind(StrEnum):
     COPY_WITHDRAWN = "copy_withdrawn"
     COPY_TAKEN = "copy_taken"
     COPY_GIVEN = "copy_given"
+    SUMMARY_PROPOSED = "summary_proposed"
+    SUMMARY_AGREED = "summary_agreed"
+    SUMMARY_DROPPED = "summary_dropped"
+    SUMMARY_SIGNED = "summary_signed"
+    SUMMARY_TAKEN_BACK = "summary_taken_back"
     OFFICE_ALLOWED = "office_allowed"
     OFFICE_REFUSED = "office_refused"
     OFFICE_ASKED = "office_asked"
@@ -181,6 +186,11 @@ EVENTS = {
     EventKind.REMEDY_PROMISED: _l("Something was promised, to put it right"),
     EventKind.REMEDY_DONE: _l("A promise was kept"),
     EventKind.ALERT_SETTLED: _l("It was looked into what got worse after speaking up"),
+    EventKind.SUMMARY_PROPOSED: _l("What may be published was written, and shown to the person"),
+    EventKind.SUMMARY_AGREED: _l("The person agrees to what may be published"),
+    EventKind.SUMMARY_DROPPED: _l("What was to be published was taken back before it was signed"),
+    EventKind.SUMMARY_SIGNED: _l("What may be published was signed by a second member"),
+    EventKind.SUMMARY_TAKEN_BACK: _l("The person wants nothing of it published"),
     EventKind.KEPT_LONG_ENOUGH: _l("The time for which we may keep this is over"),
     EventKind.CLOCK_RENEWED: _l("A day was worked out anew: the rules or the days off changed"),
 }

@@ -63,6 +63,17 @@ WHAT_IS_CLEAR: Final = (
         _columns(cases="record_match no_access_dispute"),
     ),
     Clear(
+        _l(
+            "If you agreed that something is published: what everybody reads of it, which two "
+            "members wrote and signed it, on which days, and whether you agreed to the words"
+        ),
+        _l("It is public. Until two members have signed it, its words are locked."),
+        _columns(
+            case_summaries="state person_agrees proposed_by_id proposed_on signed_by_id signed_on "
+            "kind quarter subjects outcome done promised due_in shown_from",
+        ),
+    ),
+    Clear(
         _l("The language you wrote in"),
         _l("To answer in it."),
         _columns(cases="language"),
@@ -231,6 +242,7 @@ WHAT_IS_CLEAR: Final = (
             votes="id issue_id",
             deadlines="id case_id",
             recusals="id case_id",
+            case_summaries="id case_id",
             receipts="id case_id",
             messages="id case_id position",
             attachments="id case_id message_id position",

@@ -35,6 +35,8 @@ from portal.cases.following.services import hear_worse
 from portal.cases.keys.services import recuse_member
 from portal.cases.messages.services import hear_message, note_case, write_to_complainant
 from portal.cases.models import Case, Deadline
+from portal.cases.publishing.services import propose_summary
+from portal.cases.publishing.summaries import SummaryWords
 from portal.cases.queries import found_cases, queue_of
 from portal.cases.recovering.queries import sealed_columns
 from portal.cases.recovering.services import export_case
@@ -70,6 +72,7 @@ from tests.cases.factories import (
     make_case,
     make_committee,
     make_photograph,
+    say_yes_to_publishing,
 )
 from tests.conftest import NOW
 from tests.intake.handover.factories import rung_and_given_a_new_code
@@ -106,6 +109,8 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
         write_to_complainant(opened, "Was anybody in?", by=mair.account, at=NOW)
         answer_case(opened, "You were right.", by=mair.account, at=NOW)
         close_case(opened.case, by=mair.account, at=NOW)
+        say_yes_to_publishing(opened)
+        propose_summary(opened, SummaryWords(done="It is done."), by=mair.account, at=NOW)
     sent = rung_and_given_a_new_code(sent, mair)
     with transaction():
         theirs = sent.opened_by_complainant()
@@ -278,8 +283,8 @@ def test_nothing_sealed_no_key_and_no_row_of_it_is_left(committee: Committee) ->
     sealed, identifiers = sealed_of(sent), identifiers_of(sent)
     tables = {place.partition(".")[0] for place in sealed}
     assert tables == {
-        "attachments", "cases", "enquiries", "grants", "handovers", "legal_holds", "messages",
-        "notes", "redactions", "remedies", "seconded_requests", "votes",
+        "attachments", "case_summaries", "cases", "enquiries", "grants", "handovers", "legal_holds",
+        "messages", "notes", "redactions", "remedies", "seconded_requests", "votes",
     }  # fmt: skip
     kept = sealed_of(other)
 

@@ -26,6 +26,8 @@ from portal.cases.events import RecusalGround
 from portal.cases.findings import Finding
 from portal.cases.following.services import ask_what_became_of_it, hear_worse
 from portal.cases.models import Case, CaseIssue
+from portal.cases.publishing.services import propose_summary
+from portal.cases.publishing.summaries import SummaryWords
 from portal.cases.redacting.queries import text_to_copy
 from portal.cases.redacting.services import ask_copy
 from portal.cases.remedies.kinds import RemedyKind
@@ -65,12 +67,14 @@ from portal.visits.records import FileSet
 from tests.accounts.factories import PASSWORD, make_account_of, sign_in
 from tests.cases.enquiring.factories import bring_homes, make_coordinator
 from tests.cases.factories import HOME as HOME_OF_CASE
-from tests.cases.factories import Sent, acknowledge, decide
+from tests.cases.factories import Sent, acknowledge, decide, say_yes_to_publishing
 from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
 from tests.elections.urn.factories import KEYS
+from tests.hostile import committee_stage, question_stage
 from tests.hostile import election_stage as elections
+from tests.hostile import standing_stage as standing
 from tests.hostile.conftest import EVERYBODYS
 from tests.hostile.stage import Stage
 from tests.intake.factories import (
@@ -99,6 +103,16 @@ ELECTION = {
     "poll_last_on": ["30", "11", "2026"],
     "terms_start_on": ["2", "4", "2027"],
     "terms_last_on": ["1", "4", "2030"],
+}
+QUESTION = {
+    "title": "Reports by area",
+    "wording": "Shall our reports show each area by itself?",
+    "majority": "simple",
+    "notice_from_on": ["9", "11", "2026"],
+    "notice_last_on": ["16", "11", "2026"],
+    "poll_from_on": ["23", "11", "2026"],
+    "poll_last_on": ["30", "11", "2026"],
+    "holds_from_on": ["2", "12", "2026"],
 }
 MEMBERS = "name,class,care_worker_ref,line_manager,household,reserve_rank,admitted_on\n" + (
     "Non Evans,user,,,,,2024-05-01\nWrong,lodger,,,,,2024-05-01\n"
@@ -293,6 +307,24 @@ def held(stage: Stage) -> None:
     with transaction():
         opened = sent_of(stage).opened_by(signer)
         hold_case(opened, "The police asked.", by=signer.account, at=NOW)
+
+
+def to_be_signed(stage: Stage) -> None:
+    """A colleague wrote what everybody may read, and the person agrees."""
+    answered(stage)
+    signer = stage.people["Huw Rees"]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        say_yes_to_publishing(opened)
+        words = SummaryWords(promised="Two are trained.", due_in="2026-Q4")
+        made = propose_summary(opened, words, by=signer.account, at=NOW)
+        made.person_agrees = True
+    stage.facts["summary"] = made.id
+
+
+def consenting(stage: Stage) -> None:
+    with transaction():
+        say_yes_to_publishing(sent_of(stage).opened_by(stage.people[EVERYBODYS]))
 
 
 def closed(stage: Stage) -> None:
@@ -646,6 +678,28 @@ WAYS = (
     Way("elections.polling.find",
         prepared(elections.polling, "/elections/{made}/ballot", "a stranger"),
         {"box": elections.fact("box")}),
+    Way("elections.answering.answer",
+        prepared(question_stage.answering, "/elections/{made}/answer", "a stranger"),
+        {"code": elections.fact("codes", "Voter 001"), "answer": "yes"}),
+    Way("elections.answering.cast", question_stage.answered),
+    Way("elections.desk.questions.plan", at("/elections/desk/questions/plan"), QUESTION),
+    Way("elections.desk.questions.change",
+        prepared(question_stage.draft, "/elections/desk/questions/{made}/change"),
+        {"title": "Another name"}),
+    Way("elections.standing.stand",
+        prepared(standing.open_to_stand, "/elections/{made}/stand", standing.STANDS),
+        {"statement": "I will listen.", "first": "Voter 001", "second": "Voter 002",
+         "consent": "y"}),
+    Way("elections.standing.take_back",
+        prepared(standing.offered, "/elections/{made}/stand", standing.STANDS)),
+    Way("elections.standing.sign", prepared(standing.asked, "/elections/{made}")),
+    Way("elections.desk.standing.sign_for",
+        prepared(standing.offered, "/elections/desk/{made}")),
+    Way("elections.desk.provisional.note",
+        prepared(elections.polling, "/elections/desk/{made}/provisional"),
+        {"name": "Nan", "reason": "Left out.", "channel": "paper"}),
+    Way("elections.desk.provisional.decide",
+        prepared(standing.not_on_roll, "/elections/desk/{made}"), {"grounds": "No member."}),
     Way("elections.desk.plan", at("/elections/desk/plan"), ELECTION),
     Way("elections.desk.change", prepared(elections.draft, "/elections/desk/{made}/change"),
         ELECTION),
@@ -719,6 +773,8 @@ WAYS = (
         {"put_right": "no", "words": "Still late.", "worse": "They come an hour late now."}),
     Way("intake.returning.keep_away", with_receipt("/return/not-this-person"),
         {"person": gwen_as_person}),
+    Way("intake.returning.publishing.ask", with_receipt("/return/publishing", consenting),
+        {"answer": "takes_back"}),
     Way("intake.returning.finish", with_receipt()),
     Way(
         "accounts.sign_in",
@@ -754,6 +810,10 @@ WAYS = (
     Way("cases.deciding.vote", case_page("issues/{issue}/vote", first_issue),
         {"finding": "upheld", "reason": "So it is."}),
     Way("cases.disputing.dispute", case_page("dispute", without_access), DISPUTE),
+    Way("cases.publishing.write", case_page("publish", to_be_signed),
+        {"promised": "Two are trained.", "due_in": "2026-Q4"}),
+    Way("cases.publishing.sign", case_page("publish/{summary}", to_be_signed)),
+    Way("cases.publishing.drop", case_page("publish/{summary}", to_be_signed)),
     Way("cases.deleting.propose", case_page("delete"), {"ground": "asked_for", **WORDS}),
     Way("cases.deleting.confirm", case_page("delete/{request}", to_be_deleted),
         {"answer": "decline", **WORDS}),
@@ -798,6 +858,14 @@ WAYS = (
         {"ends_on": DAY}),
     Way("committee.appointments.invite", at("/committee/appointments/invite"),
         {"name": "Non Evans", "email": "non@example.org"}),
+    Way("committee.co_opting.propose",
+        prepared(committee_stage.vacancy, "/committee/co-options/propose"), {"member": None}),
+    Way("committee.co_opting.confirm", prepared(committee_stage.proposed, "/committee/desk")),
+    Way("committee.co_opting.withdraw", prepared(committee_stage.proposed, "/committee/desk")),
+    Way("committee.meetings.note", at("/committee/meetings"), {"came": None}),
+    Way("committee.meetings.take_back", prepared(committee_stage.met, "/committee/meetings")),
+    Way("committee.seating.in_public", at("/committee/seat/in-public"),
+        {"shows_class": "y", "contact": "Post: the shop"}),
     Way("committee.declarations.declare", at("/committee/interests"),
         {"what": "something", "statement": "My sister works here."}),
     Way("committee.declarations.end",

@@ -36,6 +36,7 @@ from portal.cases.models import (
     Recusal,
     Vote,
 )
+from portal.cases.publishing.models import CaseSummary
 from portal.cases.queries import OpenCase, readers_of
 from portal.cases.redacting.models import Redaction
 from portal.cases.remedies.models import Remedy
@@ -48,6 +49,7 @@ from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import erase_facts_about, record
+from portal.stored_pages import touch_public_pages
 from portal.vault.receipts import Receipt
 from portal.vault.sealing import Place
 from portal.vault.services import destroy_safe
@@ -130,6 +132,7 @@ def delete_case(
     )
     _keep_counts(case, local_day(at))
     _erase(case)
+    touch_public_pages()
     tell_members([each.email for each in witnesses if each.id != by.id], at=at)
     return deletion
 
@@ -244,8 +247,8 @@ def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
     enquiries = select(Enquiry.id).where(Enquiry.case_id == case.id)
     of_case: tuple[type[Model], ...] = (
         CaseIssue, Attachment, Message, Note, Letter, Deadline, Recusal, CaseEvent,
-        Redaction, SecondedRequest, LegalHold, CaseReceipt, FollowUp, RetaliationAlert, Enquiry,
-        Remedy,
+        Redaction, SecondedRequest, LegalHold, CaseSummary, CaseReceipt, FollowUp,
+        RetaliationAlert, Enquiry, Remedy,
     )  # fmt: skip
     return [
         (Vote, Vote.issue_id.in_(issues)),

@@ -46,11 +46,13 @@ from portal.intake.returning.held_views import (
 )
 from portal.intake.returning.leaf_queries import find_page
 from portal.intake.returning.papers_views import bp as papers
+from portal.intake.returning.publishing_views import bp as publishing
 from portal.intake.returning.services import renew_old_receipt
 from portal.intake.services import MOST_PHOTOGRAPHS
 
 bp = Blueprint("returning", __name__, url_prefix="/return")
 bp.register_blueprint(papers)
+bp.register_blueprint(publishing)
 
 
 @bp.route("", methods=["GET", "POST"])
