@@ -35,6 +35,7 @@ from portal.cases.reading.queries import (
 )
 from portal.cases.reading_access import begin_pass, needs_pass, pass_until
 from portal.cases.redacting import views as redacting_views
+from portal.cases.remedies import views as remedies_views
 from portal.cases.revealing import views as revealing_views
 from portal.cases.words import words_of_cases
 from portal.committee.hand_over.screening import EXTENSION
@@ -53,6 +54,7 @@ bp.register_blueprint(deleting_views.bp)
 bp.register_blueprint(challenging_views.bp)
 bp.register_blueprint(following_views.bp)
 bp.register_blueprint(enquiring_views.bp)
+bp.register_blueprint(remedies_views.bp)
 bp.register_blueprint(redacting_views.bp)
 bp.register_blueprint(publishing_views.bp)
 bp.register_blueprint(mirroring_views.bp)

@@ -149,6 +149,8 @@ VIEWS = {
         "cases.publishing.sign (again, to send)",
         "cases.publishing.write",
         "cases.refer",
+        "cases.remedies.done",
+        "cases.remedies.promise",
         "cases.revealing.ask",
         "cases.revealing.look (again, to look)",
         "cases.revealing.withdraw",

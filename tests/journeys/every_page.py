@@ -113,6 +113,7 @@ CASE: Final = {
     "cases.publishing.write": "/cases/{case}/publish",
     "cases.challenging.ask": "/cases/{case}/challenge",
     "cases.redacting.ask": "/cases/{case}/copy",
+    "cases.remedies.promise": "/cases/{case}/promise",
     "cases.enquiring.ask": "/cases/{case}/enquiry",
 }
 OFFICE: Final = {
@@ -223,6 +224,7 @@ EXCUSED: Final = {
     "cases.deleting.confirm": _STATE,
     "cases.following.settle": _STATE,
     "cases.redacting.answer": _STATE,
+    "cases.remedies.done": _STATE,
     "cases.publishing.sign": _STATE,
     "cases.enquiring.answer": _STATE,
     "cases.deleting.lift": _STATE,
