@@ -92,6 +92,7 @@ COMMITTEE: Final = {
     "cases.find": "/cases/find",
     "cases.deleting.certificates": "/cases/deleted",
     "cases.entries.index": "/cases/entries",
+    "cases.mirroring.index": "/cases/mirror",
     "cases.following.index": "/cases/what-became-of-it",
     "visits.figures.show": "/visits/figures",
     "visits.no_access.show": "/visits/no-access",
@@ -117,6 +118,7 @@ CASE: Final = {
     "cases.publishing.write": "/cases/{case}/publish",
     "cases.challenging.ask": "/cases/{case}/challenge",
     "cases.redacting.ask": "/cases/{case}/copy",
+    "cases.remedies.promise": "/cases/{case}/promise",
     "cases.enquiring.ask": "/cases/{case}/enquiry",
 }
 OFFICE: Final = {
@@ -227,6 +229,7 @@ EXCUSED: Final = {
     "cases.deleting.confirm": _STATE,
     "cases.following.settle": _STATE,
     "cases.redacting.answer": _STATE,
+    "cases.remedies.done": _STATE,
     "cases.publishing.sign": _STATE,
     "cases.enquiring.answer": _STATE,
     "cases.deleting.lift": _STATE,
