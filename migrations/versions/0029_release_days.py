@@ -6,7 +6,7 @@ from alembic import op
 import portal.database
 
 revision = "0029_release_days"
-down_revision = "0037_standing"
+down_revision = "0039_remedies"
 branch_labels = None
 depends_on = None
 
