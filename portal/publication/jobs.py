@@ -5,8 +5,11 @@ from typing import Final
 
 from portal.jobs import Job
 from portal.publication.attack_services import attack_waiting
+from portal.publication.subscribing.services import forget_unanswered, tell_news
 
 # The committee waits for it before it can sign.
 JOBS: Final = (
+    Job("news of reports", timedelta(minutes=1), tell_news),
+    Job("forget who did not answer", timedelta(hours=6), forget_unanswered),
     Job("attack on drafts", timedelta(seconds=1), attack_waiting, own_transactions=True),
 )

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.access import public
 from portal.config import settings
+from portal.errors import NotFound
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, desk_views, queries, wording
 from portal.publication.asking import views as asking_views
@@ -16,6 +17,9 @@ from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
 from portal.publication.offering import views as offering_views
+from portal.publication.subscribing import views as subscribing_views
+from portal.publication.subscribing.queries import releases_of
+from portal.publication.subscribing.topics import Topic
 from portal.stored_pages import Content, stored_answer, stored_page
 from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.parameters import DEFAULTS
@@ -25,6 +29,7 @@ bp = Blueprint("publication", __name__, url_prefix="/reports")
 bp.register_blueprint(desk_views.bp)
 bp.register_blueprint(offering_views.bp)
 bp.register_blueprint(asking_views.bp)
+bp.register_blueprint(subscribing_views.bp)
 
 PERMANENT = "public, max-age=31536000, immutable"
 
@@ -76,16 +81,20 @@ def method() -> ResponseReturnValue:
     return stored_page("method", make)
 
 
-@bp.get("/feed.atom")
+@bp.get("/feed.atom", defaults={"topic": ""})
+@bp.get("/feed/<string:topic>.atom")
 @public
-def feed() -> ResponseReturnValue:
-    """Tell feed readers of new releases."""
-    found = queries.published_releases()
+def feed(topic: str) -> ResponseReturnValue:
+    """Tell feed readers of new releases, or of those that are news of one topic."""
+    if topic and topic not in set(Topic):
+        raise NotFound
+    found = releases_of(Topic(topic)) if topic else queries.published_releases()
     body = render_template(
         "publication/feed.xml",
         releases=found,
         updated=max((moment(release) for release in found), default="2000-01-01T00:00:00+00:00"),
         moment=moment,
+        topic=topic,
         base=settings().base_url,
         wording=wording,
     )

@@ -78,6 +78,11 @@ VIEWS = {
         "publication.offering.latest_file",
         "publication.releases",
         "publication.show",
+        "publication.subscribing.answer",
+        "publication.subscribing.ask",
+        "publication.subscribing.asked",
+        "publication.subscribing.stop",
+        "publication.subscribing.stopped",
     },
     "signed_in": {
         "accounts.confirm",
