@@ -34,6 +34,7 @@ from portal.intake import views as intake_views
 from portal.jobs import JobLease
 from portal.ledger import views as ledger_views
 from portal.ledger.settings_services import note_settings
+from portal.ledger.witnessing.witnesses import read_witnesses
 from portal.membership import views as membership_views
 from portal.notices import views as notices_views
 from portal.pages import views as pages_views
@@ -123,6 +124,7 @@ def _require_what_weighs(settings: Settings) -> None:
     for purpose in SECRET_PURPOSES:
         config.secret(purpose)
     config.require_way_for_letters(settings)
+    read_witnesses(settings.ledger_witnesses)
 
 
 def _hand_over_reports(app: Flask) -> None:

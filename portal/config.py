@@ -81,6 +81,11 @@ class Settings:
     source_url: str = _setting(
         "", "Where the source code of exactly this site can be had, as its licence asks."
     )
+    ledger_witnesses: str = _setting(
+        "",
+        "Who countersigns the heads of the ledger, as `Aber Care=<key>, Gwen's computer=<key>`: a "
+        "name and the 64 digits that `candour witness` shows.",
+    )
     trusted_proxies: int = _private(0, "How many reverse proxies stand in front.")
     allowances: bool = _setting(True, "Limit submissions, code tries and sign-ins per hour.")
 

@@ -6,7 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from portal.publication.comparing.fetching import NotFetched, download_release, fetch
+from portal.fetching import NotFetched, fetch
+from portal.publication.comparing.fetching import download_release
 
 
 class _Site(BaseHTTPRequestHandler):
