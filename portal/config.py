@@ -86,6 +86,11 @@ class Settings:
         "Who countersigns the heads of the ledger, as `Aber Care=<key>, Gwen's computer=<key>`: a "
         "name and the 64 digits that `candour witness` shows.",
     )
+    neighbours: str = _setting(
+        "",
+        "Co-operatives whose newest report is read twice a day and shown beside ours: addresses as "
+        "`https://coop.example/reports/latest`, with commas between them.",
+    )
     trusted_proxies: int = _private(0, "How many reverse proxies stand in front.")
     allowances: bool = _setting(True, "Limit submissions, code tries and sign-ins per hour.")
 
@@ -115,6 +120,11 @@ class Settings:
     def days_off(self) -> frozenset[date]:
         """Days off that were proclaimed, beside those of every year."""
         return _days(self.extra_days_off)
+
+    @property
+    def neighbour_addresses(self) -> tuple[str, ...]:
+        """Where the newest reports of other co-operatives stand."""
+        return _codes(self.neighbours)
 
     @property
     def noted(self) -> dict[str, Any]:
@@ -191,6 +201,11 @@ def _checked(chosen: Settings) -> Settings:
             "CANDOUR_BASE_URL must begin with https://: without it cookies and receipts travel in "
             "the open. Only 127.0.0.1 and localhost may go without, to try things out."
         )
+    if not all(map(_is_report, chosen.neighbour_addresses)):
+        raise SettingsRefused(
+            "CANDOUR_NEIGHBOURS: write each as https://coop.example/reports/latest, with commas "
+            "between them."
+        )
     try:
         _days(chosen.extra_days_off)
     except ValueError:
@@ -221,6 +236,11 @@ def require_way_for_letters(chosen: Settings) -> None:
 def _is_web_address(address: str) -> bool:
     """Whether it leads somewhere on the web, or nowhere at all: never to a script."""
     return not address or address.startswith(("https://", "http://"))
+
+
+def _is_report(address: str) -> bool:
+    """Whether it is the address of somebody's newest report."""
+    return address.startswith(("https://", "http://")) and address.endswith("/reports/latest")
 
 
 def _is_safe_base(address: str) -> bool:

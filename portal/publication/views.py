@@ -12,6 +12,7 @@ from portal.errors import NotFound
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, desk_views, queries, wording
 from portal.publication.asking import views as asking_views
+from portal.publication.comparing import views as comparing_views
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
@@ -29,6 +30,7 @@ bp = Blueprint("publication", __name__, url_prefix="/reports")
 bp.register_blueprint(desk_views.bp)
 bp.register_blueprint(offering_views.bp)
 bp.register_blueprint(asking_views.bp)
+bp.register_blueprint(comparing_views.bp)
 bp.register_blueprint(subscribing_views.bp)
 
 PERMANENT = "public, max-age=31536000, immutable"

@@ -72,6 +72,7 @@ VIEWS = {
         "publication.asking.indicators",
         "publication.asking.release",
         "publication.asking.releases",
+        "publication.comparing.show",
         "publication.download",
         "publication.feed",
         "publication.latest",

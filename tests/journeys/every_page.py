@@ -29,6 +29,7 @@ PUBLIC: Final = {
     "ledger.witnessing.show": "/ledger/witnesses",
     "publication.releases": "/reports",
     "publication.method": "/reports/method",
+    "publication.comparing.show": "/reports/beside-others",
     "publication.latest": "/reports/latest",
     "publication.offering.easy_read": "/reports/easy-read",
     "publication.offering.embed": "/reports/2026-09/embed",
