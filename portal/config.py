@@ -201,11 +201,6 @@ def _checked(chosen: Settings) -> Settings:
             "CANDOUR_BASE_URL must begin with https://: without it cookies and receipts travel in "
             "the open. Only 127.0.0.1 and localhost may go without, to try things out."
         )
-    if not all(map(_is_report, chosen.neighbour_addresses)):
-        raise SettingsRefused(
-            "CANDOUR_NEIGHBOURS: write each as https://coop.example/reports/latest, with commas "
-            "between them."
-        )
     try:
         _days(chosen.extra_days_off)
     except ValueError:
@@ -236,11 +231,6 @@ def require_way_for_letters(chosen: Settings) -> None:
 def _is_web_address(address: str) -> bool:
     """Whether it leads somewhere on the web, or nowhere at all: never to a script."""
     return not address or address.startswith(("https://", "http://"))
-
-
-def _is_report(address: str) -> bool:
-    """Whether it is the address of somebody's newest report."""
-    return address.startswith(("https://", "http://")) and address.endswith("/reports/latest")
 
 
 def _is_safe_base(address: str) -> bool:

@@ -43,7 +43,8 @@ class _Press:
                 format="pdf",
                 sys_inputs={"given": given},
                 pdf_standards=["ua-1"],
-                timestamp=made.astimezone(UTC),
+                # It has no smaller unit than a second.
+                timestamp=made.astimezone(UTC).replace(microsecond=0),
             )
         return cast(bytes, document)
 

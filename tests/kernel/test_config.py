@@ -39,11 +39,6 @@ def test_reads_the_environment_before_the_file(tmp_path: Path) -> None:
         ("CANDOUR_ENVIRONMENT", "staging", "production, demonstration or test"),
         ("CANDOUR_SMTP_PORT", "many", "whole number"),
         ("CANDOUR_ALLOWANCES", "perhaps", "true or false"),
-        (
-            "CANDOUR_NEIGHBOURS",
-            "aber.example",
-            "/reports/latest",
-        ),
         ("CANDOUR_SOURCE_URL", "javascript:alert(1)", "https://"),
         ("CANDOUR_BASE_URL", "http://candour.example", "must begin with https://"),
     ],

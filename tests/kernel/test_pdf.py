@@ -8,7 +8,7 @@ from typst import TypstError
 
 from portal import pdf
 
-NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 1, 9, 0, 0, 123_456, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)

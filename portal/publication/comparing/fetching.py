@@ -1,11 +1,14 @@
 """Rule: which files of another co-operative are read."""
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from portal.errors import SettingsRefused
 from portal.fetching import MOST_LEDGER, NotFetched, fetch
 from portal.publication.comparing.packages import MOST_BYTES
 
 _REPORTS: Final = "/reports/"
+_NEWEST: Final = "/reports/latest"
 
 
 class Downloaded(NamedTuple):
@@ -13,6 +16,16 @@ class Downloaded(NamedTuple):
 
     bundle: bytes
     ledger: bytes
+
+
+def require_reports(addresses: Iterable[str]) -> None:
+    """Refuse a setting that names something else than newest reports. Raises SettingsRefused."""
+    for address in addresses:
+        if not (address.startswith(("https://", "http://")) and address.endswith(_NEWEST)):
+            raise SettingsRefused(
+                "CANDOUR_NEIGHBOURS: write each as https://coop.example/reports/latest, with "
+                "commas between them."
+            )
 
 
 def download_release(address: str) -> Downloaded:
