@@ -18,13 +18,20 @@ from portal.cases.clocks.services import (
 )
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import Actor, EventKind, MessageKind
+from portal.cases.following.services import drop_follow_ups, plan_follow_ups
 from portal.cases.letters.services import leave_letter, tell_members
 from portal.cases.messages.services import add_message, attach_photographs
 from portal.cases.minutes.services import advance, begin_minutes, enter_in_ledger, record_event
 from portal.cases.models import Case, CaseIssue, CaseReceipt
 from portal.cases.queries import OpenCase, answered_before, is_answered, readers_of
 from portal.cases.subjects import is_about_visits
-from portal.cases.workflow import CaseKind, CaseStatus, TransitionRefused, require_transition
+from portal.cases.workflow import (
+    DECIDABLE,
+    CaseKind,
+    CaseStatus,
+    TransitionRefused,
+    require_transition,
+)
 from portal.cases.working_days import local_day
 from portal.database import db, write_row, write_rows
 from portal.errors import RuleBroken
@@ -181,6 +188,8 @@ def answer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> N
     record_event(case, EventKind.ANSWERED, by=by, at=at)
     meet_clock(case, DeadlineKind.ANSWER, local_day(at))
     enter_in_ledger(EntryKind.CASE_ANSWERED, case, at=at)
+    if case.kind is not CaseKind.HELD:
+        plan_follow_ups(case, at=at)
     leave_letter(case, at=at)
 
 
@@ -204,6 +213,7 @@ def reopen_case(opened: OpenCase, words: str, *, at: datetime) -> None:
     require_transition(case.status, CaseStatus.REOPENED)
     if case.status is CaseStatus.DECIDED and not is_answered(case):
         raise TransitionRefused(_("The committee has decided and is writing the answer just now."))
+    drop_follow_ups(case, at=at)
     case.stage += 1
     case.closed_on = None
     advance(case, CaseStatus.REOPENED, EventKind.REOPENED, by=Actor.COMPLAINANT, at=at)
@@ -267,7 +277,10 @@ def _keep_receipt(arrival: Arrival, at: datetime) -> None:
 
 
 def _require_answerable(case: Case, by: Account) -> None:
-    if case.status is not CaseStatus.DECIDED:
+    if case.kind is CaseKind.HELD:
+        if case.status not in DECIDABLE:
+            raise AnswerOwed(_("Tell the person first that we have it."))
+    elif case.status is not CaseStatus.DECIDED:
         raise AnswerOwed(_("The committee has to decide each issue before it answers."))
     if is_answered(case):
         raise AnswerOwed(_("This case was answered already. You can still write a message."))

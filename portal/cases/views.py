@@ -26,6 +26,9 @@ from portal.cases.disputing import views as disputing_views
 from portal.cases.entries import views as entries_views
 from portal.cases.events import CHALLENGE_GROUNDS, EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
+from portal.cases.following import views as following_views
+from portal.cases.following.queries import open_alerts_for
+from portal.cases.following.turns import PUT_RIGHT, TURNS
 from portal.cases.forms import FindForm, MoveForm, OpenForm, ReferForm
 from portal.cases.keys import views as keys_views
 from portal.cases.keys.aside_services import keep_away_known_interests
@@ -41,6 +44,7 @@ from portal.cases.reading.queries import (
     pictures_of,
 )
 from portal.cases.reading_access import begin_pass, needs_pass, pass_until
+from portal.cases.redacting import views as redacting_views
 from portal.cases.revealing import views as revealing_views
 from portal.cases.seconding.queries import requests_for
 from portal.cases.subjects import label_of
@@ -62,6 +66,8 @@ bp.register_blueprint(entries_views.bp)
 bp.register_blueprint(revealing_views.bp)
 bp.register_blueprint(deleting_views.bp)
 bp.register_blueprint(challenging_views.bp)
+bp.register_blueprint(following_views.bp)
+bp.register_blueprint(redacting_views.bp)
 
 
 @bp.record_once
@@ -92,6 +98,8 @@ def words_of_cases() -> dict[str, object]:
         "no_access_words": NO_ACCESS,
         "shown_home_code": show_home_code,
         "challenge_words": {each.value: words for each, words in CHALLENGE_GROUNDS.items()},
+        "turn_words": TURNS,
+        "put_right_words": PUT_RIGHT,
         "ground_words": {ground.value: each.words for ground, each in GROUNDS.items()},
     }
 
@@ -289,6 +297,7 @@ def _listed(
         words=words,
         waiting=queries.count_waiting_letters(signed_in()),
         requests=requests_for(signed_in(), clock.today()),
+        alerts=open_alerts_for(signed_in()),
         over=cases_kept_long_enough(signed_in()),
         deleted=deletions_seen_by(signed_in(), since=clock.today() - NEWS),
     )

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from portal.publication.attacking import AttackOutcome, about
 from portal.publication.disclosure.people import PROMISED
 from portal.publication.models import ReleaseAttack
+from portal.visits.figures.parameters import DEFAULTS
 
 COLUMNS = (
     "period_start",
@@ -34,7 +35,11 @@ MARKS = (
     ("c", "Hidden: too few visits, people or care workers stand behind it"),
     ("z", "Not applicable: there was nothing to count"),
     ("x", "Not available: the records do not tell"),
-    ("u", "Low reliability: fewer than 85 % of the records were made by a device at the address"),
+    (
+        "u",
+        f"Low reliability: fewer than {DEFAULTS.reliable_share} % of the records were made by a "
+        "device at the address",
+    ),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from portal.i18n import format_month
 from portal.i18n import gettext as _
 from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
+from portal.visits.figures.wording import low_reliability as low_reliability
 
 
 class Line(NamedTuple):

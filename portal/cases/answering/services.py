@@ -7,6 +7,7 @@ from portal.cases.events import MessageKind
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase, messages_of
 from portal.cases.subjects import label_of
+from portal.cases.workflow import CaseKind
 from portal.config import settings
 from portal.i18n import current_language, speaking
 from portal.pdf import CannotBeSetError, pdf_of
@@ -14,7 +15,12 @@ from portal.vault.sealing import Place
 
 
 def draft_answer(case: Case) -> str:
-    """The answer as far as the portal knows it, in the language of the case."""
+    """The answer as far as the portal knows it, in the language of the case.
+
+    Where somebody asked what is held nothing was found, so nothing is known.
+    """
+    if case.kind is CaseKind.HELD:
+        return ""
     with speaking(case.language):
         found = [(issue, issue.finding_at(case.stage)) for issue in case.issues]
         return draft_of(

@@ -11,6 +11,8 @@ from portal.cases.deciding.services import tally_of
 from portal.cases.deleting.queries import ReadHold, read_hold
 from portal.cases.events import SHOWN_TO_COMPLAINANT, MessageKind
 from portal.cases.findings import Finding, Tally
+from portal.cases.following.models import FollowUp, RetaliationAlert
+from portal.cases.following.queries import find_open_alert, follow_ups_of
 from portal.cases.keys.interests import free_seats
 from portal.cases.keys.queries import KeyState, key_state
 from portal.cases.messages.models import Attachment
@@ -101,7 +103,11 @@ class CasePage:
     identity: list[ReadRequest]
     deletion: list[ReadRequest]
     challenges: list[ReadRequest]
+    copies: list[ReadRequest]
     held: ReadHold | None
+    follow_ups: list[FollowUp]
+    """What the person says of it, beside what was found."""
+    alert: RetaliationAlert | None
 
     @property
     def quorum(self) -> int:
@@ -131,7 +137,10 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         identity=read_requests(opened, Step.IDENTITY, today),
         deletion=read_requests(opened, Step.DELETION, today),
         challenges=read_requests(opened, Step.CHALLENGE, today),
+        copies=read_requests(opened, Step.REDACTION, today),
         held=read_hold(opened),
+        follow_ups=follow_ups_of(case),
+        alert=find_open_alert(case),
     )
 
 
