@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032_subscriptions"
-down_revision = "0024_held"
+down_revision = "0037_standing"
 branch_labels = None
 depends_on = None
 

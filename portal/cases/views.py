@@ -1,6 +1,7 @@
 """Pages of the queue and of one case: find it, open it, read it, take it a step on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -15,20 +16,16 @@ from portal.accounts.access import private_key, requires, signed_in
 from portal.accounts.permissions import Permission
 from portal.cases import queries, services
 from portal.cases.beside.queries import visits_beside
-from portal.cases.beside.wording import EVIDENCE, NO_ACCESS, OUTCOMES
 from portal.cases.challenging import views as challenging_views
 from portal.cases.deciding import views as deciding_views
 from portal.cases.deleting import views as deleting_views
-from portal.cases.deleting.grounds import GROUNDS
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.disputing import views as disputing_views
+from portal.cases.enquiring import views as enquiring_views
 from portal.cases.entries import views as entries_views
-from portal.cases.events import CHALLENGE_GROUNDS, EVENTS, MESSAGES
-from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
 from portal.cases.following import views as following_views
 from portal.cases.following.queries import open_alerts_for
-from portal.cases.following.turns import PUT_RIGHT, TURNS
 from portal.cases.forms import FindForm, MoveForm, OpenForm, ReferForm
 from portal.cases.keys import views as keys_views
 from portal.cases.keys.aside_services import keep_away_known_interests
@@ -36,6 +33,10 @@ from portal.cases.keys.queries import facts_of_safes
 from portal.cases.letters.services import send_waiting_letters
 from portal.cases.messages import views as messages_views
 from portal.cases.models import Case
+from portal.cases.paging import PER_PAGE, Pages
+from portal.cases.publishing import views as publishing_views
+from portal.cases.publishing.queries import find_summary
+from portal.cases.publishing.summaries import SummaryState
 from portal.cases.queries import QueueView
 from portal.cases.reading.queries import (
     case_page,
@@ -47,15 +48,14 @@ from portal.cases.reading_access import begin_pass, needs_pass, pass_until
 from portal.cases.redacting import views as redacting_views
 from portal.cases.revealing import views as revealing_views
 from portal.cases.seconding.queries import requests_for
-from portal.cases.subjects import label_of
-from portal.cases.workflow import KINDS, STATUSES, CaseKind
+from portal.cases.words import words_of_cases
+from portal.cases.workflow import CaseKind
 from portal.committee.hand_over.screening import EXTENSION
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import ngettext
 from portal.sought import look_for, looked_for
-from portal.visits.home_codes import show_home_code
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 bp.register_blueprint(messages_views.bp)
@@ -67,7 +67,9 @@ bp.register_blueprint(revealing_views.bp)
 bp.register_blueprint(deleting_views.bp)
 bp.register_blueprint(challenging_views.bp)
 bp.register_blueprint(following_views.bp)
+bp.register_blueprint(enquiring_views.bp)
 bp.register_blueprint(redacting_views.bp)
+bp.register_blueprint(publishing_views.bp)
 
 
 @bp.record_once
@@ -78,30 +80,11 @@ def answer_for_safes(state: BlueprintSetupState) -> None:
 
 NEWS: Final = timedelta(days=7)
 """So long the queue shows that a case was deleted."""
+FIRST_PAGE: Final = Pages()
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-@bp.context_processor
-def words_of_cases() -> dict[str, object]:
-    """The words in which every page of this feature names its codes."""
-    return {
-        "status_words": STATUSES,
-        "kind_words": KINDS,
-        "event_words": EVENTS,
-        "finding_words": FINDINGS,
-        "record_words": RECORD_MATCHES,
-        "dispute_words": NO_ACCESS_DISPUTES,
-        "message_words": MESSAGES,
-        "subject_words": label_of,
-        "outcome_words": OUTCOMES,
-        "evidence_words": EVIDENCE,
-        "no_access_words": NO_ACCESS,
-        "shown_home_code": show_home_code,
-        "challenge_words": {each.value: words for each, words in CHALLENGE_GROUNDS.items()},
-        "turn_words": TURNS,
-        "put_right_words": PUT_RIGHT,
-        "ground_words": {ground.value: each.words for ground, each in GROUNDS.items()},
-    }
+bp.context_processor(words_of_cases)
 
 
 @bp.route("/")
@@ -111,8 +94,17 @@ def queue() -> ResponseReturnValue:
     view = _chosen(QueueView, "show") or QueueView.OPEN
     kind = _chosen(CaseKind, "kind")
     form = FindForm.of_request(data={"kind": kind or ""})
-    found = queries.queue_of(signed_in(), today=clock.today(), view=view, kind=kind)
-    return _listed(found, form, view=view, kind=kind)
+    pages = Pages.asked(request.args.get("page", ""))
+    found = queries.queue_of(
+        signed_in(),
+        today=clock.today(),
+        view=view,
+        kind=kind,
+        first=pages.first,
+        most=PER_PAGE + 1,
+    )
+    pages = replace(pages, has_more=len(found) > PER_PAGE)
+    return _listed(found[:PER_PAGE], form, view=view, kind=kind, pages=pages)
 
 
 @bp.route("/find", methods=["GET", "POST"])
@@ -165,7 +157,13 @@ def show(reference: str) -> ResponseReturnValue:
     opened = queries.open_case(reference, signed_in(), private_key())
     page = case_page(opened, today=clock.today())
     return render_template(
-        "cases/show.html", page=page, case=opened.case, beside=visits_beside(page.told), until=until
+        "cases/show.html",
+        page=page,
+        case=opened.case,
+        beside=visits_beside(page.told),
+        until=until,
+        proposal=find_summary(opened.case, SummaryState.PROPOSED),
+        today=clock.today(),
     )
 
 
@@ -286,6 +284,7 @@ def _listed(
     view: QueueView = QueueView.OPEN,
     kind: CaseKind | None = None,
     words: str = "",
+    pages: Pages = FIRST_PAGE,
 ) -> ResponseReturnValue:
     page = render_template(
         "cases/queue.html",
@@ -295,6 +294,7 @@ def _listed(
         view=view,
         kind=kind,
         words=words,
+        pages=pages,
         waiting=queries.count_waiting_letters(signed_in()),
         requests=requests_for(signed_in(), clock.today()),
         alerts=open_alerts_for(signed_in()),

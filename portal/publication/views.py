@@ -10,7 +10,7 @@ from portal.accounts.access import public
 from portal.config import settings
 from portal.errors import NotFound
 from portal.i18n import gettext as _
-from portal.publication import attack_wording, desk_views, queries, wording
+from portal.publication import attack_wording, desk_views, learned_views, queries, wording
 from portal.publication.asking import views as asking_views
 from portal.publication.comparing import views as comparing_views
 from portal.publication.disclosure.lattice import declared
@@ -28,6 +28,7 @@ from portal.visits.figures.wording import formula_words
 
 bp = Blueprint("publication", __name__, url_prefix="/reports")
 bp.register_blueprint(desk_views.bp)
+bp.register_blueprint(learned_views.bp)
 bp.register_blueprint(offering_views.bp)
 bp.register_blueprint(asking_views.bp)
 bp.register_blueprint(comparing_views.bp)

@@ -8,6 +8,7 @@ from typst import TypstError
 
 from portal import pdf
 
+# As a clock says it, with its parts of a second.
 NOW = datetime(2026, 11, 1, 9, 0, 0, 123_456, tzinfo=UTC)
 
 

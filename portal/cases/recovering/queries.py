@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from portal.accounts.models import Account
 from portal.cases.deleting.models import LegalHold
+from portal.cases.enquiring.models import Enquiry
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
 from portal.cases.redacting.models import Redaction
@@ -72,4 +73,5 @@ def parts_of(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (SecondedRequest, SecondedRequest.case_id == case_id),
         (LegalHold, LegalHold.case_id == case_id),
         (Redaction, Redaction.case_id == case_id),
+        (Enquiry, Enquiry.case_id == case_id),
     ]

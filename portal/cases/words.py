@@ -1,0 +1,32 @@
+"""The words in which every page about cases names its codes."""
+
+from portal.cases.beside.wording import EVIDENCE, NO_ACCESS, OUTCOMES
+from portal.cases.deleting.grounds import GROUNDS
+from portal.cases.events import CHALLENGE_GROUNDS, EVENTS, MESSAGES
+from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
+from portal.cases.following.turns import PUT_RIGHT, TURNS
+from portal.cases.subjects import label_of
+from portal.cases.workflow import KINDS, STATUSES
+from portal.visits.home_codes import show_home_code
+
+
+def words_of_cases() -> dict[str, object]:
+    """The words in which every page of this feature names its codes."""
+    return {
+        "status_words": STATUSES,
+        "kind_words": KINDS,
+        "event_words": EVENTS,
+        "finding_words": FINDINGS,
+        "record_words": RECORD_MATCHES,
+        "dispute_words": NO_ACCESS_DISPUTES,
+        "message_words": MESSAGES,
+        "subject_words": label_of,
+        "outcome_words": OUTCOMES,
+        "evidence_words": EVIDENCE,
+        "no_access_words": NO_ACCESS,
+        "shown_home_code": show_home_code,
+        "challenge_words": {each.value: words for each, words in CHALLENGE_GROUNDS.items()},
+        "turn_words": TURNS,
+        "put_right_words": PUT_RIGHT,
+        "ground_words": {ground.value: each.words for ground, each in GROUNDS.items()},
+    }
