@@ -16,13 +16,13 @@ def indicator_words() -> dict[str, str]:
 
 
 def row_of(beside: Beside) -> tuple[str, str, str, str]:
-    """One row of the table: who, when, the figure, and between what it may lie."""
+    """One row of the table: who, the figure, between what it may lie, and of which month."""
     mark = f"[{beside.status}]" if beside.status else ""
     value = mark if beside.value is None else f"{beside.value} {mark}".rstrip()
     bounds = "[z]"
     if beside.lower is not None and beside.upper is not None:
         bounds = _("%(lower)s to %(upper)s", lower=beside.lower, upper=beside.upper)
-    return beside.coop, format_month(beside.starts), value, bounds
+    return beside.coop, value, bounds, format_month(beside.starts)
 
 
 def trouble_sentence(trouble: Trouble, name: str) -> str:
