@@ -18,6 +18,7 @@ class EntryKind(StrEnum):
     CASE_DELETED = "case_deleted"
     CASE_OPENED = "case_opened"
     IDENTITY_READ = "identity_read"
+    CASES_SEARCHED = "cases_searched"
     SUMMARY_PUBLISHED = "summary_published"
     SUMMARY_TAKEN_BACK = "summary_taken_back"
     RECEIPT_REISSUED = "receipt_reissued"

@@ -158,6 +158,8 @@ VIEWS = {
         "cases.publishing.sign (again, to send)",
         "cases.publishing.write",
         "cases.refer",
+        "cases.remedies.done",
+        "cases.remedies.promise",
         "cases.revealing.ask",
         "cases.revealing.look (again, to look)",
         "cases.revealing.withdraw",
@@ -242,6 +244,7 @@ VIEWS = {
     "read_cases": {
         "cases.deciding.decide",
         "cases.find",
+        "cases.mirroring.index",
         "cases.following.index",
         "cases.deleting.certificate",
         "cases.deleting.certificates",

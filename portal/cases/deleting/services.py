@@ -39,6 +39,7 @@ from portal.cases.models import (
 from portal.cases.publishing.models import CaseSummary
 from portal.cases.queries import OpenCase, readers_of
 from portal.cases.redacting.models import Redaction
+from portal.cases.remedies.models import Remedy
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.seconding.services import agree_to, ask_second, decline
@@ -247,7 +248,7 @@ def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
     of_case: tuple[type[Model], ...] = (
         CaseIssue, Attachment, Message, Note, Letter, Deadline, Recusal, CaseEvent,
         Redaction, SecondedRequest, LegalHold, CaseSummary, CaseReceipt, FollowUp,
-        RetaliationAlert, Enquiry,
+        RetaliationAlert, Enquiry, Remedy,
     )  # fmt: skip
     return [
         (Vote, Vote.issue_id.in_(issues)),

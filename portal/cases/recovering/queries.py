@@ -9,7 +9,9 @@ from portal.cases.deleting.models import LegalHold
 from portal.cases.enquiring.models import Enquiry
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
+from portal.cases.publishing.models import CaseSummary
 from portal.cases.redacting.models import Redaction
+from portal.cases.remedies.models import Remedy
 from portal.cases.seconding.models import SecondedRequest
 from portal.database import Model, db, lock
 from portal.errors import NotFound
@@ -74,4 +76,6 @@ def parts_of(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (LegalHold, LegalHold.case_id == case_id),
         (Redaction, Redaction.case_id == case_id),
         (Enquiry, Enquiry.case_id == case_id),
+        (Remedy, Remedy.case_id == case_id),
+        (CaseSummary, CaseSummary.case_id == case_id),
     ]

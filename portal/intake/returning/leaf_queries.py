@@ -35,6 +35,7 @@ from portal.cases.findings import Finding
 from portal.cases.following.models import FollowUp
 from portal.cases.messages.models import Attachment, Message
 from portal.cases.models import Case, CaseEvent, CaseFinding, CaseIssue, CaseReceipt, Deadline
+from portal.cases.remedies.models import Remedy
 from portal.cases.retention import class_of, last_day_kept
 from portal.cases.tellings import Telling
 from portal.config import secrets_of
@@ -46,6 +47,7 @@ from portal.intake.returning.shown import (
     ShownIssue,
     ShownMessage,
     ShownPhotograph,
+    ShownPromise,
 )
 from portal.vault.models import Grant, Safe
 from portal.vault.receipts import TypedCode
@@ -164,6 +166,9 @@ _LEAVES: Final = union_all(
         sealed=Attachment.name,
         of=Attachment.message_id,
     ).where(Attachment.case_id == _OF_CASE),
+    _leaf(
+        "remedy", id=Remedy.id, on=Remedy.due_on, met_on=Remedy.done_on, sealed=Remedy.what
+    ).where(Remedy.case_id == _OF_CASE),
     _leaf("follow_up", code=FollowUp.turn, on=FollowUp.due_on, met_on=FollowUp.answered_on).where(
         FollowUp.case_id == _OF_CASE, FollowUp.asked_on.is_not(None), FollowUp.lapsed_on.is_(None)
     ),
@@ -211,16 +216,7 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
             ShownIssue(each.code, Finding(each.words) if each.words and head.answered else None)
             for each in of("issue", _position)
         ),
-        clocks=tuple(
-            ShownClock(
-                DeadlineKind(each.code),
-                each.on_day,
-                each.met_on,
-                each.before_on,
-                each.words == Call.OUTSIDE,
-            )
-            for each in of("clock", lambda leaf: (leaf.on_day, leaf.code))
-        ),
+        clocks=_clocks(of("clock", lambda leaf: (leaf.on_day, leaf.code))),
         messages=tuple(
             ShownMessage(
                 MessageKind(each.code),
@@ -232,6 +228,9 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
             for each in of("message", _position)
         ),
         photographs=_with(photographs, None),
+        promises=_promises(safe, of("remedy", lambda leaf: (leaf.on_day, leaf.id)))
+        if head.answered
+        else (),
         is_asked=_is_asked(leaves.get("follow_up", ())),
         readers=tuple(each.words for each in of("reader", lambda leaf: (leaf.words, leaf.id))),
     )
@@ -247,6 +246,26 @@ def _opened(heads: Any, private_key: bytes) -> OpenSafe:
     if not keys:
         raise NotFound
     return OpenSafe(heads[0].safe_id, keys[heads[0].safe_id])
+
+
+def _clocks(leaves: Iterable[Any]) -> tuple[ShownClock, ...]:
+    return tuple(
+        ShownClock(
+            DeadlineKind(each.code),
+            each.on_day,
+            each.met_on,
+            each.before_on,
+            each.words == Call.OUTSIDE,
+        )
+        for each in leaves
+    )
+
+
+def _promises(safe: OpenSafe, leaves: Iterable[Any]) -> tuple[ShownPromise, ...]:
+    return tuple(
+        ShownPromise(_text(safe, "remedies", each, "what"), each.on_day, each.met_on)
+        for each in leaves
+    )
 
 
 def _is_asked(follow_ups: Sequence[Any]) -> bool:
