@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.config import settings
+from portal.errors import NotFound
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, desk_views, learned_views, queries, wording
 from portal.publication.amending.queries import (
@@ -23,12 +24,16 @@ from portal.publication.asking import views as asking_views
 from portal.publication.benchmarks import wording as benchmark_wording
 from portal.publication.calendar import wording as day_wording
 from portal.publication.calendar.queries import calendar
+from portal.publication.comparing import views as comparing_views
 from portal.publication.concerns import wording as year_wording
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
 from portal.publication.offering import views as offering_views
+from portal.publication.subscribing import views as subscribing_views
+from portal.publication.subscribing.queries import releases_of
+from portal.publication.subscribing.topics import Topic
 from portal.stored_pages import Content, stored_answer, stored_page
 from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.parameters import DEFAULTS
@@ -40,6 +45,8 @@ bp.register_blueprint(desk_views.bp)
 bp.register_blueprint(learned_views.bp)
 bp.register_blueprint(offering_views.bp)
 bp.register_blueprint(asking_views.bp)
+bp.register_blueprint(comparing_views.bp)
+bp.register_blueprint(subscribing_views.bp)
 
 PERMANENT = "public, max-age=31536000, immutable"
 
@@ -121,16 +128,20 @@ def method() -> ResponseReturnValue:
     return stored_page("method", make)
 
 
-@bp.get("/feed.atom")
+@bp.get("/feed.atom", defaults={"topic": ""})
+@bp.get("/feed/<string:topic>.atom")
 @public
-def feed() -> ResponseReturnValue:
-    """Tell feed readers of new releases."""
-    found = standing_releases()
+def feed(topic: str) -> ResponseReturnValue:
+    """Tell feed readers of new releases, or of those that are news of one topic."""
+    if topic and topic not in set(Topic):
+        raise NotFound
+    found = releases_of(Topic(topic)) if topic else standing_releases()
     body = render_template(
         "publication/feed.xml",
         releases=found,
         updated=max((moment(release) for release in found), default="2000-01-01T00:00:00+00:00"),
         moment=moment,
+        topic=topic,
         base=settings().base_url,
         wording=wording,
     )

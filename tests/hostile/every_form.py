@@ -89,6 +89,7 @@ from tests.intake.factories import (
 from tests.intake.handover.factories import CONCERN, take_down
 from tests.membership.factories import make_account as make_account_of_office
 from tests.publication.factories import make_attacked, make_headline, make_release
+from tests.publication.subscribing.factories import asked_for_news
 from tests.visits.figures.examples import make_line, make_records, make_row
 from tests.visits.figures.storing import store
 
@@ -402,6 +403,12 @@ def prepared(
         return stage.browser(who).open(address.format(**stage.facts))
 
     return reach
+
+
+def subscribed(stage: Stage) -> str:
+    """The code in the letter of somebody who asked for news of reports."""
+    with transaction():
+        return asked_for_news("gwen@example.org")
 
 
 def concern(step: str) -> Callable[[Stage], Page]:
@@ -911,6 +918,12 @@ WAYS = (
         {"reason": "It shows too much of one person."}),
     Way("publication.desk.amending.answer",
         prepared(withdrawal_asked, "/reports/desk/2026-10/withdraw")),
+    Way("publication.subscribing.ask", public("/reports/by-mail"),
+        {"address": "gwen@example.org", "topics": ["reports"]}),
+    Way("publication.subscribing.answer",
+        prepared(subscribed, "/reports/by-mail/{made}", "a stranger")),
+    Way("publication.subscribing.stop",
+        prepared(subscribed, "/reports/by-mail/{made}/stop", "a stranger")),
     Way("publication.desk.discard", prepared(draft_release, "/reports/desk/2026-10/discard")),
     Way("visits.home_codes.languages", prepared(home_card, "/visits/home-codes/{made}"),
         {"wished": ["cy"]}),
