@@ -61,6 +61,9 @@ class EventKind(StrEnum):
     CHALLENGE_UPHELD = "challenge_upheld"
     CHALLENGE_DECLINED = "challenge_declined"
     CHALLENGE_WITHDRAWN = "challenge_withdrawn"
+    SUSPENDED = "suspended"
+    GIVEN_BACK = "given_back"
+    SCREENED = "screened"
 
 
 class Actor(StrEnum):
@@ -151,10 +154,16 @@ EVENTS = {
     EventKind.CHALLENGE_DECLINED: _l("A second member found no interest"),
     EventKind.CHALLENGE_WITHDRAWN: _l("What was said of a member's interest was withdrawn"),
     EventKind.KEPT_LONG_ENOUGH: _l("The time for which we may keep this is over"),
+    EventKind.SUSPENDED: _l(
+        "Passed to somebody who looks into it alone first; suspended for others"
+    ),
+    EventKind.GIVEN_BACK: _l("Given back to the committee"),
+    EventKind.SCREENED: _l("It was looked at whether somebody may be in danger"),
     EventKind.CLOCK_RENEWED: _l("A day was worked out anew: the rules or the days off changed"),
 }
 
 SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
+    EventKind.SCREENED,
     EventKind.NOTED,
     EventKind.REMINDED,
     EventKind.INTEREST_FOUND,

@@ -22,8 +22,15 @@ from portal.cases.messages.services import add_message, attach_photographs
 from portal.cases.minutes.services import advance, begin_minutes, enter_in_ledger, record_event
 from portal.cases.models import Case, CaseIssue, CaseReceipt
 from portal.cases.queries import OpenCase, answered_before, is_answered, readers_of
+from portal.cases.safeguarding.services import begin_suspension
 from portal.cases.subjects import is_about_visits
-from portal.cases.workflow import CaseKind, CaseStatus, TransitionRefused, require_transition
+from portal.cases.workflow import (
+    CaseKind,
+    CaseStatus,
+    TransitionRefused,
+    require_running,
+    require_transition,
+)
 from portal.cases.working_days import local_day
 from portal.database import db, write_row, write_rows
 from portal.errors import RuleBroken
@@ -75,7 +82,7 @@ def receive_case(arrival: Arrival, *, at: datetime, received_on: date | None = N
     on = received_on or local_day(at)
     add_complainant(arrival.complainant_id, arrival.complainant_key, at=at)
     store_safe(arrival.safe, at=at)
-    case = _stored(arrival, on)
+    case = _stored(arrival, on, local_day(at))
     _keep_receipt(arrival, at)
     write_rows(
         CaseIssue,
@@ -87,6 +94,8 @@ def receive_case(arrival: Arrival, *, at: datetime, received_on: date | None = N
     attach_photographs(case, arrival.photographs, at=at)
     begin_minutes(case, on)
     start_clocks(case, on)
+    if arrival.suspension is not None:
+        begin_suspension(case, *arrival.suspension, by=None, at=at)
     entry = enter_in_ledger(
         EntryKind.CASE_RECEIVED, case, at=at, about=case.kind.value, received_on=on.isoformat()
     )
@@ -226,7 +235,7 @@ def promise_of(case: Case) -> str:
     return promise(get_entry_about(case.id, EntryKind.CASE_RECEIVED))
 
 
-def _stored(arrival: Arrival, on: date) -> Case:
+def _stored(arrival: Arrival, on: date, on_day: date) -> Case:
     case = Case(
         id=arrival.case_id,
         reference=arrival.reference,
@@ -237,6 +246,10 @@ def _stored(arrival: Arrival, on: date) -> Case:
         stage=1,
         status=CaseStatus.RECEIVED,
         received_on=on,
+        case_type=arrival.sorting.case_type,
+        severity=arrival.sorting.severity,
+        kept_with=arrival.sorting.route if arrival.suspension else None,
+        kept_on=on_day if arrival.suspension else None,
         wants_letters=arrival.wants_letters,
         safe_id=arrival.safe.open_safe.id,
         telling=arrival.telling,
@@ -263,6 +276,7 @@ def _keep_receipt(arrival: Arrival, at: datetime) -> None:
 
 
 def _require_answerable(case: Case, by: Account) -> None:
+    require_running(suspended=case.is_suspended)
     if case.status is not CaseStatus.DECIDED:
         raise AnswerOwed(_("The committee has to decide each issue before it answers."))
     if is_answered(case):

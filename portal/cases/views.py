@@ -42,8 +42,15 @@ from portal.cases.reading.queries import (
 )
 from portal.cases.reading_access import begin_pass, needs_pass, pass_until
 from portal.cases.revealing import views as revealing_views
+from portal.cases.routing import views as routing_views
+from portal.cases.routing.table import ROUTES, SEVERITIES, TYPES
+from portal.cases.safeguarding import views as safeguarding_views
+from portal.cases.safeguarding.forms import RESULTS
+from portal.cases.safeguarding.queries import suspended_beside
+from portal.cases.safeguarding.screening import TRIGGERS
+from portal.cases.safeguarding.services import look_in_record
 from portal.cases.seconding.queries import requests_for
-from portal.cases.subjects import label_of
+from portal.cases.subjects import heading_of, label_of
 from portal.cases.workflow import KINDS, STATUSES, CaseKind
 from portal.committee.hand_over.screening import EXTENSION
 from portal.database import transaction
@@ -62,6 +69,8 @@ bp.register_blueprint(entries_views.bp)
 bp.register_blueprint(revealing_views.bp)
 bp.register_blueprint(deleting_views.bp)
 bp.register_blueprint(challenging_views.bp)
+bp.register_blueprint(safeguarding_views.bp)
+bp.register_blueprint(routing_views.bp)
 
 
 @bp.record_once
@@ -87,9 +96,15 @@ def words_of_cases() -> dict[str, object]:
         "dispute_words": NO_ACCESS_DISPUTES,
         "message_words": MESSAGES,
         "subject_words": label_of,
+        "heading_words": heading_of,
+        "result_words": RESULTS,
         "outcome_words": OUTCOMES,
         "evidence_words": EVIDENCE,
         "no_access_words": NO_ACCESS,
+        "type_words": TYPES,
+        "route_words": ROUTES,
+        "severity_words": SEVERITIES,
+        "trigger_words": TRIGGERS,
         "shown_home_code": show_home_code,
         "challenge_words": {each.value: words for each, words in CHALLENGE_GROUNDS.items()},
         "ground_words": {ground.value: each.words for ground, each in GROUNDS.items()},
@@ -172,11 +187,15 @@ def open_case(reference: str) -> ResponseReturnValue:
         opened = queries.open_case(reference, signed_in(), private_key())
         away = keep_away_known_interests(opened, at=clock.now())
         is_away = signed_in() in away
-        if not is_away:
+        is_suspended = not is_away and look_in_record(opened, at=clock.now())
+        if not is_away and not is_suspended:
             services.note_opening(opened.case, by=signed_in(), at=clock.now())
             send_waiting_letters([opened], at=clock.now())
     if is_away:
         flash(_("The record shows now that you have an interest in this case. It is gone for you."))
+        return redirect(url_for("cases.queue"), 303)
+    if is_suspended:
+        flash(_("The record shows that others were missed too. The safeguarding lead has it now."))
         return redirect(url_for("cases.queue"), 303)
     begin_pass(opened.case.reference, clock.now())
     return redirect(url_for("cases.show", reference=opened.case.reference), 303)
@@ -288,6 +307,7 @@ def _listed(
         kind=kind,
         words=words,
         waiting=queries.count_waiting_letters(signed_in()),
+        suspended=suspended_beside(signed_in()),
         requests=requests_for(signed_in(), clock.today()),
         over=cases_kept_long_enough(signed_in()),
         deleted=deletions_seen_by(signed_in(), since=clock.today() - NEWS),

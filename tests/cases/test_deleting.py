@@ -60,9 +60,11 @@ from tests.cases.factories import (
     Committee,
     Sent,
     decide,
+    hand_back,
     make_case,
     make_committee,
     make_photograph,
+    suspend,
 )
 from tests.conftest import NOW
 from tests.intake.handover.factories import rung_and_given_a_new_code
@@ -92,6 +94,8 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
         **facts,
     )
     mair, gwen = committee["Mair Jones"], committee["Gwen Pugh"]
+    suspend(sent, mair)
+    hand_back(sent, committee["Elin Parry"])
     decide(sent, committee)
     with transaction():
         opened = sent.opened_by(mair)
@@ -239,7 +243,7 @@ def test_nothing_sealed_no_key_and_no_row_of_it_is_left(committee: Committee) ->
     tables = {place.partition(".")[0] for place in sealed}
     assert tables == {
         "attachments", "cases", "grants", "handovers", "legal_holds", "messages", "notes",
-        "seconded_requests", "votes",
+        "seconded_requests", "suspensions", "votes",
     }  # fmt: skip
     kept = sealed_of(other)
 

@@ -22,6 +22,9 @@ from portal.cases.events import RecusalGround
 from portal.cases.findings import Finding
 from portal.cases.models import Case, CaseIssue
 from portal.cases.revealing.services import answer_identity, ask_identity
+from portal.cases.routing.queries import get_open_table
+from portal.cases.routing.services import add_row, begin_table, propose_table
+from portal.cases.routing.table import Route, Row
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.services import answer_case, close_case, reopen_case
 from portal.committee.appointments.services import Post, propose_appointment
@@ -51,7 +54,7 @@ from portal.visits.patterns.services import keep_search
 from portal.visits.records import FileSet
 from tests.accounts.factories import PASSWORD, sign_in
 from tests.cases.factories import HOME as HOME_OF_CASE
-from tests.cases.factories import Sent, acknowledge, decide
+from tests.cases.factories import Sent, acknowledge, decide, suspend
 from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
@@ -234,6 +237,31 @@ def held(stage: Stage) -> None:
     with transaction():
         opened = sent_of(stage).opened_by(signer)
         hold_case(opened, "The police asked.", by=signer.account, at=NOW)
+
+
+def as_lead(stage: Stage) -> Page:
+    """The lead, who has the case alone, is about to give it back."""
+    with stage.app.app_context():
+        suspend(sent_of(stage), stage.people[EVERYBODYS])
+        db.session.remove()
+    browser, address = stage.browser("Elin Parry"), f"/cases/{stage.facts['reference']}"
+    browser.open(address).form("Open this case").send()
+    return browser.open(f"{address}/give-back")
+
+
+def other_table(stage: Stage) -> None:
+    """Another routing table is being written."""
+    by = stage.people["Huw Rees"].account
+    with transaction():
+        table = begin_table(by=by, at=NOW)
+        add_row(table, Row(Route.TWO_MEMBERS, subject="FIN"), position=5, by=by, at=NOW)
+
+
+def proposed_table(stage: Stage) -> None:
+    """Another routing table waits for a second member."""
+    other_table(stage)
+    with transaction():
+        propose_table(get_open_table(), by=stage.people["Huw Rees"].account, at=NOW)
 
 
 def closed(stage: Stage) -> None:
@@ -632,6 +660,18 @@ WAYS = (
     Way("cases.send_letters", prepared(acknowledged, "/cases/")),
     Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),
     Way("cases.refer", case_page("refer", acknowledged), WORDS),
+    Way("cases.safeguarding.judge", case_page("judge", acknowledged),
+        {"case_type": "concern", "severity": "2"}),
+    Way("cases.safeguarding.give_back", as_lead, {"result": "no_concern", **WORDS}),
+    Way("cases.routing.begin", at("/cases/routing")),
+    Way("cases.routing.add", prepared(other_table, "/cases/routing/rows"),
+        {"route": "outside_person", "subject": "VIS-LATE", "place": "1"}),
+    Way("cases.routing.move_up", prepared(other_table, "/cases/routing")),
+    Way("cases.routing.remove", prepared(other_table, "/cases/routing")),
+    Way("cases.routing.propose", prepared(other_table, "/cases/routing")),
+    Way("cases.routing.drop", prepared(other_table, "/cases/routing")),
+    Way("cases.routing.confirm", prepared(proposed_table, "/cases/routing")),
+    Way("cases.routing.take_back", prepared(proposed_table, "/cases/routing")),
     Way("cases.close", case_page("close", answered)),
     Way("cases.deciding.compare", case_page("compare", acknowledged),
         {"record_match": "agrees", "no_access_dispute": "none"}),

@@ -23,7 +23,14 @@ from portal.cases.keys.services import call_in_outside_person
 from portal.cases.minutes.services import advance, enter_in_ledger, record_event
 from portal.cases.models import Case, CaseFinding, CaseIssue, Vote
 from portal.cases.queries import OpenCase, answered_before, get_issue
-from portal.cases.workflow import DECIDABLE, STATUSES, CaseStatus, TransitionRefused, require_open
+from portal.cases.workflow import (
+    DECIDABLE,
+    STATUSES,
+    CaseStatus,
+    TransitionRefused,
+    require_open,
+    require_running,
+)
 from portal.cases.working_days import local_day
 from portal.committee.quorum import Voice
 from portal.database import db, new_id
@@ -81,12 +88,14 @@ def compare_with_record(
 ) -> None:
     """Keep what the record of visits says beside what was said: two codes, no day, no visit."""
     require_open(case.status)
+    require_running(suspended=case.is_suspended)
     case.record_match = record_match
     case.no_access_dispute = no_access_dispute
     record_event(case, EventKind.COMPARED, by=by, at=at)
 
 
 def _require_voter(case: Case, issue: CaseIssue, state: KeyState, by: Account) -> None:
+    require_running(suspended=case.is_suspended)
     if case.status not in DECIDABLE:
         raise TransitionRefused(
             _(

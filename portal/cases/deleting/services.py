@@ -35,6 +35,7 @@ from portal.cases.models import (
     Vote,
 )
 from portal.cases.queries import OpenCase, readers_of
+from portal.cases.safeguarding.models import Suspension
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.seconding.services import agree_to, ask_second, decline
@@ -239,7 +240,7 @@ def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
     issues = select(CaseIssue.id).where(CaseIssue.case_id == case.id)
     of_case: tuple[type[Model], ...] = (
         CaseIssue, Attachment, Message, Note, Letter, Deadline, Recusal, CaseEvent,
-        SecondedRequest, LegalHold, CaseReceipt,
+        SecondedRequest, LegalHold, Suspension, CaseReceipt,
     )  # fmt: skip
     return [
         (Vote, Vote.issue_id.in_(issues)),

@@ -22,8 +22,10 @@ from portal.cases.queries import (
     contact_in,
     messages_of,
     notes_of,
+    readers_of,
     told_in,
 )
+from portal.cases.safeguarding.queries import ReadSuspension, read_suspensions
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.queries import ReadRequest, read_requests
 from portal.committee.quorum import quorum_of
@@ -102,6 +104,7 @@ class CasePage:
     deletion: list[ReadRequest]
     challenges: list[ReadRequest]
     held: ReadHold | None
+    suspensions: list[ReadSuspension]
 
     @property
     def quorum(self) -> int:
@@ -112,6 +115,8 @@ class CasePage:
     def readers(self) -> list[str]:
         """The names of those who hold its key."""
         awake = self.keys.awake
+        if self.case.is_suspended:
+            return [each.name for each in readers_of(self.case)]
         return [each.name for each in self.keys.candidates if each.holder_id in awake]
 
 
@@ -132,6 +137,7 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         deletion=read_requests(opened, Step.DELETION, today),
         challenges=read_requests(opened, Step.CHALLENGE, today),
         held=read_hold(opened),
+        suspensions=read_suspensions(opened),
     )
 
 

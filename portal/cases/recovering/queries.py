@@ -8,6 +8,7 @@ from portal.accounts.models import Account
 from portal.cases.deleting.models import LegalHold
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
+from portal.cases.safeguarding.models import Suspension
 from portal.cases.seconding.models import SecondedRequest
 from portal.database import Model, db, lock
 from portal.errors import NotFound
@@ -69,4 +70,5 @@ def _belonging(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (Vote, Vote.issue_id.in_(issues)),
         (SecondedRequest, SecondedRequest.case_id == case_id),
         (LegalHold, LegalHold.case_id == case_id),
+        (Suspension, Suspension.case_id == case_id),
     ]

@@ -91,7 +91,7 @@ def pass_keys(
         about = facts[safe_id]
         states = {held.holder.id: held.state for held in holders_of(safe_id)}
         plan = plan_succession(
-            candidates,
+            candidates if about.only_to is None else about.only_to,
             states=states,
             barred=barred(register, about.parties, register),
             confirmed=about.confirmed,
@@ -132,6 +132,10 @@ def finish_if_done(
     """Take the keys at once where successors enough hold every case; says whether they do."""
     for safe_id, about in facts.items():
         awake = [each.holder.id for each in holders_of(safe_id) if each.state in READS]
+        if about.only_to is not None:
+            if not {each.holder_id for each in about.only_to} & set(awake):
+                return False
+            continue
         if not is_handed_over(
             candidates,
             awake=awake,

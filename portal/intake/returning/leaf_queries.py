@@ -64,6 +64,7 @@ _HEAD: Final = (
         Case.id,
         Case.kind,
         Case.status,
+        Case.kept_with,
         Case.stage,
         Case.rule_pack,
         Case.escalated_on,
@@ -198,6 +199,7 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
     return CasePage(
         kind=head.kind,
         status=head.status,
+        kept_with=head.kept_with,
         rule_pack=head.rule_pack,
         escalated_on=head.escalated_on,
         kept_until=_kept_until(head, [each.code for each in leaves.get("issue", ())]),

@@ -38,9 +38,11 @@ from tests.cases.factories import (
     Sent,
     _holder,
     acknowledge,
+    hand_back,
     make_case,
     make_committee,
     make_photograph,
+    suspend,
     vote,
 )
 from tests.conftest import NOW
@@ -75,6 +77,8 @@ def ceremony(app: Flask, database: Any, tmp_path: Path) -> Ceremony:
     sent = make_case(email="gwen@example.org", photographs=(("slip.jpg", make_photograph()),))
     acknowledge(sent, committee.handlers[0])
     vote(sent, committee.handlers[0], Finding.UPHELD)
+    suspend(sent, committee.handlers[0])
+    hand_back(sent, committee["Elin Parry"])
     first, second = committee.handlers[:2]
     with transaction():
         request = ask_identity(sent.opened_by(first), "It is urgent.", by=first.account, at=NOW)
