@@ -9,6 +9,7 @@ from flask_migrate import upgrade
 from portal import config, server, worker
 from portal.accounts.commands import demo_code, invite
 from portal.app import begin, create_app
+from portal.cases.bundling.commands import verify_bundle_command
 from portal.cases.recovering.commands import COMMANDS as RECOVERY_COMMANDS
 from portal.committee.commands import found
 from portal.demo.commands import demo
@@ -33,6 +34,7 @@ main.add_command(election)
 main.add_command(found)
 main.add_command(invite)
 main.add_command(verify_ledger)
+main.add_command(verify_bundle_command)
 main.add_command(recover)
 main.add_command(import_visits)
 main.add_command(abandon_import)

@@ -9,6 +9,8 @@ WARNED_AFTER: Final = timedelta(minutes=25)
 WHOLE: Final = timedelta(hours=12)
 RECENT: Final = timedelta(minutes=10)
 INVITED_FOR: Final = timedelta(days=14)
+# Handing over keys may take so long; then the recovery ceremony opens what nobody took.
+HAND_OVER_FOR: Final = timedelta(days=30)
 KEPT_FOR: Final = timedelta(hours=24)
 # The cookie is written again at most this often, so a busy reader is not sent one with each page.
 _NOTED_EVERY: Final = timedelta(minutes=1)

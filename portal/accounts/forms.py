@@ -1,6 +1,6 @@
 """What people type to sign in, to prove who they are, and to join."""
 
-from wtforms import PasswordField, RadioField
+from wtforms import BooleanField, PasswordField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -94,6 +94,15 @@ class ChangePasswordForm(PasswordForm):
     """The present password and the next."""
 
     password = _password(_l("Your present password"), _l("Enter your present password"))
+
+
+class CloseForm(Form):
+    """The box that says an account is closed for good."""
+
+    sure = BooleanField(
+        _l("Close this account for good"),
+        validators=[InputRequired(_l("Tick the box if you are sure"))],
+    )
 
 
 class FactorForm(Form):

@@ -10,6 +10,7 @@ from portal import clock
 from portal.accounts import queries, services, session_access, sign_in_services
 from portal.accounts.access import (
     private_key,
+    reauthenticated,
     reauthenticated_to_look,
     signed_in,
     signed_in_only,
@@ -17,7 +18,7 @@ from portal.accounts.access import (
 )
 from portal.accounts.attempts_access import count_attempt, password_cost
 from portal.accounts.codes import in_groups
-from portal.accounts.forms import ChangePasswordForm, FactorForm
+from portal.accounts.forms import ChangePasswordForm, CloseForm, FactorForm
 from portal.accounts.passwords import PasswordRefused, require_password
 from portal.accounts.pictures import square
 from portal.accounts.proving import put_under
@@ -88,6 +89,29 @@ def password() -> ResponseReturnValue:
             return redirect(url_for("accounts.desk"), 303)
 
     return render_template("accounts/own/password.html", form=form), form.status
+
+
+@bp.route("/close", methods=["GET", "POST"])
+@reauthenticated
+@signed_in_only
+def close() -> ResponseReturnValue:
+    """Close my account: nobody signs in with my address any more."""
+    form = CloseForm.of_request()
+
+    if form.submitted():
+        try:
+            with transaction():
+                account, at = signed_in(), clock.now()
+                services.require_to_be_done_here(account, at=at)
+                services.close_account(account, at=at)
+        except RuleBroken as refusal:
+            form.refuse("sure", refusal)
+        else:
+            session_access.end()
+            flash(_("Your account is closed."))
+            return redirect(url_for("accounts.sign_in"), 303)
+
+    return render_template("accounts/own/close.html", form=form), form.status
 
 
 @bp.route("/second-factor/<any(telephone, sheet):factor>", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 
 from portal.accounts import queries
-from portal.accounts.clocks import INVITED_FOR, KEPT_FOR
+from portal.accounts.clocks import HAND_OVER_FOR, INVITED_FOR, KEPT_FOR
 from portal.accounts.codes import INVITATION_LENGTH, in_groups, invitation_digest, new_code
 from portal.accounts.models import (
     Account,
@@ -21,6 +21,7 @@ from portal.accounts.permissions import Permission
 from portal.accounts.proving import Factor, NewKey
 from portal.database import db
 from portal.errors import RuleBroken
+from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.text import mail_address
 from portal.vault.queries import get_holder
@@ -178,6 +179,27 @@ def end_sign_ins(account: Account, *, at: datetime, other_than: UUID | None = No
     if other_than is not None:
         question = question.where(SignIn.id != other_than)
     db.session.execute(question.values(ended_at=at))
+
+
+def require_to_be_done_here(account: Account, *, at: datetime) -> None:
+    """Refuse to close an account that holds something, or whose keys may have to be handed over."""
+    ends = [authority.ends_at for authority in queries.authorities_of(account.id)]
+    if any(end is None or end > at for end in ends):
+        raise RuleBroken(
+            _(
+                "You still hold a seat or an office here. Ask the secretary to end it first; then "
+                "the account can be closed."
+            )
+        )
+    last = max((end + HAND_OVER_FOR for end in ends if end is not None), default=at)
+    if last > at:
+        raise RuleBroken(
+            _(
+                "Your successors may still need you to hand over your keys. You can close this "
+                "account from %(day)s.",
+                day=format_day(last),
+            )
+        )
 
 
 def close_account(account: Account, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import Account
+from portal.cases.answering.letter import find_gap
 from portal.cases.arrivals import Arrival
 from portal.cases.clocks.services import (
     agree_answer_day,
@@ -35,6 +36,7 @@ from portal.cases.working_days import local_day
 from portal.database import db, write_row, write_rows
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.i18n import speaking
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry
 from portal.ledger.queries import get_entry_about
@@ -178,10 +180,12 @@ def answer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> N
     """Tell the person what was decided. The clock of the answer stops.
 
     Raises AnswerOwed before the decision, before the comparison with the record of visits, for a
-    second answer, and for who answered the earlier stage where the rules want another.
+    second answer, for a draft that is not finished, and for who answered the earlier stage where
+    the rules want another.
     """
     case = opened.case
     _require_answerable(case, by)
+    _require_finished(case, words)
     add_message(opened, words, MessageKind.ANSWER, by=by, at=at)
     record_event(case, EventKind.ANSWERED, by=by, at=at)
     meet_clock(case, DeadlineKind.ANSWER, local_day(at))
@@ -287,3 +291,10 @@ def _require_answerable(case: Case, by: Account) -> None:
         raise AnswerOwed(
             _("You answered this case at the earlier stage, so somebody else has to do it now.")
         )
+
+
+def _require_finished(case: Case, words: str) -> None:
+    with speaking(case.language):
+        gap = find_gap(words)
+    if gap is not None:
+        raise AnswerOwed(_("This still has to be written: %(what)s", what=gap))

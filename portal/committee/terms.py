@@ -1,6 +1,6 @@
 """Terms of office: where a seat comes from, how long it lasts, and when a day begins."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -8,8 +8,6 @@ from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 
-# Handing over may take so long; then the recovery ceremony opens what nobody took.
-HAND_OVER_FOR = timedelta(days=30)
 SIGNATORIES = 2
 
 

@@ -70,6 +70,17 @@ def commitments_of(day: date) -> list[bytes]:
     )
 
 
+def day_of_link(commitment: bytes) -> date | None:
+    """The closed day in whose chain a commitment stands; None while it waits for that."""
+    return db.session.scalar(select(LedgerLink.day).where(LedgerLink.commitment == commitment))
+
+
+def hash_before(day: date) -> bytes:
+    """The hash that the chain of a closed day begins with."""
+    first = select(LedgerLink.previous).where(LedgerLink.day == day)
+    return db.session.scalars(first.order_by(LedgerLink.position).limit(1)).one()
+
+
 def closed_days() -> Iterator[Day]:
     """Every closed day whole, oldest first; the chain itself is read a part at a time."""
     openings: dict[date, list[Opening]] = {}

@@ -9,6 +9,8 @@ from portal import clock
 from portal.accounts import queries
 from portal.accounts.codes import code_at
 from portal.accounts.models import Account
+from portal.accounts.permissions import Permission
+from portal.accounts.services import grant_authority
 from portal.accounts.unlocking import open_private_key
 from portal.database import db
 from tests.accounts.factories import Signer, make_account_of, sign_in
@@ -117,3 +119,43 @@ def test_a_sheet_that_is_nearly_used_up_is_said_on_the_desk(app: Flask, browser:
 
     assert "nearly used up" in page.main
     assert "3 codes are left." in page.main
+
+
+def test_an_account_is_closed_once_nothing_is_held_and_nothing_to_hand_over(app: Flask) -> None:
+    member = make_account_of(app)
+    last_day = NOW + timedelta(days=10)
+    with app.app_context():
+        account = db.session.get_one(Account, member.id)
+        grant_authority(
+            account,
+            Permission.READ_CASES,
+            from_at=NOW,
+            until_at=last_day,
+            source="a seat",
+            at=NOW,
+        )
+        db.session.commit()
+
+    def close(days: int) -> Page:
+        with clock.stopped_at(NOW + timedelta(days=days)):
+            browser = Browser(app)
+            sign_in(browser, member)
+            return browser.open("/accounts/close").form("sure").fill(sure="y").send()
+
+    assert "still hold a seat or an office" in close(1).errors[0]
+    assert "You can close this account from 19 December 2026" in close(20).errors[0]
+    assert account_of(app, member).is_open
+    assert close(40).path == "/accounts/sign-in"
+    assert not account_of(app, member).is_open
+    with clock.stopped_at(NOW + timedelta(days=41)):
+        assert sign_in(Browser(app), member).status == 422
+
+
+def test_an_account_is_not_closed_by_chance(app: Flask, browser: Browser) -> None:
+    member = make_account_of(app)
+    sign_in(browser, member)
+
+    page = browser.open("/accounts/close").form("sure").send()
+
+    assert page.errors == ["Tick the box if you are sure"]
+    assert account_of(app, member).is_open

@@ -52,7 +52,7 @@ from portal.visits.patterns.kinds import PatternKind, Sighting, What
 from portal.visits.patterns.search import Alert, Search
 from portal.visits.patterns.services import keep_search
 from portal.visits.records import FileSet
-from tests.accounts.factories import PASSWORD, sign_in
+from tests.accounts.factories import PASSWORD, make_account_of, sign_in
 from tests.cases.factories import HOME as HOME_OF_CASE
 from tests.cases.factories import Sent, acknowledge, decide, suspend
 from tests.client import Browser, Page
@@ -115,6 +115,12 @@ def at(address: str, who: str = EVERYBODYS) -> Callable[[Stage], Page]:
 def public(address: str) -> Callable[[Stage], Page]:
     """The page with that address, as a stranger sees it."""
     return at(address, "a stranger")
+
+
+def without_office(stage: Stage) -> Page:
+    """The page that closes an account, as somebody sees it who holds nothing."""
+    stage.people["nobody in office"] = make_account_of(stage.app)
+    return stage.browser("nobody in office").open("/accounts/close")
 
 
 def case_page(last: str, prepare: Callable[[Stage], None] | None = None) -> Callable[[Stage], Page]:
@@ -651,6 +657,7 @@ WAYS = (
         {"code": "{made}"}),
     Way("accounts.joining.password", invited, {**NEW, "factor": "sheet"}),
     Way("accounts.joining.second", joining, {"code": code_on_sheet}),
+    Way("accounts.own.close", without_office, {"sure": "y"}),
     Way("accounts.own.end_all", at("/accounts/sign-ins")),
     Way("accounts.own.end_sign_in", signed_in_twice),
     Way("accounts.own.password", at("/accounts/password"), {"password": PASSWORD, **NEW}),

@@ -1,12 +1,13 @@
 """Pages on which a member writes: to the person, or a note for the others."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.accounts.access import private_key, requires, signed_in
 from portal.accounts.permissions import Permission
 from portal.cases import queries, services
+from portal.cases.answering.services import draft_answer, print_answer
 from portal.cases.messages import services as messages
 from portal.cases.messages.forms import (
     AcknowledgeForm,
@@ -17,7 +18,7 @@ from portal.cases.messages.forms import (
 )
 from portal.cases.reading_access import needs_pass
 from portal.database import transaction
-from portal.errors import RuleBroken
+from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 
 bp = Blueprint("messages", __name__)
@@ -127,7 +128,7 @@ def more_time(reference: str) -> ResponseReturnValue:
 def answer(reference: str) -> ResponseReturnValue:
     """Tell the person what was decided."""
     opened = queries.open_case(reference, signed_in(), private_key())
-    form = AnswerForm.of_request()
+    form = AnswerForm.of_request(data={"words": draft_answer(opened.case)})
 
     if form.submitted():
         try:
@@ -140,3 +141,15 @@ def answer(reference: str) -> ResponseReturnValue:
             return redirect(url_for("cases.show", reference=reference), 303)
 
     return render_template("cases/answer.html", case=opened.case, form=form), form.status
+
+
+@bp.get("/<string:reference>/answer.pdf")
+@requires(Permission.HANDLE_CASES)
+@needs_pass
+def letter(reference: str) -> ResponseReturnValue:
+    """The last answer as a letter, for somebody without a computer."""
+    opened = queries.open_case(reference, signed_in(), private_key())
+    printed = print_answer(opened, at=clock.now())
+    if printed is None:
+        raise NotFound
+    return Response(printed, mimetype="application/pdf")

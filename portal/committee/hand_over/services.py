@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from portal.accounts.clocks import HAND_OVER_FOR
 from portal.accounts.models import Account
 from portal.clock import local
 from portal.committee.book_services import hold_book
@@ -13,7 +14,6 @@ from portal.committee.hand_over.queries import accounts_with_keys, is_over, open
 from portal.committee.hand_over.screening import SafeFacts
 from portal.committee.interests import Person, barred
 from portal.committee.succession import is_handed_over, plan_succession
-from portal.committee.terms import HAND_OVER_FOR
 from portal.database import db
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import record

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.cases.deleting.grounds import GROUNDS
 from portal.cases.deleting.models import CaseDeletion
+from portal.cases.events import MessageKind
 from portal.cases.findings import FINDINGS
 from portal.cases.subjects import label_of
 from portal.cases.workflow import CaseStatus, may_go
@@ -41,6 +42,7 @@ def case_page(
     frame = {
         "may_write": not page.has_ended,
         "may_reopen": _may_reopen(page),
+        "may_print": any(each.kind is MessageKind.ANSWER for each in page.messages),
         "may_withdraw": may_go(page.status, CaseStatus.WITHDRAWN),
         "outside": page.rule_pack if steps else "",
     }

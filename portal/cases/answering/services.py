@@ -1,0 +1,54 @@
+"""Steps of the answer: draft it from what was found, and print it as a letter."""
+
+from datetime import datetime
+
+from portal.cases.answering.letter import Conclusion, draft_of, letter_of
+from portal.cases.events import MessageKind
+from portal.cases.models import Case
+from portal.cases.queries import OpenCase, messages_of
+from portal.cases.subjects import label_of
+from portal.config import settings
+from portal.i18n import current_language, speaking
+from portal.pdf import CannotBeSetError, pdf_of
+from portal.vault.sealing import Place
+
+
+def draft_answer(case: Case) -> str:
+    """The answer as far as the portal knows it, in the language of the case."""
+    with speaking(case.language):
+        found = [(issue, issue.finding_at(case.stage)) for issue in case.issues]
+        return draft_of(
+            [
+                Conclusion(label_of(issue.code), each.finding, each.votes)
+                for issue, each in found
+                if each is not None
+            ],
+            received_on=case.received_on,
+            record_match=case.record_match,
+        )
+
+
+def print_answer(opened: OpenCase, *, at: datetime) -> bytes | None:
+    """The committee's last answer as a letter (PDF), in the language of the case.
+
+    None where there is no answer yet, and where we have no font for what it is written in.
+    """
+    answers = [each for each in messages_of(opened.case) if each.kind is MessageKind.ANSWER]
+    last, case = (answers[-1] if answers else None), opened.case
+    if last is None or last.author is None:
+        return None
+    signed = last.author.name
+    with speaking(case.language):
+        given = letter_of(
+            opened.safe.open_text(Place("messages", last.id, "body"), last.body),
+            reference=case.reference,
+            written_on=last.written_on,
+            signed=signed,
+            pack=case.pack,
+            name=settings().coop_name,
+        )
+        language = current_language()
+    try:
+        return pdf_of("case.typ", {**given, "language": language}, made=at)
+    except CannotBeSetError:
+        return None
