@@ -18,6 +18,7 @@ from portal.cases.events import Actor, EventKind, RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.retention import class_of, last_day_kept
 from portal.cases.routing.table import ALONE, CaseType, Facts, Route
+from portal.cases.standing.standings import Standing
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.database import Model, new_id
 from portal.vault.models import Holder, Safe
@@ -49,6 +50,9 @@ class Case(Model):
     case_type: Mapped[CaseType] = mapped_column(comment="clear: decides who reads it; counted")
     severity: Mapped[int] = mapped_column(
         comment="clear: 0 to 4, presumed from the subjects until judged; decides who reads it"
+    )
+    standing: Mapped[Standing] = mapped_column(
+        comment="clear: as what the person may be answered; two members record it"
     )
     kept_with: Mapped[Route | None] = mapped_column(
         comment="clear: who has it alone; the committee is shown that it is suspended"
@@ -269,6 +273,18 @@ class Deadline(Model):
     def due(self) -> Due:
         """The clock as the rules speak of it."""
         return Due(self.kind, self.starts_on, self.due_on)
+
+
+class ClockRules(Model):
+    """The rules and days off from which the running clocks were last worked out. One row."""
+
+    __tablename__ = "clock_rules"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="clear: always 1"
+    )
+    fingerprint: Mapped[str] = mapped_column(comment="clear: a hash of rules and days off")
 
 
 class Recusal(Model):

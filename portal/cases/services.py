@@ -18,12 +18,14 @@ from portal.cases.clocks.services import (
 )
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import Actor, EventKind, MessageKind
+from portal.cases.keys.aside_services import keep_away_earlier_handlers
 from portal.cases.letters.services import leave_letter, tell_members
 from portal.cases.messages.services import add_message, attach_photographs
 from portal.cases.minutes.services import advance, begin_minutes, enter_in_ledger, record_event
 from portal.cases.models import Case, CaseIssue, CaseReceipt
 from portal.cases.queries import OpenCase, answered_before, is_answered, readers_of
 from portal.cases.safeguarding.services import begin_suspension
+from portal.cases.standing.standings import received_and_looked_into, require_words
 from portal.cases.subjects import is_about_visits
 from portal.cases.workflow import (
     CaseKind,
@@ -179,12 +181,16 @@ def refer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> No
 def answer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> None:
     """Tell the person what was decided. The clock of the answer stops.
 
+    To somebody whom nobody accepted the answer is the template and nothing else: StandingUnproven.
     Raises AnswerOwed before the decision, before the comparison with the record of visits, for a
     second answer, for a draft that is not finished, and for who answered the earlier stage where
     the rules want another.
     """
     case = opened.case
     _require_answerable(case, by)
+    with speaking(case.language):
+        template = received_and_looked_into()
+    require_words(case.standing, words, template)
     _require_finished(case, words)
     add_message(opened, words, MessageKind.ANSWER, by=by, at=at)
     record_event(case, EventKind.ANSWERED, by=by, at=at)
@@ -217,6 +223,8 @@ def reopen_case(opened: OpenCase, words: str, *, at: datetime) -> None:
     case.closed_on = None
     advance(case, CaseStatus.REOPENED, EventKind.REOPENED, by=Actor.COMPLAINANT, at=at)
     add_message(opened, words, MessageKind.NOT_RESOLVED, by=Actor.COMPLAINANT, at=at)
+    if case.pack.stage(case.stage).other_handler:
+        keep_away_earlier_handlers(opened, answered_before(case), at=at)
     start_clocks(case, local_day(at))
     enter_in_ledger(EntryKind.CASE_REOPENED, case, at=at, stage=case.stage)
     tell_members([each.email for each in readers_of(case)], at=at)
@@ -252,6 +260,7 @@ def _stored(arrival: Arrival, on: date, on_day: date) -> Case:
         received_on=on,
         case_type=arrival.sorting.case_type,
         severity=arrival.sorting.severity,
+        standing=arrival.sorting.standing,
         kept_with=arrival.sorting.route if arrival.suspension else None,
         kept_on=on_day if arrival.suspension else None,
         wants_letters=arrival.wants_letters,

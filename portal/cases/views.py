@@ -15,17 +15,14 @@ from portal.accounts.access import private_key, requires, signed_in
 from portal.accounts.permissions import Permission
 from portal.cases import queries, services
 from portal.cases.beside.queries import visits_beside
-from portal.cases.beside.wording import EVIDENCE, NO_ACCESS, OUTCOMES
 from portal.cases.challenging import views as challenging_views
 from portal.cases.deciding import views as deciding_views
 from portal.cases.deleting import views as deleting_views
-from portal.cases.deleting.grounds import GROUNDS
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.disputing import views as disputing_views
 from portal.cases.entries import views as entries_views
-from portal.cases.events import CHALLENGE_GROUNDS, EVENTS, MESSAGES
-from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
+from portal.cases.fairness import views as fairness_views
 from portal.cases.forms import FindForm, MoveForm, OpenForm, ReferForm
 from portal.cases.keys import views as keys_views
 from portal.cases.keys.aside_services import keep_away_known_interests
@@ -43,22 +40,19 @@ from portal.cases.reading.queries import (
 from portal.cases.reading_access import begin_pass, needs_pass, pass_until
 from portal.cases.revealing import views as revealing_views
 from portal.cases.routing import views as routing_views
-from portal.cases.routing.table import ROUTES, SEVERITIES, TYPES
 from portal.cases.safeguarding import views as safeguarding_views
-from portal.cases.safeguarding.forms import RESULTS
 from portal.cases.safeguarding.queries import suspended_beside
-from portal.cases.safeguarding.screening import TRIGGERS
 from portal.cases.safeguarding.services import look_in_record
 from portal.cases.seconding.queries import requests_for
-from portal.cases.subjects import heading_of, label_of
-from portal.cases.workflow import KINDS, STATUSES, CaseKind
+from portal.cases.standing import views as standing_views
+from portal.cases.wording import WORDS
+from portal.cases.workflow import CaseKind
 from portal.committee.hand_over.screening import EXTENSION
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import ngettext
 from portal.sought import look_for, looked_for
-from portal.visits.home_codes import show_home_code
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 bp.register_blueprint(messages_views.bp)
@@ -70,6 +64,8 @@ bp.register_blueprint(revealing_views.bp)
 bp.register_blueprint(deleting_views.bp)
 bp.register_blueprint(challenging_views.bp)
 bp.register_blueprint(safeguarding_views.bp)
+bp.register_blueprint(standing_views.bp)
+bp.register_blueprint(fairness_views.bp)
 bp.register_blueprint(routing_views.bp)
 
 
@@ -87,28 +83,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 @bp.context_processor
 def words_of_cases() -> dict[str, object]:
     """The words in which every page of this feature names its codes."""
-    return {
-        "status_words": STATUSES,
-        "kind_words": KINDS,
-        "event_words": EVENTS,
-        "finding_words": FINDINGS,
-        "record_words": RECORD_MATCHES,
-        "dispute_words": NO_ACCESS_DISPUTES,
-        "message_words": MESSAGES,
-        "subject_words": label_of,
-        "heading_words": heading_of,
-        "result_words": RESULTS,
-        "outcome_words": OUTCOMES,
-        "evidence_words": EVIDENCE,
-        "no_access_words": NO_ACCESS,
-        "type_words": TYPES,
-        "route_words": ROUTES,
-        "severity_words": SEVERITIES,
-        "trigger_words": TRIGGERS,
-        "shown_home_code": show_home_code,
-        "challenge_words": {each.value: words for each, words in CHALLENGE_GROUNDS.items()},
-        "ground_words": {ground.value: each.words for ground, each in GROUNDS.items()},
-    }
+    return WORDS
 
 
 @bp.route("/")

@@ -21,6 +21,7 @@ from portal.cases.safeguarding.models import Result
 from portal.cases.safeguarding.screening import Trigger
 from portal.cases.safeguarding.services import give_back, judge_case
 from portal.cases.services import acknowledge_case, receive_case
+from portal.cases.standing.standings import Standing
 from portal.cases.tellings import Contact, Exclusions, Telling
 from portal.cases.workflow import CaseKind
 from portal.clock import local
@@ -164,9 +165,18 @@ def make_statement(
 
 
 def send(
-    statement: Statement, *, at: datetime = NOW, nonce: str | None = None, pack: str = "WAL-SS-2014"
+    statement: Statement,
+    *,
+    at: datetime = NOW,
+    nonce: str | None = None,
+    pack: str = "WAL-SS-2014",
+    standing: Standing | None = Standing.ELIGIBLE_COMPLAINANT,
 ) -> Sent:
-    """Send it, as the form at the front door does: sealed first, then stored in one transaction."""
+    """Send it, as the form at the front door does: sealed first, then stored in one transaction.
+
+    As somebody who may be told, so that a test need not have it accepted first; None for as they
+    came.
+    """
     nonce = nonce or new_nonce()
     secret = config.secret("receipt")
     receipt = receipt_of(code_of(nonce, secret), secret)
@@ -186,7 +196,9 @@ def send(
         tell=readers.tell,
     )
     with transaction():
-        receive_case(arrival, at=at)
+        case = receive_case(arrival, at=at).case
+        if standing is not None:
+            case.standing = standing
     return Sent(arrival.reference, receipt, nonce)
 
 

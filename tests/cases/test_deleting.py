@@ -28,6 +28,7 @@ from portal.cases.deleting.services import (
     propose_deletion,
 )
 from portal.cases.events import EventKind, RecusalGround
+from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
 from portal.cases.keys.services import recuse_member
 from portal.cases.messages.services import hear_message, note_case, write_to_complainant
@@ -48,6 +49,7 @@ from portal.cases.seconding.models import SecondedRequest
 from portal.cases.seconding.queries import get_request, requests_for
 from portal.cases.services import answer_case, close_case, reopen_case
 from portal.clock import local
+from portal.config import secret
 from portal.database import Model, db, fold_in_log, transaction
 from portal.errors import NotFound
 from portal.ledger.kinds import EntryKind
@@ -101,8 +103,14 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
         opened = sent.opened_by(mair)
         note_case(opened, "He rang twice.", by=mair.account, at=NOW)
         write_to_complainant(opened, "Was anybody in?", by=mair.account, at=NOW)
-        answer_case(opened, "You were right.", by=mair.account, at=NOW)
-        close_case(opened.case, by=mair.account, at=NOW)
+        told = "That you left early."
+        ask_worker(opened, "Non", told, secret=secret("receipt"), by=mair.account, at=NOW)
+    ann = committee["Ann Lewis"]
+    with transaction():
+        # Whoever answers takes no part when it is opened again.
+        opened = sent.opened_by(ann)
+        answer_case(opened, "You were right.", by=ann.account, at=NOW)
+        close_case(opened.case, by=ann.account, at=NOW)
     sent = rung_and_given_a_new_code(sent, mair)
     with transaction():
         theirs = sent.opened_by_complainant()
@@ -243,7 +251,7 @@ def test_nothing_sealed_no_key_and_no_row_of_it_is_left(committee: Committee) ->
     tables = {place.partition(".")[0] for place in sealed}
     assert tables == {
         "attachments", "cases", "grants", "handovers", "legal_holds", "messages", "notes",
-        "seconded_requests", "suspensions", "votes",
+        "seconded_requests", "suspensions", "votes", "worker_replies",
     }  # fmt: skip
     kept = sealed_of(other)
 

@@ -12,13 +12,14 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from portal import clock
+from portal import clock, config
 from portal.accounts import services as accounts
 from portal.accounts.codes import code_at
 from portal.cases.challenging.services import challenge_member
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import hold_case, propose_deletion
 from portal.cases.events import RecusalGround
+from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
 from portal.cases.models import Case, CaseIssue
 from portal.cases.revealing.services import answer_identity, ask_identity
@@ -27,6 +28,8 @@ from portal.cases.routing.services import add_row, begin_table, propose_table
 from portal.cases.routing.table import Route, Row
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.services import answer_case, close_case, reopen_case
+from portal.cases.standing.services import ask_standing
+from portal.cases.standing.standings import Evidence, Standing
 from portal.committee.appointments.services import Post, propose_appointment
 from portal.committee.founding.services import Founder, prepare_founding
 from portal.committee.models import Appointment, Term
@@ -243,6 +246,37 @@ def held(stage: Stage) -> None:
     with transaction():
         opened = sent_of(stage).opened_by(signer)
         hold_case(opened, "The police asked.", by=signer.account, at=NOW)
+
+
+def asks_standing(stage: Stage, who: str) -> None:
+    signer = stage.people[who]
+    with transaction():
+        made = ask_standing(
+            sent_of(stage).opened_by(signer), Standing.REPRESENTATIVE_ACCEPTED, Evidence.SIGNED,
+            "I saw it.", by=signer.account, at=NOW,
+        )  # fmt: skip
+    stage.facts["request"] = made.id
+
+
+def standing_asked(stage: Stage) -> None:
+    asks_standing(stage, "Huw Rees")
+
+
+def own_standing(stage: Stage) -> None:
+    asks_standing(stage, EVERYBODYS)
+
+
+def replying(stage: Stage) -> Page:
+    """A care worker has typed the code and reads what is said."""
+    signer = stage.people[EVERYBODYS]
+    with stage.app.app_context():
+        with transaction():
+            code = ask_worker(
+                sent_of(stage).opened_by(signer), "Non", "That you left early.",
+                secret=config.secret("receipt"), by=signer.account, at=NOW,
+            )  # fmt: skip
+        db.session.remove()
+    return stage.browser().open("/right-to-answer").form("code").fill(code=code).send()
 
 
 def as_lead(stage: Stage) -> Page:
@@ -670,6 +704,15 @@ WAYS = (
     Way("cases.safeguarding.judge", case_page("judge", acknowledged),
         {"case_type": "concern", "severity": "2"}),
     Way("cases.safeguarding.give_back", as_lead, {"result": "no_concern", **WORDS}),
+    Way("cases.fairness.ask", case_page("care-worker", acknowledged),
+        {"concerned": "somebody", "whom": "Non", **WORDS}),
+    Way("cases.standing.ask", case_page("standing"),
+        {"decision": "representative_accepted", "evidence": "signed", **REASON}),
+    Way("cases.standing.answer", case_page("standing/{request}", standing_asked),
+        {"answer": "agree"}),
+    Way("cases.standing.withdraw", case_page("", own_standing)),
+    Way("intake.worker_reply.answer", public("/right-to-answer"), {"code": "{code}"}, "the code"),
+    Way("intake.worker_reply.answer", replying, WORDS, "the answer"),
     Way("cases.routing.begin", at("/cases/routing")),
     Way("cases.routing.add", prepared(other_table, "/cases/routing/rows"),
         {"route": "outside_person", "subject": "VIS-LATE", "place": "1"}),

@@ -7,6 +7,7 @@ from typing import Final
 
 # Without an account, in every language. `{day}` is looked up in the ledger.
 PUBLIC: Final = {
+    "intake.worker_reply.answer": "/right-to-answer",
     "pages.home": "/",
     "pages.about": "/about",
     "pages.privacy": "/privacy",
@@ -81,6 +82,8 @@ CASE: Final = {
     "cases.show": "/cases/{case}",
     "cases.move": "/cases/{case}/move",
     "cases.refer": "/cases/{case}/refer",
+    "cases.fairness.ask": "/cases/{case}/care-worker",
+    "cases.standing.ask": "/cases/{case}/standing",
     "cases.safeguarding.judge": "/cases/{case}/judge",
     "cases.deciding.decide": "/cases/{case}/decide",
     "cases.deciding.compare": "/cases/{case}/compare",
@@ -161,6 +164,7 @@ EXCUSED: Final = {
     "cases.messages.letter": _FILE,
     "cases.challenging.answer": _STATE,
     "cases.routing.add": _STATE,
+    "cases.standing.answer": _STATE,
     "cases.safeguarding.give_back": _STATE,
     "membership.lists.export": _FILE,
     "elections.boxes": _FILE,

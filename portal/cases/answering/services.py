@@ -6,6 +6,7 @@ from portal.cases.answering.letter import Conclusion, draft_of, letter_of
 from portal.cases.events import MessageKind
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase, messages_of
+from portal.cases.standing.standings import may_be_told, received_and_looked_into
 from portal.cases.subjects import label_of
 from portal.config import settings
 from portal.i18n import current_language, speaking
@@ -16,6 +17,8 @@ from portal.vault.sealing import Place
 def draft_answer(case: Case) -> str:
     """The answer as far as the portal knows it, in the language of the case."""
     with speaking(case.language):
+        if not may_be_told(case.standing):
+            return received_and_looked_into()
         found = [(issue, issue.finding_at(case.stage)) for issue in case.issues]
         return draft_of(
             [

@@ -16,6 +16,7 @@ from portal.cases.messages.models import Attachment
 from portal.cases.models import Case, CaseEvent, CaseIssue, Deadline
 from portal.cases.queries import OpenCase, Told, attachments_of, messages_of, told_in
 from portal.cases.reading.queries import photograph_in, steps_for_complainant
+from portal.cases.standing.standings import may_be_told
 from portal.cases.subjects import label_of
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry, LedgerFact
@@ -236,6 +237,8 @@ def _proof_of(day: date) -> dict[str, Any]:
 
 
 def _findings(case: Case) -> Iterable[Found]:
+    if not may_be_told(case.standing):
+        return
     told = {event.stage for event in case.events if event.kind is EventKind.ANSWERED}
     for issue in case.issues:
         for found in issue.findings:

@@ -6,8 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.accounts.models import Account
-from portal.cases.clocks.models import ClockRules
-from portal.cases.models import Case, Deadline
+from portal.cases.models import Case, ClockRules, Deadline
 from portal.cases.queries import readers_of
 from portal.cases.workflow import ENDED
 from portal.committee.offices import Office

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from portal.cases.clocks.models import ClockRules
 from portal.cases.clocks.queries import cases_with_running_clocks, find_rules
 from portal.cases.clocks.renewing import due_anew, may_move, rules_in_force
 from portal.cases.clocks.services import replace_clock
@@ -12,7 +11,7 @@ from portal.cases.deadlines import WORKED_OUT, SetBy
 from portal.cases.events import Actor, EventKind
 from portal.cases.letters.services import leave_letter
 from portal.cases.minutes.services import record_event
-from portal.cases.models import Case
+from portal.cases.models import Case, ClockRules
 from portal.cases.queries import find_case_by_id
 from portal.cases.working_days import local_day
 from portal.database import db, reading, transaction

@@ -7,6 +7,8 @@ from uuid import UUID
 from portal.accounts.models import Account
 from portal.accounts.queries import find_account_of_holder
 from portal.cases.events import Actor, EventKind
+from portal.cases.fairness.hearing import require_heard
+from portal.cases.fairness.queries import asked_in, is_nobody_concerned
 from portal.cases.findings import (
     Finding,
     FindingRefused,
@@ -48,13 +50,21 @@ def vote_on_issue(
     outside person is called in; after that vote too, a tie leaves things as they are.
 
     Raises FindingRefused for who may not vote and for what is decided, TransitionRefused where the
-    case is not being looked into, and NotFound for an issue of another case.
+    case is not being looked into, Suspended, NotHeardYet before a care worker could answer, and
+    NotFound for an issue of another case.
     """
     case = opened.case
     issue = get_issue(case, issue_id)
     state = key_state(opened, local_day(at))
     _require_voter(case, issue, state, by)
     require_vote(vote)
+    require_heard(
+        issue.code,
+        vote,
+        asked=asked_in(case),
+        nobody_concerned=is_nobody_concerned(case),
+        on=local_day(at),
+    )
     _keep_vote(opened, issue, vote, reason, by, at)
     result = tally_of(issue, case.stage, state)
     if result.finding is not None:

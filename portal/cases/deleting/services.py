@@ -21,6 +21,7 @@ from portal.cases.deleting.models import (
 )
 from portal.cases.deleting.queries import find_hold
 from portal.cases.events import EventKind
+from portal.cases.fairness.models import WorkerReply
 from portal.cases.letters.services import tell_members
 from portal.cases.messages.models import Attachment, Letter, Message, Note
 from portal.cases.minutes.services import record_event
@@ -240,7 +241,7 @@ def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
     issues = select(CaseIssue.id).where(CaseIssue.case_id == case.id)
     of_case: tuple[type[Model], ...] = (
         CaseIssue, Attachment, Message, Note, Letter, Deadline, Recusal, CaseEvent,
-        SecondedRequest, LegalHold, Suspension, CaseReceipt,
+        SecondedRequest, LegalHold, Suspension, WorkerReply, CaseReceipt,
     )  # fmt: skip
     return [
         (Vote, Vote.issue_id.in_(issues)),

@@ -10,6 +10,7 @@ from portal.cases.deadlines import DEADLINES, days_left
 from portal.cases.deciding.services import tally_of
 from portal.cases.deleting.queries import ReadHold, read_hold
 from portal.cases.events import SHOWN_TO_COMPLAINANT, MessageKind
+from portal.cases.fairness.queries import ReadReply, read_replies
 from portal.cases.findings import Finding, Tally
 from portal.cases.keys.interests import free_seats
 from portal.cases.keys.queries import KeyState, key_state
@@ -103,8 +104,11 @@ class CasePage:
     identity: list[ReadRequest]
     deletion: list[ReadRequest]
     challenges: list[ReadRequest]
+    standing: list[ReadRequest]
     held: ReadHold | None
     suspensions: list[ReadSuspension]
+    heard: list[ReadReply]
+    """What care workers were told and answered in this round."""
 
     @property
     def quorum(self) -> int:
@@ -136,8 +140,10 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         identity=read_requests(opened, Step.IDENTITY, today),
         deletion=read_requests(opened, Step.DELETION, today),
         challenges=read_requests(opened, Step.CHALLENGE, today),
+        standing=read_requests(opened, Step.STANDING, today),
         held=read_hold(opened),
         suspensions=read_suspensions(opened),
+        heard=read_replies(opened),
     )
 
 

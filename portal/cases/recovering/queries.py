@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from portal.accounts.models import Account
 from portal.cases.deleting.models import LegalHold
+from portal.cases.fairness.models import WorkerReply
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
 from portal.cases.safeguarding.models import Suspension
@@ -15,6 +16,9 @@ from portal.errors import NotFound
 from portal.vault.models import Holder
 from portal.vault.recovery import SealedItem
 from portal.vault.sealing import Place
+
+TO_A_CODE = "sealed: to a code"
+"""What opens with a code that itself lies in the safe; the safe alone opens none of it."""
 
 
 def get_case(reference: str) -> Case:
@@ -31,6 +35,7 @@ def sealed_columns(model: type[Model]) -> list[str]:
         column.name
         for column in model.__table__.columns
         if (column.comment or "").startswith("sealed:")
+        and not (column.comment or "").startswith(TO_A_CODE)
     ]
 
 
@@ -71,4 +76,5 @@ def _belonging(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (SecondedRequest, SecondedRequest.case_id == case_id),
         (LegalHold, LegalHold.case_id == case_id),
         (Suspension, Suspension.case_id == case_id),
+        (WorkerReply, WorkerReply.case_id == case_id),
     ]

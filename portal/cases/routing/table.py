@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from portal.cases.safeguarding.screening import Trigger, triggers_of
+from portal.cases.standing.standings import Standing, standing_claimed
 from portal.cases.workflow import CaseKind
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -149,6 +150,7 @@ class Sorting:
     severity: int
     triggers: frozenset[Trigger]
     route: Route
+    standing: Standing
 
 
 def sort_arrival(
@@ -158,7 +160,8 @@ def sort_arrival(
     triggers = triggers_of(subjects, in_danger=in_danger)
     case_type = _type_of(kind, role, is_danger=bool(triggers))
     severity = max(presumed_severity(subjects), 3 if triggers else 0)
-    return Sorting(case_type, severity, triggers, route(rows, Facts(case_type, subjects, severity)))
+    where = route(rows, Facts(case_type, subjects, severity))
+    return Sorting(case_type, severity, triggers, where, standing_claimed(kind, role))
 
 
 def _type_of(kind: CaseKind, role: str, *, is_danger: bool) -> CaseType:

@@ -35,6 +35,7 @@ from portal.cases.findings import Finding
 from portal.cases.messages.models import Attachment, Message
 from portal.cases.models import Case, CaseEvent, CaseFinding, CaseIssue, CaseReceipt, Deadline
 from portal.cases.retention import class_of, last_day_kept
+from portal.cases.standing.standings import may_be_told
 from portal.cases.tellings import Telling
 from portal.config import secrets_of
 from portal.database import connection
@@ -65,6 +66,7 @@ _HEAD: Final = (
         Case.kind,
         Case.status,
         Case.kept_with,
+        Case.standing,
         Case.stage,
         Case.rule_pack,
         Case.escalated_on,
@@ -192,6 +194,8 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
     def of(part: str, order: Callable[[Any], Any]) -> list[Any]:
         return sorted(leaves.get(part, ()), key=order)
 
+    # Somebody whom nobody accepted is not told what was found, nor about whom.
+    tells = head.answered and may_be_told(head.standing)
     photographs = [
         (each.of_id, ShownPhotograph(each.id, _text(safe, "attachments", each, "name")))
         for each in of("photograph", _position)
@@ -206,19 +210,10 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
         answered=bool(head.answered),
         telling=Telling.of_text(safe.open_text(Place("cases", head.id, "telling"), head.telling)),
         issues=tuple(
-            ShownIssue(each.code, Finding(each.words) if each.words and head.answered else None)
+            ShownIssue(each.code, Finding(each.words) if each.words and tells else None)
             for each in of("issue", _position)
         ),
-        clocks=tuple(
-            ShownClock(
-                DeadlineKind(each.code),
-                each.on_day,
-                each.met_on,
-                each.before_on,
-                each.words == Call.OUTSIDE,
-            )
-            for each in of("clock", lambda leaf: (leaf.on_day, leaf.code))
-        ),
+        clocks=tuple(map(_clock, of("clock", lambda leaf: (leaf.on_day, leaf.code)))),
         messages=tuple(
             ShownMessage(
                 MessageKind(each.code),
@@ -232,6 +227,11 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
         photographs=_with(photographs, None),
         readers=tuple(each.words for each in of("reader", lambda leaf: (leaf.words, leaf.id))),
     )
+
+
+def _clock(leaf: Any) -> ShownClock:
+    kind, outside = DeadlineKind(leaf.code), leaf.words == Call.OUTSIDE
+    return ShownClock(kind, leaf.on_day, leaf.met_on, leaf.before_on, outside)
 
 
 def _opened(heads: Any, private_key: bytes) -> OpenSafe:
