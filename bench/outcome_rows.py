@@ -1,8 +1,8 @@
 """Measures outcomes and figures: against what the bare driver takes, and as people and months grow.
 
 `python -m bench.outcome_rows` needs no test to pass. The sample's October is copied for so many
-people and so many months of four weeks. What is compared is processor time of this process; work
-that PostgreSQL does meanwhile is its own, in both of what is compared.
+people and so many months of four weeks. What is compared is processor time, on PostgreSQL that of
+the server too.
 """
 
 import argparse
@@ -10,144 +10,49 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Column, Index, MetaData, Table, insert, select, update
 
-from bench.import_rows import SAMPLE, engines
+from bench.import_rows import engines
 from bench.measures import Line
+from bench.outcome_store import AT, FIRST, LAST, Sample, fill, sample
+from bench.processor import Spending
 from portal.app import create_app
 from portal.config import Settings
 from portal.database import Model, db, is_sqlite, reading, transaction
 from portal.visits import queries as visits
 from portal.visits.figures.facts import ExtraFacts, VisitFacts
 from portal.visits.figures.periods import Period
-from portal.visits.importing.models import Import, ImportFile
-from portal.visits.importing.reading import read_set
+from portal.visits.importing.models import Import
 from portal.visits.importing.states import ImportState
-from portal.visits.importing.tables import VISITS
-from portal.visits.models import LineVersion, PackageVersion, VisitVersion
+from portal.visits.models import VisitVersion
 from portal.visits.outcomes import services
 from portal.visits.outcomes.models import ExtraAttendance, VisitOutcome
 from portal.visits.outcomes.work_services import work_out_again
-from portal.visits.records import VisitRecords, VisitRow
+from portal.visits.records import VisitRow
 
-FIRST, LAST = date(2026, 10, 1), date(2026, 10, 28)
-FOUR_WEEKS = timedelta(days=28)
-LONG_AGO = date(2020, 1, 1)
-AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FEW = 200_000
 PEOPLE, HISTORIES, GROWTH = 2_000, (1, 12, 36), (100, 500, 2_000)
 PEOPLE_OF_HISTORY = 100
 MOST_FOR_OUTCOMES, MOST_FOR_FIGURES, MOST_GROWTH = 10, 5, 1.5
 
 
-class Sample(NamedTuple):
-    """Four weeks of a few people, to be copied."""
-
-    records: VisitRecords
-    people: int
-
-
-def sample() -> Sample:
-    """The sample's first four weeks of October, with the lines that were agreed then."""
-    found = read_set(SAMPLE).records
-    packages = [
-        package._replace(start_date=LONG_AGO, end_date=None)
-        for package in found.packages
-        if package.start_date <= FIRST and (package.end_date or LAST) >= LAST
-    ]
-    refs = {package.package_ref for package in packages}
-    lines = [
-        line._replace(valid_from=LONG_AGO, valid_to=None)
-        for line in found.lines
-        if line.package_ref in refs and line.valid_from <= FIRST and (line.valid_to or LAST) >= LAST
-    ]
-    line_refs, people = {line.line_ref for line in lines}, {each.person_ref for each in packages}
-    rows = [
-        row
-        for row in found.visits
-        if FIRST <= row.service_date <= LAST
-        and (row.line_ref in line_refs if row.line_ref else row.person_ref in people)
-    ]
-    return Sample(VisitRecords(found.fileset, packages, lines, [], rows), len(people))
-
-
-def fill(made_of: Sample, people: int, months: int) -> int:
-    """Put so many people with so many months into an empty store; returns the attendance rows."""
-    copies = -(-people // made_of.people)
-    with transaction():
-        brought = Import(
-            state=ImportState.ACCEPTED, tz="Europe/London", exported_on=date(2026, 11, 9),
-            begun_at=AT, checked_at=AT, ended_at=AT,
-        )  # fmt: skip
-        brought.files.append(ImportFile(name=VISITS, table_name=VISITS))
-        db.session.add(brought)
-        db.session.flush()
-        for copy in range(copies):
-            for model, rows in (
-                (PackageVersion, made_of.records.packages),
-                (LineVersion, made_of.records.lines),
-            ):
-                _insert(model, [_copied(row, copy) for row in rows], brought.id)
-        total = 0
-        for month in range(months):
-            for copy in range(copies):
-                rows = [_copied(_earlier(row, month), copy) for row in made_of.records.visits]
-                _insert(VisitVersion, rows, brought.id)
-                total += len(rows)
-        services.mark_import(brought.id, at=AT)
-    return total
-
-
-def _copied(row: Any, copy: int) -> Any:
-    """The row of another person: every reference gets a number before it."""
-    return row._replace(
-        **{
-            name: f"{copy}.{value}"
-            for name, value in row._asdict().items()
-            if name.endswith("_ref") and value is not None
-        }
-    )
-
-
-def _earlier(row: VisitRow, months: int) -> VisitRow:
-    """The same visit so many times four weeks before."""
-    if months == 0:
-        return row
-    shift = int(months * FOUR_WEEKS.total_seconds())
-    moved: dict[str, Any] = {
-        name: value - shift
-        for name, value in row._asdict().items()
-        if (name.endswith("_at") or name in ("planned_start", "planned_end")) and value is not None
-    }
-    refs = {"visit_ref": f"{row.visit_ref}-{months}"}
-    if row.replacement_visit_ref is not None:
-        refs["replacement_visit_ref"] = f"{row.replacement_visit_ref}-{months}"
-    return row._replace(service_date=row.service_date - months * FOUR_WEEKS, **moved, **refs)
-
-
-def _insert(model: type[Model], rows: list[Any], number: int) -> None:
-    if rows:
-        db.session.execute(insert(model), [{**row._asdict(), "import_id": number} for row in rows])
-
-
 def spent(work: Callable[[], object]) -> float:
     """Seconds of processor time."""
-    before = time.process_time()
-    work()
-    return time.process_time() - before
+    with Spending() as spending:
+        work()
+    return spending.seconds
 
 
 def executemany_seconds(model: type[Model], columns: tuple[str, ...]) -> float:
     """Processor time of inserting a table's rows again by the bare driver, with its indexes."""
     source: Any = model.__table__
     table = _bare_copy(source)
-    total = 0.0
+    spending = Spending()
     with transaction():
         connection = db.session.connection()
         table.create(connection)
@@ -159,11 +64,10 @@ def executemany_seconds(model: type[Model], columns: tuple[str, ...]) -> float:
         )
         asked = f"SELECT {', '.join(columns)} FROM {source.name}"
         for batch in _batches(driver, asked):
-            before = time.process_time()
-            driver.cursor().executemany(command, batch)
-            total += time.process_time() - before
+            with spending:
+                driver.cursor().executemany(command, batch)
         table.drop(connection)
-    return total
+    return spending.seconds
 
 
 def _bare_copy(source: Table) -> Table:
@@ -202,19 +106,19 @@ def scan_seconds(period: Period) -> float:
         days = [day.isoformat() if is_sqlite() else day for day in period]
         best = float("inf")
         for _ in range(3):
-            before = time.process_time()
-            for model, names in (
-                (VisitOutcome, VisitFacts._fields),
-                (ExtraAttendance, ExtraFacts._fields),
-            ):
-                cursor = driver.cursor()
-                cursor.execute(
-                    f"SELECT {', '.join(names)} FROM {model.__tablename__} "
-                    f"WHERE service_date BETWEEN {place} AND {place}",
-                    days,
-                )
-                cursor.fetchall()
-            best = min(best, time.process_time() - before)
+            with Spending() as spending:
+                for model, names in (
+                    (VisitOutcome, VisitFacts._fields),
+                    (ExtraAttendance, ExtraFacts._fields),
+                ):
+                    cursor = driver.cursor()
+                    cursor.execute(
+                        f"SELECT {', '.join(names)} FROM {model.__tablename__} "
+                        f"WHERE service_date BETWEEN {place} AND {place}",
+                        days,
+                    )
+                    cursor.fetchall()
+            best = min(best, spending.seconds)
     return best
 
 
@@ -255,10 +159,10 @@ def correction_seconds() -> float:
                 .values(replaced_in_id=corrected.id)
             )
             db.session.execute(insert(VisitVersion), [values])
-            before = time.process_time()
-            services.mark_import(corrected.id, at=AT)
-            assert services.renew_if_few()
-            best = min(best, time.process_time() - before)
+            with Spending() as spending:
+                services.mark_import(corrected.id, at=AT)
+                assert services.renew_if_few()
+            best = min(best, spending.seconds)
     return best
 
 

@@ -16,6 +16,7 @@ from portal.demo.commands import demo
 from portal.elections.count.commands import count
 from portal.elections.urn.commands import election
 from portal.ledger.commands import verify_ledger
+from portal.publication.comparing.commands import compare, verify_release_command
 from portal.publication.disclosure_commands import attack, protect
 from portal.vault.commands import recover
 from portal.visits.figures_commands import indicators, outcomes
@@ -34,6 +35,8 @@ main.add_command(election)
 main.add_command(found)
 main.add_command(invite)
 main.add_command(verify_ledger)
+main.add_command(verify_release_command)
+main.add_command(compare)
 main.add_command(verify_bundle_command)
 main.add_command(recover)
 main.add_command(import_visits)

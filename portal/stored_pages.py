@@ -41,10 +41,25 @@ _NUMBER: Final = select(PublicState.version).where(PublicState.id == PAGES)
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What is kept of an answer: its bytes, what kind they are, and the tag that names them."""
+
+    body: bytes
+    mimetype: str = "text/html"
+    etag: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The tag that was given, or one that is made of the bytes."""
+        return self.etag or hashlib.sha256(self.body).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
 class _Stored:
     version: str
     body: bytes
     etag: str
+    mimetype: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,11 @@ def stored_page(name: str, make: Callable[[], str]) -> Response:
 
     `name` tells pages apart. Answers 304 where the reader already has these bytes.
     """
+    return stored_answer(name, lambda: Content(make().encode()))
+
+
+def stored_answer(name: str, make: Callable[[], Content], *, keep: str = KEEP) -> Response:
+    """As `stored_page`, for bytes of any kind; `keep` is what a browser is told of keeping them."""
     shelf: StoredPages = current_app.extensions["stored_pages"]
     version = _present_version(shelf)
     key = (name, current_language())
@@ -83,16 +103,16 @@ def stored_page(name: str, make: Callable[[], str]) -> Response:
     if stored is None or stored.version != version:
         # Nothing of this one reader may stay in the bytes: no message for them, no query of theirs.
         g.stored_page = True
-        body = make().encode()
-        stored = _Stored(version, body, hashlib.sha256(body).hexdigest()[:32])
+        made = make()
+        stored = _Stored(version, made.body, made.tag, made.mimetype)
         shelf.pages[key] = stored
     if stored.etag in request.if_none_match:
         answer = Response(status=304)
     else:
-        answer = Response(stored.body, mimetype="text/html")
+        answer = Response(stored.body, mimetype=stored.mimetype)
         request.environ[_STORED] = stored
     answer.set_etag(stored.etag)
-    answer.headers["Cache-Control"] = KEEP
+    answer.headers["Cache-Control"] = keep
     return answer
 
 

@@ -38,6 +38,8 @@ hypothesis_settings.load_profile(os.environ.get("CANDOUR_HYPOTHESIS", "candour")
 NOW = datetime(2026, 11, 9, 10, 30, tzinfo=UTC)
 ENGINES = ("sqlite", "postgresql")
 JOURNEYS = "tests/journeys/"
+# For what is long and the same on either engine; what an engine may change is tried on both.
+ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 for _purpose in SECRET_PURPOSES:
     os.environ[f"CANDOUR_SECRET_{_purpose.upper()}"] = base64.b64encode(

@@ -66,7 +66,7 @@ def _put_back(several: Rows) -> None:
         if is_sqlite():
             db.session.execute(text("PRAGMA defer_foreign_keys=ON"))
         for table, rows in several:
-            db.session.execute(insert(table), copy.deepcopy(rows))
+            db.session.execute(insert(table), rows)
             counted = table.autoincrement_column
             if counted is not None and not is_sqlite():
                 last = max(row[counted.name] for row in rows)

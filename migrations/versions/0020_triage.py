@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020_triage"
-down_revision = "0018_pattern_disputes"
+down_revision = "0024_held"
 branch_labels = None
 depends_on = None
 
@@ -17,7 +17,8 @@ EVENTS = (
     "deletion_declined", "deletion_withdrawn", "held", "hold_lifted", "taken_down", "handed_over",
     "reissued", "reached", "not_reached", "reminded", "chair_told", "outside_named",
     "clock_renewed", "kept_long_enough", "interest_found", "kept_away", "challenged",
-    "challenge_upheld", "challenge_declined", "challenge_withdrawn",
+    "challenge_upheld", "challenge_declined", "challenge_withdrawn", "asked_again", "followed_up",
+    "alert_settled", "copy_asked", "copy_declined", "copy_withdrawn", "copy_taken", "copy_given",
 )
 ENTRIES = (
     "case_received", "case_acknowledged", "case_answered", "case_outcome", "case_reopened",

@@ -17,14 +17,15 @@ EVENTS = (
     "deletion_declined", "deletion_withdrawn", "held", "hold_lifted", "taken_down", "handed_over",
     "reissued", "reached", "not_reached", "reminded", "chair_told", "outside_named",
     "clock_renewed", "kept_long_enough", "interest_found", "kept_away", "challenged",
-    "challenge_upheld", "challenge_declined", "challenge_withdrawn", "suspended", "given_back",
-    "screened",
+    "challenge_upheld", "challenge_declined", "challenge_withdrawn", "asked_again", "followed_up",
+    "alert_settled", "copy_asked", "copy_declined", "copy_withdrawn", "copy_taken", "copy_given",
+    "suspended", "given_back", "screened",
 )
 MORE_EVENTS = (
     "standing_asked", "standing_declined", "standing_withdrawn", "standing_recorded",
     "no_worker_concerned", "worker_asked", "worker_answered",
 )
-STEPS = ("identity", "deletion", "challenge")
+STEPS = ("identity", "deletion", "challenge", "redaction")
 STANDINGS = (
     "eligible_pending", "eligible_complainant", "representative_consent_pending",
     "representative_accepted", "representative_refused", "concern_raiser_only",

@@ -76,6 +76,9 @@ OUTSIDE_BODIES = (
     _l("Scottish Public Services Ombudsman"),
     _l("Protecteur du citoyen"),
     _l("Difensore civico"),
+    _l("Information Commissioner's Office"),
+    _l("Garante per la protezione dei dati personali"),
+    _l("Commission d'accès à l'information"),
 )
 
 
@@ -138,6 +141,8 @@ class RulePack:
     checked_against: str
     outside_body: str
     stages: tuple[Stage, ...]
+    nations: tuple[str, ...] = ()
+    """Where rules for requests for what is held are those of more than one nation: all of them."""
     outside_body_url: str = ""
     outside_body_months: int | None = None
     """So long the outside body can be asked; None where the rules name no time."""
@@ -235,9 +240,23 @@ def days_left(due_on: date, today: date, nation: str) -> int:
     return working_days_between(today, due_on, nation)
 
 
+def pack_for(kind: CaseKind, chosen: str) -> str:
+    """The rules that set the clocks of a case of that kind, where the portal's are `chosen`.
+
+    >>> pack_for(CaseKind.HELD, "WAL-SS-2014"), pack_for(CaseKind.CONCERN, "WAL-SS-2014")
+    ('UK-GDPR-15', 'WAL-SS-2014')
+    """
+    if kind is not CaseKind.HELD:
+        return chosen
+    nation = find_pack(chosen).nation
+    return next(code for code, pack in held_packs().items() if nation in pack.nations)
+
+
 def find_pack(code: str) -> RulePack:
     """The rule pack of that code. Raises SettingsRefused where there is none."""
     packs = rule_packs()
+    if code in held_packs():
+        return held_packs()[code]
     if code not in packs:
         raise SettingsRefused(
             f"CANDOUR_RULE_PACK: there is no rule pack {code!r}. There are {', '.join(packs)}."
@@ -247,8 +266,18 @@ def find_pack(code: str) -> RulePack:
 
 @cache
 def rule_packs() -> Mapping[str, RulePack]:
-    """Every rule pack that is shipped, by its code."""
-    read = [tomllib.loads(file.read_text("utf-8")) for file in sorted(PACKS.glob("*.toml"))]
+    """Every rule pack for complaints that is shipped, by its code."""
+    return _read(PACKS)
+
+
+@cache
+def held_packs() -> Mapping[str, RulePack]:
+    """The rules for requests for what is held about somebody, by their code."""
+    return _read(PACKS / "held")
+
+
+def _read(folder: Path) -> Mapping[str, RulePack]:
+    read = [tomllib.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.toml"))]
     return {pack["code"]: _pack(pack) for pack in read}
 
 
@@ -262,7 +291,8 @@ def _pack(written: dict[str, Any]) -> RulePack:
         for stage in written.pop("stages")
     )
     outside_from = StartEvent(written.pop("outside_body_from", StartEvent.KNOWLEDGE))
-    return RulePack(stages=stages, outside_body_from=outside_from, **written)
+    nations = tuple(written.pop("nations", ()))
+    return RulePack(stages=stages, outside_body_from=outside_from, nations=nations, **written)
 
 
 def _clock(kind: DeadlineKind, written: dict[str, Any]) -> Clock:

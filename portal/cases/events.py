@@ -71,6 +71,14 @@ class EventKind(StrEnum):
     NO_WORKER_CONCERNED = "no_worker_concerned"
     WORKER_ASKED = "worker_asked"
     WORKER_ANSWERED = "worker_answered"
+    ASKED_AGAIN = "asked_again"
+    FOLLOWED_UP = "followed_up"
+    ALERT_SETTLED = "alert_settled"
+    COPY_ASKED = "copy_asked"
+    COPY_DECLINED = "copy_declined"
+    COPY_WITHDRAWN = "copy_withdrawn"
+    COPY_TAKEN = "copy_taken"
+    COPY_GIVEN = "copy_given"
 
 
 class Actor(StrEnum):
@@ -93,6 +101,9 @@ class MessageKind(StrEnum):
     WORSE = "worse"
     WITHDRAWAL = "withdrawal"
     TAKEN_DOWN = "taken_down"
+    FOLLOW_UP = "follow_up"
+    AFTER_WORSE = "after_worse"
+    COPY = "copy"
 
 
 class RecusalGround(StrEnum):
@@ -160,6 +171,14 @@ EVENTS = {
     EventKind.CHALLENGE_UPHELD: _l("Two members found that another has an interest in it"),
     EventKind.CHALLENGE_DECLINED: _l("A second member found no interest"),
     EventKind.CHALLENGE_WITHDRAWN: _l("What was said of a member's interest was withdrawn"),
+    EventKind.ASKED_AGAIN: _l("The person was asked whether it was put right"),
+    EventKind.FOLLOWED_UP: _l("The person said whether it was put right"),
+    EventKind.COPY_ASKED: _l("A member marked a copy, and asked a second to judge it"),
+    EventKind.COPY_DECLINED: _l("A second member did not let a copy go out"),
+    EventKind.COPY_WITHDRAWN: _l("A copy that waited was withdrawn"),
+    EventKind.COPY_TAKEN: _l("A blackened copy went to somebody who asked what is held"),
+    EventKind.COPY_GIVEN: _l("A copy was given to the person, with what is about others blackened"),
+    EventKind.ALERT_SETTLED: _l("It was looked into what got worse after speaking up"),
     EventKind.KEPT_LONG_ENOUGH: _l("The time for which we may keep this is over"),
     EventKind.SUSPENDED: _l(
         "Passed to somebody who looks into it alone first; suspended for others"
@@ -209,6 +228,10 @@ SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
     EventKind.DELETION_WITHDRAWN,
     EventKind.HELD,
     EventKind.HOLD_LIFTED,
+    EventKind.COPY_ASKED,
+    EventKind.COPY_DECLINED,
+    EventKind.COPY_WITHDRAWN,
+    EventKind.COPY_TAKEN,
 }
 """The person sees each step of the procedure; who voted, and who stepped back, stays inside."""
 
@@ -244,4 +267,7 @@ MESSAGES = {
     MessageKind.WORSE: _l("Something got worse after speaking up"),
     MessageKind.WITHDRAWAL: _l("Withdrawn"),
     MessageKind.TAKEN_DOWN: _l("Taken down by the intake clerk"),
+    MessageKind.FOLLOW_UP: _l("Whether it was put right"),
+    MessageKind.AFTER_WORSE: _l("About what got worse"),
+    MessageKind.COPY: _l("Copy of what is held"),
 }

@@ -18,6 +18,7 @@ from portal.cases.clocks.services import (
 )
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import Actor, EventKind, MessageKind
+from portal.cases.following.services import drop_follow_ups, plan_follow_ups
 from portal.cases.keys.aside_services import keep_away_earlier_handlers
 from portal.cases.letters.services import leave_letter, tell_members
 from portal.cases.messages.services import add_message, attach_photographs
@@ -28,6 +29,7 @@ from portal.cases.safeguarding.services import begin_suspension
 from portal.cases.standing.standings import received_and_looked_into, require_words
 from portal.cases.subjects import is_about_visits
 from portal.cases.workflow import (
+    DECIDABLE,
     CaseKind,
     CaseStatus,
     TransitionRefused,
@@ -196,6 +198,8 @@ def answer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> N
     record_event(case, EventKind.ANSWERED, by=by, at=at)
     meet_clock(case, DeadlineKind.ANSWER, local_day(at))
     enter_in_ledger(EntryKind.CASE_ANSWERED, case, at=at)
+    if case.kind is not CaseKind.HELD:
+        plan_follow_ups(case, at=at)
     leave_letter(case, at=at)
 
 
@@ -219,6 +223,7 @@ def reopen_case(opened: OpenCase, words: str, *, at: datetime) -> None:
     require_transition(case.status, CaseStatus.REOPENED)
     if case.status is CaseStatus.DECIDED and not is_answered(case):
         raise TransitionRefused(_("The committee has decided and is writing the answer just now."))
+    drop_follow_ups(case, at=at)
     case.stage += 1
     case.closed_on = None
     advance(case, CaseStatus.REOPENED, EventKind.REOPENED, by=Actor.COMPLAINANT, at=at)
@@ -290,7 +295,10 @@ def _keep_receipt(arrival: Arrival, at: datetime) -> None:
 
 def _require_answerable(case: Case, by: Account) -> None:
     require_running(suspended=case.is_suspended)
-    if case.status is not CaseStatus.DECIDED:
+    if case.kind is CaseKind.HELD:
+        if case.status not in DECIDABLE:
+            raise AnswerOwed(_("Tell the person first that we have it."))
+    elif case.status is not CaseStatus.DECIDED:
         raise AnswerOwed(_("The committee has to decide each issue before it answers."))
     if is_answered(case):
         raise AnswerOwed(_("This case was answered already. You can still write a message."))

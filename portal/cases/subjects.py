@@ -91,6 +91,7 @@ GROUPS = (
         "autre",
     ),
     SubjectGroup("OTH", _l("Something else"), "Other", "Accountability", "autre"),
+    SubjectGroup("DAT", _l("What is held about a person"), "", "", ""),
     SubjectGroup("PRA", _l("Thanks and praise"), "", "", ""),
 )
 
@@ -149,10 +150,14 @@ SUBJECTS = (
     Subject("ORG-CONFLICT", _l("Somebody decided about their own matter")),
     Subject("ORG-DATA", _l("Personal information was passed on or lost")),
     Subject("OTH-OTHER", _l("Something else")),
+    Subject("DAT-HELD", _l("What is held about a person")),
     Subject("PRA-WORKER", _l("A carer")),
     Subject("PRA-TEAM", _l("A team or the office")),
     Subject("PRA-SERVICE", _l("The service as a whole")),
 )
+
+NO_CONCERN = frozenset({"PRA", "DAT"})
+"""The headings of what is no concern: thanks, and requests for what is held."""
 
 BY_CODE = {subject.code: subject for subject in SUBJECTS}
 GROUP_BY_CODE = {group.code: group for group in GROUPS}
@@ -184,7 +189,9 @@ def subjects_for(kind: CaseKind) -> list[Subject]:
         return subjects_of("PRA")
     if kind is CaseKind.MISSED_VISIT:
         return subjects_of("VIS")
-    return [subject for subject in SUBJECTS if subject.group != "PRA"]
+    if kind is CaseKind.HELD:
+        return subjects_of("DAT")
+    return [subject for subject in SUBJECTS if subject.group not in NO_CONCERN]
 
 
 def require_subjects(kind: CaseKind, codes: Collection[str]) -> None:

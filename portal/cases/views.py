@@ -23,6 +23,8 @@ from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.disputing import views as disputing_views
 from portal.cases.entries import views as entries_views
 from portal.cases.fairness import views as fairness_views
+from portal.cases.following import views as following_views
+from portal.cases.following.queries import open_alerts_for
 from portal.cases.forms import FindForm, MoveForm, OpenForm, ReferForm
 from portal.cases.keys import views as keys_views
 from portal.cases.keys.aside_services import keep_away_known_interests
@@ -38,6 +40,7 @@ from portal.cases.reading.queries import (
     pictures_of,
 )
 from portal.cases.reading_access import begin_pass, needs_pass, pass_until
+from portal.cases.redacting import views as redacting_views
 from portal.cases.revealing import views as revealing_views
 from portal.cases.routing import views as routing_views
 from portal.cases.safeguarding import views as safeguarding_views
@@ -67,6 +70,8 @@ bp.register_blueprint(safeguarding_views.bp)
 bp.register_blueprint(standing_views.bp)
 bp.register_blueprint(fairness_views.bp)
 bp.register_blueprint(routing_views.bp)
+bp.register_blueprint(following_views.bp)
+bp.register_blueprint(redacting_views.bp)
 
 
 @bp.record_once
@@ -284,6 +289,7 @@ def _listed(
         waiting=queries.count_waiting_letters(signed_in()),
         suspended=suspended_beside(signed_in()),
         requests=requests_for(signed_in(), clock.today()),
+        alerts=open_alerts_for(signed_in()),
         over=cases_kept_long_enough(signed_in()),
         deleted=deletions_seen_by(signed_in(), since=clock.today() - NEWS),
     )

@@ -6,6 +6,7 @@ from portal.cases.beside.wording import EVIDENCE, NO_ACCESS, OUTCOMES
 from portal.cases.deleting.grounds import GROUNDS
 from portal.cases.events import CHALLENGE_GROUNDS, EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
+from portal.cases.following.turns import PUT_RIGHT, TURNS
 from portal.cases.routing.table import ROUTES, SEVERITIES, TYPES
 from portal.cases.safeguarding.forms import RESULTS
 from portal.cases.safeguarding.screening import TRIGGERS
@@ -38,5 +39,7 @@ WORDS: Final[dict[str, Any]] = {
     "may_be_told": may_be_told,
     "shown_home_code": show_home_code,
     "challenge_words": {each.value: words for each, words in CHALLENGE_GROUNDS.items()},
+    "turn_words": TURNS,
+    "put_right_words": PUT_RIGHT,
     "ground_words": {ground.value: each.words for ground, each in GROUNDS.items()},
 }

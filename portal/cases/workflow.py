@@ -21,6 +21,8 @@ class CaseKind(StrEnum):
     MISSED_VISIT = "missed_visit"
     CONCERN = "concern"
     PRAISE = "praise"
+    HELD = "held"
+    """Somebody asks what is held about them."""
 
 
 class CaseStatus(StrEnum):
@@ -97,6 +99,7 @@ KINDS = {
     CaseKind.MISSED_VISIT: _l("Missed visit"),
     CaseKind.CONCERN: _l("Concern"),
     CaseKind.PRAISE: _l("Praise"),
+    CaseKind.HELD: _l("What is held about somebody"),
 }
 
 

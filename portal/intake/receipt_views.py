@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.allowances import Purpose, count_use, require_allowance
 from portal.cases.arrivals import Arrival, Statement, prepare_arrival
-from portal.cases.deadlines import due_at_receipt, has_clocks
+from portal.cases.deadlines import due_at_receipt, has_clocks, pack_for
 from portal.cases.keys.queries import Readers, readers_of_a_new_case
 from portal.cases.models import Case, CaseReceipt
 from portal.cases.queries import find_receipt, readers_of
@@ -130,7 +130,7 @@ def prepare(
         _placed(readers.statement, asked.home),
         receipt=receipt_of(code_of(form.nonce, secret("receipt"), kind), secret("receipt"), kind),
         recipients=readers.recipients,
-        rule_pack=settings().rule_pack,
+        rule_pack=pack_for(statement.kind, settings().rule_pack),
         sorting=readers.sorting,
         tell=readers.tell,
         receipt_state=GrantState.HAND_OVER if hands_over else GrantState.AWAKE,

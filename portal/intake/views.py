@@ -15,6 +15,7 @@ from portal.intake.blank_views import blank_form
 from portal.intake.concerns import views as concerns
 from portal.intake.forms import MissedVisitForm, PraiseForm
 from portal.intake.handover import views as handover
+from portal.intake.held import views as held
 from portal.intake.receipt_views import receipt_text, receive, show_again, shut_page
 from portal.intake.returning import views as returning
 from portal.intake.stamped_forms import ReceiptForm
@@ -29,6 +30,7 @@ bp.register_blueprint(concerns.bp)
 bp.register_blueprint(returning.bp)
 bp.register_blueprint(alerts.bp)
 bp.register_blueprint(turned_away.bp)
+bp.register_blueprint(held.bp)
 bp.register_blueprint(handover.bp)
 bp.register_blueprint(worker_reply.bp)
 

@@ -198,6 +198,17 @@ WHAT_IS_CLEAR: Final = (
     ),
     Clear(
         _l(
+            "When you were asked whether it was put right, which answer you chose, whether anything"
+            " got worse, and who looked into that"
+        ),
+        _l("To count what was found and what you say of it side by side. Your words are locked."),
+        _columns(
+            follow_ups="stage turn due_on asked_on lapsed_on answered_on put_right worse",
+            retaliation_alerts="raised_on settled_on settled_by_id finding",
+        ),
+    ),
+    Clear(
+        _l(
             "Of a case that was deleted: its reference, the day, the ground, the two members who "
             "did it, who held a key, and the fingerprint of your receipt code"
         ),
@@ -247,6 +258,9 @@ WHAT_IS_CLEAR: Final = (
             callers_reached="id case_id position",
             seconded_requests="id case_id",
             legal_holds="id case_id",
+            follow_ups="id case_id",
+            redactions="id request_id case_id",
+            retaliation_alerts="id case_id",
             case_deletions="id",
             counted_cases="id",
             counted_clocks="id counted_case_id",

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from portal.publication.attacking import AttackOutcome, about
 from portal.publication.disclosure.people import PROMISED
 from portal.publication.models import ReleaseAttack
+from portal.visits.figures.parameters import DEFAULTS
 
 COLUMNS = (
     "period_start",
@@ -34,29 +35,38 @@ MARKS = (
     ("c", "Hidden: too few visits, people or care workers stand behind it"),
     ("z", "Not applicable: there was nothing to count"),
     ("x", "Not available: the records do not tell"),
-    ("u", "Low reliability: fewer than 85 % of the records were made by a device at the address"),
+    (
+        "u",
+        f"Low reliability: fewer than {DEFAULTS.reliable_share} % of the records were made by a "
+        "device at the address",
+    ),
 )
+
+
+def _field(name: str, kind: str, description: str, *, required: bool = False) -> dict[str, Any]:
+    rules: dict[str, Any] = {"required": True} if required else {}
+    if kind == "integer":
+        rules["minimum"] = 0
+    return {"name": name, "type": kind, "description": description, "constraints": rules}
+
+
 # Column of the table: what it is, what it may hold.
-_FIELDS: tuple[dict[str, Any], ...] = (
-    {"name": "period_start", "type": "date", "description": "First day of the month, or quarter"},
-    {"name": "period_end", "type": "date", "description": "Last day of the month, or quarter"},
-    {"name": "geography_code", "type": "string", "description": "all, or an area"},
-    {
-        "name": "breakdown",
-        "type": "string",
-        "description": "all, or what it is split by",
-    },
-    {"name": "part", "type": "string", "description": "all, or which one: + joins several"},
-    {"name": "indicator_id", "type": "string", "description": "Which figure"},
-    {"name": "unit", "type": "string", "description": "percent: whole percents of rounded parts"},
-    {"name": "value", "type": "integer", "description": "The figure, empty where hidden"},
-    {"name": "lower", "type": "integer", "description": "As it would be on device records alone"},
-    {"name": "upper", "type": "integer", "description": "As it would be if all unknown came"},
-    {"name": "obs_status", "type": "string", "description": "Marks, see missingValues"},
-    {"name": "methodology_version", "type": "string", "description": "Version of the method page"},
+FIELDS = (
+    _field("period_start", "date", "First day of the month, or quarter", required=True),
+    _field("period_end", "date", "Last day of the month, or quarter", required=True),
+    _field("geography_code", "string", "all, or an area", required=True),
+    _field("breakdown", "string", "all, or what it is split by", required=True),
+    _field("part", "string", "all, or which one: + joins several", required=True),
+    _field("indicator_id", "string", "Which figure", required=True),
+    _field("unit", "string", "percent: whole percents of rounded parts", required=True),
+    _field("value", "integer", "The figure, empty where hidden"),
+    _field("lower", "integer", "As it would be on device records alone"),
+    _field("upper", "integer", "As it would be if all unknown came"),
+    _field("obs_status", "string", "Marks, see missingValues"),
+    _field("methodology_version", "string", "Version of the method page", required=True),
 )
-
-
+# What tells the rows of the table apart.
+KEY = ("period_start", "period_end", "breakdown", "part", "indicator_id")
 _INDICATORS = {
     "delivered": "hours_delivered",
     "missed": "visits_missed",
@@ -180,14 +190,8 @@ def datapackage_json(
                 "bytes": len(table.body),
                 "hash": f"sha256:{table.sha256}",
                 "schema": {
-                    "fields": [dict(field) for field in _FIELDS],
-                    "primaryKey": [
-                        "period_start",
-                        "period_end",
-                        "breakdown",
-                        "part",
-                        "indicator_id",
-                    ],
+                    "fields": [dict(field) for field in FIELDS],
+                    "primaryKey": list(KEY),
                     "missingValues": [{"value": "", "label": "See obs_status"}],
                 },
             }
@@ -203,6 +207,7 @@ def _own_part(
 ) -> dict[str, Any]:
     """What no standard has a place for."""
     own: dict[str, Any] = {
+        "rows": len(rows(figures)),
         "as_of": figures["as_of"],
         "methodology_version": figures["method_version"],
         "protection": figures["protection"],

@@ -23,7 +23,7 @@ from portal.publication.disclosure.primary import Percent, Protection, Shown, pe
 from portal.visits.figures.periods import Period
 from portal.visits.records import UNATTENDED
 
-METHOD_VERSION = "2"
+METHOD_VERSION = "3"
 
 _AGREED = "agreed"
 _RATES = {

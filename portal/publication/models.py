@@ -140,7 +140,7 @@ class ReleaseFile(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(comment="clear: indicators.csv, datapackage.json")
     mimetype: Mapped[str] = mapped_column(comment="clear: what kind of file")
-    body: Mapped[bytes] = mapped_column(comment="clear: its bytes")
+    body: Mapped[bytes] = mapped_column(deferred=True, comment="clear: its bytes")
     sha256: Mapped[str] = mapped_column(comment="clear: their checksum, also its ETag")
 
     release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), index=True)
@@ -157,6 +157,12 @@ def _refuse_change(_mapper: Mapper[Any], _connection: object, row: Release) -> N
         raise ReleaseIsPublished("A published release cannot be changed: publish a correction.")
 
 
+def _refuse_change_of_file(_mapper: Mapper[Any], _connection: object, row: ReleaseFile) -> None:
+    """The bytes of a file are those whose checksum stands in the ledger."""
+    if inspect(row).session.is_modified(row):  # type: ignore[union-attr]
+        raise ReleaseIsPublished("A file of a release is never changed.")
+
+
 def _refuse_change_of_attack(_mapper: Mapper[Any], _connection: object, row: ReleaseAttack) -> None:
     """A report is written once, and thrown away only together with its draft."""
     if inspect(row).session.is_modified(row):  # type: ignore[union-attr]
@@ -164,5 +170,6 @@ def _refuse_change_of_attack(_mapper: Mapper[Any], _connection: object, row: Rel
 
 
 event.listen(ReleaseAttack, "before_update", _refuse_change_of_attack)
+event.listen(ReleaseFile, "before_update", _refuse_change_of_file)
 event.listen(Release, "before_update", _refuse_change)
 event.listen(Release, "before_delete", _refuse_change)

@@ -92,10 +92,12 @@ def get_release(name: str) -> Release:
 
 def get_file(release: Release, name: str) -> ReleaseFile:
     """One file of a release. Raises NotFound."""
-    for file in release.files:
-        if file.name == name:
-            return file
-    raise NotFound
+    found = db.session.scalar(
+        select(ReleaseFile).where(ReleaseFile.release_id == release.id, ReleaseFile.name == name)
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def drafts() -> Sequence[Release]:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from portal.accounts.models import Account
-from portal.config import settings
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -12,7 +11,6 @@ from portal.ledger.kinds import EntryKind
 from portal.publication import queries
 from portal.publication.attack_services import require_attacked
 from portal.publication.disclosure.primary import Shown
-from portal.publication.files import datapackage_json, indicators_csv
 from portal.publication.headline import Headline
 from portal.publication.models import (
     SIGNATURES_NEEDED,
@@ -21,6 +19,7 @@ from portal.publication.models import (
     ReleaseSignature,
     ReleaseStatus,
 )
+from portal.publication.offering.services import make_files
 from portal.stored_pages import touch_public_pages
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
@@ -125,22 +124,12 @@ def discard_draft(release: Release) -> None:
 def _publish(release: Release, *, at: datetime) -> None:
     # From now on none of the imports it was computed from can be undone.
     note_use(imports.imports_behind(Period.of_month(release.period)), release=release.name)
-    table = indicators_csv(release.figures)
-    package = datapackage_json(
-        release.figures,
-        table=table,
-        name=release.name,
-        title=f"{settings().coop_name}, {release.period}",
-        coop=settings().coop_name,
-        made_at=at,
-        corrects=release.corrects.name if release.corrects else None,
-        attack=release.attack,
-    )
-    for file in (table, package):
+    files = make_files(release, at=at)
+    for file in files:
         release.files.append(ReleaseFile(**file._asdict(), sha256=file.sha256))
     fact = {
         "release": release.name,
-        "files": {file.name: file.sha256 for file in (table, package)},
+        "files": {file.name: file.sha256 for file in files},
         "signed_by": [signature.name for signature in release.signatures],
     }
     kind = EntryKind.RELEASE_PUBLISHED

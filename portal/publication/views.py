@@ -10,17 +10,21 @@ from portal.accounts.access import public
 from portal.config import settings
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, desk_views, queries, wording
+from portal.publication.asking import views as asking_views
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
-from portal.stored_pages import stored_page
+from portal.publication.offering import views as offering_views
+from portal.stored_pages import Content, stored_answer, stored_page
 from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.wording import formula_words
 
 bp = Blueprint("publication", __name__, url_prefix="/reports")
 bp.register_blueprint(desk_views.bp)
+bp.register_blueprint(offering_views.bp)
+bp.register_blueprint(asking_views.bp)
 
 PERMANENT = "public, max-age=31536000, immutable"
 
@@ -102,14 +106,16 @@ def show(name: str) -> ResponseReturnValue:
 @public
 def download(name: str, file: str) -> ResponseReturnValue:
     """Hand out one file of a release, byte for byte as it was published."""
-    found = queries.get_file(queries.get_release(name), file)
-    answer = Response(found.body, mimetype=found.mimetype)
-    answer.set_etag(found.sha256)
-    answer.headers["Cache-Control"] = PERMANENT
+    answer = stored_answer(f"file:{name}/{file}", lambda: _content(name, file), keep=PERMANENT)
     # These files are made to be loaded by other sites' pages and programs.
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.headers["Access-Control-Allow-Origin"] = "*"
-    return answer.make_conditional(request)
+    return answer
+
+
+def _content(name: str, file: str) -> Content:
+    found = queries.get_file(queries.get_release(name), file)
+    return Content(found.body, found.mimetype, found.sha256)
 
 
 def release_page(release: Release) -> str:
@@ -123,6 +129,7 @@ def release_page(release: Release) -> str:
         strip=wording.months_strip([one.figures for one in known]),
         attacked=attack_wording.attack_sentences(release.attack),
         wording=wording,
+        **offering_views.offered(release),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from portal.i18n import format_month
 from portal.i18n import gettext as _
 from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
+from portal.visits.figures.wording import low_reliability as low_reliability
 
 
 class Line(NamedTuple):
@@ -77,7 +78,8 @@ def no_access_sentence(figures: dict[str, Any]) -> str:
     )
 
 
-def _cause_words() -> dict[str, str]:
+def cause_words() -> dict[str, str]:
+    """What each cause of missing hours is called."""
     return {
         "not_rostered": _("Never put on the rota"),
         "missed": _("Visit missed, or made in another visit's time"),
@@ -90,7 +92,7 @@ def _cause_words() -> dict[str, str]:
 
 def cause_lines(figures: dict[str, Any]) -> list[Line]:
     """Where the missing hours went, largest first; empty where they cannot be shown."""
-    words = _cause_words()
+    words = cause_words()
     if any(percent["value"] is None for percent in figures["causes"].values()):
         return []
     lines = [
@@ -103,7 +105,7 @@ def cause_lines(figures: dict[str, Any]) -> list[Line]:
 def table_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """The table behind the headline: what it is, and how it is read."""
     of = figures["figures"]
-    return [(words, shown(of[name])) for name, words in _figure_words().items()]
+    return [(words, shown(of[name])) for name, words in figure_words().items()]
 
 
 class Compared(NamedTuple):
@@ -123,11 +125,11 @@ def compared(published: dict[str, Any], now: dict[str, Any]) -> list[Compared]:
     """Every figure of a release beside what would be published of the same month now."""
     figures = [
         Compared(words, shown(published["figures"][name]), shown(now["figures"][name]))
-        for name, words in _figure_words().items()
+        for name, words in figure_words().items()
     ]
     causes = [
         Compared(words, shown(published["causes"][name]), shown(now["causes"][name]))
-        for name, words in _cause_words().items()
+        for name, words in cause_words().items()
     ]
     return figures + causes
 
@@ -165,14 +167,14 @@ def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
         Breakdown(
             dimension,
             words,
-            [_part(dimension, part) for part in _in_order(quarter["parts"][dimension])],
+            [_part(dimension, part) for part in in_order(quarter["parts"][dimension])],
         )
         for dimension, words in names.items()
         if quarter["parts"].get(dimension)
     ]
 
 
-def _in_order(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def in_order(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Times of day as the day goes, everything else by its code."""
     order = list(SLOT_WORDS)
     return sorted(
@@ -181,11 +183,16 @@ def _in_order(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     )
 
 
-def _part(dimension: str, part: dict[str, Any]) -> Part:
+def part_words(dimension: str, value: str) -> str:
+    """What one part of a breakdown is called: an area by its code, several joined."""
     words = SLOT_WORDS if dimension == "band" else VALUE_WORDS
-    names = [_(words[one]) if one in words else one for one in part["value"].split(" + ")]
+    names = [_(words[one]) if one in words else one for one in value.split(" + ")]
+    return _(" and ").join(names)
+
+
+def _part(dimension: str, part: dict[str, Any]) -> Part:
     return Part(
-        _(" and ").join(names),
+        part_words(dimension, part["value"]),
         part["delivered"]["value"],
         *(_shown_or_why(part[name]) for name in ("delivered", "missed", "no_access")),
     )
@@ -203,7 +210,8 @@ def has_hidden(breakdown: Breakdown) -> bool:
     return any(hidden in (part.delivered, part.missed, part.no_access) for part in breakdown.parts)
 
 
-def _figure_words() -> dict[str, str]:
+def figure_words() -> dict[str, str]:
+    """What each figure of the whole co-operative is called."""
     return {
         "delivered": _("Hours delivered, of 100 agreed"),
         "delivered_lower": _("… counting only what a device recorded at the address"),

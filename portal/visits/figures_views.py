@@ -43,6 +43,7 @@ def show() -> ResponseReturnValue:
         days_left=days_left,
         months=[Period.of_month(month) for month in months],
         dimension=dimension,
+        low_reliability=wording.low_reliability(),
         dimensions=wording.DIMENSION_WORDS,
         topics=BY_TOPIC,
         begun_on=queries.first_day_on_record(),

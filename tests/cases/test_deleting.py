@@ -30,12 +30,15 @@ from portal.cases.deleting.services import (
 from portal.cases.events import EventKind, RecusalGround
 from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
+from portal.cases.following.services import hear_worse
 from portal.cases.keys.services import recuse_member
 from portal.cases.messages.services import hear_message, note_case, write_to_complainant
 from portal.cases.models import Case, Deadline
 from portal.cases.queries import found_cases, queue_of
 from portal.cases.recovering.queries import sealed_columns
 from portal.cases.recovering.services import export_case
+from portal.cases.redacting.queries import text_to_copy
+from portal.cases.redacting.services import ask_copy, withdraw_copy
 from portal.cases.seconding.asking import (
     AskedAlready,
     AskState,
@@ -117,6 +120,14 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
         reopen_case(theirs, "It happened again.", at=NOW)
         picture = [("again.jpg", make_photograph("plum"))]
         hear_message(theirs, "Look at this.", photographs=picture, at=NOW)
+        hear_worse(theirs, "They come an hour late now.", at=NOW)
+    with transaction():
+        opened = sent.opened_by(mair)
+        text = text_to_copy(opened)
+        copied = ask_copy(
+            opened, target=sent.reference, marked=text, reason="Why.", by=mair.account, at=NOW
+        )
+        withdraw_copy(copied, by=mair.account, at=NOW)
     with transaction():
         opened = sent.opened_by(gwen)
         hold_case(opened, "The ombudsman asks.", by=gwen.account, at=NOW)
@@ -251,7 +262,7 @@ def test_nothing_sealed_no_key_and_no_row_of_it_is_left(committee: Committee) ->
     tables = {place.partition(".")[0] for place in sealed}
     assert tables == {
         "attachments", "cases", "grants", "handovers", "legal_holds", "messages", "notes",
-        "seconded_requests", "suspensions", "votes", "worker_replies",
+        "redactions", "seconded_requests", "suspensions", "votes", "worker_replies",
     }  # fmt: skip
     kept = sealed_of(other)
 

@@ -25,7 +25,15 @@ from tests.accounts.factories import sign_in
 from tests.cases.factories import Committee, Sent, acknowledge, make_case, make_committee, vote
 from tests.client import Browser, Page
 from tests.conftest import NOW
-from tests.visits.figures.examples import DAY, make_line, make_package, make_records, make_row
+from tests.visits.figures.examples import (
+    DAY,
+    at,
+    attended,
+    make_line,
+    make_package,
+    make_records,
+    make_row,
+)
 from tests.visits.figures.storing import store
 
 OCTOBER = Period.of_month("2026-10")
@@ -76,10 +84,22 @@ def desk(app: Flask) -> Desk:
         store(
             make_records(
                 packages=[make_package(), make_package("PK2", person_ref="pers.2")],
-                lines=[make_line(), make_line("L2", package_ref="PK2")],
+                lines=[
+                    make_line(),
+                    make_line("L2", package_ref="PK2"),
+                    make_line("L3", "18:00"),
+                ],
                 rows=[
                     make_row("V1", status="no_access"),
                     make_row("V2", "L2", status="no_access"),
+                    attended(
+                        "18:40",
+                        "18:50",
+                        "V3",
+                        line_ref="L3",
+                        adj_in_at=at("18:00"),
+                        adj_out_at=at("18:30"),
+                    ),
                 ],
             )
         )
@@ -96,6 +116,10 @@ def test_a_dispute_is_written_beside_the_visit_and_the_consent_sealed_in_the_cas
 ) -> None:
     page = desk.opened()
     assert "Wednesday 7 October, 08:00" in page.main
+
+    beside = desk.browser.open(desk.address).main
+    assert "Logged from 18:00 to 18:30" in beside
+    assert "Changed afterwards First logged from 18:40 to 18:50" in " ".join(beside.split())
 
     done = page.form("standing").fill(**ANSWERS).send()
 

@@ -5,6 +5,7 @@ import pytest
 from portal.cases.subjects import (
     BY_CODE,
     GROUP_BY_CODE,
+    NO_CONCERN,
     SEEN_AT_A_VISIT,
     SUBJECTS,
     SubjectRefused,
@@ -72,7 +73,7 @@ def test_refuses_what_the_kind_cannot_be_about(kind: CaseKind, codes: list[str])
 def test_a_concern_may_be_about_anything_but_praise() -> None:
     offered = {subject.code for subject in subjects_for(CaseKind.CONCERN)}
 
-    assert offered == {subject.code for subject in SUBJECTS if subject.group != "PRA"}
+    assert offered == {subject.code for subject in SUBJECTS if subject.group not in NO_CONCERN}
 
 
 def test_knows_when_the_record_of_visits_can_say_something() -> None:

@@ -21,7 +21,10 @@ from portal.cases.deleting.services import hold_case, propose_deletion
 from portal.cases.events import RecusalGround
 from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
+from portal.cases.following.services import ask_what_became_of_it, hear_worse
 from portal.cases.models import Case, CaseIssue
+from portal.cases.redacting.queries import text_to_copy
+from portal.cases.redacting.services import ask_copy
 from portal.cases.revealing.services import answer_identity, ask_identity
 from portal.cases.routing.queries import get_open_table
 from portal.cases.routing.services import add_row, begin_table, propose_table
@@ -44,6 +47,7 @@ from portal.notices.models import OutboxMessage
 from portal.notices.services import send_mail
 from portal.publication.queries import newest_import
 from portal.publication.services import prepare_release
+from portal.visits.importing.models import ImportRejection
 from portal.visits.importing.profile_services import keep_profile
 from portal.visits.importing.profiles.profile import Profile
 from portal.visits.importing.profiles.shipped import shipped_profiles
@@ -211,6 +215,29 @@ def own_challenge(stage: Stage) -> None:
     says_of_gwen(stage, EVERYBODYS)
 
 
+def marks_copy(stage: Stage, who: str) -> None:
+    signer = stage.people[who]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        made = ask_copy(
+            opened,
+            target=opened.case.reference,
+            marked=text_to_copy(opened),
+            reason="She came by.",
+            by=signer.account,
+            at=NOW,
+        )
+    stage.facts["request"] = made.id
+
+
+def marked_by_huw(stage: Stage) -> None:
+    marks_copy(stage, "Huw Rees")
+
+
+def own_copy(stage: Stage) -> None:
+    marks_copy(stage, EVERYBODYS)
+
+
 def huw(stage: Stage) -> str:
     """A colleague who holds the key."""
     return str(stage.people["Huw Rees"].id)
@@ -308,6 +335,16 @@ def closed(stage: Stage) -> None:
     answered(stage)
     with transaction():
         close_case(sent_of(stage).case, by=stage.people[EVERYBODYS].account, at=NOW)
+
+
+def asked_again(stage: Stage) -> None:
+    answered(stage)
+    ask_what_became_of_it(NOW + timedelta(weeks=3))
+
+
+def got_worse(stage: Stage) -> None:
+    with transaction():
+        hear_worse(sent_of(stage).opened_by_complainant(), "They come late now.", at=NOW)
 
 
 def with_receipt(
@@ -458,6 +495,11 @@ def visits(stage: Stage) -> object:
 
 def accepted_import(stage: Stage) -> object:
     return import_folder(GOOD, default=FileSet(), at=NOW)
+
+
+def rejected_row(stage: Stage) -> object:
+    import_folder(GOOD.parent / "21-unknown-references", default=FileSet(), at=NOW)
+    return db.session.scalars(select(ImportRejection.id)).first()
 
 
 def home_card(stage: Stage) -> object:
@@ -649,6 +691,8 @@ WAYS = (
         {"chosen": None, "drawn_by": "Ann", "witnessed_by": "Bob"}),
     Way("intake.missed_visit", public("/missed-visit"), MISSED),
     Way("intake.praise", public("/praise"), PRAISE),
+    Way("intake.held.ask", public("/what-we-hold"),
+        {"whose": "self", "name": "Nan Roberts", "words": "Everything.", "make_sure": "Ring me."}),
     Way("intake.turned_away.ask", public("/turned-away"), TURNED_AWAY),
     Way("intake.receipt", lambda stage: report_missed_visit(stage.browser())),
     Way("intake.leave", public("/missed-visit")),
@@ -676,6 +720,8 @@ WAYS = (
     Way("intake.returning.not_resolved", with_receipt("/return/not-resolved", closed), WORDS),
     Way("intake.returning.withdraw", with_receipt("/return/withdraw"), WORDS),
     Way("intake.returning.worse", with_receipt("/return/worse"), WORDS),
+    Way("intake.returning.follow_up", with_receipt("/return/was-it-put-right", asked_again),
+        {"put_right": "no", "words": "Still late.", "worse": "They come an hour late now."}),
     Way("intake.returning.keep_away", with_receipt("/return/not-this-person"),
         {"person": gwen_as_person}),
     Way("intake.returning.finish", with_receipt()),
@@ -699,6 +745,8 @@ WAYS = (
     Way("cases.find", at("/cases/"), {"words": "menai"}),
     Way("cases.open_case", at("/cases/{reference}")),
     Way("cases.send_letters", prepared(acknowledged, "/cases/")),
+    Way("cases.following.settle", case_page("got-worse", got_worse),
+        {"finding": "got_worse", "words": "It is put right."}),
     Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),
     Way("cases.refer", case_page("refer", acknowledged), WORDS),
     Way("cases.safeguarding.judge", case_page("judge", acknowledged),
@@ -750,6 +798,10 @@ WAYS = (
     Way("cases.challenging.answer", case_page("challenge/{request}", challenged),
         {"answer": "agree"}),
     Way("cases.challenging.withdraw", case_page("", own_challenge)),
+    Way("cases.redacting.ask", case_page("copy"), REASON),
+    Way("cases.redacting.answer", case_page("copy/{request}/answer", marked_by_huw),
+        {"answer": "agree"}),
+    Way("cases.redacting.withdraw", case_page("", own_copy)),
     Way("cases.revealing.ask", case_page("identity"), REASON),
     Way("cases.revealing.answer", case_page("identity/{request}/answer", asked_who_it_is),
         {"answer": "agree"}),
@@ -794,6 +846,11 @@ WAYS = (
     Way("visits.imports.begin", at("/visits/imports/begin"), {"exported_on": DAY}),
     Way("visits.imports.accept", checked_import),
     Way("visits.imports.abandon", checked_import),
+    Way(
+        "visits.exceptions.row",
+        prepared(rejected_row, "/visits/exceptions/rows/{made}"),
+        {"became": "nothing"},
+    ),
     Way("visits.import_profiles.mapping", unknown_file, {"col_person_ref": "Kunde"}),
     Way("visits.import_profiles.rows", recognised_file),
     Way(

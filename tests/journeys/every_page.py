@@ -19,6 +19,7 @@ PUBLIC: Final = {
     "intake.missed_visit": "/missed-visit",
     "intake.turned_away.ask": "/turned-away",
     "intake.praise": "/praise",
+    "intake.held.ask": "/what-we-hold",
     "intake.concerns.begin": "/concern",
     "intake.returning.enter": "/return",
     "elections.index": "/elections",
@@ -30,6 +31,8 @@ PUBLIC: Final = {
     "publication.releases": "/reports",
     "publication.method": "/reports/method",
     "publication.latest": "/reports/latest",
+    "publication.offering.easy_read": "/reports/easy-read",
+    "publication.offering.embed": "/reports/2026-09/embed",
     "publication.show": "/reports/2026-09",
     "accounts.sign_in": "/accounts/sign-in",
     "accounts.forgotten": "/accounts/forgotten",
@@ -48,6 +51,7 @@ WITH_RECEIPT: Final = {
     "intake.returning.not_resolved": "/return/not-resolved",
     "intake.returning.withdraw": "/return/withdraw",
     "intake.returning.worse": "/return/worse",
+    "intake.returning.follow_up": "/return/was-it-put-right",
     "intake.returning.keep_away": "/return/not-this-person",
 }
 
@@ -75,6 +79,7 @@ COMMITTEE: Final = {
     "cases.find": "/cases/find",
     "cases.deleting.certificates": "/cases/deleted",
     "cases.entries.index": "/cases/entries",
+    "cases.following.index": "/cases/what-became-of-it",
     "visits.figures.show": "/visits/figures",
     "visits.no_access.show": "/visits/no-access",
 }
@@ -100,6 +105,7 @@ CASE: Final = {
     "cases.deleting.hold": "/cases/{case}/hold",
     "cases.photographs": "/cases/{case}/photographs",
     "cases.challenging.ask": "/cases/{case}/challenge",
+    "cases.redacting.ask": "/cases/{case}/copy",
 }
 OFFICE: Final = {
     "visits.exceptions.index": "/visits/exceptions",
@@ -156,7 +162,13 @@ EXCUSED: Final = {
     "ledger.feed": _FILE,
     "publication.feed": _FILE,
     "publication.download": _FILE,
+    "publication.asking.describe": _FILE,
+    "publication.asking.indicators": _FILE,
+    "publication.asking.release": _FILE,
+    "publication.asking.releases": _FILE,
+    "publication.offering.latest_file": _FILE,
     "visits.figures.download": _FILE,
+    "visits.exceptions.row": _STATE,
     "visits.imports.rejected": _FILE,
     "visits.imports.warnings": _FILE,
     "visits.home_codes.card": "one of the cards that are looked at together",
@@ -195,6 +207,8 @@ EXCUSED: Final = {
     "cases.deciding.vote": "the journey of the committee comes by",
     "cases.messages.answer": "the journey of the committee comes by",
     "cases.deleting.confirm": _STATE,
+    "cases.following.settle": _STATE,
+    "cases.redacting.answer": _STATE,
     "cases.deleting.lift": _STATE,
     "cases.deleting.certificate": _STATE,
     "cases.revealing.answer": "the journey of two members comes by",

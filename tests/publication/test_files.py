@@ -29,7 +29,14 @@ def figures(**changes: Any) -> dict[str, Any]:
             "missed": percent(4),
             "no_access": percent(None, "c"),
         },
-        "causes": {"missed": percent(2), "other": percent(4)},
+        "causes": {
+            "not_rostered": percent(3),
+            "missed": percent(2),
+            "no_access": percent(1),
+            "missing_carer": percent(3),
+            "short_time": percent(7),
+            "other": percent(4),
+        },
         "protection": {"people": 10},
     }
     return made | changes

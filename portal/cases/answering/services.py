@@ -8,6 +8,7 @@ from portal.cases.models import Case
 from portal.cases.queries import OpenCase, messages_of
 from portal.cases.standing.standings import may_be_told, received_and_looked_into
 from portal.cases.subjects import label_of
+from portal.cases.workflow import CaseKind
 from portal.config import settings
 from portal.i18n import current_language, speaking
 from portal.pdf import CannotBeSetError, pdf_of
@@ -15,7 +16,12 @@ from portal.vault.sealing import Place
 
 
 def draft_answer(case: Case) -> str:
-    """The answer as far as the portal knows it, in the language of the case."""
+    """The answer as far as the portal knows it, in the language of the case.
+
+    Where somebody asked what is held nothing was found, so nothing is known.
+    """
+    if case.kind is CaseKind.HELD:
+        return ""
     with speaking(case.language):
         if not may_be_told(case.standing):
             return received_and_looked_into()

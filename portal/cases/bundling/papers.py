@@ -27,6 +27,14 @@ def paper_of(dossier: Dossier, *, name: str) -> dict[str, Any]:
     }
 
 
+def text_of(dossier: Dossier) -> str:
+    """The case as plain text: what was told, what was found, messages."""
+    rows = [*_told(dossier), *_found(dossier)]
+    lines = [f"{asked}\n{given}" for asked, given in rows]
+    lines += [f"{each['head']}, {each['day']}\n{each['words']}" for each in _messages(dossier)]
+    return "\n\n".join(lines)
+
+
 def read_me(dossier: Dossier) -> str:
     """The page that says what stands in the bundle, and how it is checked."""
     body = _(dossier.case.pack.outside_body)

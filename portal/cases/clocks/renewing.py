@@ -4,7 +4,14 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 
-from portal.cases.deadlines import DeadlineKind, Due, RulePack, StartEvent, rule_packs
+from portal.cases.deadlines import (
+    DeadlineKind,
+    Due,
+    RulePack,
+    StartEvent,
+    held_packs,
+    rule_packs,
+)
 from portal.cases.working_days import NATIONS, days_off_between
 
 
@@ -45,4 +52,5 @@ def rules_in_force(today: date) -> str:
     """A fingerprint of everything that days are worked out from: another one, other days."""
     first, last = date(today.year, 1, 1), date(today.year + 1, 12, 31)
     off = {nation: days_off_between(first, last, nation) for nation in NATIONS}
-    return hashlib.sha256(repr((sorted(rule_packs().items()), off)).encode()).hexdigest()
+    packs = sorted({**rule_packs(), **held_packs()}.items())
+    return hashlib.sha256(repr((packs, off)).encode()).hexdigest()

@@ -22,6 +22,7 @@ from portal.cases.deleting.models import (
 from portal.cases.deleting.queries import find_hold
 from portal.cases.events import EventKind
 from portal.cases.fairness.models import WorkerReply
+from portal.cases.following.models import FollowUp, RetaliationAlert
 from portal.cases.letters.services import tell_members
 from portal.cases.messages.models import Attachment, Letter, Message, Note
 from portal.cases.minutes.services import record_event
@@ -36,6 +37,7 @@ from portal.cases.models import (
     Vote,
 )
 from portal.cases.queries import OpenCase, readers_of
+from portal.cases.redacting.models import Redaction
 from portal.cases.safeguarding.models import Suspension
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.models import SecondedRequest
@@ -241,7 +243,8 @@ def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
     issues = select(CaseIssue.id).where(CaseIssue.case_id == case.id)
     of_case: tuple[type[Model], ...] = (
         CaseIssue, Attachment, Message, Note, Letter, Deadline, Recusal, CaseEvent,
-        SecondedRequest, LegalHold, Suspension, WorkerReply, CaseReceipt,
+        Redaction, SecondedRequest, LegalHold, Suspension, WorkerReply, CaseReceipt, FollowUp,
+        RetaliationAlert,
     )  # fmt: skip
     return [
         (Vote, Vote.issue_id.in_(issues)),

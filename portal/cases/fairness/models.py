@@ -1,6 +1,7 @@
 """What is kept of a care worker's answer: it opens with the case or with the code."""
 
 from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -9,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.accounts.models import Account
 from portal.cases.models import Case
 from portal.database import Model, new_id
+
+ELSEWHERE: Final[dict[Any, Any]] = {"elsewhere": True}
+"""Sealed to the code and not in the safe, which holds the code."""
 
 
 class WorkerReply(Model):
@@ -38,6 +42,8 @@ class WorkerReply(Model):
     )
     code: Mapped[bytes] = mapped_column(comment="sealed: the code, and whom it was given to")
     substance: Mapped[bytes] = mapped_column(
-        comment="sealed: to a code; what they are told, and no more"
+        comment="sealed: to a code; what they are told, and no more", info=ELSEWHERE
     )
-    reply: Mapped[bytes | None] = mapped_column(comment="sealed: to a code; what they answer")
+    reply: Mapped[bytes | None] = mapped_column(
+        comment="sealed: to a code; what they answer", info=ELSEWHERE
+    )

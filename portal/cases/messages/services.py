@@ -24,7 +24,14 @@ from portal.vault.sealing import Place
 
 MOST_PHOTOGRAPHS = 30
 _NEWS = frozenset({EventKind.HEARD, EventKind.EVIDENCE_CAME, EventKind.WORSE})
-_MAY_BE_EMPTY = frozenset({MessageKind.EVIDENCE, MessageKind.WITHDRAWAL, MessageKind.TAKEN_DOWN})
+_MAY_BE_EMPTY = frozenset(
+    {
+        MessageKind.EVIDENCE,
+        MessageKind.WITHDRAWAL,
+        MessageKind.TAKEN_DOWN,
+        MessageKind.FOLLOW_UP,
+    }
+)
 
 
 class NothingSaid(RuleBroken):

@@ -12,6 +12,8 @@ from portal.cases.deleting.queries import ReadHold, read_hold
 from portal.cases.events import SHOWN_TO_COMPLAINANT, MessageKind
 from portal.cases.fairness.queries import ReadReply, read_replies
 from portal.cases.findings import Finding, Tally
+from portal.cases.following.models import FollowUp, RetaliationAlert
+from portal.cases.following.queries import find_open_alert, follow_ups_of
 from portal.cases.keys.interests import free_seats
 from portal.cases.keys.queries import KeyState, key_state
 from portal.cases.messages.models import Attachment
@@ -105,10 +107,14 @@ class CasePage:
     deletion: list[ReadRequest]
     challenges: list[ReadRequest]
     standing: list[ReadRequest]
-    held: ReadHold | None
     suspensions: list[ReadSuspension]
     heard: list[ReadReply]
     """What care workers were told and answered in this round."""
+    copies: list[ReadRequest]
+    held: ReadHold | None
+    follow_ups: list[FollowUp]
+    """What the person says of it, beside what was found."""
+    alert: RetaliationAlert | None
 
     @property
     def quorum(self) -> int:
@@ -141,9 +147,12 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         deletion=read_requests(opened, Step.DELETION, today),
         challenges=read_requests(opened, Step.CHALLENGE, today),
         standing=read_requests(opened, Step.STANDING, today),
-        held=read_hold(opened),
         suspensions=read_suspensions(opened),
         heard=read_replies(opened),
+        copies=read_requests(opened, Step.REDACTION, today),
+        held=read_hold(opened),
+        follow_ups=follow_ups_of(case),
+        alert=find_open_alert(case),
     )
 
 

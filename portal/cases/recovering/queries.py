@@ -9,6 +9,7 @@ from portal.cases.deleting.models import LegalHold
 from portal.cases.fairness.models import WorkerReply
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
+from portal.cases.redacting.models import Redaction
 from portal.cases.safeguarding.models import Suspension
 from portal.cases.seconding.models import SecondedRequest
 from portal.database import Model, db, lock
@@ -16,9 +17,6 @@ from portal.errors import NotFound
 from portal.vault.models import Holder
 from portal.vault.recovery import SealedItem
 from portal.vault.sealing import Place
-
-TO_A_CODE = "sealed: to a code"
-"""What opens with a code that itself lies in the safe; the safe alone opens none of it."""
 
 
 def get_case(reference: str) -> Case:
@@ -34,15 +32,14 @@ def sealed_columns(model: type[Model]) -> list[str]:
     return [
         column.name
         for column in model.__table__.columns
-        if (column.comment or "").startswith("sealed:")
-        and not (column.comment or "").startswith(TO_A_CODE)
+        if (column.comment or "").startswith("sealed:") and not column.info.get("elsewhere")
     ]
 
 
 def sealed_items(case: Case) -> list[SealedItem]:
     """Everything of a case that its safe opens."""
     items = []
-    for model, belongs in _belonging(case.id):
+    for model, belongs in parts_of(case.id):
         names = sealed_columns(model)
         columns = [model.__table__.columns[name] for name in ("id", *names)]
         for row_id, *sealed in db.session.execute(select(*columns).where(belongs)):
@@ -65,7 +62,8 @@ def account_holders() -> list[tuple[Account, Holder]]:
     return [(account, holder) for account, holder in rows]
 
 
-def _belonging(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
+def parts_of(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
+    """Every table with something sealed in the safe of a case, and which rows are its own."""
     issues = select(CaseIssue.id).where(CaseIssue.case_id == case_id)
     return [
         (Case, Case.id == case_id),
@@ -77,4 +75,5 @@ def _belonging(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (LegalHold, LegalHold.case_id == case_id),
         (Suspension, Suspension.case_id == case_id),
         (WorkerReply, WorkerReply.case_id == case_id),
+        (Redaction, Redaction.case_id == case_id),
     ]

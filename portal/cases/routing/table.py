@@ -167,6 +167,8 @@ def sort_arrival(
 def _type_of(kind: CaseKind, role: str, *, is_danger: bool) -> CaseType:
     if kind is CaseKind.PRAISE:
         return CaseType.PRAISE
+    if kind is CaseKind.HELD:
+        return CaseType.SERVICE_REQUEST
     if role == _DISCLOSES:
         return CaseType.WHISTLEBLOWING
     if is_danger:

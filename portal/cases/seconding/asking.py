@@ -52,6 +52,7 @@ class Step(StrEnum):
     DELETION = "deletion"
     CHALLENGE = "challenge"
     STANDING = "standing"
+    REDACTION = "redaction"
 
 
 class AskState(StrEnum):

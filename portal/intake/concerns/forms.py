@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 from wtforms import HiddenField, MultipleFileField
 from wtforms.validators import InputRequired
 
-from portal.cases.subjects import GROUPS, subjects_of
+from portal.cases.subjects import GROUPS, NO_CONCERN, subjects_of
 from portal.forms import Form, LongTextField, TextField, offered
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
@@ -59,7 +59,7 @@ class AboutForm(StepForm):
 
     groups = many_of(
         words_of(Step.ABOUT, "groups"),
-        [(group.code, group.label) for group in GROUPS if group.code != "PRA"],
+        [(group.code, group.label) for group in GROUPS if group.code not in NO_CONCERN],
         description=_l("Choose all that fit."),
         validators=[InputRequired(_l("Choose at least one."))],
     )

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 
 from portal import clock
 from portal.cases.arrivals import Statement
-from portal.cases.subjects import GROUPS, subjects_for
+from portal.cases.subjects import GROUPS, NO_CONCERN, subjects_for
 from portal.cases.workflow import CaseKind
 from portal.forms import SHORT, Form, LongTextField, TextField, offered
 from portal.i18n import current_language, format_day, own_name, site_languages
@@ -158,7 +158,7 @@ class TakeConcernForm(
     `headings` are what the subjects stand under.
     """
 
-    headings = tuple((group.code, group.label) for group in GROUPS if group.code != "PRA")
+    headings = tuple((group.code, group.label) for group in GROUPS if group.code not in NO_CONCERN)
     subjects = many_of(
         words_of(Step.WHICH, "subjects"),
         [(each.code, each.label) for each in subjects_for(CaseKind.CONCERN)],

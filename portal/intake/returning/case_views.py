@@ -42,6 +42,7 @@ def case_page(
     frame = {
         "may_write": not page.has_ended,
         "may_reopen": _may_reopen(page),
+        "is_asked": page.is_asked,
         "may_print": any(each.kind is MessageKind.ANSWER for each in page.messages),
         "may_withdraw": may_go(page.status, CaseStatus.WITHDRAWN),
         "outside": page.rule_pack if steps else "",

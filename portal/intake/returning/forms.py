@@ -3,7 +3,8 @@
 from wtforms import HiddenField, MultipleFileField, RadioField
 from wtforms.validators import InputRequired
 
-from portal.forms import Form, LongTextField, TextField
+from portal.cases.following.turns import PUT_RIGHT
+from portal.forms import Form, LongTextField, TextField, offered
 from portal.i18n import lazy_gettext as _l
 
 
@@ -54,6 +55,24 @@ class KeepAwayForm(Form):
 
     person = RadioField(
         _l("Who should not see it?"), validators=[InputRequired(_l("Choose a person."))]
+    )
+
+
+class FollowUpForm(Form):
+    """What became of it."""
+
+    put_right = RadioField(
+        _l("Was it put right?"),
+        choices=offered((code.value, words) for code, words in PUT_RIGHT.items()),
+        validators=[InputRequired(_l("Choose whether it was put right."))],
+    )
+    words = LongTextField(_l("Would you like to say more about that?"))
+    worse = LongTextField(
+        _l("Has anything got worse since you spoke up?"),
+        description=_l(
+            "If so, say in a few words what. The committee looks into it at once. If nothing has, "
+            "leave this empty."
+        ),
     )
 
 

@@ -4,7 +4,7 @@ Somebody who comes back waits for nothing else, so nothing is loaded here that i
 with the case and its key, and the leaves that belong to it, whatever table they lie in.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -32,6 +32,7 @@ from portal.cases.clocks.calls import Call
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind, MessageKind
 from portal.cases.findings import Finding
+from portal.cases.following.models import FollowUp
 from portal.cases.messages.models import Attachment, Message
 from portal.cases.models import Case, CaseEvent, CaseFinding, CaseIssue, CaseReceipt, Deadline
 from portal.cases.retention import class_of, last_day_kept
@@ -166,6 +167,9 @@ _LEAVES: Final = union_all(
         sealed=Attachment.name,
         of=Attachment.message_id,
     ).where(Attachment.case_id == _OF_CASE),
+    _leaf("follow_up", code=FollowUp.turn, on=FollowUp.due_on, met_on=FollowUp.answered_on).where(
+        FollowUp.case_id == _OF_CASE, FollowUp.asked_on.is_not(None), FollowUp.lapsed_on.is_(None)
+    ),
     _leaf("reader", id=Account.id, words=Account.name)
     .join(Grant, Grant.holder_id == Account.holder_id)
     .join(Safe, (Safe.id == Grant.safe_id) & (Safe.epoch == Grant.epoch))
@@ -225,6 +229,7 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
             for each in of("message", _position)
         ),
         photographs=_with(photographs, None),
+        is_asked=_is_asked(leaves.get("follow_up", ())),
         readers=tuple(each.words for each in of("reader", lambda leaf: (leaf.words, leaf.id))),
     )
 
@@ -244,6 +249,12 @@ def _opened(heads: Any, private_key: bytes) -> OpenSafe:
     if not keys:
         raise NotFound
     return OpenSafe(heads[0].safe_id, keys[heads[0].safe_id])
+
+
+def _is_asked(follow_ups: Sequence[Any]) -> bool:
+    """Whether the newest question was not answered."""
+    newest = max(follow_ups, key=lambda each: each.on_day, default=None)
+    return newest is not None and newest.met_on is None
 
 
 def _kept_until(head: Any, subjects: list[str]) -> date | None:

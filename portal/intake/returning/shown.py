@@ -69,6 +69,8 @@ class CasePage:
     clocks: tuple[ShownClock, ...]
     messages: tuple[ShownMessage, ...]
     photographs: tuple[ShownPhotograph, ...]
+    is_asked: bool
+    """Whether the person was asked what became of it, and has not said."""
     readers: tuple[str, ...]
 
     @property

@@ -98,6 +98,9 @@ MESSAGE_KINDS: Final[dict[MessageKind, LazyString]] = {
     MessageKind.WORSE: _l("Something got worse"),
     MessageKind.WITHDRAWAL: _l("Withdrawn"),
     MessageKind.TAKEN_DOWN: _l("Taken down by the intake clerk"),
+    MessageKind.FOLLOW_UP: _l("Whether it was put right"),
+    MessageKind.AFTER_WORSE: _l("About what got worse"),
+    MessageKind.COPY: _l("Copy of what is held"),
 }
 
 

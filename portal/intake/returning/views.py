@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
+from portal.cases.following.services import answer_follow_up, hear_worse
+from portal.cases.following.turns import PutRight
 from portal.cases.keys.aside_services import keep_away_on_request
 from portal.cases.keys.queries import who_could_read
-from portal.cases.messages.services import hear_message, hear_of_worse
+from portal.cases.messages.services import hear_message
 from portal.cases.services import reopen_case, withdraw_case
 from portal.config import older_secrets
 from portal.database import reading, transaction
@@ -24,6 +26,7 @@ from portal.intake.photographs import chosen_photographs
 from portal.intake.returning import queries
 from portal.intake.returning.case_views import case_page, deleted_page
 from portal.intake.returning.forms import (
+    FollowUpForm,
     KeepAwayForm,
     NotResolvedForm,
     ReturnForm,
@@ -154,11 +157,27 @@ def worse() -> ResponseReturnValue:
 
     if form.submitted():
         words, at = form.words.data, clock.now()
-        if did(form, lambda case: hear_of_worse(case, words, at=at)):
+        if did(form, lambda case: hear_worse(case, words, at=at)):
             flash(_("The committee can read it now."))
             return redirect(url_for(".show"), 303)
 
     return question_page("intake/returning/worse.html", form)
+
+
+@bp.route("/was-it-put-right", methods=["GET", "POST"])
+@public
+def follow_up() -> ResponseReturnValue:
+    """Say what became of it, some time after the answer."""
+    form = FollowUpForm.of_request()
+
+    if form.submitted():
+        said, at = PutRight(form.put_right.data), clock.now()
+        worse, words = form.worse.data or "", form.words.data or ""
+        if did(form, lambda case: answer_follow_up(case, said, worse=worse, words=words, at=at)):
+            flash(_("Thank you. The committee can read it now."))
+            return redirect(url_for(".show"), 303)
+
+    return question_page("intake/returning/follow_up.html", form)
 
 
 @bp.route("/not-this-person", methods=["GET", "POST"])

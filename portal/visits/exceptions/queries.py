@@ -7,7 +7,14 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from portal.database import db
-from portal.visits.exceptions.worklist import RejectedRow, Worklist, tokens_of, worklist
+from portal.errors import NotFound
+from portal.visits.exceptions.worklist import (
+    RejectedRow,
+    Worklist,
+    to_be_mended,
+    tokens_of,
+    worklist,
+)
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
@@ -44,7 +51,8 @@ def worklist_of(period: Period, *, unit: str = "") -> Worklist:
 
 
 def rejected_rows() -> list[RejectedRow]:
-    """The rows that accepted imports left out, without those that a later import has brought.
+    """The rows that accepted imports left out, without those that a later import has brought, and
+    without those that somebody has set aside; one that was left out again stands once.
 
     A row is brought when a version in force, brought by a later import, has the key of the row; of
     a row of the file format, a key that its text names.
@@ -62,13 +70,15 @@ def rejected_rows() -> list[RejectedRow]:
             ImportRejection.example,
             ImportRejection.row_key,
             ImportRejection.service_date,
+            ImportRejection.id,
+            ImportRejection.set_aside,
         )
         .join(Import, Import.id == ImportRejection.import_id)
         .where(Import.state == ImportState.ACCEPTED)
         .order_by(ImportRejection.id.desc())
         .limit(MOST_REJECTED)
     )
-    rows = [RejectedRow._make(row) for row in found]
+    rows = to_be_mended(RejectedRow._make(row) for row in found)
     brought = {
         table: _brought_in(table, [row for row in rows if _table_of(row) == table])
         for table in {_table_of(row) for row in rows}
@@ -78,6 +88,18 @@ def rejected_rows() -> list[RejectedRow]:
         for row in rows
         if not any(brought[_table_of(row)].get(key, 0) > row.import_id for key in _keys_of(row))
     ]
+
+
+def get_rejected_row(number: int) -> ImportRejection:
+    """A row that an accepted import left out."""
+    found = db.session.scalar(
+        select(ImportRejection)
+        .join(Import, Import.id == ImportRejection.import_id)
+        .where(ImportRejection.id == number, Import.state == ImportState.ACCEPTED)
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _count_rejected() -> int:

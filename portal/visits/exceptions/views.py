@@ -1,15 +1,19 @@
 """The worklist of exceptions, for the coordinator."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.accounts.access import requires
+from portal import clock
+from portal.accounts.access import requires, who
 from portal.accounts.permissions import Permission
 from portal.addresses import asked_page
-from portal.visits.exceptions import queries, wording
-from portal.visits.exceptions.forms import WorklistForm
+from portal.database import transaction
+from portal.i18n import gettext as _
+from portal.visits.exceptions import queries, services, wording
+from portal.visits.exceptions.forms import SetAsideForm, WorklistForm
 from portal.visits.figures.periods import Period
 from portal.visits.figures.wording import shown
+from portal.visits.importing.words import reason
 from portal.visits.queries import months_on_record
 
 bp = Blueprint("exceptions", __name__, url_prefix="/exceptions")
@@ -41,3 +45,21 @@ def index() -> ResponseReturnValue:
         shown=shown,
         most_rejected=queries.MOST_REJECTED,
     )
+
+
+@bp.route("/rows/<int:number>", methods=["GET", "POST"])
+@requires(Permission.IMPORT_VISITS)
+def row(number: int) -> ResponseReturnValue:
+    """Say what became of a row that was left out and will not come as it stood."""
+    left_out = queries.get_rejected_row(number)
+    form = SetAsideForm.of_request(data={"became": left_out.set_aside})
+
+    if form.submitted():
+        with transaction():
+            services.set_row_aside(left_out, form.answer, by=who().account_id, at=clock.now())
+        flash(_("Set aside.") if form.answer else _("It is on the list again."))
+        return redirect(url_for(".index"), 303)
+
+    return render_template(
+        "visits/exceptions/row.html", form=form, row=left_out, reason=reason, wording=wording
+    ), form.status

@@ -8,6 +8,7 @@ from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.visits.exceptions.worklist import ExceptionKind, Item, Worklist
 from portal.visits.figures.figures import round_half_up
+from portal.visits.importing.states import SetAside
 from portal.visits.importing.words import reason
 
 KIND_WORDS: Final = {
@@ -35,6 +36,11 @@ WHAT_TO_DO: Final = {
         "Find out which time is wrong. Send that row again with the adjusted time."
     ),
     ExceptionKind.NOT_READ: _l("Correct the cell, and send the row again."),
+}
+
+SET_ASIDE_WORDS: Final = {
+    SetAside.ELSEWHERE: _l("It came in another row, for example under another reference"),
+    SetAside.NOTHING: _l("There was no such visit, so nothing will come"),
 }
 
 

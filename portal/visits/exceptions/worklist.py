@@ -22,6 +22,7 @@ from portal.visits.figures.indicators.catalogue import INDICATOR
 from portal.visits.figures.outcomes import Outcome
 from portal.visits.figures.statuses import Status
 from portal.visits.importing.faults import Fault
+from portal.visits.importing.states import SetAside
 
 
 class ExceptionKind(StrEnum):
@@ -63,6 +64,8 @@ class RejectedRow(NamedTuple):
     key: str | None = None
     """The reference that it would have as a visit, in a file of another shape."""
     service_date: date | None = None
+    number: int = 0
+    set_aside: SetAside | None = None
 
 
 class Item(NamedTuple):
@@ -147,6 +150,28 @@ def kind_of_fault(fault: str) -> ExceptionKind:
     if fault == Fault.UNKNOWN_REFERENCE:
         return ExceptionKind.UNKNOWN_REFERENCE
     return ExceptionKind.IMPOSSIBLE_TIMES if fault in set(_TIMES) else ExceptionKind.NOT_READ
+
+
+def to_be_mended(rows: Iterable[RejectedRow]) -> list[RejectedRow]:
+    """The rows that nobody has set aside, each once: as the newest import left it out.
+
+    The rows come newest import first. What is set aside stays so where a later export has the very
+    same row again.
+    """
+    found: list[RejectedRow] = []
+    aside = set[tuple[str, str]]()
+    newest = dict[tuple[str, str], int]()
+    rows = list(rows)
+    for row in rows:
+        if row.set_aside is not None:
+            aside.add((row.file, row.text))
+    for row in rows:
+        same = row.file, row.key or row.text
+        if (row.file, row.text) not in aside and newest.setdefault(same, row.import_id) == (
+            row.import_id
+        ):
+            found.append(row)
+    return found
 
 
 def tokens_of(text: str) -> list[str]:

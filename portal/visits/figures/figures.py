@@ -222,7 +222,7 @@ def group_figures(group: Group, indicators: Sequence[Indicator] = INDICATORS) ->
 
 
 def is_unreliable(group: Group) -> bool:
-    """Fewer than 85 % of the attendance records were recorded at the address at both ends."""
+    """Too small a share of the attendance records was made at the address at both ends."""
     share = INDICATOR["Q1_EV2"](group).value()
     return share is not None and share < Fraction(group.parameters.reliable_share, 100)
 

@@ -9,7 +9,7 @@ from portal.i18n import gettext as _
 from portal.visits.figures.figures import Dimension, Figure, round_half_up
 from portal.visits.figures.group import NO_SLOT
 from portal.visits.figures.indicators.measures import HOUR, N_, Indicator, Topic, Unit
-from portal.visits.figures.parameters import Parameters
+from portal.visits.figures.parameters import DEFAULTS, Parameters
 from portal.visits.figures.statuses import Evidence, NoAccessEvidence, Status
 from portal.visits.records import Commissioner, ServiceType, Slot
 
@@ -137,3 +137,12 @@ def shown_part(seconds_or_count: int | None, figure: Figure) -> str:
     if figure.indicator.topic is Topic.HOURS:
         return f"{round_half_up(Fraction(seconds_or_count, HOUR), 2):,}"
     return f"{seconds_or_count:,}"
+
+
+def low_reliability(parameters: Parameters = DEFAULTS) -> str:
+    """What the mark [u] says."""
+    return _(
+        "[u] means low reliability: fewer than %(share)s of every 100 records were made by a "
+        "device at the home, at the beginning and at the end of the visit.",
+        share=parameters.reliable_share,
+    )

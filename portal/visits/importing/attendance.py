@@ -92,29 +92,35 @@ class _AttendanceJudge:
         self._findings = findings
         self._persons = contracts.persons()
         self._person_of_line = contracts.person_of_line()
-        self._has_visit = ContractedDays(contracts).has_visit
+        self._days = ContractedDays(contracts)
 
-    def good_rows(self, batch: Iterable[TypedRow]) -> list[KeptRow]:
+    def good_rows(self, batch: Sequence[TypedRow]) -> list[KeptRow]:
         """The rows whose references are known and agree."""
-        persons, person_of_line, has_visit = self._persons, self._person_of_line, self._has_visit
-        good = []
-        for line, text, cells, row in batch:
-            line_ref, person_ref = row[_LINE], row[_PERSON]
-            if line_ref is None:
-                is_known, is_contracted = person_ref in persons, False
-            else:
-                owner = person_of_line.get(line_ref)
-                is_known = owner is not None and (person_ref is None or person_ref == owner)
-                is_contracted = is_known and has_visit(line_ref, row[_DAY])
-            if not is_known:
-                self._reject(line, text, cells, row)
-                continue
-            if not is_contracted or len(row) > PLAIN_VISIT:
-                self._remark(line, row, is_contracted)
-            good.append(row)
-        return good
+        rows = [typed[3] for typed in batch]
+        flags = self._days.are_agreed(rows)
+        if all(flags):
+            return rows
+        return [
+            row
+            for typed, row, is_agreed in zip(batch, rows, flags, strict=True)
+            if is_agreed or self._is_good(*typed)
+        ]
 
-    def _reject(self, line: int, text: str, cells: Sequence[str], row: KeptRow) -> None:
+    def _is_good(self, line: int, text: str, cells: Sequence[str] | None, row: KeptRow) -> bool:
+        line_ref, person_ref = row[_LINE], row[_PERSON]
+        if line_ref is None:
+            is_known, is_contracted = person_ref in self._persons, False
+        else:
+            owner = self._person_of_line.get(line_ref)
+            is_known = owner is not None and (person_ref is None or person_ref == owner)
+            is_contracted = is_known and self._days.has_visit(line_ref, row[_DAY])
+        if is_known:
+            self._remark(line, row, is_contracted)
+        else:
+            self._reject(line, text, cells, row)
+        return is_known
+
+    def _reject(self, line: int, text: str, cells: Sequence[str] | None, row: KeptRow) -> None:
         column, kind = "person_ref", Fault.UNKNOWN_REFERENCE
         if row[_LINE] is not None and row[_LINE] not in self._person_of_line:
             column = "line_ref"

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from portal.visits.importing.checks import PLAIN_VISIT
 from portal.visits.importing.differences import Differences
 from portal.visits.importing.faults import Fault
 from portal.visits.importing.rows import KeptRow, RowReader
 from portal.visits.importing.tables import LINES, PACKAGES, SUSPENSIONS
-from portal.visits.records import Line, Package, Suspension
+from portal.visits.records import Line, Package, Suspension, VisitRow
 
 _FOREVER: Final = "9999-12-31"
+_LINE: Final = VisitRow._fields.index("line_ref")
+_PERSON: Final = VisitRow._fields.index("person_ref")
+_DAY: Final = VisitRow._fields.index("service_date")
+_REPLACEMENT: Final = VisitRow._fields.index("replacement_visit_ref")
 Key = str | tuple[Any, ...]
 
 
@@ -162,64 +167,98 @@ _RULES: Final[dict[str, _Rule]] = {
 }
 
 
+class _Days(dict[str, tuple[int, int]]):
+    """By day its number, and the bit of its weekday."""
+
+    def __missing__(self, day: str) -> tuple[int, int]:
+        number = date.fromisoformat(day).toordinal()
+        self[day] = found = number, 1 << (number - 1) % 7
+        return found
+
+
+class _PlainLines(dict[str | None, tuple[int, int, int, str] | None]):
+    """By line with a single version of every week: its first and last day, its weekdays, whose it
+    is. None for every other line, and for one that nobody knows."""
+
+    def __init__(self, contracts: Contracts) -> None:
+        super().__init__({None: None})
+        self._contracts = contracts
+
+    def __missing__(self, line_ref: str) -> tuple[int, int, int, str] | None:
+        versions = list(self._contracts.lines.get(line_ref, {}).values())
+        found = None
+        if len(versions) == 1:
+            first, last, weekdays, every, *_ = _ruling(self._contracts, versions[0])
+            if every == 1:
+                owner = self._contracts.packages[Line._make(versions[0]).package_ref][1]
+                found = first, last, weekdays, owner
+        self[line_ref] = found
+        return found
+
+
 class ContractedDays:
     """Says quickly whether a line agrees a visit on a day: asked once for each attendance row."""
 
     def __init__(self, contracts: Contracts) -> None:
         self._contracts = contracts
-        self._versions: dict[str, list[tuple[int, int, int, int, int, int]]] = {}
-        self._ordinals: dict[str, int] = {}
+        self._versions: dict[str, list[_Ruling]] = {}
+        self._days = _Days()
+        self._plain_lines = _PlainLines(contracts)
+
+    def are_agreed(self, rows: Iterable[KeptRow]) -> list[bool]:
+        """Of each attendance row whether it certainly names a visit that is agreed, of the person
+        it names, and no other visit; what needs a closer look is not certain.
+
+        A million rows ask this: no function is called for each of them.
+        """
+        plain_lines, days = self._plain_lines, self._days
+        return [
+            (len(row) == PLAIN_VISIT or row[_REPLACEMENT] is None)
+            and (line := plain_lines[row[_LINE]]) is not None
+            and line[0] <= (day := days[row[_DAY]])[0] <= line[1]
+            and line[2] & day[1] != 0
+            and (row[_PERSON] is None or row[_PERSON] == line[3])
+            for row in rows
+        ]
 
     def has_visit(self, line_ref: str, service_date: str) -> bool:
         """Whether a version of the line, within its package's days, lists this day."""
-        # As below, written out: a million rows ask this.
-        try:
-            day, versions = self._ordinals[service_date], self._versions[line_ref]
-        except KeyError:
-            return self.agreed_start(line_ref, service_date) is not None
-        for first, last, weekdays, every, anchor_week, _minute in versions:
-            if first <= day <= last:
-                return bool(
-                    weekdays >> (day - 1) % 7 & 1
-                    and (every == 1 or ((day - 1) // 7 - anchor_week) % every == 0)
-                )
-        return False
+        return self.agreed_start(line_ref, service_date) is not None
 
     def agreed_start(self, line_ref: str, service_date: str) -> int | None:
         """The agreed start of that day's visit, in minutes after midnight; None without a visit."""
-        try:
-            day = self._ordinals[service_date]
-        except KeyError:
-            day = self._ordinals[service_date] = date.fromisoformat(service_date).toordinal()
+        day, bit = self._days[service_date]
         try:
             versions = self._versions[line_ref]
         except KeyError:
-            versions = self._versions[line_ref] = self._load(line_ref)
+            versions = self._versions[line_ref] = [
+                _ruling(self._contracts, row) for row in self._contracts.lines[line_ref].values()
+            ]
         for first, last, weekdays, every, anchor_week, minute in versions:
             if first <= day <= last:
-                is_listed = weekdays >> (day - 1) % 7 & 1 and (
+                is_listed = weekdays & bit and (
                     every == 1 or ((day - 1) // 7 - anchor_week) % every == 0
                 )
                 return minute if is_listed else None
         return None
 
-    def _load(self, line_ref: str) -> list[tuple[int, int, int, int, int, int]]:
-        """First and last day, weekdays, weeks between visits, the week they count from, start."""
-        loaded = []
-        for row in self._contracts.lines[line_ref].values():
-            line = Line._make(row)
-            package = Package._make(self._contracts.packages[line.package_ref])
-            first = max(str(line.valid_from), str(package.start_date))
-            last = min(str(line.valid_to or _FOREVER), str(package.end_date or _FOREVER))
-            anchor = date.fromisoformat(str(line.anchor_date or line.valid_from))
-            loaded.append(
-                (
-                    date.fromisoformat(first).toordinal(),
-                    date.fromisoformat(last).toordinal(),
-                    line.weekdays,
-                    line.week_interval,
-                    (anchor.toordinal() - 1) // 7,
-                    line.agreed_start,
-                )
-            )
-        return loaded
+
+# First and last day, weekdays, weeks between visits, the week they count from, agreed start.
+_Ruling = tuple[int, int, int, int, int, int]
+
+
+def _ruling(contracts: Contracts, row: KeptRow) -> _Ruling:
+    """What a version of a line rules, within the days of its package."""
+    line = Line._make(row)
+    package = Package._make(contracts.packages[line.package_ref])
+    first = max(str(line.valid_from), str(package.start_date))
+    last = min(str(line.valid_to or _FOREVER), str(package.end_date or _FOREVER))
+    anchor = date.fromisoformat(str(line.anchor_date or line.valid_from))
+    return (
+        date.fromisoformat(first).toordinal(),
+        date.fromisoformat(last).toordinal(),
+        line.weekdays,
+        line.week_interval,
+        (anchor.toordinal() - 1) // 7,
+        line.agreed_start,
+    )

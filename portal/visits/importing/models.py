@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.database import Model, Sequence
-from portal.visits.importing.states import ENDED, ImportState
+from portal.visits.importing.states import ENDED, ImportState, SetAside
 from portal.visits.importing.tables import FILE_NAMES, TABLES
 
 
@@ -171,9 +171,18 @@ class ImportRejection(Model):
     service_date: Mapped[date | None] = mapped_column(
         comment="clear: the day of the visit; who was visited is not said"
     )
+    set_aside: Mapped[SetAside | None] = mapped_column(
+        comment="clear: what became of the row, where no import brings it"
+    )
+    set_aside_at: Mapped[datetime | None] = mapped_column(comment="clear: when somebody said so")
+    set_aside_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: who works with imports"
+    )
     import_id: Mapped[int] = mapped_column(
         ForeignKey("imports.id", ondelete="CASCADE"), comment="clear: the import"
     )
+
+    set_aside_by: Mapped[Account | None] = relationship()
 
 
 class ImportRemark(Model):

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, repeat
 from operator import call, itemgetter
 from typing import Any, BinaryIO, Final
 
-from portal.visits.importing.cells import Parser, WholeParser
+from portal.visits.importing.cells import Kept, Parser, WholeParser
 from portal.visits.importing.faults import CellFault, Fault, Findings, Rejection
 from portal.visits.importing.instants import Instants
 from portal.visits.importing.scanning import Scan
-from portal.visits.importing.splitting import SplitRow, split_rows
+from portal.visits.importing.splitting import PlainLines, SplitRow, split_rows
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 KeptRow = tuple[Any, ...]
-# A row that is right in itself: its line, its text, its cells, and what is kept of them. A plain
-# tuple, because a million of them are made.
-TypedRow = tuple[int, str, Sequence[str], KeptRow]
+# A row that is right in itself: its line, its text, its cells (None where its text was cut
+# together with that of others), and what is kept of them. A plain tuple: a million are made.
+TypedRow = tuple[int, str, Sequence[str] | None, KeptRow]
 _Split = tuple[int, str, Sequence[str]]
 
 SHORT_RUN: Final = 100
@@ -60,15 +60,15 @@ class RowReader:
         width, plain = len(self._parsers), self.table.plain
         unsaid = (None,) * (width - plain)
         pick = itemgetter(*self.scan.order) if self.scan.order else None
-        for short, others in self._split():
-            self.read += len(short) + len(others)
+        for plain_lines, others in self._split():
+            self.read += len(plain_lines.texts) + len(others)
             whole: list[_Split] = []
             for line, text, cells in others:
                 if len(cells) != width:
                     self.reject(line, text, None, None, Fault.FIELD_COUNT)
                 else:
                     whole.append((line, text, pick(cells) if pick else cells))
-            judged = self._judge(short)
+            judged = self._judge_plain(plain_lines)
             if whole:
                 judged += [
                     (line, text, cells, row[:plain] if row[plain:] == unsaid else row)
@@ -77,9 +77,22 @@ class RowReader:
                 judged.sort(key=itemgetter(0))
             yield judged
 
-    def _split(self) -> Iterator[tuple[list[SplitRow], list[SplitRow]]]:
-        """The rows cut into cells, in batches: plain ones, and all others."""
+    def _split(self) -> Iterator[tuple[PlainLines, list[SplitRow]]]:
+        """The rows in batches: plain lines, and all others cut into cells."""
         return split_rows(self.scan, self._file)
+
+    def _judge_plain(self, lines: PlainLines) -> list[TypedRow]:
+        """Type and check plain lines, which are cut into columns all at once."""
+        if not lines.texts:
+            return []
+        if not self.scan.has_controls:
+            try:
+                columns = self._typed(lines.columns(self.table.plain))
+            except CellFault:
+                pass
+            else:
+                return self._right(lines.numbers, lines.texts, repeat(None), columns)
+        return self._judge(lines.rows())
 
     def _judge(self, split: Sequence[_Split]) -> list[TypedRow]:
         """Type and check rows of one width.
@@ -93,10 +106,7 @@ class RowReader:
             return []
         lines, texts, cells = zip(*split, strict=True)
         try:
-            columns = [
-                parse(column)
-                for parse, column in zip(self._whole, zip(*cells, strict=True), strict=False)
-            ]
+            columns = self._typed(zip(*cells, strict=True))
         except CellFault:
             if len(split) > SHORT_RUN:
                 runs = range(0, len(split), SHORT_RUN)
@@ -104,7 +114,21 @@ class RowReader:
                     row for start in runs for row in self._judge(split[start : start + SHORT_RUN])
                 ]
             return self._checked(self._one_by_one(split))
-        typed = list(zip(lines, texts, cells, zip(*columns, strict=True), strict=True))
+        return self._right(lines, texts, cells, columns)
+
+    def _typed(self, columns: Iterable[Sequence[str]]) -> list[Sequence[Kept]]:
+        """The columns parsed. Raises CellFault where any cell is bad."""
+        return [parse(column) for parse, column in zip(self._whole, columns, strict=False)]
+
+    def _right(
+        self,
+        lines: Sequence[int],
+        texts: Sequence[str],
+        cells: Iterable[Sequence[str] | None],
+        columns: Sequence[Sequence[Kept]],
+    ) -> list[TypedRow]:
+        """The rows that these columns make up, as far as they agree with themselves."""
+        typed = list(zip(lines, texts, cells, zip(*columns, strict=True), strict=False))
         if self.table.plainly_right is None or len(columns) != self.table.plain:
             return self._checked(typed)
         flags = self.table.plainly_right(columns, self._day_bounds.__getitem__)
@@ -137,9 +161,11 @@ class RowReader:
         return right
 
     def reject_column(
-        self, line: int, text: str, cells: Sequence[str], column: str | None, kind: Fault
+        self, line: int, text: str, cells: Sequence[str] | None, column: str | None, kind: Fault
     ) -> None:
         """Reject a row for what one of its columns says."""
+        if cells is None:
+            cells = text.rstrip("\r\n").split(",")
         place = 0 if column is None else self.table.names.index(column)
         value = cells[place] if place < len(cells) else ""
         self.reject(line, text, column, None if column is None else value, kind)

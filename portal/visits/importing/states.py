@@ -20,6 +20,13 @@ class ImportState(StrEnum):
     REFUSED = "refused"
 
 
+class SetAside(StrEnum):
+    """What became of a rejected row that no import will ever bring as it stood."""
+
+    ELSEWHERE = "elsewhere"
+    NOTHING = "nothing"
+
+
 class ImportStateRefused(RuleBroken):
     """The import is not ready for this step, or has gone past it."""
 

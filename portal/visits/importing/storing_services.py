@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from portal.database import db, is_sqlite
 from portal.visits.home_code_services import give_home_codes
 from portal.visits.importing.attendance import Sorted
-from portal.visits.importing.checks import NOT_SAID, PLAIN_VISIT
+from portal.visits.importing.checks import PLAIN_VISIT
 from portal.visits.importing.contracts import Changes
 from portal.visits.importing.judging import JudgedSet
 from portal.visits.importing.queries import has_visits, stored_visits
@@ -36,6 +36,7 @@ _CONTRACTS: Final[dict[str, tuple[type[Any], tuple[str, ...], Any]]] = {
 }
 # From so many rows on, a first load builds its indexes at the end: sorting once is cheaper.
 LARGE_FIRST_LOAD: Final = 50_000
+EDITS_AT_ONCE: Final = 5_000
 
 
 def store_set(judged: JudgedSet, number: int, *, at: datetime) -> None:
@@ -97,19 +98,24 @@ def _store_attendance(judged: JudgedSet, number: int) -> None:
         return
     stored = stored_visits if has_visits() else None
     connection = db.session.connection()
-    write: _Writer = _write_sqlite if is_sqlite() else _write_postgresql
     late = is_sqlite() and stored is None and judged.spool.rows >= LARGE_FIRST_LOAD
-    indexes = sorted(_TABLE.indexes, key=lambda index: str(index.name)) if late else []
+    indexes = _LATE_INDEXES if late else []
     for index in indexes:
         index.drop(connection)
+    edited: list[VisitRow] = []
     for piece in judged.sorted_attendance(stored):
         if piece.corrected:
             connection.execute(
                 _END_OLD, [{"old_ref": ref, "number": number} for ref in piece.corrected]
             )
         if piece.rows:
-            write(connection, piece.rows, number)
-            record_edits(_brought_changed(piece), import_id=number)
+            write_attendance(connection, piece.rows, number)
+            edited += _brought_changed(piece)
+        # Many at a time: each time asks the store what is listed already.
+        if len(edited) >= EDITS_AT_ONCE:
+            record_edits(edited, import_id=number)
+            edited = []
+    record_edits(edited, import_id=number)
     for index in indexes:
         index.create(connection)
 
@@ -124,6 +130,12 @@ def _brought_changed(piece: Sorted) -> list[VisitRow]:
         and (row[_ADJUSTED_IN] is not None or row[_ADJUSTED_OUT] is not None)
         and row[0] not in corrected
     ]
+
+
+def write_attendance(connection: Connection, rows: list[KeptRow], number: int) -> None:
+    """Write new versions of attendance rows by the shortest way that the engine has."""
+    write: _Writer = _write_sqlite if is_sqlite() else _write_postgresql
+    write(connection, rows, number)
 
 
 def _write_sqlite(connection: Connection, rows: list[KeptRow], number: int) -> None:
@@ -147,32 +159,44 @@ def _insertion(number: int, columns: tuple[str, ...]) -> str:
 def _write_postgresql(connection: Connection, rows: list[KeptRow], number: int) -> None:
     driver: Any = connection.connection.dbapi_connection
     plain = [row for row in rows if len(row) == PLAIN_VISIT]
-    text = "\n".join([f"{number}\t" + "\t".join(map(str, row)) for row in plain])
-    # Plain rows hold references, days and numbers: nothing in them needs a sign before it. "None"
-    # stands for nothing; where a reference reads like that, the rows go the careful way.
-    if text.count("None") != sum(row.count(None) for row in plain):
-        plain = []
-    if plain:
-        with driver.cursor() as cursor, cursor.copy(_COPY_PLAIN) as copy:
-            copy.write(text + "\n")
-    if len(plain) < len(rows):
-        with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
-            for row in rows:
-                if len(row) != PLAIN_VISIT:
-                    copy.write_row((number, *row))
-                elif not plain:
-                    copy.write_row((number, *row, *NOT_SAID))
+    others = [row for row in rows if len(row) != PLAIN_VISIT]
+    careful = [row for row in others if row[_MEMO] is not None]
+    with driver.cursor() as cursor:
+        for command, some in (
+            (_COPY_PLAIN, plain),
+            (_COPY_WITHOUT_MEMO, [row[:_MEMO] for row in others if row[_MEMO] is None]),
+        ):
+            # References, days, codes and numbers: nothing in them needs a sign before it. "None"
+            # stands for nothing; where a reference reads like that, the rows go the careful way.
+            text = "\n".join([f"{number}\t" + "\t".join(map(str, row)) for row in some])
+            if text.count("None") != sum(row.count(None) for row in some):
+                careful += some
+            elif some:
+                with cursor.copy(command) as copy:
+                    copy.write(text + "\n")
+        if careful:
+            with cursor.copy(_COPY) as copy:
+                for row in careful:
+                    copy.write_row((number, *row, *(None,) * (len(VisitRow._fields) - len(row))))
 
 
 _ADJUSTED_IN: Final = VisitRow._fields.index("adj_in_at")
 _ADJUSTED_OUT: Final = VisitRow._fields.index("adj_out_at")
 _Writer = Callable[[Connection, list[KeptRow], int], None]
 _TABLE: Final[Any] = VisitVersion.__table__
+_MEMO: Final = VisitRow._fields.index("memo")
 _COPY: Final = f"COPY {_TABLE.name} (import_id, {', '.join(VisitRow._fields)}) FROM STDIN"
-_COPY_PLAIN: Final = (
-    f"COPY {_TABLE.name} (import_id, {', '.join(VisitRow._fields[:PLAIN_VISIT])}) "
+_COPY_PLAIN, _COPY_WITHOUT_MEMO = (
+    f"COPY {_TABLE.name} (import_id, {', '.join(VisitRow._fields[:count])}) "
     "FROM STDIN WITH (NULL 'None')"
+    for count in (PLAIN_VISIT, _MEMO)
 )
+# Those that few rows are in cost a first load nothing; to make them at the end would read it all.
+_LATE_INDEXES: Final = [
+    index
+    for index in sorted(_TABLE.indexes, key=lambda index: str(index.name))
+    if not str(index.dialect_options["sqlite"]["where"]).endswith("IS NOT NULL")
+]
 _END_OLD: Final = (
     update(_TABLE)
     .where(_TABLE.c.visit_ref == bindparam("old_ref"), _TABLE.c.replaced_in_id.is_(None))

@@ -111,11 +111,8 @@ _FORMATS: Final[dict[str, Any]] = {
     "weekdays": _WEEKDAYS,
 }  # fmt: skip
 _NOT_AN_OBJECT: Final = _l("The file does not hold the description of a set.")
-_TOO_FAR: Final[dict[Any, Any]] = {
-    _NUMBER: _l("This number is too small or too large."),
-    _DATE: _l("This year is not between 2000 and 2099."),
-    _INSTANT: _l("This year is not between 2000 and 2099."),
-}
+_NO_SUCH_NUMBER: Final = _l("This number is too small or too large.")
+_NO_SUCH_YEAR: Final = _l("This year is not between 2000 and 2099.")
 _TOO_LONG_TEXT: Final = _l("This text is longer than 2,000 characters.")
 
 DOUBTS: Final[dict[Doubt, Any]] = {
@@ -144,8 +141,15 @@ def reason(kind: str, column: str | None, example: str = "") -> str:
     if fault is Fault.BAD_FORMAT:
         return str(_NOT_AN_OBJECT if column is None else _FORMATS.get(column, _REFERENCE))
     if fault is Fault.OUT_OF_RANGE:
-        return str(_TOO_FAR.get(_FORMATS.get(column or ""), _TOO_LONG_TEXT))
+        return str(_too_far(_FORMATS.get(column or "")))
     return str(_FAULTS[fault])
+
+
+def _too_far(format_: Any) -> Any:
+    # Not a table by these words: to find a place in it they would be translated, whenever it is.
+    if format_ is _NUMBER:
+        return _NO_SUCH_NUMBER
+    return _NO_SUCH_YEAR if format_ is _DATE or format_ is _INSTANT else _TOO_LONG_TEXT
 
 
 def doubt(kind: str) -> str:

@@ -133,6 +133,34 @@ def test_the_list_empties_for_files_of_other_systems(
     assert said not in coordinator.open("/visits/exceptions", query=asked).main
 
 
+def test_a_row_whose_reference_was_mended_is_set_aside_and_put_back(
+    app: Flask, coordinator: Browser, tmp_path: Path
+) -> None:
+    wrong = f"{GOOD.replace('V1,L1', 'V 1,L1')},{METHODS}"
+    with app.app_context():
+        bring(tmp_path / "a", wrong, contracts=True, on=date(2026, 10, 9))
+        bring(tmp_path / "b", f"{GOOD},{METHODS}", on=date(2026, 10, 9))
+    listed = coordinator.open("/visits/exceptions", query={"month": "2026-10"})
+    assert any("visit_ref: V 1" in line for line in lines(listed))
+
+    asked = listed.follow("Set line 2 aside")
+    assert "V 1,L1" in asked.main
+    refused = asked.form("became").send()
+    assert refused.status == 422
+    assert "Choose what became of it." in refused.main
+    after = refused.form("became").fill(became="elsewhere").send()
+    assert "Set aside." in after.main
+    listed = coordinator.open("/visits/exceptions", query={"month": "2026-10"})
+    assert "Nothing is left to mend" in listed.main
+
+    kept = coordinator.open("/visits/imports/1").follow("Set aside")
+    assert "set it aside on" in kept.main
+    kept.form("became").fill(became="mend").send()
+    listed = coordinator.open("/visits/exceptions", query={"month": "2026-10"})
+    assert any("visit_ref: V 1" in line for line in lines(listed))
+    assert coordinator.open("/visits/exceptions/rows/999").status == 404
+
+
 def test_older_rows_that_are_not_looked_at_are_said(
     app: Flask, coordinator: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

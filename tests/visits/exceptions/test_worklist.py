@@ -12,11 +12,13 @@ from portal.visits.exceptions.worklist import (
     RejectedRow,
     Worklist,
     kind_of_fault,
+    to_be_mended,
     worklist,
 )
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.periods import Period
 from portal.visits.importing.faults import Fault
+from portal.visits.importing.states import SetAside
 from tests.visits.figures.examples import (
     AS_OF,
     DAY,
@@ -184,3 +186,23 @@ def test_all_lines_together_are_what_the_highest_value_counts_beyond_the_known(
     assert sum(item.visits for item in work.items) == (
         (work.delivered_visits.upper_numerator or 0) - (work.delivered_visits.numerator or 0)
     )
+
+
+def test_a_row_that_is_left_out_again_stands_once_as_the_newest_import_left_it_out() -> None:
+    twice = refused("V1,L9")
+    again = twice._replace(import_id=3, line=2)
+    shaped = refused("anything", key="row:1")
+    mended_by_half = refused("something else", key="row:1", import_id=2)
+    twins = [refused("V7,L9", line=line) for line in (8, 9)]
+
+    left = to_be_mended([again, mended_by_half, *twins, shaped, twice])
+
+    assert left == [again, mended_by_half, *twins]
+
+
+def test_what_is_set_aside_stays_so_when_the_same_row_comes_again() -> None:
+    first = refused("V1,L9", set_aside=SetAside.NOTHING)
+
+    assert to_be_mended([refused("V1,L9", import_id=2), first]) == []
+    changed = refused("V1,L8", import_id=2)
+    assert to_be_mended([changed, first]) == [changed]

@@ -17,6 +17,7 @@ from portal.database import db
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures_commands import indicators, outcomes
 from portal.visits.records import VisitRecords
+from tests.conftest import ON_SQLITE
 from tests.visits.figures.storing import store
 
 ROOT = Path(__file__).parents[3]
@@ -235,6 +236,7 @@ def test_outcomes_as_lines() -> None:
     assert "2026-10-05\tLA1\tPKA\tA1\t2026-10-05T07:00:00Z" in result.stdout
 
 
+@ON_SQLITE
 def test_outcomes_of_the_store_are_the_same(app: Flask, brynteg: VisitRecords) -> None:
     with app.app_context():
         store(brynteg)

@@ -10,20 +10,25 @@ from portal.database import db
 from portal.visits.records import VisitRecords
 from tests.accounts.factories import make_account_of, sign_in
 from tests.client import Browser, Page
+from tests.conftest import ON_SQLITE
+from tests.snapshots import remembered
 from tests.visits.figures.storing import store
 
 HOME = "/visits/figures/homes"
 HTML, SVG = "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/2000/svg}"
 
 
+pytestmark = ON_SQLITE
+
+
 @pytest.fixture
-def reader(plain_app: Flask, brynteg: VisitRecords) -> Browser:
+def reader(app: Flask, brynteg: VisitRecords) -> Browser:
     """Somebody who may read figures, signed in, with four months on record."""
-    with plain_app.app_context():
-        store(brynteg)
+    with app.app_context():
+        remembered("brynteg stored", lambda: store(brynteg))
         db.session.remove()
-    browser = Browser(plain_app)
-    sign_in(browser, make_account_of(plain_app, Permission.IMPORT_VISITS))
+    browser = Browser(app)
+    sign_in(browser, make_account_of(app, Permission.IMPORT_VISITS))
     return browser
 
 
@@ -32,17 +37,17 @@ def pictures(page: Page) -> list[str]:
     return [" ".join("".join(title.itertext()).split()) for title in page.tree.iter(f"{SVG}title")]
 
 
-def test_the_page_is_kept_from_others(plain_app: Flask) -> None:
-    stranger, member = Browser(plain_app), Browser(plain_app)
-    sign_in(member, make_account_of(plain_app, Permission.READ_FIGURES))
+def test_the_page_is_kept_from_others(app: Flask) -> None:
+    stranger, member = Browser(app), Browser(app)
+    sign_in(member, make_account_of(app, Permission.READ_FIGURES))
 
     assert "sign-in" in stranger.open(HOME).path
     assert member.open(HOME).status == 403
 
 
-def test_without_visits_the_page_says_so(plain_app: Flask) -> None:
-    browser = Browser(plain_app)
-    sign_in(browser, make_account_of(plain_app, Permission.IMPORT_VISITS))
+def test_without_visits_the_page_says_so(app: Flask) -> None:
+    browser = Browser(app)
+    sign_in(browser, make_account_of(app, Permission.IMPORT_VISITS))
 
     assert "There are no visits on record yet" in browser.open(HOME).main
 

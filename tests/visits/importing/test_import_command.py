@@ -14,7 +14,7 @@ from portal.database import db, reading, transaction
 from portal.visits.importing import services
 from portal.visits.models import VisitVersion
 from portal.visits.records import FileSet
-from tests.conftest import NOW
+from tests.conftest import NOW, ON_SQLITE
 from tests.visits.importing.test_broken_sets import FOLDERS
 from tests.visits.importing.test_importing import changed_copy
 from tests.visits.importing.test_profiles import CANONICAL, CONTRACTS, FILES, american
@@ -114,6 +114,7 @@ def vendor_set(folder: Path, *files: Path) -> Path:
     return folder
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("profile", FILES)
 def test_a_folder_of_another_shape_is_recognised_and_told(
     app: Flask, tmp_path: Path, profile: str
@@ -130,6 +131,7 @@ def test_a_folder_of_another_shape_is_recognised_and_told(
     assert found["rejections"] == []
 
 
+@ON_SQLITE
 def test_one_file_is_imported_by_the_profile_that_is_named(app: Flask, tmp_path: Path) -> None:
     run(app, str(vendor_set(tmp_path / "contracts")))
     file = tmp_path / "visits.csv"
@@ -143,6 +145,7 @@ def test_one_file_is_imported_by_the_profile_that_is_named(app: Flask, tmp_path:
     assert stored(app) == 4083
 
 
+@ON_SQLITE
 def test_a_claim_that_was_imported_is_not_taken_again(app: Flask, tmp_path: Path) -> None:
     run(app, str(vendor_set(tmp_path / "set", *FILES["access-claim"])))
     before = stored(app)
@@ -182,6 +185,7 @@ def test_days_in_another_order_are_stored_where_they_belong(app: Flask, tmp_path
     assert {day.month for day in months} == {10}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("words", [(), ("--dry-run",), ("--profile", "openevv-visits")])
 def test_a_truncated_file_is_refused_with_its_line(
     app: Flask, tmp_path: Path, words: tuple[str, ...]
@@ -238,6 +242,7 @@ def test_without_contracts_there_is_one_reason_and_not_one_for_each_row(
     assert stored(app) == 0
 
 
+@ON_SQLITE
 def test_a_dry_run_says_how_the_file_is_read(app: Flask, tmp_path: Path) -> None:
     for name in CONTRACTS:
         shutil.copy(CANONICAL / name, tmp_path / name)
@@ -262,6 +267,7 @@ def test_a_dry_run_says_how_the_file_is_read(app: Flask, tmp_path: Path) -> None
     assert len(read_as["lost"]) >= 5
 
 
+@ON_SQLITE
 def test_every_refusal_is_json_where_json_was_asked(app: Flask, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     unknown = tmp_path / "rota.csv"

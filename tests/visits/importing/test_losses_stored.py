@@ -16,6 +16,7 @@ from portal.visits.no_access.steps import Kept
 from portal.visits.outcomes.work_services import renew_everything
 from tests.accounts.factories import make_account_of, sign_in
 from tests.client import Browser
+from tests.conftest import ON_SQLITE
 from tests.visits.figures.test_views import row
 from tests.visits.importing.test_import_command import run, vendor_set
 from tests.visits.importing.test_profiles import FILES, OCTOBER, read_whole
@@ -30,6 +31,7 @@ def bring(app: Flask, folder: Path, profile: str) -> None:
         db.session.remove()
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("profile", FILES)
 def test_the_store_knows_what_was_not_supplied(app: Flask, tmp_path: Path, profile: str) -> None:
     bring(app, tmp_path / "set", profile)
@@ -58,6 +60,7 @@ def test_the_page_names_the_shape_and_what_it_loses(plain_app: Flask, tmp_path: 
     assert "[x]" in browser.open("/visits/no-access?month=2026-10").main
 
 
+@ON_SQLITE
 def test_steps_are_not_held_against_anybody_from_the_store(app: Flask, tmp_path: Path) -> None:
     bring(app, tmp_path / "set", "openevv-visits")
 

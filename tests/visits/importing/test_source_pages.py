@@ -19,7 +19,7 @@ from portal.visits.models import VisitVersion
 from portal.visits.records import FileSet
 from tests.accounts.factories import make_account_of, sign_in
 from tests.client import Browser, Page
-from tests.conftest import NOW
+from tests.conftest import NOW, ON_SQLITE
 from tests.visits.importing.test_import_command import vendor_set
 from tests.visits.importing.test_import_pages import SETS, how_many, send
 from tests.visits.importing.test_importing import changed_copy
@@ -104,6 +104,7 @@ def test_a_rejected_object_is_named_on_the_page_and_in_the_file(coordinator: Bro
     assert text.splitlines()[2].startswith("one.json,1,2,V-2,ClientIdentifier")
 
 
+@ON_SQLITE
 def test_a_file_that_is_cut_off_is_refused_on_the_way(app: Flask, coordinator: Browser) -> None:
     content = FILES["openevv-visits"][0].read_bytes()[:40_000]
 
@@ -114,6 +115,7 @@ def test_a_file_that_is_cut_off_is_refused_on_the_way(app: Flask, coordinator: B
     assert "Here the file stops being JSON" in page.main
 
 
+@ON_SQLITE
 def test_how_a_file_is_written_can_be_corrected(
     app: Flask, browser: Browser, tmp_path: Path
 ) -> None:
@@ -179,6 +181,7 @@ def log_of(day: str, *times: str) -> bytes:
     return "\n".join(["client,date,login,logout", *rows, ""]).encode()
 
 
+@ON_SQLITE
 def test_the_zone_of_times_that_say_none_is_shown_and_can_be_corrected(
     app: Flask, coordinator: Browser
 ) -> None:
@@ -207,6 +210,7 @@ def test_the_zone_of_times_that_say_none_is_shown_and_can_be_corrected(
         ]
 
 
+@ON_SQLITE
 def test_times_that_carry_their_offset_are_said_to(coordinator: Browser) -> None:
     log = log_of("2026-10-05", "2026-10-05T08:00:00+01:00", "2026-10-05T08:30:00Z")
 
@@ -215,6 +219,7 @@ def test_times_that_carry_their_offset_are_said_to(coordinator: Browser) -> None
     assert "Times in this file carry their offset from UTC." in page.main
 
 
+@ON_SQLITE
 def test_times_of_twelve_hours_are_read(coordinator: Browser) -> None:
     log = log_of("05/10/2026", "11:50 am", "12:05 PM", "8:30pm")
     page = send_files(coordinator, ("log.csv", log)).follow("Say what the columns mean")
@@ -225,6 +230,7 @@ def test_times_of_twelve_hours_are_read(coordinator: Browser) -> None:
     assert "2026-10-05 12:05:00 2026-10-05 20:30:00" in page.main
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("day", "is_doubtful"), [("05/10/2026", True), ("25/10/2026", False)])
 def test_days_that_can_be_read_in_two_ways_are_said_to(
     coordinator: Browser, day: str, is_doubtful: bool
@@ -238,6 +244,7 @@ def test_days_that_can_be_read_in_two_ways_are_said_to(
     assert page.find("option", value="DD/MM/YYYY", selected="") is not None
 
 
+@ON_SQLITE
 def test_a_mark_at_the_start_is_recognised_and_said(coordinator: Browser) -> None:
     log = log_of("25/10/2026", "08:00", "08:30")
 
@@ -249,6 +256,7 @@ def test_a_mark_at_the_start_is_recognised_and_said(coordinator: Browser) -> Non
     assert "log.csv 1 1 0 0 0" in page.main
 
 
+@ON_SQLITE
 def test_a_row_that_is_cancelled_needs_who_cancelled(app: Flask, coordinator: Browser) -> None:
     page = send_files(coordinator, ("rota.csv", ROTA)).follow("Say what the columns mean")
 
@@ -270,6 +278,7 @@ def test_a_kind_of_file_can_be_forgotten(app: Flask, coordinator: Browser) -> No
     assert "OpenEVV visit records (JSON)" in page.main
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("title", ["Access claim", "!!!", "openevv visits"])
 def test_a_kind_of_file_cannot_take_the_name_of_another(
     app: Flask, coordinator: Browser, title: str
@@ -283,6 +292,7 @@ def test_a_kind_of_file_cannot_take_the_name_of_another(
     assert how_many(app, ImportProfile) == 0
 
 
+@ON_SQLITE
 def test_what_is_no_text_is_refused_on_the_way(app: Flask, coordinator: Browser) -> None:
     page = send_files(coordinator, ("report.csv", b"PK\x03\x04\x00\x01" * 300))
 
@@ -292,6 +302,7 @@ def test_what_is_no_text_is_refused_on_the_way(app: Flask, coordinator: Browser)
     assert how_many(app, VisitVersion) == 8
 
 
+@ON_SQLITE
 def test_canonical_names_in_other_letters_are_not_guessed(coordinator: Browser) -> None:
     page = send_files(coordinator, ("Visits.csv", ROTA))
 

@@ -26,7 +26,7 @@ from portal.visits.importing.profiles.records import Found, Record, records_of
 from portal.visits.importing.profiles.translating import Translator, Untranslatable, said_in
 from portal.visits.importing.rows import RowReader
 from portal.visits.importing.scanning import LONGEST_RECORD, Scan
-from portal.visits.importing.splitting import LINES_OF_A_BATCH, SplitRow
+from portal.visits.importing.splitting import LINES_OF_A_BATCH, NO_LINES, PlainLines, SplitRow
 from portal.visits.importing.tables import TABLES, VISITS
 
 _DAY: Final = TABLES[VISITS].names.index("service_date")
@@ -87,7 +87,7 @@ class ProfileReader(RowReader):
         self._days = DayOrders()
         self._misread: dict[str, tuple[int, str]] = {}
 
-    def _split(self) -> Iterator[tuple[list[SplitRow], list[SplitRow]]]:
+    def _split(self) -> Iterator[tuple[PlainLines, list[SplitRow]]]:
         rows: list[SplitRow] = []
         for number, found in enumerate(records_of(self.name, self._file, self._profile), 1):
             # Objects need no lines: a file without any may hold more of them than is read at once.
@@ -99,11 +99,11 @@ class ProfileReader(RowReader):
             if row is not None:
                 rows.append(row)
             if len(rows) >= LINES_OF_A_BATCH:
-                yield [], rows
+                yield NO_LINES, rows
                 self._present.clear()
                 rows = []
         self._require_order()
-        yield [], rows
+        yield NO_LINES, rows
 
     def _translated(self, number: int, found: Found) -> SplitRow | None:
         """The row as visits.csv would have it; None where it is rejected or superseded."""

@@ -1,0 +1,1 @@
+"""Releases for programs: JSON, described by a document of ours."""

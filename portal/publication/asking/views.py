@@ -1,0 +1,137 @@
+"""The door for programs that read: releases and figures as JSON, for any site's page."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from portal.accounts.access import public
+from portal.config import settings
+from portal.errors import NotFound, RuleBroken
+from portal.publication import queries
+from portal.publication.asking.answers import (
+    Piece,
+    indicators_as_json,
+    piece_of,
+    release_as_json,
+)
+from portal.publication.models import Release
+from portal.publication.offering.queries import listed_files
+from portal.stored_pages import KEEP, Content, stored_answer
+
+bp = Blueprint("asking", __name__, url_prefix="/api")
+
+DOCUMENT: Final = Path(__file__).with_name("openapi.json")
+
+
+@bp.get("/openapi.json")
+@public
+def describe() -> ResponseReturnValue:
+    """Give the description of these addresses."""
+    return stored_answer("openapi", lambda: Content(DOCUMENT.read_bytes(), "application/json"))
+
+
+@bp.get("/releases")
+@public
+def releases() -> ResponseReturnValue:
+    """List the releases, a page at a time."""
+    asked = piece_of(request.args.get("page"), request.args.get("per_page"))
+    found = queries.published_releases()
+    told = [_release(release) for release in asked.of(found)]
+    return _json({"releases": told} | _paged(asked, found, "releases"))
+
+
+@bp.get("/releases/<string:name>")
+@public
+def release(name: str) -> ResponseReturnValue:
+    """Tell of one release and its files."""
+    return _json(_release(_find(name)))
+
+
+@bp.get("/releases/<string:name>/indicators")
+@public
+def indicators(name: str) -> ResponseReturnValue:
+    """Tell the figures of one release, a page at a time."""
+    asked = piece_of(request.args.get("page"), request.args.get("per_page"))
+    found = _find(name)
+    wanted = {
+        each: request.args[each] for each in ("indicator", "breakdown") if each in request.args
+    }
+    told = indicators_as_json(
+        found.figures, indicator=wanted.get("indicator"), breakdown=wanted.get("breakdown")
+    )
+    paged = _paged(asked, told, f"releases/{found.name}/indicators", **wanted)
+    return _json({"release": found.name, "indicators": list(asked.of(told))} | paged)
+
+
+@bp.after_request
+def _open_to_every_site(answer: Response) -> Response:
+    """These addresses alone may be read by a page of another site, and only be read."""
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Access-Control-Expose-Headers"] = "ETag"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if request.method == "OPTIONS":
+        answer.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        answer.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+        answer.headers["Access-Control-Max-Age"] = "86400"
+    return answer
+
+
+def _find(name: str) -> Release:
+    if name != "latest":
+        return queries.get_release(name)
+    found = queries.find_latest_release()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _release(found: Release) -> dict[str, Any]:
+    return release_as_json(
+        found, listed_files(found), root=f"{settings().base_url}/reports", base=_base()
+    )
+
+
+def _base() -> str:
+    return f"{settings().base_url}/reports/api"
+
+
+def _paged(asked: Piece, listed: Sequence[Any], path: str, **more: str) -> dict[str, Any]:
+    following = None
+    if not asked.is_last_of(listed):
+        query = urlencode(more | {"page": str(asked.page + 1), "per_page": str(asked.size)})
+        following = f"{_base()}/{path}?{query}"
+    return {"total": len(listed), "page": asked.page, "next": following}
+
+
+def _json(said: dict[str, Any]) -> ResponseReturnValue:
+    body = json.dumps(said, ensure_ascii=False).encode()
+    answer = Response(body, mimetype="application/json")
+    answer.add_etag()
+    answer.headers["Cache-Control"] = KEEP
+    return answer.make_conditional(request)
+
+
+def _problem(status: int, title: str, detail: str) -> Response:
+    said = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return Response(json.dumps(said), status, mimetype="application/problem+json")
+
+
+@bp.errorhandler(RuleBroken)
+def _refused(refusal: RuleBroken) -> Response:
+    return _problem(400, "Bad Request", str(refusal))
+
+
+@bp.errorhandler(NotFound)
+def _not_found(_error: NotFound) -> Response:
+    return _problem(404, "Not Found", "There is no such release. See /reports/api/releases.")
+
+
+@bp.errorhandler(HTTPException)
+def _http(error: HTTPException) -> Response:
+    return _problem(error.code or 500, error.name, error.description or "")

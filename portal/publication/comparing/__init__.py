@@ -1,0 +1,1 @@
+"""Published releases as strangers check them, and several co-operatives side by side."""

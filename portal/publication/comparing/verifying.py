@@ -1,0 +1,111 @@
+"""Rule: is this downloaded file what was published, and does its ledger say so?
+
+Needs neither network nor database. docs/release-format.md says the same in words.
+"""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from portal.ledger.copies import read_copy
+from portal.ledger.verifying import verify
+from portal.publication.comparing.packages import Package, PackageRefused, read_bundle
+
+KINDS: Final = ("release_published", "release_corrected")
+BUNDLE: Final = "release.zip"
+
+
+@dataclass
+class Checked:
+    """What was found. The file is good where there is no problem."""
+
+    problems: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    package: Package | None = None
+    key: bytes | None = None
+    """The key that signed the newest head of the ledger, once all was found good."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def verify_release(
+    content: bytes,
+    *,
+    name: str,
+    on: date,
+    ledger: bytes | None = None,
+    keys: Collection[bytes] = (),
+) -> Checked:
+    """Check one downloaded file of a release, a bundle (release.zip) with everything in it.
+
+    With a copy of the ledger: whether the release was entered there with exactly these bytes.
+    """
+    checked = Checked()
+    digest = hashlib.sha256(content).hexdigest()
+    is_bundle = name.endswith(".zip")
+    if is_bundle:
+        try:
+            checked.package = read_bundle(content)
+        except PackageRefused as refusal:
+            checked.problems.append(str(refusal))
+            return checked
+    if ledger is None:
+        checked.notices.append(
+            "Not looked up in the ledger: download it too (/ledger/ledger.json) and give it with "
+            "--ledger."
+        )
+        if not is_bundle:
+            checked.problems.append("One file alone says nothing of itself: the ledger is needed.")
+        return checked
+    report = verify(ledger, on=on, keys=keys)
+    checked.notices += report.notices
+    checked.problems += [f"Ledger: {problem}" for problem in report.problems]
+    if report.is_good:
+        copy = read_copy(ledger)
+        checked.key = copy.public_key
+        facts = [
+            opening.fact for day in copy.days for opening in day.openings if opening.kind in KINDS
+        ]
+        _look_up(checked, facts, digest)
+    return checked
+
+
+def _look_up(checked: Checked, facts: list[dict[str, Any]], digest: str) -> None:
+    for fact in facts:
+        files = fact.get("files")
+        if not isinstance(files, dict) or digest not in files.values():
+            continue
+        package = checked.package
+        if package is not None and not _says_the_same(package, fact):
+            checked.problems.append(
+                "The ledger has this file, but as another release or with other files in it."
+            )
+        signed = fact.get("signed_by")
+        names = " and ".join(map(str, signed)) if isinstance(signed, list) else ""
+        checked.notices.append(
+            f"Published as {fact.get('release')}, signed by {names}: the ledger says so."
+        )
+        _say_if_corrected(checked, facts, fact)
+        return
+    checked.problems.append(
+        "No release in this ledger has this file: it was changed, or published after the ledger "
+        "was downloaded. A release stands in the ledger from the next day on."
+    )
+
+
+def _says_the_same(package: Package, fact: dict[str, Any]) -> bool:
+    files = fact["files"]
+    return package.name == fact.get("release") and all(
+        files.get(name) == digest for name, digest in package.files.items()
+    )
+
+
+def _say_if_corrected(checked: Checked, facts: list[dict[str, Any]], of: dict[str, Any]) -> None:
+    for fact in facts:
+        if fact.get("corrects") == of.get("release"):
+            checked.notices.append(f"It was corrected since, by {fact.get('release')}.")

@@ -1,0 +1,112 @@
+"""A release described for catalogues of open data and for search engines (DCAT, as JSON-LD).
+
+Source: W3C Recommendation "Data Catalog Vocabulary (DCAT) - Version 3", 22 August 2024.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from portal.publication.files import LICENCE
+
+_CONTEXT: Final = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_MEDIA: Final = "https://www.iana.org/assignments/media-types/"
+
+
+class Listed(NamedTuple):
+    """One file as a catalogue lists it."""
+
+    name: str
+    mimetype: str
+    size: int
+    sha256: str
+
+
+class About(NamedTuple):
+    """What a catalogue wants to know of a release beside its files."""
+
+    title: str
+    description: str
+    address: str
+    coop: str
+    home: str
+    phone: str
+    language: str
+    issued: str
+    replaces: str
+    """The address of the release that this one corrects, if it does."""
+
+
+def catalogue_of(figures: dict[str, Any], about: About, files: Iterable[Listed]) -> dict[str, Any]:
+    """The release as a dataset, each file as one way to get it."""
+    described: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@id": about.address,
+        "@type": "dcat:Dataset",
+        "dct:title": {"@value": about.title, "@language": about.language},
+        "dct:description": {"@value": about.description, "@language": about.language},
+        "dct:publisher": {
+            "@type": "foaf:Organization",
+            "foaf:name": about.coop,
+            "foaf:homepage": {"@id": about.home},
+        },
+        "dcat:contactPoint": _contact(about),
+        "dct:issued": _typed(about.issued, "dateTime"),
+        "dct:modified": _typed(about.issued, "dateTime"),
+        "dct:accrualPeriodicity": {
+            "@id": "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
+        },
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": _typed(_starts(figures), "date"),
+            "dcat:endDate": _typed(figures["period_end"], "date"),
+        },
+        "dct:spatial": {"@type": "dct:Location", "dct:title": about.coop},
+        "dct:license": {"@id": LICENCE["path"]},
+        "dcat:landingPage": {"@id": about.address},
+        "dcat:distribution": [_distribution(file, about) for file in files],
+    }
+    if about.replaces:
+        described["dct:replaces"] = {"@id": about.replaces}
+    return described
+
+
+def _contact(about: About) -> dict[str, Any]:
+    contact: dict[str, Any] = {"@type": "vcard:Organization", "vcard:fn": about.coop}
+    if about.phone:
+        number = "".join(sign for sign in about.phone if sign.isdigit() or sign == "+")
+        contact["vcard:hasTelephone"] = {"@id": f"tel:{number}"}
+    return contact
+
+
+def _distribution(file: Listed, about: About) -> dict[str, Any]:
+    media, _semicolon, _rest = file.mimetype.partition(";")
+    return {
+        "@type": "dcat:Distribution",
+        "dct:title": file.name,
+        "dcat:downloadURL": {"@id": f"{about.address}/{file.name}"},
+        "dcat:accessURL": {"@id": about.address},
+        "dcat:mediaType": {"@id": _MEDIA + media},
+        "dcat:byteSize": _typed(str(file.size), "nonNegativeInteger"),
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+            "spdx:checksumValue": _typed(file.sha256, "hexBinary"),
+        },
+        "dct:license": {"@id": LICENCE["path"]},
+    }
+
+
+def _starts(figures: dict[str, Any]) -> str:
+    """The first day of the quarter where the month ends one."""
+    return str((figures.get("quarter") or figures)["period_start"])
+
+
+def _typed(value: str, kind: str) -> dict[str, str]:
+    return {"@value": value, "@type": f"xsd:{kind}"}

@@ -1,0 +1,95 @@
+"""The report as a document to print (PDF/UA): the same sentences and figures as its page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from portal.i18n import current_language, format_day
+from portal.i18n import gettext as _
+from portal.pdf import pdf_of
+from portal.publication import wording
+from portal.publication.offering.tables import Table, mark_words
+
+TEMPLATE: Final = "report.typ"
+
+
+class Signed(NamedTuple):
+    """Who stands by a report, when it came out, and where it can be read."""
+
+    coop: str
+    names: tuple[str, ...]
+    at: datetime
+    address: str
+
+
+def report_pdf(
+    figures: dict[str, Any], tables: Sequence[Table], attacked: Sequence[str], signed: Signed
+) -> bytes:
+    """The document, in the language that is spoken."""
+    delivered = figures["figures"]["delivered"]["value"]
+    given = {
+        "by": signed.coop,
+        "language": current_language(),
+        "title": wording.headline_sentence(figures),
+        "under": f"{signed.coop}, {wording.month_of(figures)}",
+        "sentences": _sentences(figures),
+        "picture": None if delivered is None else _picture(delivered),
+        "tables": [_table(one) for one in tables],
+        "parts": [
+            {"heading": _("Marks that stand in place of a figure"), "lines": _marks()},
+            {"heading": _("Can anybody be recognised?"), "lines": list(attacked)},
+            {"heading": _("Who stands by this report"), "lines": _standing(signed)},
+        ],
+    }
+    return pdf_of(TEMPLATE, given, made=signed.at)
+
+
+def _sentences(figures: dict[str, Any]) -> list[str]:
+    found = [wording.missed_sentence(figures), wording.no_access_sentence(figures)]
+    if figures["reliability"] == "u":
+        found.append(
+            _(
+                "Marked [u], low reliability: fewer than 85 of every 100 records were made by a "
+                "device at the home, at the beginning and at the end of the visit."
+            )
+        )
+    return found
+
+
+def _picture(delivered: int) -> dict[str, Any]:
+    return {
+        "filled": delivered,
+        "caption": _("Each square is one hour of every 100 hours agreed"),
+        "words": _(
+            "A field of 100 squares. %(delivered)s are filled, %(missing)s are empty and crossed.",
+            delivered=delivered,
+            missing=100 - delivered,
+        ),
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "headings": table.headings,
+        "rows": [[str(cell) for cell in row] for row in table.rows],
+    }
+
+
+def _marks() -> list[str]:
+    return [f"{mark} {words}." for mark, words in mark_words()]
+
+
+def _standing(signed: Signed) -> list[str]:
+    return [
+        _(
+            "Signed by %(names)s of the oversight committee. Published on %(day)s.",
+            names=_(" and ").join(signed.names),
+            day=format_day(signed.at),
+        ),
+        _(
+            "A published report never changes. If something was wrong, a new report says so and "
+            "names this one."
+        ),
+        _("This report, its files and how to check them: %(address)s", address=signed.address),
+    ]

@@ -1,0 +1,117 @@
+"""Steps of publishing: making every file of a release, once."""
+
+from datetime import datetime
+
+from portal.clock import local
+from portal.config import settings
+from portal.i18n import site_languages, speaking
+from portal.publication import queries
+from portal.publication.attack_wording import attack_sentences
+from portal.publication.files import File, datapackage_json, indicators_csv
+from portal.publication.models import Release
+from portal.publication.offering.bundle import bundle, checksums
+from portal.publication.offering.card import card_svg
+from portal.publication.offering.csvw import csvw_json
+from portal.publication.offering.document import Signed, report_pdf
+from portal.publication.offering.notes import Past, Publisher, changelog_md, methodology_md
+from portal.publication.offering.queries import address_of
+from portal.publication.offering.spreadsheet import spreadsheet
+from portal.publication.offering.tables import data_table, front_of, tables_of
+
+
+def make_files(release: Release, *, at: datetime) -> list[File]:
+    """Every file of a release that comes out now. Changes nothing.
+
+    A text that people read (the document, the picture) is made in each language; figures for
+    programs in the first one.
+    """
+    by_period = {one.period: one.figures for one in queries.releases_known_with(release)}
+    months = list((by_period | {release.period: release.figures}).values())
+    with speaking(site_languages()[0]):
+        files = [*_data(release, at=at), *_texts(release, at=at), _sheets(release, months)]
+    for language in site_languages():
+        with speaking(language):
+            files += _shown(release, months, language, at=at)
+    files.append(checksums(files))
+    return [*files, bundle(files)]
+
+
+def _data(release: Release, *, at: datetime) -> list[File]:
+    table = indicators_csv(release.figures)
+    package = datapackage_json(
+        release.figures,
+        table=table,
+        name=release.name,
+        title=_title(release),
+        coop=settings().coop_name,
+        made_at=at,
+        corrects=release.corrects.name if release.corrects else None,
+        attack=release.attack,
+    )
+    described = csvw_json(
+        table,
+        title=_title(release),
+        coop=settings().coop_name,
+        language=site_languages()[0],
+        issued=local(at).date().isoformat(),
+    )
+    return [table, package, described]
+
+
+def _texts(release: Release, *, at: datetime) -> list[File]:
+    chosen = settings()
+    publisher = Publisher(
+        chosen.coop_name, f"{chosen.base_url}/reports", chosen.office_phone, chosen.postal_address
+    )
+    earlier = [
+        Past(
+            one.name,
+            local(one.published_at or at).date(),
+            one.figures,
+            one.reason,
+            one.corrects.figures if one.corrects else None,
+        )
+        for one in [*queries.published_releases(), release]
+    ]
+    return [methodology_md(release.figures, publisher), changelog_md(earlier)]
+
+
+def _sheets(release: Release, months: list[dict[str, object]]) -> File:
+    body = spreadsheet(
+        front_of(
+            release.figures,
+            title=_title(release),
+            address=address_of(release),
+            language=site_languages()[0],
+        ),
+        tables_of(release.figures, months),
+        data_table(release.figures),
+    )
+    return File("indicators.ods", "application/vnd.oasis.opendocument.spreadsheet", body)
+
+
+def _shown(
+    release: Release, months: list[dict[str, object]], language: str, *, at: datetime
+) -> list[File]:
+    ending = "" if language == site_languages()[0] else f"-{language}"
+    signed = Signed(
+        settings().coop_name,
+        tuple(signature.name for signature in release.signatures),
+        at,
+        address_of(release),
+    )
+    document = report_pdf(
+        release.figures,
+        tables_of(release.figures, months),
+        attack_sentences(release.attack),
+        signed,
+    )
+    card = card_svg(release.figures, coop=signed.coop, address=signed.address)
+    return [
+        File(f"report{ending}.pdf", "application/pdf", document),
+        File(f"card{ending}.svg", "image/svg+xml", card),
+    ]
+
+
+def _title(release: Release) -> str:
+    return f"{settings().coop_name}, {release.period}"

@@ -1,0 +1,159 @@
+"""The tables of a release for people: what the spreadsheet and the document both show."""
+
+from typing import Any, NamedTuple
+
+from portal.i18n import gettext as _
+from portal.publication import wording
+from portal.publication.files import COLUMNS, rows
+
+Cell = str | int
+
+_NUMBERS = {"value", "lower", "upper"}
+
+
+class Front(NamedTuple):
+    """What stands on the cover of a spreadsheet and in its notes."""
+
+    title: str
+    language: str
+    about: tuple[str, ...]
+    notes: tuple[str, ...]
+    marks: tuple[tuple[str, str], ...]
+
+
+class Table(NamedTuple):
+    """One table: a short code, what it shows, its headings, its rows."""
+
+    code: str
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Table]:
+    """Every table of a release. `months` are the figures of the months up to it, any order."""
+    return [
+        Table(
+            "figures",
+            _("The figures of this report"),
+            (_("Figure"), _("Of 100")),
+            tuple(
+                (words, _cell(figures["figures"][name]))
+                for name, words in wording.figure_words().items()
+            ),
+        ),
+        Table(
+            "causes",
+            _("Hours agreed and not delivered, of every 100"),
+            (_("What happened"), _("Hours of every 100")),
+            tuple(
+                (words, _cell(figures["causes"][name]))
+                for name, words in wording.cause_words().items()
+                if name in figures["causes"]
+            ),
+        ),
+        Table(
+            "months",
+            _("Hours delivered of every 100 agreed, month by month"),
+            (_("Month"), _("Hours delivered, of 100 agreed")),
+            tuple(
+                (wording.month_of(one), _cell(one["figures"]["delivered"]))
+                for one in sorted(months, key=lambda one: str(one["period_start"]))[-12:]
+            ),
+        ),
+        *_parts_of(figures),
+    ]
+
+
+def _parts_of(figures: dict[str, Any]) -> list[Table]:
+    """The quarter, split in one way after the other."""
+    quarter = figures.get("quarter")
+    if quarter is None:
+        return []
+    return [
+        Table(
+            split.id,
+            _("%(split)s: the last three months, of every 100", split=split.words),
+            (
+                split.words,
+                _("Hours delivered, of 100 agreed"),
+                _("Visits missed, of 100"),
+                _("Visits where nobody let the carer in, of 100"),
+            ),
+            tuple(
+                (
+                    wording.part_words(split.id, part["value"]),
+                    *(_cell(part[name]) for name in ("delivered", "missed", "no_access")),
+                )
+                for part in wording.in_order(quarter["parts"][split.id])
+            ),
+        )
+        for split in wording.breakdowns(figures)
+    ]
+
+
+def _cell(percent: dict[str, Any]) -> Cell:
+    """A number that can be reckoned with, or a mark in brackets: never an empty cell."""
+    if percent["status"] or percent["below_one"]:
+        return wording.shown(percent)
+    return int(percent["value"])
+
+
+def mark_words() -> tuple[tuple[str, str], ...]:
+    """What each mark of files.MARKS means, in the language that is spoken."""
+    return (
+        ("[c]", _("Hidden: too few visits, people or care workers stand behind it")),
+        ("[z]", _("Not applicable: there was nothing to count")),
+        ("[x]", _("Not available: the records do not tell")),
+        (
+            "[u]",
+            _("Low reliability: a device at the home made fewer than 85 of every 100 records"),
+        ),
+    )
+
+
+def data_table(figures: dict[str, Any]) -> Table:
+    """The tidy table, row for row as in the CSV; where that is empty, a mark says why."""
+    return Table(
+        "data",
+        _("Every figure, one in each row, as in the file indicators.csv"),
+        COLUMNS,
+        tuple(_filled(row) for row in rows(figures)),
+    )
+
+
+def _filled(row: tuple[Any, ...]) -> tuple[Cell, ...]:
+    cells = dict(zip(COLUMNS, row, strict=True))
+    # A hidden figure shows its mark; bounds and marks that there are none of do not apply.
+    hidden = f"[{cells['obs_status']}]" if cells["value"] == "" else ""
+    return tuple(
+        int(value) if name in _NUMBERS and value != "" else value or _instead(name, hidden)
+        for name, value in cells.items()
+    )
+
+
+def _instead(name: str, hidden: str) -> str:
+    return hidden if name == "value" else "[z]"
+
+
+def front_of(figures: dict[str, Any], *, title: str, address: str, language: str) -> Front:
+    """What stands on the cover of the spreadsheet, and in its notes."""
+    return Front(
+        title,
+        language,
+        about=(
+            wording.headline_sentence(figures),
+            _("Where it was published: %(address)s", address=address),
+            _("The figures are true as of %(day)s.", day=figures["as_of"]),
+            _("You may use and share them freely if you name the co-operative (CC BY 4.0)."),
+            _("How every figure is made: %(address)s", address=f"{address}/methodology.md"),
+        ),
+        notes=(
+            _(
+                "Ratios only: whole numbers out of 100, made from rounded parts. Exact figures "
+                "stay with the coordinator and the committee."
+            ),
+            _("Marks in brackets stand in place of a figure: the sheet Marks explains them."),
+        ),
+        marks=mark_words(),
+    )

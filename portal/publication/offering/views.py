@@ -1,0 +1,80 @@
+"""Taken away from a report: the newest files, a picture for another page, easy words."""
+
+from typing import Any, Final
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.access import public
+from portal.errors import NotFound
+from portal.i18n import site_languages
+from portal.publication import queries, wording
+from portal.publication.models import Release
+from portal.publication.offering.queries import (
+    address_of,
+    catalogue_of_release,
+    listed_files,
+)
+from portal.publication.offering.words import words_of_file
+from portal.security import POLICY
+from portal.stored_pages import stored_page
+
+bp = Blueprint("offering", __name__)
+
+# Any page may show it in a frame: it asks for nothing, and nothing runs in it.
+FRAMED: Final = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *").replace(
+    "script-src 'self'; ", ""
+)
+
+
+@bp.get("/latest/<string:file>")
+@public
+def latest_file(file: str) -> ResponseReturnValue:
+    """Go to a file of the newest report."""
+    release = queries.find_latest_release()
+    if release is None:
+        raise NotFound
+    found = queries.get_file(release, file)
+    answer = redirect(url_for("publication.download", name=release.name, file=found.name))
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@bp.get("/<string:name>/embed")
+@public
+def embed(name: str) -> ResponseReturnValue:
+    """Show the sentence and the picture of a report, to stand in a frame of another page."""
+
+    def make() -> str:
+        release = queries.get_release(name)
+        return render_template(
+            "publication/embed.html",
+            release=release,
+            figures=release.figures,
+            correction=queries.find_correction(release),
+            address=address_of(release),
+            wording=wording,
+        )
+
+    answer = stored_page(f"embed:{name}", make)
+    answer.headers["Content-Security-Policy"] = FRAMED
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+@bp.get("/easy-read")
+@public
+def easy_read() -> ResponseReturnValue:
+    """Say how to read a report, in easy words and pictures."""
+    return stored_page("easy-read", lambda: render_template("publication/easy_read.html"))
+
+
+def offered(release: Release) -> dict[str, Any]:
+    """What the page of a report says of taking its figures away."""
+    return {
+        "offered": [
+            (file, words_of_file(file.name, site_languages())) for file in listed_files(release)
+        ],
+        "catalogue": catalogue_of_release(release),
+        "address": address_of(release),
+    }

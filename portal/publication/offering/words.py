@@ -1,0 +1,49 @@
+"""What each file of a release is, in words: which to take for what."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from portal.i18n import gettext as _
+from portal.i18n import own_name
+
+# What people ask for most comes first.
+ORDER: Final = (
+    "report.pdf",
+    "indicators.ods",
+    "indicators.csv",
+    "card.svg",
+    "methodology.md",
+    "CHANGELOG.md",
+    "datapackage.json",
+    "indicators.csv-metadata.json",
+    "release.zip",
+    "SHA256SUMS",
+)
+
+
+def words_of_file(name: str, languages: Sequence[str]) -> str:
+    """What a file is; its own name where nothing better is known."""
+    for language in languages:
+        ending = "" if language == languages[0] else f"-{language}"
+        if name == f"report{ending}.pdf":
+            return _("The report to print (%(language)s)", language=own_name(language))
+        if name == f"card{ending}.svg":
+            return _("A picture of it to pass on (%(language)s)", language=own_name(language))
+    return {
+        "indicators.ods": _("Every figure in a spreadsheet"),
+        "indicators.csv": _("Every figure, for programs"),
+        "methodology.md": _("How every figure is made, as a text"),
+        "CHANGELOG.md": _("What was published so far, and what was put right"),
+        "datapackage.json": _("What the columns mean, for programs (Data Package)"),
+        "indicators.csv-metadata.json": _("The same in another way (CSVW)"),
+        "release.zip": _("All of these in one"),
+        "SHA256SUMS": _("The checksums of all files"),
+    }.get(name, name)
+
+
+def place_of_file(name: str, languages: Sequence[str]) -> tuple[int, str]:
+    """Where a file stands in the list; the same in another language stands beside it."""
+    first = name
+    for language in languages:
+        first = first.replace(f"-{language}.", ".")
+    return (ORDER.index(first) if first in ORDER else len(ORDER)), name

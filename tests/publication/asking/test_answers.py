@@ -1,0 +1,173 @@
+"""Every answer for programs, held against the document that describes it."""
+
+import json
+import re
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from portal.publication.asking.views import DOCUMENT
+from tests.client import Browser
+from tests.publication.test_pages import published
+
+API = json.loads(DOCUMENT.read_text("utf-8"))
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "integer": int,
+    "null": type(None),
+}
+
+
+def resolved(node: dict[str, Any]) -> dict[str, Any]:
+    """What a reference leads to."""
+    while "$ref" in node:
+        found: Any = API
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        node = found
+    return node
+
+
+def require_fits(value: Any, schema: dict[str, Any], where: str = "answer") -> None:
+    """JSON Schema 2020-12, as far as the document uses it; an unknown word is an error."""
+    schema = resolved(schema)
+    known = {
+        "type", "required", "properties", "additionalProperties", "items", "pattern", "format",
+        "minimum", "maximum", "maxLength", "default", "description",
+    }  # fmt: skip
+    assert set(schema) <= known, schema
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    assert any(isinstance(value, _KINDS[kind]) for kind in kinds), f"{where}: {value!r}"
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        assert set(schema.get("required", ())) <= set(value), where
+        if schema.get("additionalProperties") is False:
+            assert set(value) <= set(properties), where
+        for name in set(value) & set(properties):
+            require_fits(value[name], properties[name], f"{where}.{name}")
+    if isinstance(value, list):
+        for place, item in enumerate(value):
+            require_fits(item, schema["items"], f"{where}[{place}]")
+    if isinstance(value, str):
+        assert re.search(schema.get("pattern", ""), value), where
+        match schema.get("format"):
+            case "date":
+                date.fromisoformat(value)
+            case "date-time":
+                assert datetime.fromisoformat(value).tzinfo
+            case "uri":
+                assert value.startswith("http://localhost/reports/"), where
+    if isinstance(value, int):
+        assert schema.get("minimum", value) <= value <= schema.get("maximum", value), where
+
+
+def get(browser: Browser, path: str, operation: str, status: int = 200) -> Any:
+    """Ask, and hold the answer against its description."""
+    answer = browser.client.get(f"/reports/api{path}")
+    described = API["paths"][operation]["get"]["responses"][str(status)]
+    ((kind, content),) = resolved(described)["content"].items()
+    assert (answer.status_code, answer.mimetype) == (status, kind)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    told = json.loads(answer.text)
+    require_fits(told, content["schema"])
+    return told
+
+
+def test_the_document_describes_exactly_the_addresses_that_there_are(app: Flask) -> None:
+    rules = {
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/reports/api")): rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("publication.asking.")
+    }
+
+    assert set(rules) == set(API["paths"])
+    for path, rule in rules.items():
+        assert (rule.methods or set()) - {"HEAD", "OPTIONS"} == {"GET"}
+        operation = API["paths"][path]["get"]
+        assert rule.endpoint.endswith("." + operation["operationId"])
+        named = [resolved(one) for one in operation.get("parameters", ())]
+        assert {one["name"] for one in named if one["in"] == "path"} == set(rule.arguments)
+    assert API["openapi"].startswith("3.1.")
+
+
+def test_every_answer_is_what_its_description_says(app: Flask, browser: Browser) -> None:
+    published(app, month=9, delivered=75)
+    published(app)
+    published(app, delivered=78, reason="Visits came late.")
+
+    listed = get(browser, "/releases", "/releases")
+    one = get(browser, "/releases/2026-10", "/releases/{name}")
+    newest = get(browser, "/releases/latest", "/releases/{name}")
+    figures = get(
+        browser,
+        "/releases/2026-10/indicators?breakdown=all&indicator=visits_no_access",
+        "/releases/{name}/indicators",
+    )
+    get(browser, "/openapi.json", "/openapi.json")
+
+    assert [each["name"] for each in listed["releases"]] == [
+        "2026-10-correction-2", "2026-10", "2026-09",
+    ]  # fmt: skip
+    assert (newest["name"], newest["corrects"]) == ("2026-10-correction-2", "2026-10")
+    assert "release.zip" in {file["name"] for file in one["files"]}
+    (hidden,) = figures["indicators"]
+    assert (hidden["value"], hidden["obs_status"]) == (None, "c")
+
+
+def test_lists_come_in_pages_that_lead_to_each_other(app: Flask, browser: Browser) -> None:
+    published(app)
+    path, seen = "/releases/2026-10/indicators?per_page=4&breakdown=all", []
+
+    while path:
+        told = get(browser, path, "/releases/{name}/indicators")
+        seen += [row["indicator_id"] for row in told["indicators"]]
+        path = (told["next"] or "").removeprefix("http://localhost/reports/api")
+
+    assert len(seen) == len(set(seen)) == told["total"] == 9
+
+
+def test_an_unchanged_answer_costs_nothing_and_other_sites_may_ask_so(
+    app: Flask, browser: Browser
+) -> None:
+    published(app)
+    client = browser.client
+    tag = client.get("/reports/api/releases").headers["ETag"]
+
+    again = client.get("/reports/api/releases", headers={"If-None-Match": tag})
+    before = client.options("/reports/api/releases")
+    published(app, month=9)
+    later = client.get("/reports/api/releases", headers={"If-None-Match": tag})
+
+    assert (again.status_code, again.data, later.status_code) == (304, b"", 200)
+    assert before.headers["Access-Control-Allow-Headers"] == "If-None-Match"
+    assert "POST" not in before.headers["Access-Control-Allow-Methods"]
+    # These addresses alone: no page of ours can be read by another site.
+    for path in ("/reports", "/reports/2026-10", "/", "/accounts/sign-in"):
+        assert "Access-Control-Allow-Origin" not in client.get(path).headers
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("page=0", 400),
+        ("page=x", 400),
+        ("per_page=201", 400),
+        ("page=1000001", 400),
+        ("page=²", 400),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused_in_a_sentence(
+    browser: Browser, query: str, status: int
+) -> None:
+    told = get(browser, f"/releases?{query}", "/releases", status)
+    assert "whole number" in told["detail"]
+
+
+def test_what_is_not_there_is_said(browser: Browser) -> None:
+    for name in ("2026-10", "latest", "2026-10-correction-x"):
+        get(browser, f"/releases/{name}", "/releases/{name}", 404)
+    assert get(browser, "/releases", "/releases")["releases"] == []

@@ -1,0 +1,1 @@
+"""Releases as strangers check and compare them."""

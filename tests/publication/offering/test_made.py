@@ -1,0 +1,234 @@
+"""The files of a release, held against what their standards and their readers want."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from portal import config
+from portal.i18n import speaking
+from portal.publication.files import COLUMNS, MARKS, File, indicators_csv
+from portal.publication.offering.bundle import bundle, checksums
+from portal.publication.offering.card import card_svg
+from portal.publication.offering.csvw import csvw_json
+from portal.publication.offering.document import Signed, report_pdf
+from portal.publication.offering.notes import Past, Publisher, changelog_md, methodology_md
+from portal.publication.offering.spreadsheet import spreadsheet
+from portal.publication.offering.tables import data_table, front_of, mark_words, tables_of
+from tests.conftest import base_settings
+from tests.publication.test_files import figures
+
+AT = datetime(2026, 11, 9, 10, tzinfo=UTC)
+PROTECTION = {"people": 10, "workers": 5, "dominance": 20}
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(autouse=True)
+def coop(tmp_path: Path) -> None:
+    """The words of a co-operative, without a database."""
+    config.use(base_settings(tmp_path))
+
+
+def percent(value: int | None, status: str = "") -> dict[str, Any]:
+    return {"value": value, "status": status, "below_one": False}
+
+
+def quarter_end() -> dict[str, Any]:
+    """A month that ends a quarter, with one area that is kept back."""
+    rates = {"delivered": percent(82), "missed": percent(3), "no_access": percent(1)}
+    kept = {"delivered": percent(None, "c"), "missed": percent(4), "no_access": percent(2)}
+    parts = {
+        "area": [{"value": "N1"} | rates, {"value": "N2 + N3"} | kept],
+        "service": [],
+        "commissioner": [],
+        "band": [],
+    }
+    return figures(
+        protection=PROTECTION,
+        quarter={
+            "period": "2026Q3",
+            "period_start": "2026-07-01",
+            "period_end": "2026-09-30",
+            "figures": rates,
+            "parts": parts,
+        },
+    )
+
+
+def sheets_of(body: bytes) -> dict[str, list[list[tuple[str, str]]]]:
+    """Rows of each sheet, as (type, words) of each cell."""
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        assert packed.infolist()[0].filename == "mimetype"
+        assert packed.infolist()[0].compress_type == zipfile.ZIP_STORED
+        content = ElementTree.fromstring(packed.read("content.xml"))  # noqa: S314
+    return {
+        sheet.get(f"{TABLE}name", ""): [
+            [
+                (cell.get(f"{OFFICE}value-type", ""), "".join(cell.itertext()))
+                for cell in row.iter(f"{TABLE}table-cell")
+            ]
+            for row in sheet.iter(f"{TABLE}table-row")
+        ]
+        for sheet in content.iter(f"{TABLE}table")
+    }
+
+
+def made_spreadsheet(shown: dict[str, Any]) -> bytes:
+    front = front_of(shown, title="Bryn Teg, 2026-09", address="https://x.example", language="en")
+    return spreadsheet(front, tables_of(shown, [shown]), data_table(shown))
+
+
+def test_the_spreadsheet_keeps_to_the_checklist() -> None:
+    body = made_spreadsheet(quarter_end())
+
+    sheets = sheets_of(body)
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        content, described = packed.read("content.xml").decode(), packed.read("meta.xml").decode()
+        settings = packed.read("settings.xml").decode()
+    assert list(sheets)[:4] == ["Cover", "Contents", "Notes", "Marks"]
+    for unwanted in ("spanned", "visibility", "draw:", "table:display", "covered-table-cell"):
+        assert unwanted not in content.replace("table:display-filter-buttons", "")
+    for name, rows in sheets.items():
+        assert all(words.strip() for row in rows for _kind, words in row), f"{name}: empty cell"
+        if name != "Cover":
+            # A title, a sentence, then one table to the end; every row as wide as its header.
+            assert [len(row) for row in rows[:2]] == [1, 1], name
+            assert len({len(row) for row in rows[2:]}) == 1, name
+    assert content.count("<table:table-header-rows>") == len(sheets) - 1
+    assert content.count("<table:database-range ") == len(sheets) - 1
+    assert "<dc:title>Bryn Teg, 2026-09</dc:title>" in described
+    assert "<dc:language>en</dc:language>" in described
+    assert "ActiveTable" in settings and ">Cover<" in settings
+    listed = {row[0][1] for row in sheets["Contents"][3:]}
+    assert listed == set(sheets) - {"Cover", "Contents"}
+    marked = {words for rows in sheets.values() for row in rows for _kind, words in row}
+    assert {words for words in marked if words in ("[c]", "[z]", "[u]")} <= {
+        row[0][1] for row in sheets["Marks"]
+    }
+
+
+def test_numbers_of_the_spreadsheet_are_numbers_and_hidden_ones_are_marked() -> None:
+    sheets = sheets_of(made_spreadsheet(quarter_end()))
+
+    area = {row[0][1]: row[1:] for row in sheets["Area"][3:]}
+    assert area["N1"][0] == ("float", "82")
+    assert area["N2 and N3"][0] == ("string", "[c]")
+    assert [words for _kind, words in sheets["Data"][2]] == list(COLUMNS)
+    assert len(sheets["Data"]) - 3 == indicators_csv(quarter_end()).body.count(b"\r\n") - 1
+
+
+def test_the_spreadsheet_and_the_bundle_are_the_same_bytes_again() -> None:
+    first, again = made_spreadsheet(quarter_end()), made_spreadsheet(quarter_end())
+
+    assert first == again
+    assert bundle([File("a", "text/plain", b"x")]) == bundle([File("a", "text/plain", b"x")])
+
+
+def test_every_row_of_the_table_is_what_csvw_says_it_is() -> None:
+    table = indicators_csv(quarter_end())
+    described = json.loads(
+        csvw_json(table, title="t", coop="c", language="en", issued="2026-10-09").body
+    )
+    columns = described["tableSchema"]["columns"]
+
+    assert described["url"] == table.name
+    assert described["@context"][0] == "http://www.w3.org/ns/csvw"
+    reader = csv.DictReader(io.StringIO(table.body.decode()))
+    assert reader.fieldnames == [column["titles"] for column in columns]
+    seen = set()
+    for row in reader:
+        for column in columns:
+            value = row[column["name"]]
+            assert value or not column["required"]
+            if value and column["datatype"] == "integer":
+                int(value)
+            if isinstance(column["datatype"], dict):
+                date.fromisoformat(value)
+        seen.add(tuple(row[name] for name in described["tableSchema"]["primaryKey"]))
+    assert len(seen) == reader.line_num - 1
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("delivered", [percent(80), percent(0), percent(100), percent(None, "c")])
+def test_the_document_is_accessible_in_each_language(
+    language: str, delivered: dict[str, Any]
+) -> None:
+    shown = quarter_end()
+    shown["figures"] = shown["figures"] | {"delivered": delivered}
+    signed = Signed("Bryn Teg", ("Mair Lloyd", "Huw <#panic()> Jenkins"), AT, "https://x.example")
+
+    with speaking(language):
+        tables = tables_of(shown, [shown])
+        body = report_pdf(shown, tables, ["A program tried."], signed)
+        again = report_pdf(shown, tables, ["A program tried."], signed)
+
+    # Typst refuses a document that is not PDF/UA-1; here is that it was asked to.
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in body
+    assert f"/Lang({language})".encode() in body
+    assert b"/StructTreeRoot" in body and b"/Marked true" in body
+    assert body == again
+
+
+@pytest.mark.parametrize("delivered", [percent(80), percent(100), percent(None, "c")])
+def test_the_card_names_itself_and_loads_nothing(delivered: dict[str, Any]) -> None:
+    shown = figures()
+    shown["figures"] = shown["figures"] | {"delivered": delivered}
+
+    body = card_svg(shown, coop="Care <& Co>", address="https://x.example/reports/2026-10")
+
+    picture = ElementTree.fromstring(body)  # noqa: S314
+    assert picture.find(f"{SVG}title") is not None and picture.find(f"{SVG}desc") is not None
+    assert "Care <& Co>, October 2026" in "".join(picture.itertext())
+    assert not {"script", "image", "style", "a"} & {
+        element.tag.removeprefix(SVG) for element in picture.iter()
+    }
+    assert b"href" not in body and b"url(" not in body
+
+
+def test_the_list_of_changes_names_old_and_new_values() -> None:
+    after = figures()
+    after["figures"] = after["figures"] | {"delivered": percent(78)}
+
+    made = changelog_md(
+        [
+            Past("2026-10", date(2026, 11, 9), figures()),
+            Past("2026-10-correction-2", date(2026, 11, 12), after, "Late\n# visits.", figures()),
+        ]
+    ).body.decode()
+
+    assert made.index("2026-10-correction-2") < made.index("## 2026-10,")
+    assert "[r] Hours delivered, of 100 agreed: 80 → 78" in made
+    assert "Late # visits." in made
+    assert made.count("[r]") == 1
+
+
+def test_the_method_beside_the_figures_has_every_heading() -> None:
+    made = methodology_md(
+        figures(protection=PROTECTION), Publisher("Bryn Teg", "https://x", "", "")
+    ).body.decode()
+
+    assert made.count("\n## ") == 11
+    assert "at least 10 people and 5 care workers" in made
+    assert "%(" not in made
+
+
+def test_marks_mean_the_same_in_every_file() -> None:
+    assert [mark for mark, _words in mark_words()] == [f"[{mark}]" for mark, _words in MARKS]
+
+
+def test_the_list_of_checksums_is_what_sha256sum_reads() -> None:
+    made = checksums([File("b.csv", "text/csv", b"b"), File("a.csv", "text/csv", b"a")])
+
+    assert made.body.decode().splitlines() == [
+        "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb  a.csv",
+        "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d  b.csv",
+    ]

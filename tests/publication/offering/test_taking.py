@@ -1,0 +1,112 @@
+"""What readers take away from a report: every file, the newest ones, a picture for their page."""
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.database import db, transaction
+from portal.ledger.models import LedgerFact
+from portal.publication.models import ReleaseFile, ReleaseIsPublished
+from tests.client import Browser
+from tests.publication.test_pages import published
+
+FILES = {
+    "CHANGELOG.md", "SHA256SUMS", "card-cy.svg", "card.svg", "datapackage.json", "indicators.csv",
+    "indicators.csv-metadata.json", "indicators.ods", "methodology.md", "release.zip",
+    "report-cy.pdf", "report.pdf",
+}  # fmt: skip
+
+
+def test_every_file_is_there_whole_and_in_the_ledger(app: Flask, browser: Browser) -> None:
+    published(app)
+
+    sums = browser.client.get("/reports/2026-10/SHA256SUMS").text
+    listed = {name: digest for digest, name in (line.split() for line in sums.splitlines())}
+    with app.app_context():
+        fact = next(
+            fact.fact
+            for fact in db.session.scalars(select(LedgerFact))
+            if fact.kind == "release_published"
+        )
+    bodies = {name: browser.client.get(f"/reports/2026-10/{name}") for name in FILES}
+
+    assert set(fact["files"]) == FILES
+    assert set(listed) == FILES - {"SHA256SUMS", "release.zip"}
+    for name, answer in bodies.items():
+        digest = hashlib.sha256(answer.data).hexdigest()
+        assert answer.headers["ETag"] == f'"{fact["files"][name]}"' == f'"{digest}"'
+        assert listed.get(name, digest) == digest
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    with zipfile.ZipFile(io.BytesIO(bodies["release.zip"].data)) as packed:
+        assert set(packed.namelist()) == FILES - {"release.zip"}
+        assert packed.read("indicators.csv") == bodies["indicators.csv"].data
+
+
+def test_the_page_carries_its_description_and_leads_to_every_file(
+    app: Flask, browser: Browser
+) -> None:
+    published(app)
+
+    page = browser.open("/reports/2026-10")
+    described = json.loads(page.find("script", type="application/ld+json").text or "")
+
+    ways = {way["dct:title"]: way for way in described["dcat:distribution"]}
+    assert described["@type"] == "dcat:Dataset" and set(ways) == FILES
+    table = browser.client.get("/reports/2026-10/indicators.csv").data
+    assert ways["indicators.csv"]["dcat:byteSize"]["@value"] == str(len(table))
+    checksum = ways["indicators.csv"]["spdx:checksum"]["spdx:checksumValue"]["@value"]
+    assert checksum == hashlib.sha256(table).hexdigest()
+    assert {f"/reports/2026-10/{name}" for name in FILES} <= set(page.links.values())
+    assert page.follow("The report to print (Cymraeg)").status == 200
+
+
+def test_the_newest_files_have_an_address_that_stays(app: Flask, browser: Browser) -> None:
+    assert browser.client.get("/reports/latest/indicators.csv").status_code == 404
+    published(app, month=9)
+    published(app)
+
+    answer = browser.client.get("/reports/latest/indicators.csv")
+
+    assert answer.headers["Location"] == "/reports/2026-10/indicators.csv"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert browser.client.get("/reports/latest/other.csv").status_code == 404
+
+
+def test_another_page_may_show_the_picture_and_nothing_runs_in_it(
+    app: Flask, browser: Browser
+) -> None:
+    published(app)
+
+    page = browser.open("/reports/2026-10/embed")
+
+    policy = page.response.headers["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy and "script-src" not in policy
+    assert not page.find_all("script") and "80 were delivered" in page.heading
+    assert browser.open("/reports/2026-11/embed").status == 404
+    assert (
+        "frame-ancestors 'none'"
+        in browser.open("/reports/2026-10").response.headers["Content-Security-Policy"]
+    )
+
+
+def test_the_easy_words_stand_beside_the_reports(browser: Browser) -> None:
+    page = browser.open("/reports").follow("Our report in easy words")
+
+    assert "A full square means: this hour of care came." in page.main
+    sentences = [part for part in page.main.replace(":", ".").split(".") if part.strip()]
+    assert max(len(part.split()) for part in sentences) <= 25
+
+
+def test_a_file_is_never_changed(app: Flask) -> None:
+    published(app)
+
+    with app.app_context(), pytest.raises(ReleaseIsPublished), transaction():
+        file = db.session.scalars(select(ReleaseFile)).first()
+        assert file is not None
+        file.body += b" "
+        db.session.flush()
