@@ -24,6 +24,7 @@ from portal.vault.queries import held_safes
 from portal.vault.sealing import Place
 from portal.vault.states import GrantState
 from portal.visits.outcomes.missed_queries import missed_days_of_home, people_missed_on_round
+from portal.visits.queries import covers_day
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,11 @@ def missed_beside(opened: OpenCase) -> frozenset[Trigger]:
     day = told.telling.happened_on
     if not told.home_code or day is None or not is_about_missing(opened.case.subjects):
         return frozenset()
-    carers = rostered_at(told.home_code, day)
-    return triggers_in_record(
-        missed_days_of_home(told.home_code, day - timedelta(days=DAYS - 1), day),
-        people_missed_on_round(carers, day),
-    )
+    missed = missed_days_of_home(told.home_code, day - timedelta(days=DAYS - 1), day)
+    # A day that no import covers shows nothing: what was not brought in yet is not missed.
+    known = [(each, line) for each, line in missed if covers_day(each)]
+    carers = rostered_at(told.home_code, day) if covers_day(day) else ()
+    return triggers_in_record(known, people_missed_on_round(carers, day))
 
 
 def _read(opened: OpenCase, row: Suspension) -> ReadSuspension:

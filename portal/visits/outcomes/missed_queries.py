@@ -6,11 +6,11 @@ from datetime import date
 from sqlalchemy import select
 
 from portal.database import db
-from portal.visits.figures.statuses import MISSED, Status
+from portal.visits.figures.statuses import Status
 from portal.visits.models import HomeCode, PackageVersion, VisitVersion
 from portal.visits.outcomes.models import VisitOutcome
 
-_NOT_COME = sorted({*MISSED, Status.NO_ACCESS})
+_NOT_COME = (Status.MISSED, Status.NOT_ROSTERED, Status.NO_ACCESS)
 
 
 def missed_days_of_home(home_code: str, first: date, last: date) -> list[tuple[date, str]]:
