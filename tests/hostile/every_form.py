@@ -293,8 +293,8 @@ def own_standing(stage: Stage) -> None:
     asks_standing(stage, EVERYBODYS)
 
 
-def replying(stage: Stage) -> Page:
-    """A care worker has typed the code and reads what is said."""
+def with_paper(stage: Stage) -> Page:
+    """A care worker holds a paper with a code, `{made}`."""
     signer = stage.people[EVERYBODYS]
     with stage.app.app_context():
         with transaction():
@@ -303,7 +303,14 @@ def replying(stage: Stage) -> Page:
                 secret=config.secret("receipt"), by=signer.account, at=NOW,
             )  # fmt: skip
         db.session.remove()
-    return stage.browser().open("/right-to-answer").form("code").fill(code=code).send()
+    stage.facts["made"] = code
+    return stage.browser().open("/right-to-answer")
+
+
+def replying(stage: Stage) -> Page:
+    """They typed it and read what is said."""
+    page = with_paper(stage)
+    return page.form("code").fill(code=stage.facts["made"]).send()
 
 
 def as_lead(stage: Stage) -> Page:
@@ -759,7 +766,7 @@ WAYS = (
     Way("cases.standing.answer", case_page("standing/{request}", standing_asked),
         {"answer": "agree"}),
     Way("cases.standing.withdraw", case_page("", own_standing)),
-    Way("intake.worker_reply.answer", public("/right-to-answer"), {"code": "{code}"}, "the code"),
+    Way("intake.worker_reply.answer", with_paper, {"code": "{made}"}, "the code"),
     Way("intake.worker_reply.answer", replying, WORDS, "the answer"),
     Way("cases.routing.begin", at("/cases/routing")),
     Way("cases.routing.add", prepared(other_table, "/cases/routing/rows"),

@@ -17,6 +17,12 @@ class CodeForm(Form):
     )
 
 
+class AgainForm(CodeForm):
+    """The code once more, with the answer that was sent under another: nothing typed is lost."""
+
+    words = LongTextField(_l("What do you want to say about it?"))
+
+
 class ReplyForm(Form):
     """What the care worker answers."""
 

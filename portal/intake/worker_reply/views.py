@@ -11,7 +11,7 @@ from portal.cases.fairness.queries import HeldReply, find_reply
 from portal.database import reading, transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
-from portal.intake.worker_reply.forms import CodeForm, ReplyForm
+from portal.intake.worker_reply.forms import AgainForm, CodeForm, ReplyForm
 
 bp = Blueprint("worker_reply", __name__, url_prefix="/right-to-answer")
 
@@ -38,11 +38,9 @@ def _answered() -> ResponseReturnValue:
     form = ReplyForm.of_request()
     held = _held(form.code.data or "")
     if held is None:
-        entering = CodeForm(formdata=None)
-        entering.refuse("code", _unknown())
-        return render_template(
-            "intake/worker_reply/enter.html", form=entering, kept=form.words.data
-        ), entering.status
+        again = AgainForm.of_request()
+        again.refuse("code", _unknown())
+        return render_template("intake/worker_reply/enter.html", form=again), again.status
 
     if form.submitted():
         try:
