@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import (
+    case_pages,
+    case_rows,
     clock_rows,
     count_ballots,
     disclosure,
@@ -29,8 +31,10 @@ from portal.config import THREADS
 QUICK, WHOLE = Effort(seconds=0.7, rounds=3), Effort(seconds=2.0, rounds=7)
 PARTS = (
     "pages", "submissions", "look-ups", "import", "outcomes", "clocks", "polls", "count",
-    "disclosure",
+    "disclosure", "cases", "queue",
 )  # fmt: skip
+SERVED = {"pages", "submissions", "look-ups", "queue"}
+"""Parts that need the two web servers."""
 ALONE = {"count", "disclosure"}
 """Parts that need neither servers nor a database."""
 SITE = {
@@ -81,7 +85,13 @@ def _databases(engine: str, folder: Path) -> Iterator[dict[str, str]]:
     print(f"\n{engine}: {WORKERS} web process, {THREADS} threads, for each application", flush=True)
     if engine == "sqlite":
         print("  both write with journal_mode=WAL and synchronous=FULL")
-        yield {"bare": f"sqlite:///{folder / 'bare.sqlite'}", "portal": "", "rows": ""}
+        yield {
+            "bare": f"sqlite:///{folder / 'bare.sqlite'}",
+            "portal": "",
+            "rows": "",
+            "few": "",
+            "many": "",
+        }
         return
     with postgresql(folder / "postgresql") as addresses:
         print(f"  one server for both; on: {', '.join(DURABLE)}")
@@ -90,6 +100,26 @@ def _databases(engine: str, folder: Path) -> Iterator[dict[str, str]]:
 
 def _measured(
     folder: Path, addresses: dict[str, str], parts: tuple[str, ...], effort: Effort, rows: int
+) -> Iterator[Line]:
+    if SERVED & set(parts):
+        yield from _served(folder, addresses, parts, effort)
+    if "outcomes" in parts:
+        found = outcome_rows.compare(addresses["rows"], _people(rows), rows)
+        yield from _told("outcomes", outcome_rows.lines(found))
+    if "clocks" in parts:
+        cases = clock_rows.QUICK if effort is QUICK else clock_rows.OPEN
+        yield from _told("clocks", clock_rows.lines(addresses["rows"], cases))
+    if "cases" in parts:
+        yield from _told("cases", case_rows.lines(addresses["rows"], quick=effort is QUICK))
+    if "polls" in parts:
+        yield from _told("polls", poll_rows.lines(addresses["rows"], quick=effort is QUICK))
+    if "import" in parts:
+        rounds = 1 if effort is QUICK else 2
+        yield from _told("import", _import_lines(folder, addresses["rows"], rows, rounds))
+
+
+def _served(
+    folder: Path, addresses: dict[str, str], parts: tuple[str, ...], effort: Effort
 ) -> Iterator[Line]:
     codes: list[str] = []
     with _servers(folder, addresses) as (bare, portal):
@@ -101,17 +131,10 @@ def _measured(
             if not codes:
                 measures.submit_some(portal, codes)
             yield from _told("look-ups", measures.look_ups(bare, portal, effort, codes))
-    if "outcomes" in parts:
-        found = outcome_rows.compare(addresses["rows"], _people(rows), rows)
-        yield from _told("outcomes", outcome_rows.lines(found))
-    if "clocks" in parts:
-        cases = clock_rows.QUICK if effort is QUICK else clock_rows.OPEN
-        yield from _told("clocks", clock_rows.lines(addresses["rows"], cases))
-    if "polls" in parts:
-        yield from _told("polls", poll_rows.lines(addresses["rows"], quick=effort is QUICK))
-    if "import" in parts:
-        rounds = 1 if effort is QUICK else 2
-        yield from _told("import", _import_lines(folder, addresses["rows"], rows, rounds))
+        if "queue" in parts:
+            places = [addresses["few"], addresses["many"]]
+            found = case_pages.lines(bare, places, effort, quick=effort is QUICK)
+            yield from _told("queue", found)
 
 
 def _people(rows: int) -> int:

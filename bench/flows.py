@@ -15,11 +15,11 @@ _CODE = re.compile(rb'<p class="code">(.*?)</p>', re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
 
 
-def read(path: str) -> Callable[[Known], Flow]:
+def read(path: str, cookie: str = "") -> Callable[[Known], Flow]:
     """Read one page."""
 
     def flow(_known: Known) -> Flow:
-        _expect(200, (yield get(path)), path)
+        _expect(200, (yield get(path, cookie.encode())), path)
 
     return flow
 

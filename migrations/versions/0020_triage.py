@@ -4,30 +4,34 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020_triage"
-down_revision = "0024_held"
+down_revision = "0037_standing"
 branch_labels = None
 depends_on = None
 
 EVENTS = (
     "received", "acknowledged", "triaged", "assigned", "investigated", "wrote", "heard",
-    "evidence_came", "worse", "noted", "recused", "widened", "woken", "home_confirmed", "compared",
-    "voted", "issue_decided", "tied", "decided", "answered", "agreed_day", "extended", "escalated",
-    "closed", "reopened", "withdrawn", "referred", "identity_asked", "identity_agreed",
-    "identity_declined", "identity_withdrawn", "identity_read", "deletion_asked",
-    "deletion_declined", "deletion_withdrawn", "held", "hold_lifted", "taken_down", "handed_over",
-    "reissued", "reached", "not_reached", "reminded", "chair_told", "outside_named",
-    "clock_renewed", "kept_long_enough", "interest_found", "kept_away", "challenged",
-    "challenge_upheld", "challenge_declined", "challenge_withdrawn", "asked_again", "followed_up",
-    "alert_settled", "copy_asked", "copy_declined", "copy_withdrawn", "copy_taken", "copy_given",
+    "evidence_came", "worse", "noted", "recused", "widened", "woken", "home_confirmed",
+    "compared", "voted", "issue_decided", "tied", "decided", "answered", "agreed_day",
+    "extended", "escalated", "closed", "reopened", "withdrawn", "referred", "identity_asked",
+    "identity_agreed", "identity_declined", "identity_withdrawn", "identity_read",
+    "deletion_asked", "deletion_declined", "deletion_withdrawn", "held", "hold_lifted",
+    "taken_down", "handed_over", "reissued", "reached", "not_reached", "reminded", "chair_told",
+    "outside_named", "clock_renewed", "kept_long_enough", "interest_found", "kept_away",
+    "challenged", "challenge_upheld", "challenge_declined", "challenge_withdrawn",
+    "asked_again", "followed_up", "alert_settled", "copy_asked", "copy_declined",
+    "copy_withdrawn", "copy_taken", "copy_given", "summary_proposed", "summary_agreed",
+    "summary_dropped", "summary_signed", "summary_taken_back", "office_allowed",
+    "office_refused", "office_asked", "office_answered",
 )
 ENTRIES = (
     "case_received", "case_acknowledged", "case_answered", "case_outcome", "case_reopened",
     "case_closed", "case_withdrawn", "case_escalated", "case_deleted", "case_opened",
-    "identity_read", "receipt_reissued", "member_recused", "grant_given", "grant_taken",
-    "grant_woken", "import_accepted", "import_corrected", "import_undone", "pattern_opened",
-    "release_published", "release_corrected", "release_withdrawn", "election_opened",
-    "urn_closed", "election_declared", "term_began", "term_ended", "appointment_made",
-    "appointment_ended", "settings_changed", "recovery_used", "election_step", "roll_changed",
+    "identity_read", "summary_published", "summary_taken_back", "receipt_reissued",
+    "member_recused", "grant_given", "grant_taken", "grant_woken", "import_accepted",
+    "import_corrected", "import_undone", "pattern_opened", "release_published",
+    "release_corrected", "release_withdrawn", "election_opened", "election_step",
+    "roll_changed", "urn_closed", "election_declared", "term_began", "term_ended",
+    "appointment_made", "appointment_ended", "settings_changed", "recovery_used",
 )
 MORE_ENTRIES = ("case_suspended", "case_given_back", "routing_changed")
 MORE_EVENTS = ("suspended", "given_back", "screened")

@@ -10,16 +10,18 @@ depends_on = None
 
 EVENTS = (
     "received", "acknowledged", "triaged", "assigned", "investigated", "wrote", "heard",
-    "evidence_came", "worse", "noted", "recused", "widened", "woken", "home_confirmed", "compared",
-    "voted", "issue_decided", "tied", "decided", "answered", "agreed_day", "extended", "escalated",
-    "closed", "reopened", "withdrawn", "referred", "identity_asked", "identity_agreed",
-    "identity_declined", "identity_withdrawn", "identity_read", "deletion_asked",
-    "deletion_declined", "deletion_withdrawn", "held", "hold_lifted", "taken_down", "handed_over",
-    "reissued", "reached", "not_reached", "reminded", "chair_told", "outside_named",
-    "clock_renewed", "kept_long_enough", "interest_found", "kept_away", "challenged",
-    "challenge_upheld", "challenge_declined", "challenge_withdrawn", "asked_again", "followed_up",
-    "alert_settled", "copy_asked", "copy_declined", "copy_withdrawn", "copy_taken", "copy_given",
-    "suspended", "given_back", "screened",
+    "evidence_came", "worse", "noted", "recused", "widened", "woken", "home_confirmed",
+    "compared", "voted", "issue_decided", "tied", "decided", "answered", "agreed_day",
+    "extended", "escalated", "closed", "reopened", "withdrawn", "referred", "identity_asked",
+    "identity_agreed", "identity_declined", "identity_withdrawn", "identity_read",
+    "deletion_asked", "deletion_declined", "deletion_withdrawn", "held", "hold_lifted",
+    "taken_down", "handed_over", "reissued", "reached", "not_reached", "reminded", "chair_told",
+    "outside_named", "clock_renewed", "kept_long_enough", "interest_found", "kept_away",
+    "challenged", "challenge_upheld", "challenge_declined", "challenge_withdrawn", "suspended",
+    "given_back", "screened", "asked_again", "followed_up", "alert_settled", "copy_asked",
+    "copy_declined", "copy_withdrawn", "copy_taken", "copy_given", "summary_proposed",
+    "summary_agreed", "summary_dropped", "summary_signed", "summary_taken_back",
+    "office_allowed", "office_refused", "office_asked", "office_answered",
 )
 MORE_EVENTS = (
     "standing_asked", "standing_declined", "standing_withdrawn", "standing_recorded",

@@ -45,6 +45,12 @@ DESK: Final = (
     ),
     DeskLink(
         Permission.IMPORT_VISITS,
+        "cases.enquiring.office",
+        _l("Questions of the committee"),
+        _l("It asks about some visits, most of them drawn at random."),
+    ),
+    DeskLink(
+        Permission.IMPORT_VISITS,
         "visits.imports.index",
         _l("Import visits"),
         _l("Load the files of agreed, planned and made visits."),

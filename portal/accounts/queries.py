@@ -14,8 +14,9 @@ from portal.accounts.models import (
     SignIn,
 )
 from portal.accounts.permissions import Permission
-from portal.database import db
+from portal.database import connection, db
 from portal.errors import NotFound
+from portal.kept import kept
 from portal.vault.models import Holder
 
 
@@ -40,6 +41,16 @@ def find_account_by_email(email: str) -> Account | None:
 def find_account_of_holder(holder_id: UUID) -> Account | None:
     """The account whose key this is."""
     return db.session.scalar(select(Account).where(Account.holder_id == holder_id))
+
+
+def accounts_by_holder() -> dict[UUID, UUID]:
+    """Whose account each key is of: by the holder, and kept while nobody joins or leaves."""
+    return kept("accounts_by_holder", None, _accounts_by_holder)
+
+
+def _accounts_by_holder() -> dict[UUID, UUID]:
+    asked = select(Holder.id, Account.id).join(Account, Account.holder_id == Holder.id)
+    return {row[0]: row[1] for row in connection().execute(asked)}
 
 
 def accounts() -> list[Account]:

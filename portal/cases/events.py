@@ -79,6 +79,15 @@ class EventKind(StrEnum):
     COPY_WITHDRAWN = "copy_withdrawn"
     COPY_TAKEN = "copy_taken"
     COPY_GIVEN = "copy_given"
+    SUMMARY_PROPOSED = "summary_proposed"
+    SUMMARY_AGREED = "summary_agreed"
+    SUMMARY_DROPPED = "summary_dropped"
+    SUMMARY_SIGNED = "summary_signed"
+    SUMMARY_TAKEN_BACK = "summary_taken_back"
+    OFFICE_ALLOWED = "office_allowed"
+    OFFICE_REFUSED = "office_refused"
+    OFFICE_ASKED = "office_asked"
+    OFFICE_ANSWERED = "office_answered"
 
 
 class Actor(StrEnum):
@@ -178,7 +187,16 @@ EVENTS = {
     EventKind.COPY_WITHDRAWN: _l("A copy that waited was withdrawn"),
     EventKind.COPY_TAKEN: _l("A blackened copy went to somebody who asked what is held"),
     EventKind.COPY_GIVEN: _l("A copy was given to the person, with what is about others blackened"),
+    EventKind.OFFICE_ALLOWED: _l("The person allows that the care office is asked"),
+    EventKind.OFFICE_REFUSED: _l("The person does not want the care office to be asked"),
+    EventKind.OFFICE_ASKED: _l("The care office was asked about some visits, this among them"),
+    EventKind.OFFICE_ANSWERED: _l("The care office answered"),
     EventKind.ALERT_SETTLED: _l("It was looked into what got worse after speaking up"),
+    EventKind.SUMMARY_PROPOSED: _l("What may be published was written, and shown to the person"),
+    EventKind.SUMMARY_AGREED: _l("The person agrees to what may be published"),
+    EventKind.SUMMARY_DROPPED: _l("What was to be published was taken back before it was signed"),
+    EventKind.SUMMARY_SIGNED: _l("What may be published was signed by a second member"),
+    EventKind.SUMMARY_TAKEN_BACK: _l("The person wants nothing of it published"),
     EventKind.KEPT_LONG_ENOUGH: _l("The time for which we may keep this is over"),
     EventKind.SUSPENDED: _l(
         "Passed to somebody who looks into it alone first; suspended for others"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
@@ -22,6 +22,8 @@ from portal.cases.standing.standings import Standing
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.database import Model, new_id
 from portal.vault.models import Holder, Safe
+
+_KEPT_LONG_ENOUGH = text("kind = 'kept_long_enough'")
 
 
 class Case(Model):
@@ -157,6 +159,12 @@ class CaseEvent(Model):
         UniqueConstraint("case_id", "position"),
         CheckConstraint(
             "(actor = 'committee') = (account_id IS NOT NULL)", name="account_when_committee"
+        ),
+        Index(
+            "ix_case_events_kept_long_enough",
+            "case_id",
+            sqlite_where=_KEPT_LONG_ENOUGH,
+            postgresql_where=_KEPT_LONG_ENOUGH,
         ),
     )
 

@@ -1,6 +1,7 @@
 """Pages of the queue and of one case: find it, open it, read it, take it a step on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -21,6 +22,7 @@ from portal.cases.deleting import views as deleting_views
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.disputing import views as disputing_views
+from portal.cases.enquiring import views as enquiring_views
 from portal.cases.entries import views as entries_views
 from portal.cases.fairness import views as fairness_views
 from portal.cases.following import views as following_views
@@ -32,6 +34,10 @@ from portal.cases.keys.queries import facts_of_safes
 from portal.cases.letters.services import send_waiting_letters
 from portal.cases.messages import views as messages_views
 from portal.cases.models import Case
+from portal.cases.paging import PER_PAGE, Pages
+from portal.cases.publishing import views as publishing_views
+from portal.cases.publishing.queries import find_summary
+from portal.cases.publishing.summaries import SummaryState
 from portal.cases.queries import QueueView
 from portal.cases.reading.queries import (
     case_page,
@@ -48,7 +54,7 @@ from portal.cases.safeguarding.queries import suspended_beside
 from portal.cases.safeguarding.services import look_in_record
 from portal.cases.seconding.queries import requests_for
 from portal.cases.standing import views as standing_views
-from portal.cases.wording import WORDS
+from portal.cases.words import words_of_cases
 from portal.cases.workflow import CaseKind
 from portal.committee.hand_over.screening import EXTENSION
 from portal.database import transaction
@@ -71,7 +77,9 @@ bp.register_blueprint(standing_views.bp)
 bp.register_blueprint(fairness_views.bp)
 bp.register_blueprint(routing_views.bp)
 bp.register_blueprint(following_views.bp)
+bp.register_blueprint(enquiring_views.bp)
 bp.register_blueprint(redacting_views.bp)
+bp.register_blueprint(publishing_views.bp)
 
 
 @bp.record_once
@@ -82,13 +90,11 @@ def answer_for_safes(state: BlueprintSetupState) -> None:
 
 NEWS: Final = timedelta(days=7)
 """So long the queue shows that a case was deleted."""
+FIRST_PAGE: Final = Pages()
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-@bp.context_processor
-def words_of_cases() -> dict[str, object]:
-    """The words in which every page of this feature names its codes."""
-    return WORDS
+bp.context_processor(words_of_cases)
 
 
 @bp.route("/")
@@ -98,8 +104,17 @@ def queue() -> ResponseReturnValue:
     view = _chosen(QueueView, "show") or QueueView.OPEN
     kind = _chosen(CaseKind, "kind")
     form = FindForm.of_request(data={"kind": kind or ""})
-    found = queries.queue_of(signed_in(), today=clock.today(), view=view, kind=kind)
-    return _listed(found, form, view=view, kind=kind)
+    pages = Pages.asked(request.args.get("page", ""))
+    found = queries.queue_of(
+        signed_in(),
+        today=clock.today(),
+        view=view,
+        kind=kind,
+        first=pages.first,
+        most=PER_PAGE + 1,
+    )
+    pages = replace(pages, has_more=len(found) > PER_PAGE)
+    return _listed(found[:PER_PAGE], form, view=view, kind=kind, pages=pages)
 
 
 @bp.route("/find", methods=["GET", "POST"])
@@ -152,7 +167,13 @@ def show(reference: str) -> ResponseReturnValue:
     opened = queries.open_case(reference, signed_in(), private_key())
     page = case_page(opened, today=clock.today())
     return render_template(
-        "cases/show.html", page=page, case=opened.case, beside=visits_beside(page.told), until=until
+        "cases/show.html",
+        page=page,
+        case=opened.case,
+        beside=visits_beside(page.told),
+        until=until,
+        proposal=find_summary(opened.case, SummaryState.PROPOSED),
+        today=clock.today(),
     )
 
 
@@ -277,6 +298,7 @@ def _listed(
     view: QueueView = QueueView.OPEN,
     kind: CaseKind | None = None,
     words: str = "",
+    pages: Pages = FIRST_PAGE,
 ) -> ResponseReturnValue:
     page = render_template(
         "cases/queue.html",
@@ -286,6 +308,7 @@ def _listed(
         view=view,
         kind=kind,
         words=words,
+        pages=pages,
         waiting=queries.count_waiting_letters(signed_in()),
         suspended=suspended_beside(signed_in()),
         requests=requests_for(signed_in(), clock.today()),

@@ -39,12 +39,22 @@ class Term(Model):
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         CheckConstraint("ends_on <= planned_end_on", name="never_prolonged"),
+        CheckConstraint("(voters IS NULL) = (roll IS NULL)", name="voters_of_a_roll"),
+        CheckConstraint("voters BETWEEN 0 AND roll", name="voters_on_the_roll"),
         Index("ix_committee_terms_ends_on", "ends_on"),
         Index("ix_committee_terms_member_id", "member_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
     seat_class: Mapped[MemberClass] = mapped_column(comment="clear: the class it speaks for")
+    shows_class: Mapped[bool] = mapped_column(
+        default=True, comment="clear: whether its holder agreed that the class is said in public"
+    )
+    contact: Mapped[str | None] = mapped_column(
+        comment="clear: public, how its holder wants to be reached, in their words"
+    )
+    voters: Mapped[int | None] = mapped_column(comment="clear: public, how many members voted")
+    roll: Mapped[int | None] = mapped_column(comment="clear: public, of how many on the roll")
     source: Mapped[TermSource] = mapped_column(comment="clear: founding, elected and so on")
     starts_on: Mapped[date] = mapped_column(comment="clear: first day in the seat")
     ends_on: Mapped[date] = mapped_column(comment="clear: first day out of it")
@@ -66,10 +76,11 @@ class Term(Model):
     @property
     def fact(self) -> dict[str, Any]:
         """What the public ledger says of it."""
+        said = {"seat_class": self.seat_class.value} if self.shows_class else {}
         return {
             "term": str(self.id),
             "name": self.member.name,
-            "seat_class": self.seat_class.value,
+            **said,
             "source": self.source.value,
             "starts_on": self.starts_on.isoformat(),
             "ends_on": self.ends_on.isoformat(),

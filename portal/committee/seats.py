@@ -94,14 +94,40 @@ def vacancies(
     return [Vacancy(each.title, count) for each, count in free if count > 0]
 
 
+def classes_beside(
+    classes: Collection[MemberClass], plan: Sequence[SeatGroup] = SEAT_PLAN
+) -> frozenset[MemberClass]:
+    """These classes, and those that share seats with them.
+
+    >>> sorted(classes_beside([MemberClass.USER]))
+    [<MemberClass.FAMILY_CARER: 'family_carer'>, <MemberClass.USER: 'user'>]
+    """
+    return frozenset().union(*(each.classes for each in plan if each.classes & set(classes)))
+
+
+def classes_with_room(
+    seated: Collection[MemberClass], plan: Sequence[SeatGroup] = SEAT_PLAN
+) -> frozenset[MemberClass]:
+    """The classes of which one more could sit."""
+    found = set()
+    for each in MemberClass:
+        try:
+            require_seats([*seated, each], plan)
+        except NoSeatLeft:
+            continue
+        found.add(each)
+    return frozenset(found)
+
+
 def balance(seated: Collection[MemberClass]) -> list[Standing]:
     """The three rules of balance, each with how it stands.
 
-    Source: model rules of multi-stakeholder co-operatives; C-67.2 s.226.6 (supporting members).
+    Source: model rules of multi-stakeholder co-operatives; the Quebec law on co-operatives, C-67.2
+    (supporting members). The law is named and not quoted: its section was not at hand to check.
     """
     law = _(
-        "After the Quebec law on co-operatives (C-67.2, section 226.6): supporting members have at"
-        " most a third of the seats."
+        "After the Quebec law on co-operatives (C-67.2): supporting members have at most a third of"
+        " the seats."
     )
     return [
         replace(_users_are_not_outnumbered(seated), rule=own_rule()),

@@ -1,5 +1,6 @@
 """Terms of office: where a seat comes from, how long it lasts, and when a day begins."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -79,6 +80,21 @@ def is_running(day: date, *, starts_on: date, ends_on: date) -> bool:
 def do_overlap(first: tuple[date, date], second: tuple[date, date]) -> bool:
     """Whether two periods, each with an exclusive end, share a day."""
     return first[0] < second[1] and second[0] < first[1]
+
+
+def sitting_since(periods: Iterable[tuple[date, date]], starts_on: date) -> date:
+    """The first day of an unbroken row of terms of which the last began that day.
+
+    >>> d = date.fromisoformat
+    >>> terms = [(d("2023-01-01"), d("2026-01-01")), (d("2020-01-01"), d("2022-12-31"))]
+    >>> sitting_since(terms, d("2026-01-01"))
+    datetime.date(2023, 1, 1)
+    """
+    since = starts_on
+    for first, end in sorted(periods, reverse=True):
+        if first < since <= end:
+            since = first
+    return since
 
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:

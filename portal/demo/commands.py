@@ -41,4 +41,6 @@ def _print_notes(address: str, port: int) -> None:
         click.echo(f"  {receipt['code']}   “{receipt['begins']}…”")
     card = next(iter(notes.get("cards", {}).values()), "")
     click.echo(f"The home code of a card: {card}")
+    for vote in notes.get("votes", ()):
+        click.echo(f"A code to vote with in the election ({vote['name']}): {vote['code']}")
     click.echo("Its calendar began on 12 November 2026. To begin anew: make demo-again\n")

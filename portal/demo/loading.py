@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,8 @@ from flask_migrate import upgrade
 from portal import config
 from portal.app import create_app
 from portal.config import Settings, read_settings
-from portal.database import db
+from portal.database import db, transaction
+from portal.demo.electing import Act, acts, ask_a_question
 from portal.demo.months import IMPORTED, import_contracts, import_visits, publish
 from portal.demo.opening import open_coop
 from portal.demo.stage import Stage
@@ -75,10 +77,12 @@ def _play_all(chosen: Settings, say: Callable[[str], None]) -> None:
     open_coop(stage)
     say("Importing the care contracts, printing the cards ...")
     import_contracts(stage)
-    say("Listening to a dozen people, and working their cases ...")
+    say("Asking the members a question ...")
+    ask_a_question(stage)
+    say("Listening to a dozen people, working their cases, beginning an election ...")
     told, later = _parted(scenes())
-    for scene in told:
-        play(stage, scene)
+    for _at, happen in sorted([*_acts(), *_told_acts(told)], key=lambda act: act[0]):
+        happen(stage)
     say("Importing four months of visits, signing the reports ...")
     import_visits(stage)
     publish(stage)
@@ -89,6 +93,23 @@ def _play_all(chosen: Settings, say: Callable[[str], None]) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def _told_acts(told: Iterable[Scene]) -> list[Act]:
+    return [(scene.at, partial(_play, scene)) for scene in told]
+
+
+def _play(scene: Scene, stage: Stage) -> None:
+    play(stage, scene)
+
+
+def _acts() -> list[Act]:
+    return [(at, partial(_do, at, happen)) for at, happen in acts()]
+
+
+def _do(at: str, happen: Callable[[Stage], None], stage: Stage) -> None:
+    with stage.at(at), stage.app.app_context(), transaction():
+        happen(stage)
 
 
 def _parted(several: Iterable[Scene]) -> tuple[list[Scene], list[Scene]]:

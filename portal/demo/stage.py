@@ -45,6 +45,7 @@ class Stage:
     players: dict[str, Player] = field(default_factory=dict)
     receipts: list[dict[str, str]] = field(default_factory=list)
     cards: dict[str, str] = field(default_factory=dict)
+    votes: list[dict[str, str]] = field(default_factory=list)
     day_of_worker: str = ""
     minutes: int = 0
 
@@ -104,6 +105,7 @@ class Stage:
             "secrets": {player.email: player.secret for player in self.players.values()},
             "receipts": self.receipts,
             "cards": self.cards,
+            "votes": self.votes,
         }
         file = Path(settings().instance) / NOTES
         file.write_text(json.dumps(noted, ensure_ascii=False, indent=1), "utf-8")

@@ -6,9 +6,10 @@ from typing import Final
 from portal.clock import zone
 from portal.database import reading, transaction
 from portal.elections.count.limits import SeatsRefused
-from portal.elections.models import BallotBox, Election, RollEntry
+from portal.elections.models import BallotBox, Election, ProvisionalVote, RollEntry
 from portal.elections.polling.roll_services import remind_voters
 from portal.elections.queries import elections_to_advance, get_election, phase_at
+from portal.elections.resolutions.services import fix_roll
 from portal.elections.results.services import (
     close_urn,
     destroy_urn,
@@ -34,8 +35,9 @@ def advance(election: Election, *, at: datetime) -> None:
     decides what to do, and the poll waits.
     """
     if phase_at(election, at) is Phase.SIFTING:
+        close = fix_roll if election.is_question else close_nominations
         try:
-            close_nominations(election, at=at)
+            close(election, at=at)
         except (SeatsRefused, TimetableRefused):
             return
     closes_at = election.days.poll_closes_at(zone())
@@ -67,5 +69,7 @@ def go_on(at: datetime) -> None:
             rewrite_tables(*_TO_REWRITE)
 
 
-_TO_REWRITE: Final = tuple(str(model.__tablename__) for model in (BallotBox, RollEntry, Election))
+_TO_REWRITE: Final = tuple(
+    str(model.__tablename__) for model in (BallotBox, RollEntry, ProvisionalVote, Election)
+)
 JOBS: Final = (Job("elections go on", timedelta(minutes=1), go_on, own_transactions=True),)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.committee.models import Term
 from portal.database import Model, new_id
@@ -39,7 +39,11 @@ class Told(StrEnum):
 
 
 class Election(Model):
-    """One election, from the draft to the destruction of its urn. All clear: it is public."""
+    """One election, from the draft to the destruction of its urn. All clear: it is public.
+
+    A question to the members has the same roll, urn and days: the time of nominations is the time
+    of notice, and what begins with the terms is that the decision holds.
+    """
 
     __tablename__ = "elections"
     __table_args__ = (
@@ -55,6 +59,9 @@ class Election(Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
     title: Mapped[str] = mapped_column(comment="clear: public")
+    is_question: Mapped[bool] = mapped_column(
+        default=False, comment="clear: public, whether members answer a question or fill seats"
+    )
     membership_days: Mapped[int] = mapped_column(comment="clear: public, how long before a vote")
     countback: Mapped[bool] = mapped_column(comment="clear: public, adopted before the poll")
     public_key: Mapped[bytes | None] = mapped_column(comment="clear: only seals; opens nothing")
@@ -144,6 +151,10 @@ class Nomination(Model):
     seat_class: Mapped[MemberClass] = mapped_column(comment="clear: public, with their consent")
     statement: Mapped[str] = mapped_column(comment="clear: public, in their own words")
     interests: Mapped[str] = mapped_column(comment="clear: public, in their own words")
+    photograph: Mapped[bytes | None] = mapped_column(
+        deferred=True, comment="clear: public, of the candidate, with their consent"
+    )
+    has_photograph: Mapped[bool] = column_property(photograph.is_not(None))
     position: Mapped[int | None] = mapped_column(comment="clear: public, place on the paper")
     consented_on: Mapped[date] = mapped_column(comment="clear: the day of their signed consent")
     withdrawal: Mapped[Withdrawal | None] = mapped_column(comment="clear: public, one of three")
@@ -195,6 +206,34 @@ class RollEntry(Model):
     )
 
     member: Mapped[Member] = relationship()
+
+
+class ProvisionalVote(Model):
+    """Somebody who is not on the roll voted all the same: admitted or refused before the count.
+
+    Deleted with the roll.
+    """
+
+    __tablename__ = "provisional_votes"
+    __table_args__ = (
+        CheckConstraint("(admitted IS NULL) = (grounds IS NULL)", name="decided_with_grounds"),
+        CheckConstraint("admitted IS NOT TRUE OR member_id IS NOT NULL", name="admitted_a_member"),
+        CheckConstraint("channel <> 'online'", name="on_paper_or_by_telephone"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    name: Mapped[str] = mapped_column(comment="clear: who voted, as they said it")
+    reason: Mapped[str] = mapped_column(comment="clear: why they say that they may vote")
+    channel: Mapped[Channel] = mapped_column(comment="clear: on paper or by telephone")
+    noted_on: Mapped[date] = mapped_column(comment="clear: when it was handed in")
+    admitted: Mapped[bool | None] = mapped_column(comment="clear: what was decided")
+    grounds: Mapped[str | None] = mapped_column(comment="clear: why")
+    election_id: Mapped[UUID] = mapped_column(
+        ForeignKey("elections.id"), index=True, comment="clear: which"
+    )
+    member_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("members.id"), comment="clear: whose vote it is, where it was admitted"
+    )
 
 
 class BallotBox(Model):

@@ -31,6 +31,14 @@ def get_election(election_id: UUID) -> Election:
     return found
 
 
+def get_election_to_vote(election_id: UUID) -> Election:
+    """The same, held against its end only: many vote at once, and none waits for another."""
+    found = db.session.scalar(lock(select(Election).where(Election.id == election_id), shared=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def get_public_election(election_id: UUID) -> Election:
     """That election, once it was announced. Raises NotFound."""
     found = get_election(election_id)
@@ -89,8 +97,15 @@ def find_election_of_term(term_id: UUID) -> Election | None:
 
 
 def sitting_classes(on: date) -> list[MemberClass]:
-    """The classes of the seats that are held that day, as far as is known today."""
-    return [each.seat_class for each in terms_between(on, on + ONE_DAY) if each.is_running(on)]
+    """The classes of the seats that are held that day, as far as is known today.
+
+    Whoever is co-opted sits until an election only, so that their seat counts as vacant.
+    """
+    return [
+        each.seat_class
+        for each in terms_between(on, on + ONE_DAY)
+        if each.is_running(on) and each.source is not TermSource.CO_OPTED
+    ]
 
 
 def stake_now(election: Election, classes: Sequence[str] = ()) -> Stake:

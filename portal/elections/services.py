@@ -1,5 +1,6 @@
 """Steps of an election before anybody votes: draft, key, notice, changes of days, stopping."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,8 +8,7 @@ from typing import Any
 from portal.clock import local
 from portal.database import db
 from portal.elections.models import Election
-from portal.elections.queries import phase_at, sitting_classes
-from portal.elections.seats_at_stake import stake_of
+from portal.elections.queries import phase_at, stake_now
 from portal.elections.steps import Step
 from portal.elections.timetable import (
     UNDECIDED,
@@ -81,8 +81,12 @@ def set_key(election: Election, public: str, holders: list[str], *, at: datetime
     db.session.flush()
 
 
-def announce_election(election: Election, *, at: datetime) -> None:
+def announce_election(
+    election: Election, *, said: Mapping[str, Any] | None = None, at: datetime
+) -> None:
     """Give notice of the poll: from now on it is public, and the timetable runs.
+
+    `said` is what the ledger says of it besides.
 
     Raises NotNow, TimetableRefused, and ElectionRefused where the key or the seats are missing.
     """
@@ -92,13 +96,14 @@ def announce_election(election: Election, *, at: datetime) -> None:
         raise ElectionRefused(
             _("Make the key of this election first: its fingerprint stands on the notice.")
         )
-    seats = stake_of(sitting_classes(election.terms_start_on)).seats
+    seats = stake_now(election).seats
     if not seats:
         raise ElectionRefused(
             _("On the day on which terms begin no seat is vacant. Choose another day.")
         )
     election.announced_at = at
     fact = {"name": election.title, "seats": seats, "key_holders": election.key_holders}
+    fact |= said or {}
     fact |= {"key": fingerprint_of(election.public_key), **_days_of(election)}
     record(EntryKind.ELECTION_OPENED, {"election": election.id, **fact}, at=at, subject=election.id)
     _changed()

@@ -16,6 +16,7 @@ class Step(StrEnum):
     NOT_ELIGIBLE = "not_eligible"
     SEATS_LEFT_EMPTY = "seats_left_empty"
     NOMINATIONS_CLOSED = "nominations_closed"
+    ROLL_FIXED = "roll_fixed"
     POLL_OPENED = "poll_opened"
     LETTERS_PRINTED = "letters_printed"
     URN_OPENED = "urn_opened"

@@ -18,21 +18,30 @@ from portal.elections.count.tables import sheet_tables
 from portal.elections.desk import views as desk
 from portal.elections.models import Election
 from portal.elections.polling import views as polling
+from portal.elections.resolutions import views as resolutions
+from portal.elections.resolutions.models import Question
+from portal.elections.resolutions.queries import find_question, outcome_now
+from portal.elections.resolutions.questions import MAJORITIES
+from portal.elections.resolutions.weighing import Group
 from portal.elections.results.counting import FEWEST_FOR_A_SHEET
 from portal.elections.seats_at_stake import limit_words
+from portal.elections.standing import views as standing
+from portal.elections.standing.symbols import symbol_at
 from portal.elections.timetable import CANDIDATES_KNOWN, CHALLENGE_FOR, ONE_DAY, Phase
 from portal.elections.turnout import turnout_shown
 from portal.elections.urn.ballot_keys import fingerprint_of, list_of_keys
 from portal.elections.vacating.queries import countbacks_of
-from portal.elections.wording import PHASES
+from portal.elections.wording import PHASES, QUESTION_PHASES
 from portal.errors import NotFound
 from portal.i18n import gettext as _
-from portal.membership.classes import MANY_MEMBERS, ONE_MEMBER
+from portal.membership.classes import MANY_MEMBERS, ONE_MEMBER, MemberClass
 
 bp = Blueprint("elections", __name__, url_prefix="/elections")
 bp.register_blueprint(count.bp)
 bp.register_blueprint(desk.bp)
 bp.register_blueprint(polling.bp)
+bp.register_blueprint(resolutions.bp)
+bp.register_blueprint(standing.bp)
 
 
 @bp.get("")
@@ -44,6 +53,7 @@ def index() -> ResponseReturnValue:
         "elections/index.html",
         elections=[(each, queries.phase_at(each, at)) for each in queries.public_elections()],
         phases=PHASES,
+        question_phases=QUESTION_PHASES,
     )
 
 
@@ -81,6 +91,9 @@ def show(election_id: UUID) -> ResponseReturnValue:
     """One election: its days, who stands, how to vote, and what came of it."""
     election = queries.get_public_election(election_id)
     phase = queries.phase_at(election, clock.now())
+    question = find_question(election)
+    if question is not None:
+        return _show_question(question, phase)
     nominations = queries.nominations_of(election) if phase in CANDIDATES_KNOWN else []
     sheet = _sheet(election)
     return render_template(
@@ -129,6 +142,25 @@ def sheet(election_id: UUID) -> ResponseReturnValue:
     return Response(election.sheet, mimetype="application/json")
 
 
+def _show_question(question: Question, phase: Phase) -> str:
+    election = question.election
+    declared = election.declared_at
+    return render_template(
+        "elections/question.html",
+        election=election,
+        question=question,
+        outcome=outcome_now(question) if declared else None,
+        majorities=MAJORITIES,
+        phase=phase,
+        phases=Phase,
+        phase_words=QUESTION_PHASES,
+        fingerprint=fingerprint_of(election.public_key or b""),
+        turnout=_turnout(election),
+        destroy_on=clock.local(declared + CHALLENGE_FOR).date() if declared else None,
+        many=MANY_MEMBERS,
+    )
+
+
 def _sheet(election: Election) -> Sheet | None:
     """The declared count, its seats by class named in the reader's language."""
     return None if election.sheet is None else _named(election.sheet)
@@ -152,11 +184,18 @@ def _turnout(election: Election) -> list[tuple[str, int, int]]:
     ]
 
 
+def groups_in_words(group: Group) -> str:
+    """The classes of a group that has one weight."""
+    return ", ".join(str(MANY_MEMBERS[each]) for each in MemberClass if each in group.classes)
+
+
 @bp.context_processor
 def words_of_counts() -> dict[str, object]:
     """A sheet in words, tables and a picture, for the templates."""
     return {
         "wording": wording,
         "sheet_tables": sheet_tables,
+        "groups_in_words": groups_in_words,
+        "symbol_at": symbol_at,
         "pictures_of": lambda sheet: pictures_of(sheet, _("Not transferable")),
     }

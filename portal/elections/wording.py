@@ -20,3 +20,11 @@ PHASES: Final = {
     Phase.SETTLED: _l("Closed"),
     Phase.STOPPED: _l("Stopped"),
 }
+
+# The time of nominations is the time of notice where members answer a question.
+QUESTION_PHASES: Final = {
+    **PHASES,
+    Phase.NOMINATIONS: _l("Announced"),
+    Phase.SIFTING: _l("The roll is being fixed"),
+    Phase.READY: _l("Voting has not begun yet"),
+}

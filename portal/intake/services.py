@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from portal.accounts.models import Account
+from portal.chosen_photographs import too_many_photographs
 from portal.config import settings
 from portal.database import db, new_id
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import speaking_to_staff
 from portal.intake.models import Alert, DraftPhotograph, IntakeDraft
-from portal.intake.photographs import too_many_photographs
 from portal.intake.queries import IDLE, OpenDraft, answers_place, drawer_of, photograph_place
 from portal.notices.services import send_to_all
 from portal.photographs import Photograph

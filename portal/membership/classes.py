@@ -80,10 +80,7 @@ def register_standings(counts: Mapping[MemberClass, int]) -> list[Standing]:
         both = _("Those who use care and those who give it are both members.")
     else:
         both = _("The rule is: those who use care and those who give it are both members.")
-    law = _(
-        "Italian law 381 of 1991, article 2, on volunteers: “Il loro numero non può superare la"
-        " metà del numero complessivo dei soci.”"
-    )
+    law = _("After Italian law 381 of 1991: volunteers are at most half of all members.")
     return [
         Standing(2 * volunteers <= total, half, law),
         Standing(bool(served and workers), both, own_rule()),

@@ -34,6 +34,9 @@ class MemberDetails:
     line_manager_id: UUID | None = None
     household: str | None = None
     reserve_rank: int | None = None
+    language: str | None = None
+    large_print: bool = False
+    by_post: bool = False
 
 
 def require_days(admitted_on: date, ceased_on: date | None, *, today: date) -> None:

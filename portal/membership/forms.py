@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import InputRequired, Regexp
+from wtforms.validators import InputRequired, Optional, Regexp
 
 from portal.forms import DayField, Form, TextField, offered
 from portal.i18n import lazy_gettext as _l
@@ -88,6 +88,13 @@ class MemberForm(Form):
         validators=[Regexp(r"^[1-9][0-9]{0,2}$", message=_l("Enter a number from 1 to 999."))],
     )
 
+    language = SelectField(_l("In which language do they want letters?"), validators=[Optional()])
+    large_print = BooleanField(_l("They want letters in large print"))
+    by_post = BooleanField(
+        _l("They want letters by post"),
+        description=_l("Whoever has no sign-in gets them by post in any case."),
+    )
+
     @property
     def details(self) -> MemberDetails:
         """What was typed, as the register takes it."""
@@ -98,6 +105,9 @@ class MemberForm(Form):
             line_manager_id=UUID(self.line_manager.data) if self.line_manager.data else None,
             household=self.household.data or None,
             reserve_rank=int(self.reserve_rank.data) if self.reserve_rank.data else None,
+            language=self.language.data or None,
+            large_print=bool(self.large_print.data),
+            by_post=bool(self.by_post.data),
         )
 
 
@@ -144,4 +154,7 @@ def typed(details: MemberDetails) -> dict[str, Any]:
         "line_manager": str(details.line_manager_id or NOBODY),
         "household": details.household,
         "reserve_rank": details.reserve_rank,
+        "language": details.language or "",
+        "large_print": details.large_print,
+        "by_post": details.by_post,
     }

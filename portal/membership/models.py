@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.database import Model, new_id
+from portal.i18n import site_languages
 from portal.membership.classes import MemberClass, is_care_worker
 from portal.membership.details import ChangeKind, MemberDetails
 
@@ -59,6 +60,15 @@ class Member(Model):
         comment="clear: a label of the co-operative's own, says only who lives together"
     )
     reserve_rank: Mapped[int | None] = mapped_column(comment="clear: place in the class reserve")
+    language: Mapped[str | None] = mapped_column(
+        comment="clear: in which language of the site letters are written to them"
+    )
+    large_print: Mapped[bool] = mapped_column(
+        default=False, comment="clear: whether letters to them are printed large"
+    )
+    by_post: Mapped[bool] = mapped_column(
+        default=False, comment="clear: whether letters go by post though they have a sign-in"
+    )
     admitted_on: Mapped[date] = mapped_column(comment="clear: first day of membership")
     ceased_on: Mapped[date | None] = mapped_column(comment="clear: first day without it")
     line_manager_id: Mapped[UUID | None] = mapped_column(
@@ -76,6 +86,12 @@ class Member(Model):
         return self.admitted_on <= on and (self.ceased_on is None or on < self.ceased_on)
 
     @property
+    def speaks(self) -> str:
+        """The language in which they are written to: the one they wish, or the site's first."""
+        known = site_languages()
+        return self.language if self.language in known else known[0]
+
+    @property
     def is_care_worker(self) -> bool:
         """Whether the person works for the co-operative, whichever class they vote in."""
         return is_care_worker(self.member_class, self.care_worker_ref)
@@ -90,6 +106,9 @@ class Member(Model):
             line_manager_id=self.line_manager_id,
             household=self.household,
             reserve_rank=self.reserve_rank,
+            language=self.language,
+            large_print=self.large_print,
+            by_post=self.by_post,
         )
 
 

@@ -12,6 +12,7 @@ from portal.addresses import asked_page
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.i18n import own_name, site_languages
 from portal.membership import queries, services
 from portal.membership.classes import MANY_MEMBERS, ONE_MEMBER, register_standings
 from portal.membership.forms import (
@@ -25,7 +26,7 @@ from portal.membership.forms import (
 )
 from portal.membership.lists import views as lists
 from portal.membership.models import Member
-from portal.membership.wording import managers_named, sentence_of
+from portal.membership.wording import managers_named, sentence_of, wishes_in_words
 from portal.sought import look_for, looked_for
 
 bp = Blueprint("membership", __name__, url_prefix="/membership")
@@ -57,7 +58,9 @@ def search() -> ResponseReturnValue:
 def admit() -> ResponseReturnValue:
     """Enter a new member."""
     form = AdmitForm.of_request(
-        data={"admitted_on": clock.today()}, line_manager=_line_managers(None)
+        data={"admitted_on": clock.today()},
+        line_manager=_line_managers(None),
+        language=_languages(),
     )
 
     if form.submitted():
@@ -89,6 +92,7 @@ def show(member_id: UUID) -> ResponseReturnValue:
         "membership/show.html",
         member=member,
         changes=[(each, sentence_of(each, names)) for each in changes],
+        letters=wishes_in_words(member),
         one=ONE_MEMBER,
     )
 
@@ -98,7 +102,9 @@ def show(member_id: UUID) -> ResponseReturnValue:
 def change(member_id: UUID) -> ResponseReturnValue:
     """Correct an entry of the register."""
     member = queries.get_member(member_id)
-    form = MemberForm.of_request(data=typed(member.details), line_manager=_line_managers(member))
+    form = MemberForm.of_request(
+        data=typed(member.details), line_manager=_line_managers(member), language=_languages()
+    )
 
     if form.submitted():
         try:
@@ -162,6 +168,11 @@ def invite(member_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".show", member_id=member_id), 303)
 
     return render_template("membership/invite.html", form=form, member=member), form.status
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [("", _("The first language of the site")),
+            *((each, own_name(each)) for each in site_languages())]  # fmt: skip
 
 
 def _line_managers(member: Member | None) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from portal.i18n import format_day
+from portal.i18n import format_day, own_name
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.membership.classes import ONE_MEMBER, MemberClass
@@ -18,6 +18,9 @@ DETAILS = {
     "line_manager_id": _l("Line manager"),
     "household": _l("Household"),
     "reserve_rank": _l("Place in the reserve"),
+    "language": _l("Language of letters"),
+    "large_print": _l("Large print"),
+    "by_post": _l("Letters by post"),
 }
 
 
@@ -28,6 +31,14 @@ class Change(Protocol):
     detail: str | None
     before: str | None
     after: str | None
+
+
+class Wishes(Protocol):
+    """What the register says of letters to one member."""
+
+    language: str | None
+    large_print: bool
+    by_post: bool
 
 
 def managers_named(changes: Iterable[Change]) -> set[UUID]:
@@ -65,6 +76,18 @@ def _written(detail: str | None, value: str | None, names: Mapping[UUID, str]) -
         return _("nothing")
     if detail == "member_class":
         return str(ONE_MEMBER[MemberClass(value)])
+    if detail in ("large_print", "by_post"):
+        return _("yes") if value == "True" else _("no")
+    if detail == "language":
+        return own_name(value)
     if detail == "line_manager_id":
         return names.get(UUID(value), value)
     return value
+
+
+def wishes_in_words(member: Wishes) -> str:
+    """How somebody wants to be written to."""
+    said = [own_name(member.language)] if member.language else []
+    said += [_("large print")] if member.large_print else []
+    said += [_("by post")] if member.by_post else []
+    return ", ".join(said) or _("no wishes")

@@ -94,6 +94,17 @@ WHAT_IS_CLEAR: Final = (
         _columns(cases="record_match no_access_dispute"),
     ),
     Clear(
+        _l(
+            "If you agreed that something is published: what everybody reads of it, which two "
+            "members wrote and signed it, on which days, and whether you agreed to the words"
+        ),
+        _l("It is public. Until two members have signed it, its words are locked."),
+        _columns(
+            case_summaries="state person_agrees proposed_by_id proposed_on signed_by_id signed_on "
+            "kind quarter subjects outcome done promised due_in shown_from",
+        ),
+    ),
+    Clear(
         _l("The language you wrote in"),
         _l("To answer in it."),
         _columns(cases="language"),
@@ -198,6 +209,17 @@ WHAT_IS_CLEAR: Final = (
     ),
     Clear(
         _l(
+            "Whether you let us ask the care office, on which day it was asked, by when and by whom"
+            " it answers; not what, nor about which visit"
+        ),
+        _l("So that an answer that is late is noticed. The office is never shown your case."),
+        _columns(
+            enquiries="asked_by_id asked_on due_on answered_on answered_by_id",
+            enquiry_copies="holder_id",
+        ),
+    ),
+    Clear(
+        _l(
             "When you were asked whether it was put right, which answer you chose, whether anything"
             " got worse, and who looked into that"
         ),
@@ -248,6 +270,7 @@ WHAT_IS_CLEAR: Final = (
             recusals="id case_id",
             suspensions="id case_id",
             worker_replies="id case_id",
+            case_summaries="id case_id",
             receipts="id case_id",
             messages="id case_id position",
             attachments="id case_id message_id position",
@@ -260,6 +283,8 @@ WHAT_IS_CLEAR: Final = (
             legal_holds="id case_id",
             follow_ups="id case_id",
             redactions="id request_id case_id",
+            enquiries="id case_id",
+            enquiry_copies="id enquiry_id",
             retaliation_alerts="id case_id",
             case_deletions="id",
             counted_cases="id",

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.access import public
 from portal.config import settings
 from portal.i18n import gettext as _
-from portal.publication import attack_wording, desk_views, queries, wording
+from portal.publication import attack_wording, desk_views, learned_views, queries, wording
 from portal.publication.asking import views as asking_views
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
@@ -23,6 +23,7 @@ from portal.visits.figures.wording import formula_words
 
 bp = Blueprint("publication", __name__, url_prefix="/reports")
 bp.register_blueprint(desk_views.bp)
+bp.register_blueprint(learned_views.bp)
 bp.register_blueprint(offering_views.bp)
 bp.register_blueprint(asking_views.bp)
 

@@ -1,7 +1,7 @@
 """Questions about keys: who holds what, and what a private key opens."""
 
 from collections.abc import Collection, Iterable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
@@ -24,6 +24,15 @@ _GRANTS: Final = (
         Grant.state.in_(bindparam("states", expanding=True)),
     )
     .order_by(Grant.safe_id, Grant.epoch)
+)
+
+_EPOCH: Final = select(Safe.epoch).where(Safe.id == bindparam("safe_id"))
+_STATES: Final = (
+    select(Grant.safe_id, Grant.holder_id, Grant.state)
+    .join(Holder, Holder.id == Grant.holder_id)
+    .join(Safe, (Safe.id == Grant.safe_id) & (Safe.epoch == Grant.epoch))
+    .where(Safe.id.in_(bindparam("safe_ids", expanding=True)), Holder.kind == bindparam("kind"))
+    .order_by(Grant.safe_id, Grant.holder_id)
 )
 
 
@@ -80,7 +89,16 @@ def holders_of(safe_id: UUID) -> list[Held]:
     return [Held(holder, state) for holder, state in rows]
 
 
-def held_safes(holder_id: UUID, states: Collection[GrantState] = READS) -> Select[UUID]:
+def states_of(safe_ids: Collection[UUID], kind: HolderKind) -> dict[UUID, dict[UUID, GrantState]]:
+    """For each of the safes: which holders of that kind have its newest key, and how awake."""
+    found: dict[UUID, dict[UUID, GrantState]] = {each: {} for each in safe_ids}
+    values = {"safe_ids": list(safe_ids), "kind": kind}
+    for safe_id, holder_id, state in db.session.execute(_STATES, values):
+        found[safe_id][holder_id] = state
+    return found
+
+
+def held_safes(holder_id: Any, states: Collection[GrantState] = READS) -> Select[UUID]:
     """The identifiers of what a holder may open, to be used inside another question."""
     return (
         select(Grant.safe_id)
@@ -138,10 +156,16 @@ def recovery_grants(safe_id: UUID) -> list[SealedGrant]:
 
 def get_epoch_for_writing(safe_id: UUID) -> int:
     """The newest epoch of a safe, held still until the transaction ends. Raises NotFound."""
-    epoch = db.session.scalar(lock(select(Safe.epoch).where(Safe.id == safe_id)))
+    epoch = db.session.scalar(lock(_EPOCH), {"safe_id": safe_id})
     if epoch is None:
         raise NotFound
     return epoch
+
+
+def get_epochs_for_writing(safe_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The same for many safes, in one question and always in the same order."""
+    asked = select(Safe.id, Safe.epoch).where(Safe.id.in_(list(safe_ids))).order_by(Safe.id)
+    return {row[0]: row[1] for row in db.session.execute(lock(asked))}
 
 
 def _grants(

@@ -13,13 +13,14 @@ from sqlalchemy import delete, select, update
 
 from portal.clock import local
 from portal.database import db, lock, new_id, write_row, write_rows
-from portal.errors import RuleBroken
+from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 from portal.kept import note_change
 from portal.vault.keys import is_public_key
 from portal.vault.models import Grant, Holder, Safe
 from portal.vault.queries import (
     get_epoch_for_writing,
+    get_epochs_for_writing,
     get_holder,
     held_safes,
     holders_of,
@@ -113,6 +114,29 @@ def give_grant(ring: KeyRing, *, to: Holder, state: GrantState = GrantState.AWAK
     if db.session.scalars(held).first() is not None:
         raise GrantRefused(_("This person holds the key of this case already."))
     _store_grants(grants)
+
+
+def give_grants(
+    rings: Sequence[KeyRing], *, to: Holder, state: GrantState = GrantState.AWAKE
+) -> None:
+    """Seal the keys of many safes to one more holder, as `give_grant` does for one.
+
+    Raises what `give_grant` raises; then none is given.
+    """
+    recipient = Recipient(to.id, to.public_key, state)
+    grants = [grant for ring in rings for grant in ring.sealed_for(recipient)]
+    newest = get_epochs_for_writing([ring.id for ring in rings])
+    for ring in rings:
+        if ring.id not in newest:
+            raise NotFound
+        ring.require_epoch(newest[ring.id])
+    if to.is_retired:
+        raise GrantRefused(_("This person has made a new key since. Load the page again."))
+    held = select(Grant.safe_id).where(Grant.safe_id.in_(list(newest)), Grant.holder_id == to.id)
+    if db.session.scalars(held).first() is not None:
+        raise GrantRefused(_("This person holds the key of this case already."))
+    if grants:
+        _store_grants(grants)
 
 
 def take_grants(safe_id: UUID, *, of: UUID, prepared: PreparedEpoch | None = None) -> int | None:

@@ -1,6 +1,6 @@
 """Makers of a committee that can sign in, and of cases that arrive as they do in life."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import BytesIO
 from itertools import count
@@ -34,6 +34,7 @@ from portal.membership.models import Member
 from portal.photographs import Photograph, clean
 from portal.vault.keys import new_key_pair
 from portal.vault.receipts import Receipt, code_of, new_nonce, receipt_of
+from portal.vault.sealing import Place
 from tests.accounts.factories import Signer, make_account
 from tests.committee.factories import ENDS, NINE, TODAY, make_appointed, make_recovery
 from tests.conftest import NOW
@@ -254,6 +255,13 @@ def hand_back(sent: Sent, signer: Signer, *, at: datetime = NOW) -> None:
         give_back(
             sent.opened_by(signer), Result.LOOKED_INTO, "I saw her.", by=signer.account, at=at
         )
+
+
+def say_yes_to_publishing(opened: OpenCase) -> None:
+    """Let the person have agreed that what is learned is published."""
+    telling = replace(queries.told_in(opened).telling, publish=True)
+    place = Place("cases", opened.case.id, "telling")
+    opened.case.telling = opened.safe.seal(place, telling.to_text())
 
 
 def make_photograph(colour: str = "teal") -> Photograph:

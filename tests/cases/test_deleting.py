@@ -27,6 +27,8 @@ from portal.cases.deleting.services import (
     lift_hold,
     propose_deletion,
 )
+from portal.cases.enquiring.models import Enquiry, EnquiryCopy
+from portal.cases.enquiring.queries import place_of
 from portal.cases.events import EventKind, RecusalGround
 from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
@@ -34,6 +36,8 @@ from portal.cases.following.services import hear_worse
 from portal.cases.keys.services import recuse_member
 from portal.cases.messages.services import hear_message, note_case, write_to_complainant
 from portal.cases.models import Case, Deadline
+from portal.cases.publishing.services import propose_summary
+from portal.cases.publishing.summaries import SummaryWords
 from portal.cases.queries import found_cases, queue_of
 from portal.cases.recovering.queries import sealed_columns
 from portal.cases.recovering.services import export_case
@@ -53,7 +57,7 @@ from portal.cases.seconding.queries import get_request, requests_for
 from portal.cases.services import answer_case, close_case, reopen_case
 from portal.clock import local
 from portal.config import secret
-from portal.database import Model, db, fold_in_log, transaction
+from portal.database import Model, db, fold_in_log, new_id, transaction
 from portal.errors import NotFound
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry, LedgerFact
@@ -69,6 +73,7 @@ from tests.cases.factories import (
     make_case,
     make_committee,
     make_photograph,
+    say_yes_to_publishing,
     suspend,
 )
 from tests.conftest import NOW
@@ -114,6 +119,8 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
         opened = sent.opened_by(ann)
         answer_case(opened, "You were right.", by=ann.account, at=NOW)
         close_case(opened.case, by=ann.account, at=NOW)
+        say_yes_to_publishing(opened)
+        propose_summary(opened, SummaryWords(done="It is done."), by=ann.account, at=NOW)
     sent = rung_and_given_a_new_code(sent, mair)
     with transaction():
         theirs = sent.opened_by_complainant()
@@ -128,6 +135,7 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
             opened, target=sent.reference, marked=text, reason="Why.", by=mair.account, at=NOW
         )
         withdraw_copy(copied, by=mair.account, at=NOW)
+    with_a_question_to_the_office(sent, mair)
     with transaction():
         opened = sent.opened_by(gwen)
         hold_case(opened, "The ombudsman asks.", by=gwen.account, at=NOW)
@@ -135,6 +143,25 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
         recuse_member(opened, ground=RecusalGround.HOUSEHOLD, by=gwen.account, at=NOW)
         export_case(sent.case, reason=RecoveryReason.REHEARSAL, at=NOW)
     return sent
+
+
+def with_a_question_to_the_office(sent: Sent, signer: Signer) -> None:
+    """As it is kept: the visit in the case, and one copy for the office."""
+    with transaction():
+        opened, enquiry_id = sent.opened_by(signer), new_id()
+        meant = opened.safe.seal(place_of(enquiry_id, "meant"), "The visit at eight.")
+        day = local(NOW).date()
+        db.session.add(
+            Enquiry(
+                id=enquiry_id, case_id=opened.case.id, asked_by_id=signer.account.id,
+                asked_on=day, due_on=day + timedelta(days=7), meant=meant,
+            )
+        )  # fmt: skip
+        db.session.flush()
+        holder_id = signer.holder_id
+        db.session.add(
+            EnquiryCopy(enquiry_id=enquiry_id, holder_id=holder_id, question=b"sealed " * 9)
+        )
 
 
 def request_of(sent: Sent) -> SecondedRequest:
@@ -261,8 +288,9 @@ def test_nothing_sealed_no_key_and_no_row_of_it_is_left(committee: Committee) ->
     sealed, identifiers = sealed_of(sent), identifiers_of(sent)
     tables = {place.partition(".")[0] for place in sealed}
     assert tables == {
-        "attachments", "cases", "grants", "handovers", "legal_holds", "messages", "notes",
-        "redactions", "seconded_requests", "suspensions", "votes", "worker_replies",
+        "attachments", "case_summaries", "cases", "enquiries", "grants", "handovers", "legal_holds",
+        "messages", "notes", "redactions", "seconded_requests", "suspensions", "votes",
+        "worker_replies",
     }  # fmt: skip
     kept = sealed_of(other)
 

@@ -1,5 +1,6 @@
 """Who holds the key of a case: stepping back, being called in, being given it later."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from portal.cases.keys.services import (
 from portal.cases.messages.services import write_to_complainant
 from portal.cases.models import Recusal
 from portal.cases.queries import (
+    QueueView,
     cases_with_waiting_letters,
     find_receipt,
     found_cases,
@@ -296,3 +298,24 @@ def test_a_receipt_moves_to_the_newer_secret_when_it_is_used(database: Any) -> N
 
 def test_nobody_is_called_in_while_the_free_seats_can_decide() -> None:
     assert to_be_called([], barred=(), awake=(), asleep=()) == []
+
+
+def test_the_queue_is_paged_by_the_database_and_stands_in_the_order_of_its_days(
+    database: Any,
+) -> None:
+    committee = make_committee()
+    sent = [make_case(at=NOW + timedelta(days=days)).reference for days in (2, 0, 1)]
+    mair, first_day = committee["Mair Jones"].account, sent[1]
+    today = TODAY + timedelta(days=9)
+
+    whole = [case.reference for case in queue_of(mair, today=today)]
+    pages = [
+        [case.reference for case in queue_of(mair, today=today, first=first, most=2)]
+        for first in (0, 2, 4)
+    ]
+
+    assert whole[0] == first_day
+    assert [each for page in pages for each in page] == whole
+    assert [len(page) for page in pages] == [2, 1, 0]
+    late = queue_of(mair, today=TODAY + timedelta(days=3), view=QueueView.OVERDUE)
+    assert [case.reference for case in late] == [first_day]

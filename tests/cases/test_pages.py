@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -22,6 +23,7 @@ from tests.accounts.factories import make_account_of, sign_in
 from tests.cases.factories import Committee, Sent, make_case, make_committee, make_photograph
 from tests.client import Browser, Page
 from tests.conftest import NOW
+from tests.intake.factories import picture
 
 
 @dataclass
@@ -444,7 +446,13 @@ def test_letters_wait_and_are_sent_by_a_button(desk: Desk) -> None:
 def test_opening_a_case_sends_its_letter(desk: Desk) -> None:
     browser = desk.browser_of("Mair Jones")
     open_it(browser, desk)
-    browser.open(desk.address + "/write").form("words").fill(words="Hello.").send()
+    page = browser.open(desk.address + "/write").form("words").fill(words="Hello.")
+    refused = page.attach("photographs", (BytesIO(b"no picture"), "no.jpg")).send()
+    assert refused.status == 422
+    assert "Hello." in refused.main
+    kept = refused.form("words").attach("photographs", picture("plan.jpg")).send()
+    assert "Your message is on the page" in kept.text, kept.main
+    assert "Look at 2 photographs" in browser.open(desk.address).main
 
     other = desk.browser_of("Huw Rees")
     open_it(other, desk)

@@ -253,7 +253,7 @@ def test_who_has_an_address_gets_the_code_by_mail_and_the_others_a_letter(databa
     told = Counter(each.told for each in db.session.scalars(select(RollEntry)))
     assert told == {Told.MAIL: 11, None: 6}
     assert count(OutboxMessage) == 11
-    letters = print_letters(election, at=READY)
+    letters = [(each.name, code) for each, code in print_letters(election, at=READY)]
     assert [name for name, _code in letters] == [
         "Nominator 001", "Nominator 002", "Voter 001", "Voter 002", "Voter 003", "Voter 004",
     ]  # fmt: skip
@@ -620,3 +620,25 @@ def test_a_declared_election_is_not_stopped(database: Any) -> None:
     with pytest.raises(NotNow):
         stop_election(election, "We do not like it.", at=COUNTING)
     assert election.stopped_at is None
+
+
+def test_the_seat_of_somebody_co_opted_is_at_stake_and_they_may_stand(database: Any) -> None:
+    seated = make_seated(*NINE[:-1], ends_on=date(2027, 4, 1))
+    make_seated(NINE[-1], source=TermSource.CO_OPTED, ends_on=date(2027, 4, 1))
+    rhys = next(e.member for e in sitting_terms(NOW.date()) if e.member.name == NINE[-1][0])
+    election = make_election(terms_end_on=date(2027, 4, 1))
+    nominators = make_members(12)[:2]
+    make_nomination(election, rhys, nominators)
+    make_nomination(election, make_candidate("Jac Jarman", MemberClass.PUBLIC_BODY), nominators)
+    advance(election, at=READY)
+    codes = make_codes(election)
+    for number in range(1, 11):
+        make_vote(election, codes, f"Voter {number:03}", "Jac Jarman")
+    close_urn(election, at=CLOSING)
+    take_ballots(election, ballots_of(election), broken=0, at=COUNTING)
+
+    [term] = declare_result(election, at=COUNTING)
+
+    assert (term.member.name, term.voters, term.roll) == ("Jac Jarman", 10, 22)
+    there = {each.member.name for each in sitting_terms(DAYS.terms_start_on)}
+    assert there == {each.member.name for each in seated} | {"Jac Jarman"}

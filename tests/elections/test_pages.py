@@ -392,7 +392,7 @@ def test_few_ballots_show_winners_and_quota_alone(app: Flask, browser: Browser) 
         make_declared(all_elections()[0])
     page = browser.open(address(app))
 
-    assert "Elected" in page.text
+    assert "Who gets a seat" in page.text
     assert "Fewer than ten ballots" in page.text
     assert "Stage 2" not in page.text
     assert browser.open(address(app, "/count-sheet.json")).status == 404

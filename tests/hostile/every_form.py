@@ -18,11 +18,17 @@ from portal.accounts.codes import code_at
 from portal.cases.challenging.services import challenge_member
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import hold_case, propose_deletion
+from portal.cases.enquiring.mixing import Asked, Question
+from portal.cases.enquiring.models import Enquiry, EnquiryCopy
+from portal.cases.enquiring.queries import info_of, place_of
+from portal.cases.enquiring.services import let_ask_office
 from portal.cases.events import RecusalGround
 from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
 from portal.cases.following.services import ask_what_became_of_it, hear_worse
 from portal.cases.models import Case, CaseIssue
+from portal.cases.publishing.services import propose_summary
+from portal.cases.publishing.summaries import SummaryWords
 from portal.cases.redacting.queries import text_to_copy
 from portal.cases.redacting.services import ask_copy
 from portal.cases.revealing.services import answer_identity, ask_identity
@@ -39,7 +45,7 @@ from portal.committee.models import Appointment, Term
 from portal.committee.offices import Office
 from portal.committee.renewals.services import ask_renewal
 from portal.committee.seating.services import end_term
-from portal.database import db, transaction
+from portal.database import db, new_id, transaction
 from portal.intake.handover.models import CallerWish
 from portal.intake.services import raise_alert
 from portal.membership.models import Member
@@ -47,6 +53,9 @@ from portal.notices.models import OutboxMessage
 from portal.notices.services import send_mail
 from portal.publication.queries import newest_import
 from portal.publication.services import prepare_release
+from portal.vault.keys import seal_to
+from portal.vault.padding import pad
+from portal.vault.queries import get_holder
 from portal.visits.importing.models import ImportRejection
 from portal.visits.importing.profile_services import keep_profile
 from portal.visits.importing.profiles.profile import Profile
@@ -60,13 +69,16 @@ from portal.visits.patterns.search import Alert, Search
 from portal.visits.patterns.services import keep_search
 from portal.visits.records import FileSet
 from tests.accounts.factories import PASSWORD, make_account_of, sign_in
+from tests.cases.enquiring.factories import bring_homes, make_coordinator
 from tests.cases.factories import HOME as HOME_OF_CASE
-from tests.cases.factories import Sent, acknowledge, decide, suspend
+from tests.cases.factories import Sent, acknowledge, decide, say_yes_to_publishing, suspend
 from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
 from tests.elections.urn.factories import KEYS
+from tests.hostile import committee_stage, question_stage
 from tests.hostile import election_stage as elections
+from tests.hostile import standing_stage as standing
 from tests.hostile.conftest import EVERYBODYS
 from tests.hostile.stage import Stage
 from tests.intake.factories import (
@@ -78,6 +90,7 @@ from tests.intake.factories import (
     report_missed_visit,
 )
 from tests.intake.handover.factories import CONCERN, take_down
+from tests.membership.factories import make_account as make_account_of_office
 from tests.publication.factories import make_attacked, make_headline
 from tests.visits.figures.examples import make_line, make_records, make_row
 from tests.visits.figures.storing import store
@@ -94,6 +107,16 @@ ELECTION = {
     "poll_last_on": ["30", "11", "2026"],
     "terms_start_on": ["2", "4", "2027"],
     "terms_last_on": ["1", "4", "2030"],
+}
+QUESTION = {
+    "title": "Reports by area",
+    "wording": "Shall our reports show each area by itself?",
+    "majority": "simple",
+    "notice_from_on": ["9", "11", "2026"],
+    "notice_last_on": ["16", "11", "2026"],
+    "poll_from_on": ["23", "11", "2026"],
+    "poll_last_on": ["30", "11", "2026"],
+    "holds_from_on": ["2", "12", "2026"],
 }
 MEMBERS = "name,class,care_worker_ref,line_manager,household,reserve_rank,admitted_on\n" + (
     "Non Evans,user,,,,,2024-05-01\nWrong,lodger,,,,,2024-05-01\n"
@@ -338,10 +361,58 @@ def proposed_table(stage: Stage) -> None:
         propose_table(get_open_table(), by=stage.people["Huw Rees"].account, at=NOW)
 
 
+def to_be_signed(stage: Stage) -> None:
+    """A colleague wrote what everybody may read, and the person agrees."""
+    answered(stage)
+    signer = stage.people["Huw Rees"]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        say_yes_to_publishing(opened)
+        words = SummaryWords(promised="Two are trained.", due_in="2026-Q4")
+        made = propose_summary(opened, words, by=signer.account, at=NOW)
+        made.person_agrees = True
+    stage.facts["summary"] = made.id
+
+
+def consenting(stage: Stage) -> None:
+    with transaction():
+        say_yes_to_publishing(sent_of(stage).opened_by(stage.people[EVERYBODYS]))
+
+
 def closed(stage: Stage) -> None:
     answered(stage)
     with transaction():
         close_case(sent_of(stage).case, by=stage.people[EVERYBODYS].account, at=NOW)
+
+
+def ten_homes(stage: Stage) -> None:
+    bring_homes(12)
+    with transaction():
+        make_coordinator(make_account_of_office("Carys Office", key=KEYS.public))
+        let_ask_office(sent_of(stage).opened_by_complainant(), may=True, at=NOW)
+
+
+def asked_office(stage: Stage) -> object:
+    """A question as it is kept, and a copy for her as if she answered for the office."""
+    signer, enquiry_id, copy_id = stage.people[EVERYBODYS], new_id(), new_id()
+    visits = tuple(Asked(f"PK{n:02}", TODAY, "08:00", "08:30") for n in range(10))
+    text = Question("What happened?", visits).to_text()
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        meant = opened.safe.seal(place_of(enquiry_id, "meant"), text)
+        db.session.add(
+            Enquiry(
+                id=enquiry_id, case_id=opened.case.id, asked_by_id=signer.account.id,
+                asked_on=TODAY, due_on=TODAY + timedelta(days=7), meant=meant,
+            )
+        )  # fmt: skip
+        db.session.flush()
+        holder = get_holder(signer.holder_id)
+        sealed = seal_to(holder.public_key, pad(text.encode()), info_of(copy_id))
+        db.session.add(
+            EnquiryCopy(id=copy_id, enquiry_id=enquiry_id, holder_id=holder.id, question=sealed)
+        )
+    return copy_id
 
 
 def asked_again(stage: Stage) -> None:
@@ -659,6 +730,28 @@ WAYS = (
     Way("elections.polling.find",
         prepared(elections.polling, "/elections/{made}/ballot", "a stranger"),
         {"box": elections.fact("box")}),
+    Way("elections.answering.answer",
+        prepared(question_stage.answering, "/elections/{made}/answer", "a stranger"),
+        {"code": elections.fact("codes", "Voter 001"), "answer": "yes"}),
+    Way("elections.answering.cast", question_stage.answered),
+    Way("elections.desk.questions.plan", at("/elections/desk/questions/plan"), QUESTION),
+    Way("elections.desk.questions.change",
+        prepared(question_stage.draft, "/elections/desk/questions/{made}/change"),
+        {"title": "Another name"}),
+    Way("elections.standing.stand",
+        prepared(standing.open_to_stand, "/elections/{made}/stand", standing.STANDS),
+        {"statement": "I will listen.", "first": "Voter 001", "second": "Voter 002",
+         "consent": "y"}),
+    Way("elections.standing.take_back",
+        prepared(standing.offered, "/elections/{made}/stand", standing.STANDS)),
+    Way("elections.standing.sign", prepared(standing.asked, "/elections/{made}")),
+    Way("elections.desk.standing.sign_for",
+        prepared(standing.offered, "/elections/desk/{made}")),
+    Way("elections.desk.provisional.note",
+        prepared(elections.polling, "/elections/desk/{made}/provisional"),
+        {"name": "Nan", "reason": "Left out.", "channel": "paper"}),
+    Way("elections.desk.provisional.decide",
+        prepared(standing.not_on_roll, "/elections/desk/{made}"), {"grounds": "No member."}),
     Way("elections.desk.plan", at("/elections/desk/plan"), ELECTION),
     Way("elections.desk.change", prepared(elections.draft, "/elections/desk/{made}/change"),
         ELECTION),
@@ -727,10 +820,13 @@ WAYS = (
     Way("intake.returning.not_resolved", with_receipt("/return/not-resolved", closed), WORDS),
     Way("intake.returning.withdraw", with_receipt("/return/withdraw"), WORDS),
     Way("intake.returning.worse", with_receipt("/return/worse"), WORDS),
+    Way("intake.returning.office", with_receipt("/return/the-office"), {"may": "yes"}),
     Way("intake.returning.follow_up", with_receipt("/return/was-it-put-right", asked_again),
         {"put_right": "no", "words": "Still late.", "worse": "They come an hour late now."}),
     Way("intake.returning.keep_away", with_receipt("/return/not-this-person"),
         {"person": gwen_as_person}),
+    Way("intake.returning.publishing.ask", with_receipt("/return/publishing", consenting),
+        {"answer": "takes_back"}),
     Way("intake.returning.finish", with_receipt()),
     Way(
         "accounts.sign_in",
@@ -752,6 +848,10 @@ WAYS = (
     Way("cases.find", at("/cases/"), {"words": "menai"}),
     Way("cases.open_case", at("/cases/{reference}")),
     Way("cases.send_letters", prepared(acknowledged, "/cases/")),
+    Way("cases.enquiring.ask", case_page("enquiry", ten_homes),
+        {"visit": None, "words": "What happened?", "due_on": ["30", "11", "2026"]}),
+    Way("cases.enquiring.answer", prepared(asked_office, "/cases/office/{made}"),
+        {f"visit_{place:02}": "Somebody came." for place in range(10)}),
     Way("cases.following.settle", case_page("got-worse", got_worse),
         {"finding": "got_worse", "words": "It is put right."}),
     Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),
@@ -783,6 +883,10 @@ WAYS = (
     Way("cases.deciding.vote", case_page("issues/{issue}/vote", first_issue),
         {"finding": "upheld", "reason": "So it is."}),
     Way("cases.disputing.dispute", case_page("dispute", without_access), DISPUTE),
+    Way("cases.publishing.write", case_page("publish", to_be_signed),
+        {"promised": "Two are trained.", "due_in": "2026-Q4"}),
+    Way("cases.publishing.sign", case_page("publish/{summary}", to_be_signed)),
+    Way("cases.publishing.drop", case_page("publish/{summary}", to_be_signed)),
     Way("cases.deleting.propose", case_page("delete"), {"ground": "asked_for", **WORDS}),
     Way("cases.deleting.confirm", case_page("delete/{request}", to_be_deleted),
         {"answer": "decline", **WORDS}),
@@ -822,6 +926,14 @@ WAYS = (
         {"ends_on": DAY}),
     Way("committee.appointments.invite", at("/committee/appointments/invite"),
         {"name": "Non Evans", "email": "non@example.org"}),
+    Way("committee.co_opting.propose",
+        prepared(committee_stage.vacancy, "/committee/co-options/propose"), {"member": None}),
+    Way("committee.co_opting.confirm", prepared(committee_stage.proposed, "/committee/desk")),
+    Way("committee.co_opting.withdraw", prepared(committee_stage.proposed, "/committee/desk")),
+    Way("committee.meetings.note", at("/committee/meetings"), {"came": None}),
+    Way("committee.meetings.take_back", prepared(committee_stage.met, "/committee/meetings")),
+    Way("committee.seating.in_public", at("/committee/seat/in-public"),
+        {"shows_class": "y", "contact": "Post: the shop"}),
     Way("committee.declarations.declare", at("/committee/interests"),
         {"what": "something", "statement": "My sister works here."}),
     Way("committee.declarations.end",

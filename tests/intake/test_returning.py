@@ -16,7 +16,15 @@ from portal.cases.services import answer_case, close_case
 from portal.cases.workflow import CaseStatus
 from portal.database import db, reading, transaction
 from portal.vault.receipts import grouped, receipt_of
-from tests.cases.factories import Committee, Sent, acknowledge, decide, make_case, make_committee
+from tests.cases.factories import (
+    Committee,
+    Sent,
+    acknowledge,
+    decide,
+    make_case,
+    make_committee,
+    make_photograph,
+)
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.intake.factories import (
@@ -119,11 +127,22 @@ def test_the_person_writes_and_the_committee_reads_it(browser: Browser, database
 def test_messages_go_both_ways(browser: Browser, database: Any) -> None:
     committee = make_committee()
     sent = make_case()
-    write_as(committee, sent, "Was the key safe in its place?")
+    signer, plan = committee["Mair Jones"], make_photograph("plum")
+    with transaction():
+        write_to_complainant(
+            sent.opened_by(signer),
+            "Was the key safe in its place?",
+            photographs=[("plan.jpg", plan)],
+            by=signer.account,
+            at=NOW,
+        )
 
     page = come_back(browser, sent.receipt.code)
 
     assert "Was the key safe in its place?" in page.main
+    assert "plan.jpg" in page.main
+    shown = page.find_all("img")[0].get("src") or ""
+    assert browser.open(shown).response.data == plan.jpeg
 
 
 def test_an_empty_message_is_refused(browser: Browser, database: Any) -> None:

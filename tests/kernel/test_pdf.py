@@ -8,7 +8,8 @@ from typst import TypstError
 
 from portal import pdf
 
-NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+# As a clock says it, with its parts of a second.
+NOW = datetime(2026, 11, 1, 9, 0, 0, 123_456, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)

@@ -348,4 +348,4 @@ class TestTheRegisterAsAList:
     def test_a_rule_stands_beside_how_it_is_kept(self, app: Flask, browser: Browser) -> None:
         admitted(app)
 
-        assert "la metà del numero complessivo dei soci" in browser.open("/membership").text
+        assert "After Italian law 381 of 1991" in browser.open("/membership").text

@@ -29,9 +29,11 @@ def paper_of(dossier: Dossier, *, name: str) -> dict[str, Any]:
 
 def text_of(dossier: Dossier) -> str:
     """The case as plain text: what was told, what was found, messages."""
-    rows = [*_told(dossier), *_found(dossier)]
+    theirs = _("The person who spoke up")
+    rows = [*_told(dossier, words=theirs), *_found(dossier)]
     lines = [f"{asked}\n{given}" for asked, given in rows]
-    lines += [f"{each['head']}, {each['day']}\n{each['words']}" for each in _messages(dossier)]
+    messages = _messages(dossier, person=theirs)
+    lines += [f"{each['head']}, {each['day']}\n{each['words']}" for each in messages]
     return "\n\n".join(lines)
 
 
@@ -64,7 +66,7 @@ def read_me(dossier: Dossier) -> str:
     return "\n".join(line for line in lines) + "\n"
 
 
-def _told(dossier: Dossier) -> list[list[str]]:
+def _told(dossier: Dossier, *, words: str = "") -> list[list[str]]:
     telling = dossier.told.telling
     day = format_day(telling.happened_on) if telling.happened_on else ""
     rows = [
@@ -72,7 +74,7 @@ def _told(dossier: Dossier) -> list[list[str]]:
         [_("Received"), format_day(dossier.case.received_on)],
         [_("When"), ", ".join(each for each in (day, telling.happened_at) if each)],
         [_("Where"), telling.place],
-        [_("In your words"), telling.words],
+        [words or _("In your words"), telling.words],
         *([asked, given] for asked, given in telling.answers),
     ]
     return [row for row in rows if row[1]]
@@ -93,10 +95,11 @@ def _clocks(dossier: Dossier) -> list[list[str]]:
     return rows
 
 
-def _messages(dossier: Dossier) -> list[dict[str, str]]:
+def _messages(dossier: Dossier, *, person: str = "") -> list[dict[str, str]]:
     shown = []
     for each in dossier.messages:
-        who = _("%(name)s, for the committee", name=each.author) if each.author else _("You")
+        who = _("%(name)s, for the committee", name=each.author) if each.author else person
+        who = who or _("You")
         kind = "" if each.kind is MessageKind.MESSAGE else f": {MESSAGES[each.kind]}"
         shown.append(
             {

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.accounts.models import Account
-from portal.accounts.queries import find_account_of_holder
+from portal.accounts.queries import accounts_by_holder
 from portal.cases.events import Actor, EventKind
 from portal.cases.fairness.hearing import require_heard
 from portal.cases.fairness.queries import asked_in, is_nobody_concerned
@@ -126,13 +126,12 @@ def _require_voter(case: Case, issue: CaseIssue, state: KeyState, by: Account) -
 
 def _voices(state: KeyState) -> dict[UUID, Voice]:
     """Who may vote, by account, and what each counts for in the quorum."""
-    voices = {}
-    for candidate in state.candidates:
-        if candidate.holder_id in state.awake:
-            account = find_account_of_holder(candidate.holder_id)
-            if account is not None:
-                voices[account.id] = candidate.voice
-    return voices
+    accounts, awake = accounts_by_holder(), state.awake
+    return {
+        accounts[each.holder_id]: each.voice
+        for each in state.candidates
+        if each.holder_id in awake and each.holder_id in accounts
+    }
 
 
 def _keep_vote(

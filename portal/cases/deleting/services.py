@@ -20,6 +20,7 @@ from portal.cases.deleting.models import (
     LegalHold,
 )
 from portal.cases.deleting.queries import find_hold
+from portal.cases.enquiring.models import Enquiry, EnquiryCopy
 from portal.cases.events import EventKind
 from portal.cases.fairness.models import WorkerReply
 from portal.cases.following.models import FollowUp, RetaliationAlert
@@ -36,6 +37,7 @@ from portal.cases.models import (
     Recusal,
     Vote,
 )
+from portal.cases.publishing.models import CaseSummary
 from portal.cases.queries import OpenCase, readers_of
 from portal.cases.redacting.models import Redaction
 from portal.cases.safeguarding.models import Suspension
@@ -48,6 +50,7 @@ from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import erase_facts_about, record
+from portal.stored_pages import touch_public_pages
 from portal.vault.receipts import Receipt
 from portal.vault.sealing import Place
 from portal.vault.services import destroy_safe
@@ -130,6 +133,7 @@ def delete_case(
     )
     _keep_counts(case, local_day(at))
     _erase(case)
+    touch_public_pages()
     tell_members([each.email for each in witnesses if each.id != by.id], at=at)
     return deletion
 
@@ -241,14 +245,16 @@ def _erase(case: Case) -> None:
 def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
     """Every row of a case, those first that others do not point to."""
     issues = select(CaseIssue.id).where(CaseIssue.case_id == case.id)
+    enquiries = select(Enquiry.id).where(Enquiry.case_id == case.id)
     of_case: tuple[type[Model], ...] = (
         CaseIssue, Attachment, Message, Note, Letter, Deadline, Recusal, CaseEvent,
-        Redaction, SecondedRequest, LegalHold, Suspension, WorkerReply, CaseReceipt, FollowUp,
-        RetaliationAlert,
+        Redaction, SecondedRequest, LegalHold, Suspension, WorkerReply, CaseSummary, CaseReceipt,
+        FollowUp, RetaliationAlert, Enquiry,
     )  # fmt: skip
     return [
         (Vote, Vote.issue_id.in_(issues)),
         (CaseFinding, CaseFinding.issue_id.in_(issues)),
+        (EnquiryCopy, EnquiryCopy.enquiry_id.in_(enquiries)),
         *((model, model.__table__.c.case_id == case.id) for model in of_case),
         (Case, Case.id == case.id),
     ]

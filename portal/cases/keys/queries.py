@@ -6,13 +6,14 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Account
 from portal.cases.arrivals import Statement
 from portal.cases.beside.queries import is_covered, rostered_at
 from portal.cases.events import EventKind
-from portal.cases.models import Case
-from portal.cases.queries import OpenCase, recusals_of, told_in
+from portal.cases.models import Case, Recusal
+from portal.cases.queries import OpenCase, recusals_by_case, recusals_of, told_in
 from portal.cases.routing.queries import rows_in_force
 from portal.cases.routing.table import ALONE, CaseType, Route, Sorting, sort_arrival
 from portal.cases.safeguarding.head_queries import find_heads
@@ -29,7 +30,7 @@ from portal.committee.lead_queries import safeguarding_leads
 from portal.committee.queries import grant_candidates, people
 from portal.database import db
 from portal.membership.queries import find_member_of_account, members_called
-from portal.vault.queries import holders_of
+from portal.vault.queries import states_of
 from portal.vault.sealing import OpenSafe, Recipient
 from portal.vault.states import GrantState, HolderKind
 
@@ -155,12 +156,13 @@ def who_could_read(opened: OpenCase, on: date) -> list[Candidate]:
     ]
 
 
-def facts_of(opened: OpenCase) -> SafeFacts:
-    """What a case says about who may hold its key."""
+def facts_of(opened: OpenCase, recusals: Sequence[Recusal] | None = None) -> SafeFacts:
+    """What a case says about who may hold its key; `recusals` where they were looked up already."""
     case, told = opened.case, told_in(opened)
+    stepped_back = recusals_of(case) if recusals is None else recusals
     parties = Parties(
         excluded=told.exclusions.person_ids,
-        recused=frozenset(each.person_id for each in recusals_of(case)),
+        recused=frozenset(each.person_id for each in stepped_back),
         complainants=told.exclusions.complainants,
         named=told.exclusions.named,
         by_a_worker=case.case_type is CaseType.WHISTLEBLOWING,
@@ -179,8 +181,13 @@ def facts_of_safes(safes: Mapping[UUID, OpenSafe], on: date) -> Mapping[UUID, Sa
 
     Cases that have ended are passed on too: they open again when the person says so.
     """
-    cases = db.session.scalars(select(Case).where(Case.safe_id.in_(list(safes)))).all()
-    found = {case.safe_id: facts_of(OpenCase(case, safes[case.safe_id])) for case in cases}
+    asked = select(Case).where(Case.safe_id.in_(list(safes)))
+    cases = db.session.scalars(asked.options(selectinload(Case.events))).all()
+    stepped_back = recusals_by_case([case.id for case in cases])
+    found = {
+        case.safe_id: facts_of(OpenCase(case, safes[case.safe_id]), stepped_back[case.id])
+        for case in cases
+    }
     for case in cases:
         if case.kept_with is not None:
             heads = find_heads(case.kept_with, (), on)
@@ -222,5 +229,4 @@ def _state_of(
 
 def _states(case: Case) -> dict[UUID, GrantState]:
     """Holders with an account: neither the person who spoke nor the recovery key counts here."""
-    held = holders_of(case.safe_id)
-    return {each.holder.id: each.state for each in held if each.holder.kind is HolderKind.ACCOUNT}
+    return states_of([case.safe_id], HolderKind.ACCOUNT)[case.safe_id]

@@ -1,5 +1,7 @@
 """What a member may write in a case."""
 
+from wtforms import MultipleFileField
+
 from portal.forms import DayField, Form, LongTextField
 from portal.i18n import lazy_gettext as _l
 
@@ -27,6 +29,10 @@ class WriteForm(Form):
         _l("What do you want to write?"),
         description=_l("The person reads it with their receipt, and can write back."),
         required=_l("Write the message first."),
+    )
+    photographs = MultipleFileField(
+        _l("Add photographs"),
+        description=_l("JPEG, PNG or WebP, also of a page of paper. Up to six at a time."),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
@@ -71,6 +71,9 @@ class Note(Model):
     author: Mapped[Account] = relationship()
 
 
+_WAITS = text("sent_on IS NULL AND dropped_on IS NULL")
+
+
 class Letter(Model):
     """News that waits for a session which can unseal the address. It holds no word and no address.
 
@@ -81,6 +84,7 @@ class Letter(Model):
     __table_args__ = (
         CheckConstraint("sent_on IS NULL OR dropped_on IS NULL", name="sent_or_dropped"),
         Index("ix_letters_case_id", "case_id"),
+        Index("ix_letters_waiting", "case_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")

@@ -42,9 +42,21 @@ class TooManyPhotographs(RuleBroken):
     """A case holds only so many."""
 
 
-def write_to_complainant(opened: OpenCase, words: str, *, by: Account, at: datetime) -> Message:
-    """Write to the person; a letter waits where they left an address. Raises NothingSaid."""
+def write_to_complainant(
+    opened: OpenCase,
+    words: str,
+    *,
+    photographs: Sequence[tuple[str, Photograph]] = (),
+    by: Account,
+    at: datetime,
+) -> Message:
+    """Write to the person, with photographs if there are any.
+
+    A letter waits where they left an address. Raises NothingSaid, TooManyPhotographs.
+    """
     message = add_message(opened, words, MessageKind.MESSAGE, by=by, at=at)
+    sealed = [seal_photograph(opened.safe, name, each) for name, each in photographs]
+    attach_photographs(opened.case, sealed, at=at, to=message)
     record_event(opened.case, EventKind.WROTE, by=by, at=at)
     leave_letter(opened.case, at=at)
     return message

@@ -17,11 +17,14 @@ from portal.cases.messages.forms import (
     WriteForm,
 )
 from portal.cases.reading_access import needs_pass
+from portal.chosen_photographs import chosen_photographs
 from portal.database import transaction
 from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 
 bp = Blueprint("messages", __name__)
+
+MOST_AT_ONCE = 6
 
 
 @bp.route("/<string:reference>/acknowledge", methods=["GET", "POST"])
@@ -56,14 +59,23 @@ def acknowledge(reference: str) -> ResponseReturnValue:
 @needs_pass
 def write(reference: str) -> ResponseReturnValue:
     """Write to the person."""
-    opened = queries.open_case(reference, signed_in(), private_key())
     form = WriteForm.of_request()
+    # Drawing is slow, so it is done before the case is held.
+    photographs, refused = chosen_photographs(form.photographs.data or (), most=MOST_AT_ONCE)
+    opened = queries.open_case(reference, signed_in(), private_key())
+    is_sent = form.submitted()
 
-    if form.submitted():
+    if is_sent and refused:
+        form.refuse("photographs", refused)
+    elif is_sent:
         try:
             with transaction():
                 messages.write_to_complainant(
-                    opened, form.words.data, by=signed_in(), at=clock.now()
+                    opened,
+                    form.words.data,
+                    photographs=photographs,
+                    by=signed_in(),
+                    at=clock.now(),
                 )
         except RuleBroken as refusal:
             form.refuse("words", refusal)

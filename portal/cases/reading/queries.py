@@ -9,6 +9,7 @@ from portal.cases.clocks.calls import CALLS, Call, next_call
 from portal.cases.deadlines import DEADLINES, days_left
 from portal.cases.deciding.services import tally_of
 from portal.cases.deleting.queries import ReadHold, read_hold
+from portal.cases.enquiring.queries import ReadEnquiry, read_enquiries
 from portal.cases.events import SHOWN_TO_COMPLAINANT, MessageKind
 from portal.cases.fairness.queries import ReadReply, read_replies
 from portal.cases.findings import Finding, Tally
@@ -115,6 +116,7 @@ class CasePage:
     follow_ups: list[FollowUp]
     """What the person says of it, beside what was found."""
     alert: RetaliationAlert | None
+    enquiries: list[ReadEnquiry]
 
     @property
     def quorum(self) -> int:
@@ -153,6 +155,7 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         held=read_hold(opened),
         follow_ups=follow_ups_of(case),
         alert=find_open_alert(case),
+        enquiries=read_enquiries(opened),
     )
 
 

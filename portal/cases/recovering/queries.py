@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from portal.accounts.models import Account
 from portal.cases.deleting.models import LegalHold
+from portal.cases.enquiring.models import Enquiry
 from portal.cases.fairness.models import WorkerReply
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
@@ -76,4 +77,5 @@ def parts_of(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (Suspension, Suspension.case_id == case_id),
         (WorkerReply, WorkerReply.case_id == case_id),
         (Redaction, Redaction.case_id == case_id),
+        (Enquiry, Enquiry.case_id == case_id),
     ]

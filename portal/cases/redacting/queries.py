@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.accounts.models import Account
 from portal.cases.bundling.papers import text_of
 from portal.cases.bundling.queries import dossier_of
+from portal.cases.enquiring.queries import read_enquiries
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase, visible_cases
 from portal.cases.reading.queries import read_notes
@@ -37,7 +38,10 @@ def text_to_copy(opened: OpenCase) -> str:
         f"{each.author.name if each.author else ''}, {format_day(each.on)}\n{each.text}"
         for each in read_notes(opened)
     ]
+    office = [f"{each.question.words}\n{each.answer}" for each in read_enquiries(opened)]
     parts = [text_of(dossier_of(opened))]
+    if office:
+        parts.append("\n\n".join([_("What the care office says"), *office]))
     if notes:
         parts.append("\n\n".join([_("Notes between members"), *notes]))
     return without_marks("\n\n".join(parts))

@@ -1,5 +1,6 @@
 """Steps of handing keys over: they follow the seats, and are passed from one holder to another."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -17,10 +18,10 @@ from portal.committee.succession import is_handed_over, plan_succession
 from portal.database import db
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import record
-from portal.vault.queries import READS, get_holder, holders_of, safes_of
+from portal.vault.queries import READS, get_holder, safes_of, states_of
 from portal.vault.sealing import KeyRing
-from portal.vault.services import end_hand_over, give_grant, set_hand_over, take_grants, wake_grant
-from portal.vault.states import GrantState
+from portal.vault.services import end_hand_over, give_grants, set_hand_over, take_grants, wake_grant
+from portal.vault.states import GrantState, HolderKind
 
 EVERY_STATE = frozenset(GrantState)
 
@@ -86,10 +87,10 @@ def pass_keys(
     theirs asleep. Returns how many keys were given.
     """
     hold_book()
-    given = 0
-    for safe_id in sorted(facts.keys() & safes.keys()):
-        about = facts[safe_id]
-        states = {held.holder.id: held.state for held in holders_of(safe_id)}
+    wanted = sorted(facts.keys() & safes.keys())
+    held, new, given = states_of(wanted, HolderKind.ACCOUNT), defaultdict(list), 0
+    for safe_id in wanted:
+        about, states = facts[safe_id], held[safe_id]
         plan = plan_succession(
             candidates if about.only_to is None else about.only_to,
             states=states,
@@ -98,27 +99,23 @@ def pass_keys(
         )
         for holder_id, state in plan:
             if only_to is None or holder_id == only_to:
-                _give(safes[safe_id], holder_id, state, had=states.get(holder_id), by=by, at=at)
                 given += 1
+                if states.get(holder_id) is GrantState.DORMANT:
+                    _wake(safe_id, holder_id, by=by, at=at)
+                else:
+                    new[holder_id, state].append(safes[safe_id])
+    for (holder_id, state), rings in new.items():
+        give_grants(rings, to=get_holder(holder_id), state=state)
+        for ring in rings:
+            fact = {"safe": ring.id, "to": holder_id, "by": by.id}
+            record(EntryKind.GRANT_GIVEN, fact, at=at, subject=ring.id)
     return given
 
 
-def _give(
-    ring: KeyRing,
-    holder_id: UUID,
-    state: GrantState,
-    *,
-    had: GrantState | None,
-    by: Account,
-    at: datetime,
-) -> None:
-    fact = {"safe": ring.id, "to": holder_id, "by": by.id}
-    if had is GrantState.DORMANT:
-        wake_grant(ring.id, holder_id)
-        record(EntryKind.GRANT_WOKEN, fact, at=at, subject=ring.id)
-        return
-    give_grant(ring, to=get_holder(holder_id), state=state)
-    record(EntryKind.GRANT_GIVEN, fact, at=at, subject=ring.id)
+def _wake(safe_id: UUID, holder_id: UUID, *, by: Account, at: datetime) -> None:
+    wake_grant(safe_id, holder_id)
+    fact = {"safe": safe_id, "to": holder_id, "by": by.id}
+    record(EntryKind.GRANT_WOKEN, fact, at=at, subject=safe_id)
 
 
 def finish_if_done(
@@ -130,8 +127,9 @@ def finish_if_done(
     at: datetime,
 ) -> bool:
     """Take the keys at once where successors enough hold every case; says whether they do."""
+    held = states_of(facts.keys(), HolderKind.ACCOUNT)
     for safe_id, about in facts.items():
-        awake = [each.holder.id for each in holders_of(safe_id) if each.state in READS]
+        awake = [each for each, state in held[safe_id].items() if state in READS]
         if about.only_to is not None:
             if not {each.holder_id for each in about.only_to} & set(awake):
                 return False

@@ -3,7 +3,7 @@
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
-from portal.forms import DayField, Form
+from portal.forms import DayField, Form, LongTextField
 from portal.i18n import lazy_gettext as _l
 
 
@@ -18,4 +18,23 @@ class StepDownForm(Form):
     sure = BooleanField(
         _l("I know that this cannot be undone"),
         validators=[InputRequired(_l("Tick the box if you want to step down."))],
+    )
+
+
+class AppearForm(Form):
+    """What everybody reads about somebody who sits."""
+
+    shows_class = BooleanField(
+        _l("Everybody may read for which class I sit"),
+        description=_l(
+            "“Service user” says of you that you need care. Leave it empty if you would rather not."
+        ),
+    )
+    contact = LongTextField(
+        _l("How can people reach you?"),
+        most=300,
+        description=_l(
+            "For example an address for post, a telephone number with the hours, or where you can"
+            " be met. Everybody can read it. Leave it empty if people shall write to the committee."
+        ),
     )

@@ -1,6 +1,6 @@
 """Steps of seating: terms begin, and end before their day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from portal.clock import local
 from portal.committee.book_services import hold_book
 from portal.committee.models import Term
 from portal.committee.offices import Office
-from portal.committee.queries import appointments_between
+from portal.committee.queries import ONE_DAY, appointments_between
 from portal.committee.round_queries import terms_between
 from portal.committee.seats import require_balance, require_seats
 from portal.committee.services import refresh_authority
@@ -22,6 +22,7 @@ from portal.ledger.kinds import EntryKind
 from portal.ledger.services import record
 from portal.membership.classes import ONE_MEMBER, MemberClass
 from portal.membership.models import Member
+from portal.stored_pages import touch_public_pages
 
 
 class SeatRefused(RuleBroken):
@@ -34,10 +35,25 @@ class Seat:
 
     member: Member
     seat_class: MemberClass
+    shows_class: bool = True
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """How many members voted in the election that gave seats, of how many on the roll."""
+
+    voters: int
+    roll: int
 
 
 def begin_terms(
-    seats: Sequence[Seat], *, source: TermSource, starts_on: date, ends_on: date, at: datetime
+    seats: Sequence[Seat],
+    *,
+    source: TermSource,
+    starts_on: date,
+    ends_on: date,
+    mandate: Mandate | None = None,
+    at: datetime,
 ) -> list[Term]:
     """Give seats to members, all together: the balance of the classes is judged as a whole.
 
@@ -51,12 +67,15 @@ def begin_terms(
     if starts_on < today:
         raise SeatRefused(_("A term cannot begin in the past."))
     for seat in seats:
-        require_seatable(seat, starts_on, ends_on, today)
+        require_seatable(seat, starts_on, ends_on, today, source=source)
     _require_whole(seats, terms_between(starts_on, ends_on), starts_on, ends_on)
     terms = [
         Term(
             member=seat.member,
             seat_class=seat.seat_class,
+            shows_class=seat.shows_class,
+            voters=mandate.voters if mandate else None,
+            roll=mandate.roll if mandate else None,
             source=source,
             starts_on=starts_on,
             ends_on=ends_on,
@@ -87,13 +106,39 @@ def end_term(term: Term, *, ends_on: date, by: Account, at: datetime) -> None:
     refresh_authority(at)
 
 
+def end_co_options(
+    on: date, classes: Collection[MemberClass] = tuple(MemberClass), *, at: datetime
+) -> None:
+    """Let co-opted members of these classes sit no longer than that day: the members elected."""
+    hold_book()
+    for term in terms_between(on, on + ONE_DAY):
+        if term.source is TermSource.CO_OPTED and term.seat_class in classes:
+            term.ends_on = max(on, term.starts_on)
+    db.session.flush()
+    refresh_authority(at)
+
+
+def appear(term: Term, *, shows_class: bool, contact: str | None, at: datetime) -> None:
+    """Say what everybody reads of whoever sits: the class, and how they can be reached."""
+    hold_book()
+    term.shows_class, term.contact = shows_class, contact
+    db.session.flush()
+    touch_public_pages()
+    refresh_authority(at)
+
+
 def _require_source(source: TermSource) -> None:
     if source is TermSource.DEMONSTRATION and settings().environment == "production":
         raise SeatRefused(_("Demonstration terms exist only in the demonstration."))
 
 
-def require_seatable(seat: Seat, starts_on: date, ends_on: date, today: date) -> None:
-    """Refuse a person who cannot have that seat for that time. Raises SeatRefused."""
+def require_seatable(
+    seat: Seat, starts_on: date, ends_on: date, today: date, *, source: TermSource
+) -> None:
+    """Refuse a person who cannot have that seat for that time. Raises SeatRefused.
+
+    Whoever is co-opted sits until an election, and may stand in it.
+    """
     member = seat.member
     if not member.is_current(today):
         raise SeatRefused(_("%(name)s is not a member at present.", name=member.name))
@@ -110,6 +155,7 @@ def require_seatable(seat: Seat, starts_on: date, ends_on: date, today: date) ->
         raise SeatRefused(_("%(name)s has no sign-in yet.", name=member.name))
     if any(
         each.member_id == member.id
+        and not (source is TermSource.ELECTED and each.source is TermSource.CO_OPTED)
         and do_overlap((each.starts_on, each.ends_on), (starts_on, ends_on))
         for each in terms_between(starts_on, ends_on)
     ):

@@ -149,6 +149,12 @@ class NominateForm(Form):
             " it. Leave it empty if they have nothing to declare."
         ),
     )
+    photograph = FileField(
+        _l("A photograph of them"),
+        description=_l(
+            "Only if they gave one. Everybody sees it. Whoever has none gets a symbol on the paper."
+        ),
+    )
     consented_on = DayField(
         _l("On which day did they sign that they want to stand?"),
         required=_l("Enter the day."),
@@ -169,6 +175,32 @@ class NominateForm(Form):
             UUID(self.first_nominator.data),
             UUID(self.second_nominator.data),
         )
+
+
+class ProvisionalForm(Form):
+    """A vote of somebody who is not on the roll."""
+
+    name = TextField(_l("Who voted?"), required=_l("Enter the name."), most=100)
+    reason = LongTextField(
+        _l("Why do they say that they may vote?"),
+        required=_l("Enter the reason."),
+        most=500,
+    )
+    channel = RadioField(
+        _l("How did the vote come?"),
+        choices=offered((each.value, words) for each, words in PAPER_CHANNELS.items()),
+        validators=[InputRequired(_l("Choose how it came."))],
+    )
+
+
+class DecideForm(Form):
+    """What becomes of such a vote."""
+
+    member = SelectField(
+        _l("Which member is it?"),
+        description=_l("Members who are not on the roll. Choose “nobody” to refuse the vote."),
+    )
+    grounds = LongTextField(_l("Why?"), required=_l("Enter the grounds."), most=500)
 
 
 class WithdrawForm(Form):

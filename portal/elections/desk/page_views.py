@@ -9,11 +9,14 @@ from portal.elections.count.lots import LotNeeded
 from portal.elections.count.sheet import Sheet
 from portal.elections.models import Election
 from portal.elections.polling.queries import count_entries_without_code, count_papers
+from portal.elections.resolutions.queries import find_question, outcome_now
+from portal.elections.resolutions.questions import MAJORITIES
 from portal.elections.results.queries import count_election
+from portal.elections.standing.queries import offers_of
 from portal.elections.standing.services import require_closable
 from portal.elections.timetable import CHALLENGE_FOR, ONE_DAY, Phase
 from portal.elections.urn.ballot_keys import fingerprint_of
-from portal.elections.wording import PHASES
+from portal.elections.wording import PHASES, QUESTION_PHASES
 from portal.errors import RuleBroken
 from portal.membership.classes import MANY_MEMBERS, ONE_MEMBER
 
@@ -23,13 +26,18 @@ def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
     at = clock.now()
     phase = queries.phase_at(election, at)
     sheet, needed, trouble = _count(election, phase)
+    question = find_question(election)
     nominations = queries.nominations_of(election)
     shown = render_template(
         "elections/desk/show.html",
         election=election,
+        question=question,
+        outcome=outcome_now(question) if question else None,
+        majorities=MAJORITIES,
+        offers=offers_of(election),
         phase=phase,
         phases=Phase,
-        phase_words=PHASES,
+        phase_words=QUESTION_PHASES if question else PHASES,
         nominations=nominations,
         stake=queries.stake_now(
             election, [each.seat_class.value for each in nominations if not each.withdrawn_on]
@@ -54,7 +62,7 @@ def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
 
 def _obstacle(election: Election, phase: Phase) -> str:
     """Why nominations cannot be closed, if they cannot."""
-    if phase is not Phase.SIFTING:
+    if phase is not Phase.SIFTING or election.is_question:
         return ""
     try:
         require_closable(election, at=clock.now())
@@ -65,7 +73,7 @@ def _obstacle(election: Election, phase: Phase) -> str:
 
 def _count(election: Election, phase: Phase) -> tuple[Sheet | None, bool, str]:
     """The count as it stands: the sheet, or that a lot is needed, or why it cannot be made."""
-    if phase is not Phase.COUNTING:
+    if phase is not Phase.COUNTING or election.is_question:
         return None, False, ""
     try:
         return count_election(election), False, ""

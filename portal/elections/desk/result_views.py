@@ -16,7 +16,12 @@ from portal.elections.count.lots import LotNeeded
 from portal.elections.desk.forms import BallotsForm, LotForm
 from portal.elections.models import Election
 from portal.elections.results import services
-from portal.elections.results.queries import contest_to_count, count_election, urn_of
+from portal.elections.results.queries import (
+    contest_to_count,
+    count_election,
+    names_on_paper,
+    urn_of,
+)
 from portal.elections.urn.paper_sheet import blank_sheet
 from portal.elections.urn.urn_file import write_urn
 from portal.errors import NotFound, RuleBroken
@@ -38,7 +43,7 @@ def urn(election_id: UUID) -> ResponseReturnValue:
 def papers(election_id: UUID) -> ResponseReturnValue:
     """The blank sheet in which one person types the papers."""
     election = queries.get_election(election_id)
-    names = [each.name for each in queries.candidates_of(election)]
+    names = names_on_paper(election)
     if election.counts is None:
         raise NotFound
     return _file(blank_sheet(names, election.counts["papers"]), "papers.csv", "text/csv")

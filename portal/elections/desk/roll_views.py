@@ -17,9 +17,12 @@ from portal.elections.desk.page_views import desk_page
 from portal.elections.models import Channel, Election
 from portal.elections.polling import queries as polling
 from portal.elections.polling import roll_services
+from portal.elections.resolutions.queries import find_question
 from portal.errors import NotFound, RuleBroken
+from portal.i18n import format_day, speaking
 from portal.i18n import gettext as _
 from portal.membership.classes import ONE_MEMBER
+from portal.membership.models import Member
 from portal.qr import Picture, picture_of
 
 bp = Blueprint("roll", __name__, url_prefix="/<uuid:election_id>/roll")
@@ -30,8 +33,14 @@ class Letter:
     """A letter with a code, to be printed now: it is kept nowhere."""
 
     name: str
+    language: str
+    is_large: bool
+    days: str
+    how: str
     code: str
     picture: Picture
+    alternative: str
+    yours: str
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -110,10 +119,10 @@ def renew(election_id: UUID, member_id: UUID) -> ResponseReturnValue:
             election = queries.get_election(election_id)
             entry = polling.get_entry(election, member_id)
             code = roll_services.renew_code(election, entry, at=clock.now())
-            name = entry.member.name
+            member = entry.member
     except RuleBroken as refusal:
         return desk_page(queries.get_election(election_id), refusal=str(refusal))
-    return _letters(election, [(name, code)])
+    return _letters(election, [(member, code)])
 
 
 @bp.get("/paper")
@@ -121,6 +130,9 @@ def renew(election_id: UUID, member_id: UUID) -> ResponseReturnValue:
 def paper(election_id: UUID) -> ResponseReturnValue:
     """The ballot paper and the declaration, to be printed for whoever votes on paper."""
     election = queries.get_election(election_id)
+    question = find_question(election)
+    if question is not None:
+        return render_template("elections/desk/answer_paper.html", question=question)
     candidates = queries.candidates_of(election)
     if not candidates:
         raise NotFound
@@ -129,11 +141,38 @@ def paper(election_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _letters(election: Election, made: list[tuple[str, str]]) -> str:
+def _letters(election: Election, made: list[tuple[Member, str]]) -> str:
     address = settings().base_url + url_for("elections.vote")
     return render_template(
         "elections/desk/letters.html",
         election=election,
-        address=address,
-        letters=[Letter(name, code, picture_of(f"{address}#{code}")) for name, code in made],
+        letters=[_letter(election, member, code, address) for member, code in made],
     )
+
+
+def _letter(election: Election, member: Member, code: str, address: str) -> Letter:
+    """What one member is told, in the language that they wish."""
+    with speaking(member.speaks):
+        return Letter(
+            name=member.name,
+            language=member.speaks,
+            is_large=member.large_print,
+            days=_(
+                "You can vote in “%(title)s” from %(first)s until the end of %(last)s.",
+                title=election.title,
+                first=format_day(election.poll_from_on),
+                last=format_day(election.poll_last_on),
+            ),
+            how=_(
+                "Point the camera of a telephone at the picture, or open %(address)s and type this"
+                " code:",
+                address=address,
+            ),
+            code=code,
+            picture=picture_of(f"{address}#{code}"),
+            alternative=_("The same code as a picture"),
+            yours=_(
+                "The code is yours alone: please give it to no one. If you would rather vote on"
+                " paper or by telephone, tell the returning officer."
+            ),
+        )

@@ -12,9 +12,13 @@ from portal.database import transaction
 from portal.elections import queries
 from portal.elections.candidacy import LONGEST_STATEMENT_WORDS
 from portal.elections.desk.forms import NominateForm, WithdrawForm
+from portal.elections.desk.page_views import desk_page
 from portal.elections.models import Election, Withdrawal
+from portal.elections.standing import offering_services as offering
 from portal.elections.standing import services
-from portal.errors import RuleBroken
+from portal.elections.standing.forms import portrait_in
+from portal.elections.standing.queries import get_offer
+from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 from portal.membership.classes import ONE_MEMBER
 from portal.membership.queries import get_member
@@ -37,8 +41,9 @@ def nominate(election_id: UUID) -> ResponseReturnValue:
 
     if form.submitted():
         try:
+            candidacy = _candidacy(form)
             with transaction():
-                services.enter_nomination(election, _candidacy(form), at=clock.now())
+                services.enter_nomination(election, candidacy, at=clock.now())
         except RuleBroken as refusal:
             form.refuse("member", refusal)
         else:
@@ -51,6 +56,23 @@ def nominate(election_id: UUID) -> ResponseReturnValue:
         election=election,
         most_words=LONGEST_STATEMENT_WORDS,
     ), form.status
+
+
+@bp.post("/offers/<uuid:offer_id>/sign-for/<int:place>")
+@requires(Permission.RUN_ELECTIONS)
+def sign_for(election_id: UUID, offer_id: UUID, place: int) -> ResponseReturnValue:
+    """Note that somebody who was named has signed on paper that they nominate."""
+    try:
+        with transaction():
+            election = queries.get_election(election_id)
+            offer = get_offer(election, offer_id)
+            if place not in (1, 2):
+                raise NotFound
+            entered = offering.sign(offer, place, at=clock.now())
+    except RuleBroken as refusal:
+        return desk_page(queries.get_election(election_id), refusal=str(refusal))
+    flash(_("The nomination is entered.") if entered else _("The signature is noted."))
+    return redirect(url_for("elections.desk.show", election_id=election_id), 303)
 
 
 @bp.route("/nominations/<uuid:nomination_id>/withdraw", methods=["GET", "POST"])
@@ -84,6 +106,7 @@ def _candidacy(form: NominateForm) -> services.Candidacy:
         statement=form.statement.data,
         interests=form.interests.data or "",
         consented_on=form.consented_on.data,
+        photograph=portrait_in(form.photograph.data),
     )
 
 

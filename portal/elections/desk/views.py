@@ -15,7 +15,14 @@ from portal.database import transaction
 from portal.elections import queries, services
 from portal.elections.advancing_services import advance
 from portal.elections.count.lots import LotNeeded
-from portal.elections.desk import countback_views, result_views, roll_views, standing_views
+from portal.elections.desk import (
+    countback_views,
+    provisional_views,
+    question_views,
+    result_views,
+    roll_views,
+    standing_views,
+)
 from portal.elections.desk.forms import (
     DaysForm,
     KeyForm,
@@ -26,13 +33,17 @@ from portal.elections.desk.forms import (
 )
 from portal.elections.desk.page_views import desk_page
 from portal.elections.models import Election
+from portal.elections.resolutions.queries import get_question
+from portal.elections.resolutions.services import announce_question, declare_answer
 from portal.elections.results import services as results
-from portal.elections.wording import PHASES
+from portal.elections.wording import PHASES, QUESTION_PHASES
 from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+bp.register_blueprint(provisional_views.bp)
+bp.register_blueprint(question_views.bp)
 bp.register_blueprint(standing_views.bp)
 bp.register_blueprint(roll_views.bp)
 bp.register_blueprint(result_views.bp)
@@ -43,16 +54,31 @@ DONE: Final = {
     "leave-empty": _l("Seats for which nobody stands stay empty until the next election."),
     "close-urn": _l("The urn is closed. The box numbers are public."),
     "forget-lots": _l("The lots are drawn anew."),
-    "declare": _l("The result is declared, and the terms are in the ledger."),
+    "declare": _l("The result is declared, and it stands in the ledger."),
     "challenge": _l("The challenge is noted. Nothing is destroyed until it is decided."),
     "challenge-decided": _l("The challenge is decided."),
 }
+
+
+def _announce(election: Election, at: datetime) -> None:
+    if election.is_question:
+        announce_question(get_question(election), at=at)
+    else:
+        services.announce_election(election, at=at)
+
+
+def _declare(election: Election, at: datetime) -> object:
+    if election.is_question:
+        return declare_answer(election, at=at)
+    return results.declare_result(election, at=at)
+
+
 _STEPS: Final[dict[str, Callable[[Election, datetime], object]]] = {
-    "announce": lambda election, at: services.announce_election(election, at=at),
+    "announce": _announce,
     "leave-empty": lambda election, at: services.accept_empty_seats(election, at=at),
     "close-urn": lambda election, at: results.close_urn(election, at=at),
     "forget-lots": lambda election, at: results.forget_lots(election, at=at),
-    "declare": lambda election, at: results.declare_result(election, at=at),
+    "declare": _declare,
     "challenge": lambda election, at: results.note_challenge(election, at=at),
     "challenge-decided": lambda election, at: results.decide_challenge(election, at=at),
 }
@@ -67,6 +93,7 @@ def index() -> ResponseReturnValue:
         "elections/desk/index.html",
         elections=[(each, queries.phase_at(each, at)) for each in queries.all_elections()],
         phases=PHASES,
+        question_phases=QUESTION_PHASES,
     )
 
 

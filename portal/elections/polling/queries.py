@@ -1,6 +1,7 @@
 """Questions about the roll and the urn while members vote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,19 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Account
 from portal.database import db, lock
-from portal.elections.models import BallotBox, Channel, Election, RollEntry, Told
+from portal.elections.models import (
+    BallotBox,
+    Channel,
+    Election,
+    ProvisionalVote,
+    RollEntry,
+    Told,
+)
 from portal.elections.polling.codes import lookup_of
 from portal.errors import NotFound
+from portal.i18n import site_languages
 from portal.membership.models import Member
+from portal.membership.queries import is_current
 
 PAGE = 100
 
@@ -37,6 +47,44 @@ def get_entry(election: Election, member_id: UUID) -> RollEntry:
         lock(
             select(RollEntry).where(
                 RollEntry.election_id == election.id, RollEntry.member_id == member_id
+            )
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_entry_of(election: Election, member_id: UUID) -> RollEntry | None:
+    """That member's line of the roll, if they are on it."""
+    return db.session.get(RollEntry, (election.id, member_id))
+
+
+def members_not_on_roll(election: Election, on: date) -> Sequence[Member]:
+    """Members that day who are not on the roll, by name."""
+    listed = select(RollEntry.member_id).where(RollEntry.election_id == election.id)
+    return db.session.scalars(
+        select(Member)
+        .where(is_current(on), Member.id.not_in(listed))
+        .order_by(func.lower(Member.name), Member.id)
+    ).all()
+
+
+def provisional_votes(election: Election) -> Sequence[ProvisionalVote]:
+    """Every vote of somebody who was not on the roll, in the order of their names."""
+    return db.session.scalars(
+        select(ProvisionalVote)
+        .where(ProvisionalVote.election_id == election.id)
+        .order_by(func.lower(ProvisionalVote.name), ProvisionalVote.id)
+    ).all()
+
+
+def get_provisional(election: Election, vote_id: UUID) -> ProvisionalVote:
+    """That vote. Raises NotFound."""
+    found = db.session.scalar(
+        lock(
+            select(ProvisionalVote).where(
+                ProvisionalVote.id == vote_id, ProvisionalVote.election_id == election.id
             )
         )
     )
@@ -75,20 +123,28 @@ def count_entries_without_code(election: Election) -> int:
 
 def mail_addresses(
     election: Election, *, told: Told | None, voted: bool | None = None
-) -> Sequence[tuple[UUID, str]]:
-    """Members with an address, told that way: (member, address)."""
+) -> Mapping[str, list[tuple[UUID, str]]]:
+    """Members with an address who do not ask for post, told that way, by the language they wish.
+
+    The others are in no list: their letters are printed.
+    """
     question = (
-        select(RollEntry.member_id, Account.email)
+        select(RollEntry.member_id, Account.email, Member.language)
         .join(Member, Member.id == RollEntry.member_id)
         .join(Account, Account.id == Member.account_id)
-        .where(RollEntry.election_id == election.id, Account.closed_at.is_(None))
+        .where(RollEntry.election_id == election.id, Account.closed_at.is_(None), ~Member.by_post)
         .where(RollEntry.told.is_(None) if told is None else RollEntry.told == told)
         .order_by(RollEntry.member_id)
     )
     if voted is not None:
         has_voted = RollEntry.channel.is_not(None)
         question = question.where(has_voted if voted else ~has_voted)
-    return [(row[0], row[1]) for row in db.session.execute(question)]
+    known = site_languages()
+    found: dict[str, list[tuple[UUID, str]]] = {}
+    for member_id, address, language in db.session.execute(question):
+        spoken = language if language in known else known[0]
+        found.setdefault(spoken, []).append((member_id, address))
+    return found
 
 
 def entries_named(election: Election, name: str) -> Sequence[RollEntry]:

@@ -1,6 +1,6 @@
 """Steps of the roll: it is frozen, codes go out, votes on paper are marked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
 from portal.elections.timetable import NotNow, Phase, eligible_before
 from portal.elections.urn.ballot_keys import new_code
-from portal.i18n import format_day
+from portal.i18n import format_day, speaking
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import record
@@ -54,14 +54,14 @@ def freeze_roll(election: Election, *, at: datetime) -> int:
     )
 
 
-def print_letters(election: Election, *, at: datetime) -> list[tuple[str, str]]:
-    """New codes for everybody who has none yet: (name, code), to be printed and posted now.
+def print_letters(election: Election, *, at: datetime) -> list[tuple[Member, str]]:
+    """New codes for everybody who has none yet, to be printed and posted now.
 
     The codes are kept nowhere. Raises NotNow.
     """
     require_phase(election, Phase.READY, Phase.POLL, at=at)
     entries = entries_without_code(election)
-    made = [(each.member.name, give_code(each, Told.LETTER)) for each in entries]
+    made = [(each.member, give_code(each, Told.LETTER)) for each in entries]
     record_step(election, Step.LETTERS_PRINTED, {"papers": len(made)}, at=at)
     return made
 
@@ -119,9 +119,18 @@ def unmark_paper(election: Election, entry: RollEntry, *, at: datetime) -> None:
 
 def remind_voters(election: Election, *, at: datetime) -> None:
     """Write to everybody who has an address and has not voted; the letter does not say so."""
-    found = mail_addresses(election, told=Told.MAIL, voted=False)
-    addresses = [address for _member, address in found]
-    body = _(
+    for language, found in mail_addresses(election, told=Told.MAIL, voted=False).items():
+        addresses = [address for _member, address in found]
+        with speaking(language):
+            subject, body = _("You can still vote"), _reminder(election)
+        for start in range(0, len(addresses), _BATCH):
+            send_to_all(addresses[start : start + _BATCH], subject, body, at=at)
+    election.reminded_at = at
+    db.session.flush()
+
+
+def _reminder(election: Election) -> str:
+    return _(
         "This is a reminder from %(coop)s: members can vote in “%(title)s” until the end of"
         " %(day)s. The code to vote with is in our earlier letter. Whoever cannot find it asks the"
         " returning officer for a new one.\n\n%(address)s\n\nIf you have voted, there is nothing"
@@ -131,34 +140,36 @@ def remind_voters(election: Election, *, at: datetime) -> None:
         day=format_day(election.poll_last_on),
         address=f"{settings().base_url}/elections/{election.id}",
     )
-    for start in range(0, len(addresses), _BATCH):
-        send_to_all(addresses[start : start + _BATCH], _("You can still vote"), body, at=at)
-    election.reminded_at = at
-    db.session.flush()
 
 
 def _mail_codes(election: Election, *, at: datetime) -> None:
     """Send a code to everybody with an address, in the transaction that freezes the roll."""
+    for language, found in mail_addresses(election, told=None).items():
+        with speaking(language):
+            for members in _batches(found):
+                _mail_some(election, members, at=at)
+
+
+def _mail_some(election: Election, members: Sequence[tuple[UUID, str]], *, at: datetime) -> None:
     subject = _("Your vote in our election")
-    for members in _batches(mail_addresses(election, told=None)):
-        codes = [new_code() for _member in members]
-        send_each(
-            (
-                (address, subject, _letter(election, code))
-                for (_member, address), code in zip(members, codes, strict=True)
-            ),
-            at=at,
-        )
-        rows = [
-            {
-                "election_id": election.id,
-                "member_id": member_id,
-                "code_lookup": lookup_of(code, election=election.id),
-                "told": Told.MAIL,
-            }
-            for (member_id, _address), code in zip(members, codes, strict=True)
-        ]
-        db.session.execute(update(RollEntry), rows)
+    codes = [new_code() for _member in members]
+    send_each(
+        (
+            (address, subject, _letter(election, code))
+            for (_member, address), code in zip(members, codes, strict=True)
+        ),
+        at=at,
+    )
+    rows = [
+        {
+            "election_id": election.id,
+            "member_id": member_id,
+            "code_lookup": lookup_of(code, election=election.id),
+            "told": Told.MAIL,
+        }
+        for (member_id, _address), code in zip(members, codes, strict=True)
+    ]
+    db.session.execute(update(RollEntry), rows)
 
 
 def _letter(election: Election, code: str) -> str:

@@ -5,10 +5,9 @@ keeps nothing of it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -16,8 +15,9 @@ from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
 from portal.database import reading, transaction
 from portal.elections import queries
-from portal.elections.models import Channel, Election, Nomination, RollEntry
+from portal.elections.models import Election, Nomination
 from portal.elections.polling import services
+from portal.elections.polling.code_views import closed_words, is_welcome
 from portal.elections.polling.forms import (
     BallotForm,
     FindForm,
@@ -27,9 +27,8 @@ from portal.elections.polling.forms import (
 )
 from portal.elections.polling.queries import find_entry_by_code, has_box
 from portal.elections.timetable import Phase
-from portal.elections.urn.ballot_keys import key_of, new_code, read_key, shown_key
+from portal.elections.urn.ballot_keys import new_code, read_key, shown_key
 from portal.errors import RuleBroken
-from portal.i18n import gettext as _
 from portal.membership.classes import ONE_MEMBER
 from portal.vault.receipts import grouped, normalise
 
@@ -55,9 +54,11 @@ class Ballot:
 def vote(election_id: UUID) -> ResponseReturnValue:
     """Number the candidates."""
     ballot = _ballot(election_id)
+    if ballot.election.is_question:
+        return redirect(url_for("elections.answering.answer", election_id=election_id))
     form = vote_form(ballot.names).of_request()
 
-    if form.submitted() and form.is_clear() and _is_welcome(ballot, form):
+    if form.submitted() and form.is_clear() and is_welcome(ballot.election, ballot.closed, form):
         receipt = normalise(form.receipt.data or "")
         again = ballot_form(ballot.names)(formdata=None, data=_typed(form))
         again.receipt.data = grouped(receipt) if receipt else new_code()
@@ -90,14 +91,15 @@ def cast(election_id: UUID) -> ResponseReturnValue:
         try:
             sealed = _sealed(ballot, sent)
             with transaction():
-                election = queries.get_election(election_id)
+                election = queries.get_election_to_vote(election_id)
                 replaced = services.cast_vote(election, sent.code.data or "", sealed, at=at)
         except RuleBroken as refusal:
             form.refuse("code", refusal)
         else:
             return render_template(
                 "elections/cast.html",
-                ballot=ballot,
+                election=ballot.election,
+                again="elections.polling.vote",
                 receipt=grouped(normalise(sent.receipt.data or "") or ""),
                 box=shown_key(sealed.key),
                 replaced=replaced,
@@ -130,57 +132,9 @@ def _ballot(election_id: UUID) -> Ballot:
     with reading():
         election = queries.get_public_election(election_id)
         candidates = queries.candidates_of(election)
-        closed = ""
-        try:
-            services.require_poll(election, at=clock.now())
-        except RuleBroken as refusal:
-            closed = str(refusal)
+        closed = closed_words(election)
     # Who withdrew since the order was drawn stays on the paper, crossed out: numbers stay the same.
     return Ballot(election, candidates, closed)
-
-
-def _is_welcome(ballot: Ballot, form: VoteForm) -> bool:
-    """Whether this code may vote now; where it may not, the form says why."""
-    at = clock.now()
-    if ballot.closed:
-        form.refuse("code", ballot.closed)
-        return False
-    with reading():
-        require_allowance(Purpose.TRY_CODE, at=at)
-        entry = find_entry_by_code(ballot.election, form.code.data or "")
-        refusal = _refusal(ballot.election, entry, form)
-    if entry is None:
-        _count_wrong_code(at)
-    for field, sentence in refusal:
-        form.refuse(field, sentence)
-    return not refusal
-
-
-def _refusal(election: Election, entry: RollEntry | None, form: VoteForm) -> list[tuple[str, str]]:
-    if entry is None:
-        return [("code", services.unknown_code())]
-    if entry.channel is None:
-        if form.receipt.data:
-            return [("receipt", _("No vote was taken with this code yet. Leave this empty."))]
-        return []
-    if entry.channel is not Channel.ONLINE:
-        return [("code", _("Your vote has come on paper or by telephone, and it stands."))]
-    receipt = normalise(form.receipt.data or "")
-    if receipt is None:
-        return [("receipt", _(
-            "You have voted already. To change your vote, type the receipt that you got then. "
-            "Without it your vote stands."
-        ))]  # fmt: skip
-    if not has_box(election, key_of(receipt, election=election.id, member=entry.member_id)):
-        return [("receipt", _(
-            "This is not the receipt of your vote. Compare it; without it your vote stands."
-        ))]  # fmt: skip
-    return []
-
-
-def _count_wrong_code(at: datetime) -> None:
-    with transaction():
-        count_use(Purpose.TRY_CODE, at=at)
 
 
 def _sealed(ballot: Ballot, sent: BallotForm) -> services.SealedBallot:

@@ -89,7 +89,13 @@ def weigh(
     """
     for each, cast in votes.items():
         require_possible(cast, roll.get(each, 0))
-    groups = tuple(_group_result(group, votes) for group in weighing.groups)
+    together = {group.name: _together(group, votes) for group in weighing.groups}
+    return weigh_groups(weighing, together)
+
+
+def weigh_groups(weighing: Weighing, votes: Mapping[str, Votes]) -> WeighedResult:
+    """Weigh the votes of each group, by its name."""
+    groups = tuple(_group_result(group, votes[group.name]) for group in weighing.groups)
     yes = no = silent = Fraction(0)
     for found in groups:
         part = Fraction(found.group.weight, weighing.whole)
@@ -101,15 +107,18 @@ def weigh(
     return WeighedResult(groups, yes, no, silent)
 
 
-def _group_result(group: Group, votes: Mapping[MemberClass, Votes]) -> GroupResult:
+def _together(group: Group, votes: Mapping[MemberClass, Votes]) -> Votes:
     inside = [cast for each, cast in votes.items() if each in group.classes]
-    together = Votes(
+    return Votes(
         sum(cast.yes for cast in inside),
         sum(cast.no for cast in inside),
         sum(cast.abstained for cast in inside),
     )
-    share = Fraction(together.yes, together.cast) if together.cast else None
-    return GroupResult(group, together, share)
+
+
+def _group_result(group: Group, votes: Votes) -> GroupResult:
+    share = Fraction(votes.yes, votes.cast) if votes.cast else None
+    return GroupResult(group, votes, share)
 
 
 def read_weighing(text: str) -> Weighing:
@@ -151,3 +160,13 @@ def _require_whole(weighing: Weighing) -> None:
 def weighing_of(pack: str) -> Weighing:
     """One of the packs that come with the portal, by its name."""
     return read_weighing((PACKS / f"{pack}.toml").read_text("utf-8"))
+
+
+def packs() -> list[str]:
+    """The names of the packs that weigh, in order.
+
+    >>> packs()
+    ['somerset-60-40']
+    """
+    found = sorted(path.stem for path in PACKS.glob("*.toml"))
+    return [each for each in found if len(weighing_of(each).groups) > 1]

@@ -6,10 +6,19 @@ from portal.elections.count.stv import count_votes
 from portal.elections.models import Election
 from portal.elections.polling.queries import boxes_of
 from portal.elections.queries import candidates_of, stake_now
+from portal.elections.resolutions.queries import find_question
 from portal.elections.results.counting import contest_of, recorded_lots
 from portal.elections.seats_at_stake import leave_empty
 from portal.elections.urn.urn_file import Box, Urn
 from portal.errors import NotFound
+
+
+def names_on_paper(election: Election) -> list[str]:
+    """What stands on the ballot paper, in its order: candidates, or the options of a question."""
+    question = find_question(election)
+    if question is not None:
+        return question.options.names
+    return [each.name for each in candidates_of(election)]
 
 
 def urn_of(election: Election) -> Urn:
@@ -20,7 +29,7 @@ def urn_of(election: Election) -> Urn:
         election=election.id,
         title=election.title,
         seats=stake_now(election).seats,
-        candidates=tuple(each.name for each in candidates_of(election)),
+        candidates=tuple(names_on_paper(election)),
         public_key=election.public_key,
         boxes=tuple(Box(each.key, each.box) for each in boxes_of(election)),
         papers=election.counts["papers"],

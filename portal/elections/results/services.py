@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from portal.clock import local
 from portal.committee.models import Term
-from portal.committee.seating.services import Seat, begin_terms
+from portal.committee.seating.services import Mandate, Seat, begin_terms, end_co_options
 from portal.committee.terms import TermSource
 from portal.database import db
 from portal.elections.count.blt import ballots_hash, read_blt, write_blt
@@ -16,7 +16,15 @@ from portal.elections.count.lots import Lot
 from portal.elections.count.lots_file import write_lots
 from portal.elections.count.sheet import Sheet
 from portal.elections.count.sheet_json import write_sheet
-from portal.elections.models import BallotBox, Channel, Election, Nomination, RollEntry
+from portal.elections.models import (
+    BallotBox,
+    Channel,
+    Election,
+    Nomination,
+    ProvisionalVote,
+    RollEntry,
+)
+from portal.elections.polling.provisional_services import settle_provisional
 from portal.elections.polling.queries import count_papers
 from portal.elections.queries import (
     candidates_of,
@@ -32,7 +40,7 @@ from portal.elections.results.counting import (
     recorded_lots,
     require_same_paper,
 )
-from portal.elections.results.queries import count_election
+from portal.elections.results.queries import count_election, names_on_paper
 from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
 from portal.elections.timetable import CHALLENGE_FOR, NotNow, Phase
@@ -49,6 +57,7 @@ def close_urn(election: Election, *, at: datetime) -> None:
     Raises NotNow.
     """
     require_phase(election, Phase.CLOSING, at=at)
+    provisional = settle_provisional(election)
     keys, channels = keys_in_urn(election), channel_counts(election)
     by_class = roll_counts(election)
     election.keys_hash, election.urn_closed_at = hash_of_keys(keys), at
@@ -58,6 +67,7 @@ def close_urn(election: Election, *, at: datetime) -> None:
         "papers": count_papers(election),
         "channels": {each.value: number for each, number in channels.items()},
         "classes": {each.value: list(counted) for each, counted in by_class.items()},
+        "provisional": provisional,
     }
     if channels[Channel.ONLINE] != len(keys):
         # Said in public rather than hidden: whoever controls the server could do this.
@@ -73,9 +83,7 @@ def take_ballots(election: Election, text: str, *, broken: int, at: datetime) ->
     """Take the ballot file that came out of the urn. Raises NotNow, BltRefused, BallotsRefused."""
     require_phase(election, Phase.CLOSED, at=at)
     contest, counts = read_blt(text), election.counts or {}
-    require_same_paper(
-        contest, [each.name for each in candidates_of(election)], stake_now(election).seats
-    )
+    require_same_paper(contest, names_on_paper(election), stake_now(election).seats)
     found, expected = sum(contest.papers.values()), counts["boxes"] + counts["papers"]
     if found + broken != expected:
         raise BallotsRefused(
@@ -121,6 +129,8 @@ def declare_result(election: Election, *, at: datetime) -> list[Term]:
     to be put right before.
     """
     require_phase(election, Phase.COUNTING, Phase.UNOPPOSED, at=at)
+    if election.is_question:
+        raise NotNow(_("Here the members answered a question; nobody is elected."))
     standing = candidates_of(election)
     if phase_at(election, at) is Phase.UNOPPOSED:
         elected = _unopposed(election, standing)
@@ -129,15 +139,17 @@ def declare_result(election: Election, *, at: datetime) -> list[Term]:
         elected = [standing[number - 1] for number in sheet.elected]
         election.sheet = _kept_sheet(election, sheet)
     starts_on = max(election.terms_start_on, local(at).date())
+    end_co_options(starts_on, at=at)
     terms = begin_terms(
         [Seat(each.member, each.seat_class) for each in elected],
         source=TermSource.ELECTED,
         starts_on=starts_on,
         ends_on=election.terms_end_on,
+        mandate=mandate_of(election),
         at=at,
     )
     for nomination, term in zip(elected, terms, strict=True):
-        nomination.term_id = term.id
+        nomination.term = term
     election.declared_at = at
     fact: dict[str, Any] = {"elected": [each.name for each in elected], "seats": len(elected)}
     if election.sheet is not None:
@@ -147,6 +159,15 @@ def declare_result(election: Election, *, at: datetime) -> list[Term]:
     db.session.flush()
     touch_public_pages()
     return terms
+
+
+def mandate_of(election: Election) -> Mandate | None:
+    """How many voted, of how many; none where nobody needed to."""
+    if election.counts is None:
+        return None
+    voters = election.counts["boxes"] + election.counts["papers"]
+    # More boxes than members can be, where somebody tampered: said on the election's page.
+    return Mandate(min(voters, election.counts["roll"]), election.counts["roll"])
 
 
 def note_challenge(election: Election, *, at: datetime) -> None:
@@ -185,7 +206,7 @@ def destroy_urn(election: Election, *, at: datetime) -> None:
     """
     if not is_due_for_destruction(election, at):
         raise NotNow(_("The urn is kept until the challenge period is over."))
-    for table in (BallotBox, RollEntry):
+    for table in (BallotBox, RollEntry, ProvisionalVote):
         db.session.execute(delete(table).where(table.election_id == election.id))
     if not election.countback:
         election.ballots = None

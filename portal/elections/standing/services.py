@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from portal.clock import local, zone
 from portal.committee.seating.services import Seat, require_seatable
+from portal.committee.terms import TermSource
 from portal.database import db
 from portal.elections.candidacy import (
     require_candidate,
@@ -47,14 +48,42 @@ class Candidacy:
     statement: str
     interests: str
     consented_on: date
+    photograph: bytes | None = None
 
 
 def enter_nomination(election: Election, candidacy: Candidacy, *, at: datetime) -> Nomination:
-    """Enter a nomination that was handed in on paper, with the candidate's signed consent.
+    """Enter a nomination, with the candidate's consent and both who nominate.
+
+    Raises NotNow, NominationRefused, and SeatRefused for somebody who could not take a seat.
+    """
+    require_possible(election, candidacy, at=at)
+    member = candidacy.member
+    nomination = Nomination(
+        election_id=election.id,
+        member_id=member.id,
+        name=member.name,
+        seat_class=member.member_class,
+        statement=candidacy.statement,
+        interests=candidacy.interests,
+        photograph=candidacy.photograph,
+        consented_on=candidacy.consented_on,
+        first_nominator_id=candidacy.nominators[0].id,
+        second_nominator_id=candidacy.nominators[1].id,
+    )
+    db.session.add(nomination)
+    db.session.flush()
+    record_step(election, Step.NOMINATED, {"nomination": nomination.id}, at=at)
+    return nomination
+
+
+def require_possible(election: Election, candidacy: Candidacy, *, at: datetime) -> None:
+    """Refuse somebody who cannot stand like this; changes nothing.
 
     Raises NotNow, NominationRefused, and SeatRefused for somebody who could not take a seat.
     """
     require_phase(election, Phase.NOMINATIONS, at=at)
+    if election.is_question:
+        raise NotNow(_("Here the members answer a question; nobody is nominated."))
     today, member = local(at).date(), candidacy.member
     before = eligible_before(today, election.membership_days)
     there = nominations_of(election)
@@ -75,23 +104,12 @@ def enter_nomination(election: Election, candidacy: Candidacy, *, at: datetime) 
     require_statement(candidacy.statement)
     require_terms_in_a_row(member.name, elected_terms_of(member), election.terms_start_on)
     require_seatable(
-        Seat(member, member.member_class), election.terms_start_on, election.terms_end_on, today
+        Seat(member, member.member_class),
+        election.terms_start_on,
+        election.terms_end_on,
+        today,
+        source=TermSource.ELECTED,
     )
-    nomination = Nomination(
-        election_id=election.id,
-        member_id=member.id,
-        name=member.name,
-        seat_class=member.member_class,
-        statement=candidacy.statement,
-        interests=candidacy.interests,
-        consented_on=candidacy.consented_on,
-        first_nominator_id=candidacy.nominators[0].id,
-        second_nominator_id=candidacy.nominators[1].id,
-    )
-    db.session.add(nomination)
-    db.session.flush()
-    record_step(election, Step.NOMINATED, {"nomination": nomination.id}, at=at)
-    return nomination
 
 
 def withdraw_nomination(nomination: Nomination, why: Withdrawal, *, at: datetime) -> None:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from portal.clock import local
 from portal.committee.models import Term
-from portal.committee.seating.services import Seat, begin_terms
+from portal.committee.seating.services import Seat, begin_terms, end_co_options
+from portal.committee.seats import classes_beside
 from portal.committee.terms import TermSource
 from portal.database import db
 from portal.elections.count.blt import ballots_hash
@@ -15,6 +16,7 @@ from portal.elections.count.vacancies import CountbackRefused
 from portal.elections.models import Election
 from portal.elections.queries import candidates_of
 from portal.elections.results.counting import contest_of, recorded_lots
+from portal.elections.results.services import mandate_of
 from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
 from portal.elections.timetable import Phase
@@ -68,15 +70,18 @@ def declare_countback(countback: Countback, *, at: datetime) -> list[Term]:
     coming = [
         bench.candidates[number - 1] for number in sheet.elected if number not in bench.sitting
     ]
+    starts_on = max(election.terms_start_on, local(at).date())
+    end_co_options(starts_on, classes_beside([each.seat_class for each in coming]), at=at)
     terms = begin_terms(
         [Seat(each.member, each.seat_class) for each in coming],
         source=TermSource.ELECTED,
-        starts_on=max(election.terms_start_on, local(at).date()),
+        starts_on=starts_on,
         ends_on=election.terms_end_on,
+        mandate=mandate_of(election),
         at=at,
     )
     for nomination, term in zip(coming, terms, strict=True):
-        nomination.term_id = term.id
+        nomination.term = term
     contest = contest_of(election.ballots or "", bench.candidates, sheet.seats)
     countback.sheet = write_sheet(sheet, ballots=ballots_hash(contest), language="en")
     countback.declared_at = at

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
+from portal.chosen_photographs import chosen_photographs
 from portal.database import reading, transaction
 from portal.errors import TooMany
 from portal.i18n import gettext as _
@@ -23,7 +24,6 @@ from portal.intake.concerns.draft_views import (
 from portal.intake.concerns.forms import PhotographsForm
 from portal.intake.concerns.questions import heading_of
 from portal.intake.concerns.steps import Step, first_unanswered, is_open, place_of, step_before
-from portal.intake.photographs import chosen_photographs
 from portal.intake.services import TooManyPhotographs
 
 bp = Blueprint("photographs", __name__)

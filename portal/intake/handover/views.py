@@ -13,6 +13,7 @@ from portal.cases.arrivals import Statement
 from portal.cases.models import Case
 from portal.cases.queries import readers_of
 from portal.cases.services import AlreadyReceived, promise_of
+from portal.chosen_photographs import chosen_photographs
 from portal.config import secret
 from portal.database import reading, transaction
 from portal.errors import RuleBroken
@@ -21,7 +22,6 @@ from portal.intake.concerns.draft_views import member_names
 from portal.intake.handover import first_use_views, queries, reaching_views, services
 from portal.intake.handover.forms import AddForm, TakeConcernForm, TakeMissedVisitForm, TakingForm
 from portal.intake.handover.sheet_views import sheet_in
-from portal.intake.photographs import chosen_photographs
 from portal.intake.queries import on_duty
 from portal.intake.receipt_views import prepare, receipt_page, shut_page
 from portal.intake.services import MOST_PHOTOGRAPHS, raise_alert

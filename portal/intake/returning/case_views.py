@@ -10,7 +10,7 @@ from portal.cases.deleting.grounds import GROUNDS
 from portal.cases.deleting.models import CaseDeletion
 from portal.cases.events import MessageKind
 from portal.cases.findings import FINDINGS
-from portal.cases.subjects import label_of
+from portal.cases.subjects import is_about_visits, label_of
 from portal.cases.workflow import CaseStatus, may_go
 from portal.i18n import format_day
 from portal.i18n import gettext as _
@@ -43,6 +43,7 @@ def case_page(
         "may_write": not page.has_ended,
         "may_reopen": _may_reopen(page),
         "is_asked": page.is_asked,
+        "may_allow": not page.has_ended and is_about_visits([each.code for each in page.issues]),
         "may_print": any(each.kind is MessageKind.ANSWER for each in page.messages),
         "may_withdraw": may_go(page.status, CaseStatus.WITHDRAWN),
         "outside": page.rule_pack if steps else "",

@@ -1,11 +1,16 @@
 """What somebody who comes back may say."""
 
+from typing import Final
+
 from wtforms import HiddenField, MultipleFileField, RadioField
 from wtforms.validators import InputRequired
 
 from portal.cases.following.turns import PUT_RIGHT
 from portal.forms import Form, LongTextField, TextField, offered
 from portal.i18n import lazy_gettext as _l
+
+AGREES: Final = "agrees"
+TAKES_BACK: Final = "takes_back"
 
 
 class ReturnForm(Form):
@@ -58,6 +63,16 @@ class KeepAwayForm(Form):
     )
 
 
+class OfficeForm(Form):
+    """Whether the committee may ask the care office."""
+
+    may = RadioField(
+        _l("May we ask the office about this visit?"),
+        choices=offered([("yes", _l("Yes, you may ask")), ("no", _l("No, please do not"))]),
+        validators=[InputRequired(_l("Choose whether we may ask."))],
+    )
+
+
 class FollowUpForm(Form):
     """What became of it."""
 
@@ -73,6 +88,21 @@ class FollowUpForm(Form):
             "If so, say in a few words what. The committee looks into it at once. If nothing has, "
             "leave this empty."
         ),
+    )
+
+
+class PublishingForm(Form):
+    """Whether what the committee wrote may be published."""
+
+    answer = RadioField(
+        _l("What do you say?"),
+        choices=offered(
+            [
+                (AGREES, _l("Yes, publish it like this")),
+                (TAKES_BACK, _l("No: publish nothing of what I told you")),
+            ]
+        ),
+        validators=[InputRequired(_l("Say whether it may be published."))],
     )
 
 

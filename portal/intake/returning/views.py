@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
+from portal.cases.enquiring.services import let_ask_office
 from portal.cases.following.services import answer_follow_up, hear_worse
 from portal.cases.following.turns import PutRight
 from portal.cases.keys.aside_services import keep_away_on_request
 from portal.cases.keys.queries import who_could_read
 from portal.cases.messages.services import hear_message
 from portal.cases.services import reopen_case, withdraw_case
+from portal.chosen_photographs import chosen_photographs
 from portal.config import older_secrets
 from portal.database import reading, transaction
 from portal.errors import NotFound
@@ -22,13 +24,13 @@ from portal.i18n import gettext as _
 from portal.intake import browser_access
 from portal.intake.handover.first_use_views import ask_page, words_for
 from portal.intake.handover.queries import find_handover, may_be_used
-from portal.intake.photographs import chosen_photographs
 from portal.intake.returning import queries
 from portal.intake.returning.case_views import case_page, deleted_page
 from portal.intake.returning.forms import (
     FollowUpForm,
     KeepAwayForm,
     NotResolvedForm,
+    OfficeForm,
     ReturnForm,
     WithdrawForm,
     WorseForm,
@@ -44,11 +46,13 @@ from portal.intake.returning.held_views import (
 )
 from portal.intake.returning.leaf_queries import find_page
 from portal.intake.returning.papers_views import bp as papers
+from portal.intake.returning.publishing_views import bp as publishing
 from portal.intake.returning.services import renew_old_receipt
 from portal.intake.services import MOST_PHOTOGRAPHS
 
 bp = Blueprint("returning", __name__, url_prefix="/return")
 bp.register_blueprint(papers)
+bp.register_blueprint(publishing)
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -162,6 +166,21 @@ def worse() -> ResponseReturnValue:
             return redirect(url_for(".show"), 303)
 
     return question_page("intake/returning/worse.html", form)
+
+
+@bp.route("/the-office", methods=["GET", "POST"])
+@public
+def office() -> ResponseReturnValue:
+    """Say whether the committee may ask the care office about the visit."""
+    form = OfficeForm.of_request()
+
+    if form.submitted():
+        may, at = form.may.data == "yes", clock.now()
+        if did(form, lambda case: let_ask_office(case, may=may, at=at), field="may"):
+            flash(_("The committee knows it now."))
+            return redirect(url_for(".show"), 303)
+
+    return question_page("intake/returning/office.html", form)
 
 
 @bp.route("/was-it-put-right", methods=["GET", "POST"])

@@ -1,8 +1,10 @@
 """The register as a table (CSV): how it is written, and how each line of one is judged.
 
-    name,class,care_worker_ref,line_manager,household,reserve_rank,admitted_on
-    Ann Lewis,user,,,Mill Row,,2024-05-01
+    name,class,care_worker_ref,line_manager,household,reserve_rank,admitted_on,language,...
+    Ann Lewis,user,,,Mill Row,,2024-05-01,cy,yes,no
 
+The last three are the wishes for letters: language, large print, by post. A file without these
+columns leaves such wishes as they are.
 A line manager is named as in the register. Whether somebody is in the register already is known by
 name and day of admission. A line that cannot be is rejected with its reason; the others stand.
 """
@@ -18,12 +20,16 @@ from uuid import UUID
 
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.i18n import site_languages
 from portal.membership.classes import ONE_MEMBER, MemberClass
 from portal.text import tidy
 
 COLUMNS: Final = (
     "name", "class", "care_worker_ref", "line_manager", "household", "reserve_rank", "admitted_on",
+    "language", "large_print", "by_post",
 )  # fmt: skip
+WISHES: Final = COLUMNS[-3:]
+_WITHOUT_WISHES: Final = COLUMNS[:-3]
 MOST_LINES: Final = 20_000
 LONGEST: Final = 4_000_000
 _LONGEST_CELL: Final = {"care_worker_ref": 40, "household": 60}
@@ -53,6 +59,10 @@ class Line:
     reserve_rank: int | None
     admitted_on: date
     member_id: UUID | None = None
+    language: str | None = None
+    large_print: bool = False
+    by_post: bool = False
+    says_wishes: bool = True
 
     @property
     def who(self) -> tuple[str, date]:
@@ -61,7 +71,10 @@ class Line:
 
     def says_the_same(self, other: "Line") -> bool:
         """Whether both lines say the same of the same person."""
-        return replace(self, number=0, member_id=None) == replace(other, number=0, member_id=None)
+        both = [replace(each, number=0, member_id=None, says_wishes=True) for each in (self, other)]
+        if not self.says_wishes:
+            both = [replace(each, language=None, large_print=False, by_post=False) for each in both]
+        return both[0] == both[1]
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,8 @@ def write_register(lines: Iterable[Line]) -> str:
         rank = str(line.reserve_rank) if line.reserve_rank else ""
         cells = (line.name, line.member_class.value, line.care_worker_ref or "",
                  line.line_manager or "", line.household or "", rank,
-                 line.admitted_on.isoformat())  # fmt: skip
+                 line.admitted_on.isoformat(), line.language or "",
+                 _yes_or_no(line.large_print), _yes_or_no(line.by_post))  # fmt: skip
         writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return out.getvalue()
 
@@ -107,7 +121,8 @@ def read_register(text: str) -> tuple[list[Line], list[Rejected]]:
         rows = list(csv.reader(io.StringIO(plain, newline=""), delimiter=sign, strict=True))
     except csv.Error:
         raise RegisterFileRefused(_("This is no table. Save it as CSV and try again.")) from None
-    if not rows or [cell.strip().lower() for cell in rows[0]] != list(COLUMNS):
+    columns = tuple(cell.strip().lower() for cell in rows[0]) if rows else ()
+    if columns not in (COLUMNS, _WITHOUT_WISHES):
         raise RegisterFileRefused(
             _("The first line names the columns: %(columns)s.", columns=sign.join(COLUMNS))
         )
@@ -120,7 +135,7 @@ def read_register(text: str) -> tuple[list[Line], list[Rejected]]:
         if not any(cell.strip() for cell in row):
             continue
         try:
-            lines.append(_line(number, row))
+            lines.append(_line(number, row, columns))
         except _LineRefused as refusal:
             rejected.append(Rejected(number, str(refusal)))
     return lines, rejected
@@ -205,12 +220,12 @@ def _require_possible(line: Line, names: Counter[str], *, today: date) -> None:
         )
 
 
-def _line(number: int, row: Sequence[str]) -> Line:
-    if len(row) != len(COLUMNS):
+def _line(number: int, row: Sequence[str], columns: Sequence[str]) -> Line:
+    if len(row) != len(columns):
         raise _LineRefused(
-            _("There are %(found)s columns, not %(wanted)s.", found=len(row), wanted=len(COLUMNS))
+            _("There are %(found)s columns, not %(wanted)s.", found=len(row), wanted=len(columns))
         )
-    cells = dict(zip(COLUMNS, map(_cell, row), strict=True))
+    cells = dict(zip(columns, map(_cell, row), strict=True))
     for name, value in cells.items():
         most = _LONGEST_CELL.get(name, 200)
         if len(value) > most:
@@ -226,7 +241,29 @@ def _line(number: int, row: Sequence[str]) -> Line:
         cells["household"] or None,
         _rank(cells["reserve_rank"]),
         _day(cells["admitted_on"]),
+        language=_language(cells.get("language", "")),
+        large_print=_is_yes(cells.get("large_print", "")),
+        by_post=_is_yes(cells.get("by_post", "")),
+        says_wishes="language" in cells,
     )
+
+
+def _language(written: str) -> str | None:
+    if written and written not in site_languages():
+        raise _LineRefused(
+            _("The language is one of: %(languages)s.", languages=", ".join(site_languages()))
+        )
+    return written or None
+
+
+def _is_yes(written: str) -> bool:
+    if written.lower() not in ("", "no", "yes", _("no").lower(), _("yes").lower()):
+        raise _LineRefused(_("A wish is written as yes or no."))
+    return written.lower() in ("yes", _("yes").lower())
+
+
+def _yes_or_no(wish: bool) -> str:
+    return "yes" if wish else "no"
 
 
 def _cell(value: str) -> str:

@@ -33,7 +33,7 @@ def import_register(text: str, *, by: Account | None, at: datetime) -> Plan:
     plan = plan_of(text, on=today)
     made: list[tuple[Line, Member]] = []
     for line in plan.admitted:
-        details = replace(_details(line, None), reserve_rank=None, care_worker_ref=None)
+        details = replace(_details(line, None, None), reserve_rank=None, care_worker_ref=None)
         member = admit_member(details, admitted_on=line.admitted_on, by=by, at=at)
         made.append((line, member))
     made += [(line, get_member(line.member_id)) for line in plan.changed if line.member_id]
@@ -48,11 +48,13 @@ def import_register(text: str, *, by: Account | None, at: datetime) -> Plan:
     by_name = {member.name.casefold(): member for member in current_members(today)}
     for line, member in made:
         manager = by_name[line.line_manager.casefold()] if line.line_manager else None
-        change_member(member, _details(line, manager), by=by, at=at)
+        change_member(member, _details(line, manager, member.details), by=by, at=at)
     return plan
 
 
-def _details(line: Line, manager: Member | None) -> MemberDetails:
+def _details(line: Line, manager: Member | None, kept: MemberDetails | None) -> MemberDetails:
+    """What a line says; wishes that its file does not speak of stay as they are."""
+    wishes = line if line.says_wishes or kept is None else kept
     return MemberDetails(
         name=line.name,
         member_class=line.member_class,
@@ -60,6 +62,9 @@ def _details(line: Line, manager: Member | None) -> MemberDetails:
         line_manager_id=manager.id if manager else None,
         household=line.household,
         reserve_rank=line.reserve_rank,
+        language=wishes.language,
+        large_print=wishes.large_print,
+        by_post=wishes.by_post,
     )
 
 
@@ -74,4 +79,7 @@ def _known(number: int, member: Member) -> Line:
         member.reserve_rank,
         member.admitted_on,
         member.id,
+        language=member.language,
+        large_print=member.large_print,
+        by_post=member.by_post,
     )

@@ -1,0 +1,62 @@
+"""Measures the queue of a member, against a page that says nothing, beside few and many cases."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from bench import flows
+from bench.case_rows import OPEN
+from bench.measures import Effort, Line, Side, in_turns
+from bench.servers import ROOT, WebServer, web_server
+
+MOST_TIMES: Final = 5
+FEW, MANY = 10_000, 100_000
+
+
+def lines(bare: WebServer, addresses: list[str], effort: Effort, *, quick: bool) -> list[Line]:
+    """The queue beside few and beside many cases; an empty database for each."""
+    sizes = (FEW, MANY // 5) if quick else (FEW, MANY)
+    found = [
+        _measured(bare, address, effort, cases)
+        for cases, address in zip(sizes, addresses, strict=True)
+    ]
+    (few, _error), (many, _wrong) = found
+    rows = [
+        Line(
+            f"queue of {OPEN:,} open cases of {cases:,}, times a bare page",
+            f"{ratio:.2f}",
+            f"< {MOST_TIMES}",
+            ratio < MOST_TIMES and not wrong,
+        )
+        for cases, (ratio, wrong) in zip(sizes, found, strict=True)
+    ]
+    same = Line("    the many of the few", f"{many / few:.2f}", "< 1.3", many / few < 1.3)
+    return [*rows, same]
+
+
+def _measured(bare: WebServer, address: str, effort: Effort, cases: int) -> tuple[float, list[str]]:
+    with tempfile.TemporaryDirectory(prefix="candour-bench-") as folder:
+        site = {
+            "CANDOUR_ENVIRONMENT": "demonstration",
+            "CANDOUR_INSTANCE": folder,
+            "CANDOUR_DATABASE_URL": address,
+            "CANDOUR_ALLOWANCES": "false",
+        }
+        ready = subprocess.run(
+            [sys.executable, "-m", "bench.case_rows", "ready", str(cases)],
+            cwd=ROOT, env={**os.environ, **site}, stdout=subprocess.PIPE, check=True,
+        )  # fmt: skip
+        cookie = json.loads(ready.stdout.splitlines()[-1])["cookie"]
+        with web_server("wsgi:app", site, Path(folder) / "portal.log") as portal:
+            sides = [
+                Side(bare, flows.read("/"), 1),
+                Side(portal, flows.read("/cases/", cookie), 1),
+            ]
+            page, queue = in_turns(sides, effort)
+    ratio = median(b / a for a, b in zip(page.times, queue.times, strict=True))
+    return ratio, page.errors + queue.errors
