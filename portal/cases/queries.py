@@ -278,14 +278,6 @@ def get_issue(case: Case, issue_id: UUID) -> CaseIssue:
     return found
 
 
-def get_case_by_id(case_id: UUID) -> Case:
-    """The case, held still. Raises NotFound where it was deleted meanwhile."""
-    found = find_case_by_id(case_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def find_receipt(lookups: Sequence[bytes]) -> CaseReceipt | None:
     """The receipt under any version of its look-up: one query, whether there is one or not."""
     return db.session.scalar(lock(_RECEIPT), {"lookups": list(lookups)})

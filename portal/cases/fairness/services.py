@@ -11,7 +11,7 @@ from portal.cases.fairness.queries import HeldReply
 from portal.cases.letters.services import tell_members
 from portal.cases.messages.services import note_case
 from portal.cases.minutes.services import record_event
-from portal.cases.queries import OpenCase, get_case_by_id, readers_of
+from portal.cases.queries import OpenCase, find_case_by_id, readers_of
 from portal.cases.workflow import require_open, require_running
 from portal.cases.working_days import local_day, nth_working_day_after
 from portal.database import db, new_id
@@ -95,7 +95,9 @@ def keep_reply(held: HeldReply, words: str, *, at: datetime) -> None:
         raise ReplyRefused(_("This was answered already. What was written then is kept."))
     if today > row.due_on:
         raise ReplyRefused(_("The time to answer this is over. Ring the committee if you can."))
-    case = get_case_by_id(row.case_id)
+    case = find_case_by_id(row.case_id)
+    if case is None:
+        raise ReplyRefused(_("This is not kept any more, so nothing can be answered."))
     require_open(case.status)
     place = Place("worker_replies", row.id, "reply")
     row.reply, row.answered_on = held.drawer.seal(place, words.encode()), today
