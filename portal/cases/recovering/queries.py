@@ -10,6 +10,7 @@ from portal.cases.enquiring.models import Enquiry
 from portal.cases.fairness.models import WorkerReply
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
+from portal.cases.publishing.models import CaseSummary
 from portal.cases.redacting.models import Redaction
 from portal.cases.safeguarding.models import Suspension
 from portal.cases.seconding.models import SecondedRequest
@@ -78,4 +79,5 @@ def parts_of(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (WorkerReply, WorkerReply.case_id == case_id),
         (Redaction, Redaction.case_id == case_id),
         (Enquiry, Enquiry.case_id == case_id),
+        (CaseSummary, CaseSummary.case_id == case_id),
     ]
