@@ -21,7 +21,15 @@ from portal.stored_pages import COMMITTEE, LOOK_EVERY, PublicState
 Result = TypeVar("Result")
 
 WATCHED: Final = frozenset(
-    {"accounts", "committee_appointments", "committee_terms", "holders", "members"}
+    {
+        "accounts",
+        "committee_appointments",
+        "committee_terms",
+        "holders",
+        "members",
+        "routing_rows",
+        "routing_tables",
+    }
 )
 """Tables from which something is kept. What `make` reads lies in these alone."""
 

@@ -4,12 +4,15 @@ Nothing here asks a database. `prepare_arrival` is the slow part of a submission
 key holder); `services.receive_case` then only writes rows.
 """
 
+import json
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from portal.cases.deadlines import find_pack
+from portal.cases.routing.table import ALONE, CaseType, Sorting
+from portal.cases.safeguarding.screening import Trigger
 from portal.cases.subjects import require_subjects
 from portal.cases.tellings import Contact, Exclusions, Telling
 from portal.cases.workflow import CaseKind
@@ -69,6 +72,9 @@ class Arrival:
     home_code: bytes
     contact: bytes
     exclusions: bytes
+    sorting: Sorting
+    suspension: tuple[UUID, bytes] | None
+    """The row that says why somebody has it alone, and what is sealed in it."""
     photographs: tuple[SealedPhotograph, ...]
     wants_letters: bool
     tell: tuple[str, ...]
@@ -81,14 +87,14 @@ def prepare_arrival(
     receipt: Receipt,
     recipients: Sequence[Recipient],
     rule_pack: str,
+    sorting: Sorting,
     tell: Collection[str] = (),
     receipt_state: GrantState = GrantState.AWAKE,
 ) -> Arrival:
     """Seal what was said for those who may read it, and for the person who said it.
 
-    `recipients` and `tell` come from `queries.readers_of_a_new_case`. `receipt_state` says whether
-    the code of the receipt reads, or only passes the key on to one that does. Raises
-    SubjectRefused.
+    `recipients`, `sorting` and `tell` come from `readers_of_a_new_case`. `receipt_state` says
+    whether the receipt's code reads, or only passes the key on. Raises SubjectRefused.
     """
     require_subjects(statement.kind, statement.subjects)
     find_pack(rule_pack)
@@ -104,7 +110,8 @@ def prepare_arrival(
         reference=new_reference(),
         kind=statement.kind,
         subjects=statement.subjects,
-        area=statement.area,
+        # With a part of the district beside it, a disclosure would point to a team.
+        area="" if sorting.case_type is CaseType.WHISTLEBLOWING else statement.area,
         language=statement.language,
         rule_pack=rule_pack,
         safe=safe,
@@ -116,6 +123,8 @@ def prepare_arrival(
         home_code=sealed("home_code", statement.home_code),
         contact=sealed("contact", statement.contact.to_text()),
         exclusions=sealed("exclusions", statement.exclusions.to_text()),
+        sorting=sorting,
+        suspension=_suspension(safe.open_safe, sorting),
         photographs=tuple(
             seal_photograph(safe.open_safe, name, photograph)
             for name, photograph in statement.photographs
@@ -123,6 +132,18 @@ def prepare_arrival(
         wants_letters=bool(statement.contact.email),
         tell=tuple(tell),
     )
+
+
+def _suspension(safe: OpenSafe, sorting: Sorting) -> tuple[UUID, bytes] | None:
+    if sorting.route not in ALONE:
+        return None
+    row_id = uuid4()
+    return row_id, safe.seal(Place("suspensions", row_id, "why"), reasons_to_text(sorting.triggers))
+
+
+def reasons_to_text(triggers: Collection[Trigger], words: str = "") -> str:
+    """Why a case is kept apart, as one text to seal."""
+    return json.dumps({"triggers": sorted(triggers), "words": words}, ensure_ascii=False)
 
 
 def seal_photograph(safe: OpenSafe, name: str, photograph: Photograph) -> SealedPhotograph:

@@ -61,6 +61,16 @@ class EventKind(StrEnum):
     CHALLENGE_UPHELD = "challenge_upheld"
     CHALLENGE_DECLINED = "challenge_declined"
     CHALLENGE_WITHDRAWN = "challenge_withdrawn"
+    SUSPENDED = "suspended"
+    GIVEN_BACK = "given_back"
+    SCREENED = "screened"
+    STANDING_ASKED = "standing_asked"
+    STANDING_DECLINED = "standing_declined"
+    STANDING_WITHDRAWN = "standing_withdrawn"
+    STANDING_RECORDED = "standing_recorded"
+    NO_WORKER_CONCERNED = "no_worker_concerned"
+    WORKER_ASKED = "worker_asked"
+    WORKER_ANSWERED = "worker_answered"
     ASKED_AGAIN = "asked_again"
     FOLLOWED_UP = "followed_up"
     ALERT_SETTLED = "alert_settled"
@@ -192,10 +202,29 @@ EVENTS = {
     EventKind.SUMMARY_SIGNED: _l("What may be published was signed by a second member"),
     EventKind.SUMMARY_TAKEN_BACK: _l("The person wants nothing of it published"),
     EventKind.KEPT_LONG_ENOUGH: _l("The time for which we may keep this is over"),
+    EventKind.SUSPENDED: _l(
+        "Passed to somebody who looks into it alone first; suspended for others"
+    ),
+    EventKind.GIVEN_BACK: _l("Given back to the committee"),
+    EventKind.STANDING_ASKED: _l("A member says that it is shown who may be told"),
+    EventKind.STANDING_DECLINED: _l("A second member did not find it shown who may be told"),
+    EventKind.STANDING_WITHDRAWN: _l("The question who may be told was withdrawn"),
+    EventKind.STANDING_RECORDED: _l("Two members recorded who may be told"),
+    EventKind.NO_WORKER_CONCERNED: _l("A member found that no single care worker is concerned"),
+    EventKind.WORKER_ASKED: _l("The care worker concerned was given a code to answer"),
+    EventKind.WORKER_ANSWERED: _l("The care worker concerned answered"),
+    EventKind.SCREENED: _l("It was looked at whether somebody may be in danger"),
     EventKind.CLOCK_RENEWED: _l("A day was worked out anew: the rules or the days off changed"),
 }
 
 SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
+    EventKind.SCREENED,
+    EventKind.STANDING_ASKED,
+    EventKind.STANDING_DECLINED,
+    EventKind.STANDING_WITHDRAWN,
+    EventKind.NO_WORKER_CONCERNED,
+    EventKind.WORKER_ASKED,
+    EventKind.WORKER_ANSWERED,
     EventKind.NOTED,
     EventKind.REMINDED,
     EventKind.INTEREST_FOUND,

@@ -17,6 +17,8 @@ from portal.cases.deadlines import DeadlineKind, Due, RulePack, SetBy, find_pack
 from portal.cases.events import Actor, EventKind, RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.retention import class_of, last_day_kept
+from portal.cases.routing.table import ALONE, CaseType, Facts, Route
+from portal.cases.standing.standings import Standing
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.database import Model, new_id
 from portal.vault.models import Holder, Safe
@@ -37,13 +39,27 @@ class Case(Model):
             "(status IN ('closed', 'withdrawn', 'referred')) = (ended_on IS NOT NULL)",
             name="ended_on_when_ended",
         ),
+        CheckConstraint("severity BETWEEN 0 AND 4", name="severity_of_five"),
+        CheckConstraint("(kept_with IS NULL) = (kept_on IS NULL)", name="kept_since_a_day"),
         Index("ix_cases_status", "status"),
+        Index("ix_cases_kept_with", "kept_with"),
         Index("ix_cases_ended_on", "ended_on"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
     reference: Mapped[str] = mapped_column(unique=True, comment="clear: random; gaps tell nothing")
     kind: Mapped[CaseKind] = mapped_column(comment="clear: counted in reports")
+    case_type: Mapped[CaseType] = mapped_column(comment="clear: decides who reads it; counted")
+    severity: Mapped[int] = mapped_column(
+        comment="clear: 0 to 4, presumed from the subjects until judged; decides who reads it"
+    )
+    standing: Mapped[Standing] = mapped_column(
+        comment="clear: as what the person may be answered; two members record it"
+    )
+    kept_with: Mapped[Route | None] = mapped_column(
+        comment="clear: who has it alone; the committee is shown that it is suspended"
+    )
+    kept_on: Mapped[date | None] = mapped_column(comment="clear: since which day it is suspended")
     area: Mapped[str] = mapped_column(comment="clear: a part of the district, never a street")
     language: Mapped[str] = mapped_column(comment="clear: the language to answer in")
     rule_pack: Mapped[str] = mapped_column(comment="clear: which rules set its clocks")
@@ -85,6 +101,16 @@ class Case(Model):
     def pack(self) -> RulePack:
         """The rules that set its clocks."""
         return find_pack(self.rule_pack)
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether somebody has it alone, so that the committee does nothing in it."""
+        return self.kept_with in ALONE
+
+    @property
+    def routed_by(self) -> Facts:
+        """What the routing table asks about it."""
+        return Facts(self.case_type, tuple(self.subjects), self.severity, self.stage)
 
     @property
     def has_ended(self) -> bool:

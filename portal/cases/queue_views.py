@@ -22,6 +22,7 @@ from portal.cases.models import Case
 from portal.cases.paging import PER_PAGE, Pages
 from portal.cases.queries import QueueView
 from portal.cases.reading.queries import clock_lines
+from portal.cases.safeguarding.queries import suspended_beside
 from portal.cases.searching.queries import Searched, cases_with_words
 from portal.cases.searching.services import note_search
 from portal.cases.seconding.queries import requests_for
@@ -117,6 +118,7 @@ def _listed(
         pages=pages,
         searched=searched,
         waiting=queries.count_waiting_letters(signed_in()),
+        suspended=suspended_beside(signed_in()),
         requests=requests_for(signed_in(), clock.today()),
         alerts=open_alerts_for(signed_in()),
         over=cases_kept_long_enough(signed_in()),

@@ -19,17 +19,21 @@ from portal.cases.clocks.services import (
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.following.services import drop_follow_ups, plan_follow_ups
+from portal.cases.keys.aside_services import keep_away_earlier_handlers
 from portal.cases.letters.services import leave_letter, tell_members
 from portal.cases.messages.services import add_message, attach_photographs
 from portal.cases.minutes.services import advance, begin_minutes, enter_in_ledger, record_event
 from portal.cases.models import Case, CaseIssue, CaseReceipt
 from portal.cases.queries import OpenCase, answered_before, is_answered, readers_of
+from portal.cases.safeguarding.services import begin_suspension
+from portal.cases.standing.standings import received_and_looked_into, require_words
 from portal.cases.subjects import is_about_visits
 from portal.cases.workflow import (
     DECIDABLE,
     CaseKind,
     CaseStatus,
     TransitionRefused,
+    require_running,
     require_transition,
 )
 from portal.cases.working_days import local_day
@@ -84,7 +88,7 @@ def receive_case(arrival: Arrival, *, at: datetime, received_on: date | None = N
     on = received_on or local_day(at)
     add_complainant(arrival.complainant_id, arrival.complainant_key, at=at)
     store_safe(arrival.safe, at=at)
-    case = _stored(arrival, on)
+    case = _stored(arrival, on, local_day(at))
     _keep_receipt(arrival, at)
     write_rows(
         CaseIssue,
@@ -96,6 +100,8 @@ def receive_case(arrival: Arrival, *, at: datetime, received_on: date | None = N
     attach_photographs(case, arrival.photographs, at=at)
     begin_minutes(case, on)
     start_clocks(case, on)
+    if arrival.suspension is not None:
+        begin_suspension(case, *arrival.suspension, by=None, at=at)
     entry = enter_in_ledger(
         EntryKind.CASE_RECEIVED, case, at=at, about=case.kind.value, received_on=on.isoformat()
     )
@@ -177,12 +183,16 @@ def refer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> No
 def answer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> None:
     """Tell the person what was decided. The clock of the answer stops.
 
+    To somebody whom nobody accepted the answer is the template and nothing else: StandingUnproven.
     Raises AnswerOwed before the decision, before the comparison with the record of visits, for a
     second answer, for a draft that is not finished, and for who answered the earlier stage where
     the rules want another.
     """
     case = opened.case
     _require_answerable(case, by)
+    with speaking(case.language):
+        template = received_and_looked_into()
+    require_words(case.standing, words, template)
     _require_finished(case, words)
     add_message(opened, words, MessageKind.ANSWER, by=by, at=at)
     record_event(case, EventKind.ANSWERED, by=by, at=at)
@@ -218,6 +228,8 @@ def reopen_case(opened: OpenCase, words: str, *, at: datetime) -> None:
     case.closed_on = None
     advance(case, CaseStatus.REOPENED, EventKind.REOPENED, by=Actor.COMPLAINANT, at=at)
     add_message(opened, words, MessageKind.NOT_RESOLVED, by=Actor.COMPLAINANT, at=at)
+    if case.pack.stage(case.stage).other_handler:
+        keep_away_earlier_handlers(opened, answered_before(case), at=at)
     start_clocks(case, local_day(at))
     enter_in_ledger(EntryKind.CASE_REOPENED, case, at=at, stage=case.stage)
     tell_members([each.email for each in readers_of(case)], at=at)
@@ -240,7 +252,7 @@ def promise_of(case: Case) -> str:
     return promise(get_entry_about(case.id, EntryKind.CASE_RECEIVED))
 
 
-def _stored(arrival: Arrival, on: date) -> Case:
+def _stored(arrival: Arrival, on: date, on_day: date) -> Case:
     case = Case(
         id=arrival.case_id,
         reference=arrival.reference,
@@ -251,6 +263,11 @@ def _stored(arrival: Arrival, on: date) -> Case:
         stage=1,
         status=CaseStatus.RECEIVED,
         received_on=on,
+        case_type=arrival.sorting.case_type,
+        severity=arrival.sorting.severity,
+        standing=arrival.sorting.standing,
+        kept_with=arrival.sorting.route if arrival.suspension else None,
+        kept_on=on_day if arrival.suspension else None,
         wants_letters=arrival.wants_letters,
         safe_id=arrival.safe.open_safe.id,
         telling=arrival.telling,
@@ -277,6 +294,7 @@ def _keep_receipt(arrival: Arrival, at: datetime) -> None:
 
 
 def _require_answerable(case: Case, by: Account) -> None:
+    require_running(suspended=case.is_suspended)
     if case.kind is CaseKind.HELD:
         if case.status not in DECIDABLE:
             raise AnswerOwed(_("Tell the person first that we have it."))

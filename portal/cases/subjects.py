@@ -172,6 +172,12 @@ def label_of(code: str) -> str:
     return str(found.label) if found else code
 
 
+def heading_of(code: str) -> str:
+    """A subject or a heading in plain words."""
+    group = GROUP_BY_CODE.get(code)
+    return str(group.label) if group else label_of(code)
+
+
 def subjects_of(group: str) -> list[Subject]:
     """Everything that stands under one heading."""
     return [subject for subject in SUBJECTS if subject.group == group]

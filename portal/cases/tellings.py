@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 
@@ -43,6 +43,8 @@ class Telling:
     place: str = ""
     role: str = ""
     publish: bool = False
+    in_danger: bool = False
+    """Whether they said that somebody may be in danger: nobody has to read that first."""
     by_home_code: bool = False
     """It came from the card at a home alone, where anybody may read the code: it settles nothing by
     itself."""
@@ -65,20 +67,30 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
-    """Who should not see the case: ids of the register, and names that nobody could match."""
+    """Who must not see the case: whom the person named, and whom the portal found in it.
+
+    Ids are those of the register; `names` are what nobody could match.
+    """
 
     person_ids: frozenset[UUID] = field(default_factory=frozenset)
     names: tuple[str, ...] = ()
+    complainants: frozenset[UUID] = field(default_factory=frozenset)
+    named: frozenset[UUID] = field(default_factory=frozenset)
 
     def to_text(self) -> str:
         """One text to seal."""
-        return _text({"person_ids": sorted(map(str, self.person_ids)), "names": self.names})
+        ids = {name: sorted(map(str, getattr(self, name))) for name in _IDS}
+        return _text({**ids, "names": self.names})
 
     @classmethod
     def of_text(cls, text: str) -> Self:
         """The exclusions that were sealed."""
         said = json.loads(text)
-        return cls(frozenset(map(UUID, said["person_ids"])), tuple(said["names"]))
+        ids = {name: frozenset(map(UUID, said.get(name, ()))) for name in _IDS}
+        return cls(names=tuple(said["names"]), **ids)
+
+
+_IDS: Final = ("person_ids", "complainants", "named")
 
 
 def _text(said: dict[str, Any]) -> str:

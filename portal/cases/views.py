@@ -17,6 +17,7 @@ from portal.cases.deleting import views as deleting_views
 from portal.cases.disputing import views as disputing_views
 from portal.cases.enquiring import views as enquiring_views
 from portal.cases.entries import views as entries_views
+from portal.cases.fairness import views as fairness_views
 from portal.cases.following import views as following_views
 from portal.cases.forms import MoveForm, OpenForm, ReferForm
 from portal.cases.keys import views as keys_views
@@ -37,6 +38,10 @@ from portal.cases.reading_access import begin_pass, needs_pass, pass_until
 from portal.cases.redacting import views as redacting_views
 from portal.cases.remedies import views as remedies_views
 from portal.cases.revealing import views as revealing_views
+from portal.cases.routing import views as routing_views
+from portal.cases.safeguarding import views as safeguarding_views
+from portal.cases.safeguarding.services import look_in_record
+from portal.cases.standing import views as standing_views
 from portal.cases.words import words_of_cases
 from portal.committee.hand_over.screening import EXTENSION
 from portal.database import transaction
@@ -52,6 +57,10 @@ bp.register_blueprint(entries_views.bp)
 bp.register_blueprint(revealing_views.bp)
 bp.register_blueprint(deleting_views.bp)
 bp.register_blueprint(challenging_views.bp)
+bp.register_blueprint(safeguarding_views.bp)
+bp.register_blueprint(standing_views.bp)
+bp.register_blueprint(fairness_views.bp)
+bp.register_blueprint(routing_views.bp)
 bp.register_blueprint(following_views.bp)
 bp.register_blueprint(enquiring_views.bp)
 bp.register_blueprint(remedies_views.bp)
@@ -106,11 +115,15 @@ def open_case(reference: str) -> ResponseReturnValue:
         opened = queries.open_case(reference, signed_in(), private_key())
         away = keep_away_known_interests(opened, at=clock.now())
         is_away = signed_in() in away
-        if not is_away:
+        is_suspended = not is_away and look_in_record(opened, at=clock.now())
+        if not is_away and not is_suspended:
             services.note_opening(opened.case, by=signed_in(), at=clock.now())
             send_waiting_letters([opened], at=clock.now())
     if is_away:
         flash(_("The record shows now that you have an interest in this case. It is gone for you."))
+        return redirect(url_for("cases.queue"), 303)
+    if is_suspended:
+        flash(_("The record shows that others were missed too. The safeguarding lead has it now."))
         return redirect(url_for("cases.queue"), 303)
     begin_pass(opened.case.reference, clock.now())
     return redirect(url_for("cases.show", reference=opened.case.reference), 303)

@@ -5,7 +5,12 @@ from portal.cases.deleting.grounds import GROUNDS
 from portal.cases.events import CHALLENGE_GROUNDS, EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
 from portal.cases.following.turns import PUT_RIGHT, TURNS
-from portal.cases.subjects import label_of
+from portal.cases.routing.table import ROUTES, SEVERITIES, TYPES
+from portal.cases.safeguarding.forms import RESULTS
+from portal.cases.safeguarding.screening import TRIGGERS
+from portal.cases.standing.standings import EVIDENCE as STANDING_EVIDENCE
+from portal.cases.standing.standings import STANDINGS, may_be_told
+from portal.cases.subjects import heading_of, label_of
 from portal.cases.workflow import KINDS, STATUSES
 from portal.visits.home_codes import show_home_code
 
@@ -13,6 +18,15 @@ from portal.visits.home_codes import show_home_code
 def words_of_cases() -> dict[str, object]:
     """The words in which every page of this feature names its codes."""
     return {
+        "type_words": TYPES,
+        "route_words": ROUTES,
+        "severity_words": SEVERITIES,
+        "trigger_words": TRIGGERS,
+        "result_words": RESULTS,
+        "heading_words": heading_of,
+        "standing_words": STANDINGS,
+        "standing_evidence": STANDING_EVIDENCE,
+        "may_be_told": may_be_told,
         "status_words": STATUSES,
         "kind_words": KINDS,
         "event_words": EVENTS,

@@ -11,6 +11,10 @@ class TransitionRefused(RuleBroken):
     """The case is not in a state from which this may be done."""
 
 
+class Suspended(RuleBroken):
+    """Somebody has the case alone, or has it no longer."""
+
+
 class CaseKind(StrEnum):
     """What somebody came to say."""
 
@@ -112,6 +116,17 @@ def require_transition(old: CaseStatus, new: CaseStatus) -> None:
                 "This case is “%(old)s”. From there it cannot become “%(new)s”.",
                 old=STATUSES[old],
                 new=STATUSES[new],
+            )
+        )
+
+
+def require_running(*, suspended: bool) -> None:
+    """Refuse the committee's work on a case that somebody has alone. Raises Suspended."""
+    if suspended:
+        raise Suspended(
+            _(
+                "This case is suspended: whoever has it alone gives it back to the committee first."
+                " Until then it is only acknowledged, written to, given more time or passed on."
             )
         )
 

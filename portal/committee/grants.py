@@ -30,6 +30,8 @@ class Capacity(StrEnum):
     SUBSTITUTE = "substitute"
     OUTSIDE = "outside"
     RECOVERY = "recovery"
+    LEAD = "lead"
+    """Safeguarding lead or deputy: has some cases alone, and needs no seat."""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,16 @@
 A known interest bars a person from the case by itself. Other interests are for people to declare.
 """
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from portal.i18n import lazy_gettext as _l
+
+_WORDS: Final = re.compile(r"[\w’'-]+")
 
 
 class Interest(StrEnum):
@@ -30,7 +34,9 @@ REASONS = {
     Interest.NAMED: _l("They are named in this case."),
     Interest.ROSTERED: _l("They were to make the visit that this case is about."),
     Interest.HOUSEHOLD: _l("They live with somebody this case is about."),
-    Interest.LINE_MANAGER: _l("They manage somebody this case is about."),
+    Interest.LINE_MANAGER: _l(
+        "They manage somebody this case is about, or others who work here while a worker speaks up."
+    ),
 }
 
 
@@ -54,6 +60,8 @@ class Parties:
     named: frozenset[UUID] = frozenset()
     rostered: frozenset[str] = frozenset()
     households: frozenset[str] = frozenset()
+    by_a_worker: bool = False
+    """A worker discloses something, and may not have said who they are: no manager may see it."""
 
 
 def known_interests(
@@ -77,7 +85,8 @@ def known_interests(
     homes = parties.households | {each.household for each in about if each.id != person.id}
     if person.household is not None and person.household in homes:
         found.add(Interest.HOUSEHOLD)
-    if person.id in managers_above(about, register):
+    line = managers_above(register, register) if parties.by_a_worker else ()
+    if person.id in line or person.id in managers_above(about, register):
         found.add(Interest.LINE_MANAGER)
     return frozenset(found)
 
@@ -99,6 +108,28 @@ def managers_above(people: Iterable[Person], register: Collection[Person]) -> fr
             above.add(manager)
             manager = line.get(manager)
     return frozenset(above)
+
+
+def named_in(texts: Iterable[str], names: Mapping[UUID, str]) -> frozenset[UUID]:
+    """Whose whole name stands in one of these texts, however it is spelt in capitals.
+
+    A name alone is weak: a namesake is kept away too, which costs one reader. Nobody reads first
+    what is said about themselves.
+
+    >>> mair = UUID(int=1)
+    >>> named_in(["It was MAIR  Jones who decided."], {mair: "Mair Jones"}) == {mair}
+    True
+    >>> named_in(["Mairwen Jones-Evans"], {mair: "Mair Jones"})
+    frozenset()
+    """
+    said = " | ".join(" ".join(_WORDS.findall(text.casefold())) for text in texts)
+    return frozenset(
+        each
+        for each, name in names.items()
+        if (sought := " ".join(_WORDS.findall(name.casefold())))
+        and " " in sought
+        and f" {sought} " in f" {said} "
+    )
 
 
 def _is_party(person: Person, parties: Parties) -> bool:

@@ -227,7 +227,7 @@ def _candidates(committee: Roster, on: date) -> list[Candidate]:
     coordinators = {each.account_id for each in committee.holders(Office.COORDINATOR)}
     reserve = _substitutes(committee, on)
     outside = committee.holders(Office.OUTSIDE_PERSON)
-    keys = _public_keys(
+    keys = public_keys(
         [
             *(each.member.account for each in committee.terms),
             *(each.account for each in reserve),
@@ -285,7 +285,8 @@ def _of_member(
     )
 
 
-def _public_keys(accounts: Sequence[Account | None]) -> dict[UUID, bytes]:
+def public_keys(accounts: Sequence[Account | None]) -> dict[UUID, bytes]:
+    """The keys in use of these accounts, by holder: nothing can be sealed to the others."""
     holder_ids = [each.holder_id for each in accounts if each and each.is_open and each.holder_id]
     rows = db.session.execute(
         select(Holder.id, Holder.public_key).where(

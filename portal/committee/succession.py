@@ -37,6 +37,14 @@ def plan_succession(
         and may_receive(each, barred=barred, confirmed=confirmed)
     ]
     sitting = [each for each in allowed if each.capacity is Capacity.SITTING]
+    alone = [each for each in allowed if each.capacity is Capacity.LEAD]
+    if alone:
+        # A case that the safeguarding lead has alone passes to the next lead, and to nobody else.
+        return [
+            (each.holder_id, GrantState.AWAKE)
+            for each in alone
+            if states.get(each.holder_id) not in HOLDS
+        ]
     waiting = [each for each in sitting if states.get(each.holder_id) not in HOLDS]
     if not confirmed.home:
         there = [each for each in allowed if states.get(each.holder_id) is GrantState.AWAKE]

@@ -18,6 +18,7 @@ STORIES: Final = Path(__file__).with_name("stories.toml")
 
 _CODE = re.compile(r'<p class="code">(.*?)</p>', re.DOTALL)
 _REFERENCE = re.compile(r'href="/cases/([A-Z0-9-]+)"')
+_STANDING = re.compile(r'href="(/cases/[^"/]+/standing/[0-9a-f-]{36})"')
 _VOTE = re.compile(r'href="(/cases/[^"]+/vote)"')
 _SEEN = {"nobody_came": "VIS-MISS", "came_late": "VIS-LATE", "one_carer": "VIS-ONECARER"}
 _ROLES = {
@@ -168,9 +169,21 @@ def _work(stage: Stage, told: Told, step: dict[str, Any]) -> None:
     member.open(case)
     member.send("Open this case")
     match step["do"]:
-        case "acknowledge" | "write" | "note" | "answer" | "refer" as action:
+        case "acknowledge" | "write" | "note" | "refer" as action:
             member.open(f"{case}/{action}")
             member.send(words=step["words"])
+        case "answer":
+            # Where nobody accepted that the person may be told, the words are those of the page.
+            member.open(f"{case}/answer")
+            member.send("words", **({"words": step["words"]} if step["words"] else {}))
+        case "standing":
+            member.open(f"{case}/standing")
+            accepted = {"decision": "representative_accepted", "evidence": step["evidence"]}
+            member.send(**accepted, reason=step["words"])
+        case "agree":
+            [asked] = _STANDING.findall(member.open(case))
+            member.open(asked)
+            member.send(answer="agree")
         case "compare":
             member.open(f"{case}/compare")
             member.send(record_match=step["record"], no_access_dispute=step["dispute"])

@@ -127,10 +127,11 @@ def prepare(
     readers = asked.readers
     hands_over = kind is CodeKind.HANDOVER
     arrival = prepare_arrival(
-        _placed(statement, asked.home),
+        _placed(readers.statement, asked.home),
         receipt=receipt_of(code_of(form.nonce, secret("receipt"), kind), secret("receipt"), kind),
         recipients=readers.recipients,
         rule_pack=pack_for(statement.kind, settings().rule_pack),
+        sorting=readers.sorting,
         tell=readers.tell,
         receipt_state=GrantState.HAND_OVER if hands_over else GrantState.AWAKE,
     )
@@ -172,9 +173,8 @@ def _asked(form: StampedForm, statement: Statement, *, at: datetime) -> _Asked |
             home = find_home(statement.home_code)
             readers = readers_of_a_new_case(
                 clock.today(),
+                statement,
                 home_code=home.code if home else "",
-                happened_on=statement.telling.happened_on,
-                exclusions=statement.exclusions,
             )
     except TooMany:
         form.refuse("stamp", too_many_forms())

@@ -20,6 +20,7 @@ from portal.intake.receipt_views import receipt_text, receive, show_again, shut_
 from portal.intake.returning import views as returning
 from portal.intake.stamped_forms import ReceiptForm
 from portal.intake.turned_away import views as turned_away
+from portal.intake.worker_reply import views as worker_reply
 from portal.security import has_form_token
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ bp.register_blueprint(alerts.bp)
 bp.register_blueprint(turned_away.bp)
 bp.register_blueprint(held.bp)
 bp.register_blueprint(handover.bp)
+bp.register_blueprint(worker_reply.bp)
 
 
 @bp.route("/tell-us")

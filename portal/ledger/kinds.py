@@ -16,6 +16,8 @@ class EntryKind(StrEnum):
     CASE_WITHDRAWN = "case_withdrawn"
     CASE_ESCALATED = "case_escalated"
     CASE_DELETED = "case_deleted"
+    CASE_SUSPENDED = "case_suspended"
+    CASE_GIVEN_BACK = "case_given_back"
     CASE_OPENED = "case_opened"
     IDENTITY_READ = "identity_read"
     CASES_SEARCHED = "cases_searched"
@@ -43,6 +45,7 @@ class EntryKind(StrEnum):
     APPOINTMENT_MADE = "appointment_made"
     APPOINTMENT_ENDED = "appointment_ended"
     SETTINGS_CHANGED = "settings_changed"
+    ROUTING_CHANGED = "routing_changed"
     RECOVERY_USED = "recovery_used"
 
 
@@ -62,6 +65,7 @@ PUBLIC_KINDS: Final = frozenset(
         EntryKind.APPOINTMENT_MADE,
         EntryKind.APPOINTMENT_ENDED,
         EntryKind.SETTINGS_CHANGED,
+        EntryKind.ROUTING_CHANGED,
         EntryKind.RECOVERY_USED,
     }
 )

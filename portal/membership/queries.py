@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import Account
 from portal.database import db, lock
 from portal.errors import NotFound
 from portal.membership.classes import MemberClass
@@ -36,6 +37,16 @@ def find_member_of_account(account_id: UUID, on: date) -> Member | None:
     return db.session.scalar(
         select(Member).where(Member.account_id == account_id, is_current(on)).limit(1)
     )
+
+
+def members_called(name: str, email: str) -> list[UUID]:
+    """The members of that name, or who sign in with that address; former ones too."""
+    given = [each.strip().lower() for each in (name, email)]
+    if not any(given):
+        return []
+    asked = select(Member.id).outerjoin(Account, Account.id == Member.account_id)
+    called, signs_in = func.lower(Member.name) == given[0], func.lower(Account.email) == given[1]
+    return list(db.session.scalars(asked.where(called | signs_in).order_by(Member.id)))
 
 
 def current_members(on: date) -> Sequence[Member]:

@@ -35,6 +35,37 @@ WHAT_IS_CLEAR: Final = (
         _columns(cases="kind", case_issues="code"),
     ),
     Clear(
+        _l(
+            "Whether it is a concern, a complaint, safeguarding or a worker's disclosure, how bad "
+            "it is from 0 to 4, as what you may be answered, and who has it alone, since when "
+            "and how that ended"
+        ),
+        _l("It decides who can read it, and the committee sees that a case is suspended."),
+        _columns(
+            cases="case_type severity standing kept_with kept_on",
+            suspensions="kept_with began_on ended_on begun_by_id ended_by_id result",
+        ),
+    ),
+    Clear(
+        _l("The committee's table that says who gets which case, and who decided on it"),
+        _l("It is public. It speaks of kinds of cases and of no case."),
+        _columns(
+            routing_tables="id is_current state begun_on in_force_on replaced_on proposed_by_id "
+            "confirmed_by_id",
+            routing_rows="id table_id position route case_type subject least_severity least_stage",
+        ),
+    ),
+    Clear(
+        _l(
+            "That a care worker was given a code to answer, on which day and by which member, "
+            "until when, and on which day they answered"
+        ),
+        _l("So that nothing is found against anybody before they could answer."),
+        _columns(
+            worker_replies="stage lookup secret_version given_on due_on answered_on given_by_id"
+        ),
+    ),
+    Clear(
         _l("The area of the home, if you gave its code"),
         _l("To count."),
         _columns(cases="area"),
@@ -243,6 +274,8 @@ WHAT_IS_CLEAR: Final = (
             votes="id issue_id",
             deadlines="id case_id",
             recusals="id case_id",
+            suspensions="id case_id",
+            worker_replies="id case_id",
             case_summaries="id case_id",
             receipts="id case_id",
             messages="id case_id position",

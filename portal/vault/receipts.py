@@ -36,6 +36,8 @@ class CodeKind(StrEnum):
 
     RECEIPT = "receipt"
     HANDOVER = "handover"
+    REPLY = "reply"
+    """Given to a care worker, who is told the substance by it and may answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class TypedCode:
     def handover_lookups(self) -> list[bytes]:
         """The same, were it a handover code."""
         return self._lookups(CodeKind.HANDOVER)
+
+    @property
+    def reply_lookups(self) -> list[bytes]:
+        """The same, were it a care worker's code."""
+        return self._lookups(CodeKind.REPLY)
 
     def _lookups(self, kind: CodeKind) -> list[bytes]:
         letters = normalise(self.typed) or _NO_CODE
@@ -129,6 +136,11 @@ def key_pair_of(code: str, secret: bytes, kind: CodeKind = CodeKind.RECEIPT) -> 
 def drawer_of(code: str, secret: bytes) -> Drawer:
     """What is sealed for whoever types this code, and for nobody else."""
     return Drawer(_derived(code, secret, "candour handover drawer 1"), "handover")
+
+
+def reply_drawer_of(code: str, secret: bytes) -> Drawer:
+    """What is sealed for the care worker who types this code, and for whoever knows the code."""
+    return Drawer(_derived(code, secret, "candour reply drawer 1"), "reply")
 
 
 def receipt_of(code: str, secret: bytes, kind: CodeKind = CodeKind.RECEIPT) -> Receipt:

@@ -203,6 +203,12 @@ def wake_grant(safe_id: UUID, holder_id: UUID) -> bool:
     return _change_state(safe_id, holder_id, GrantState.DORMANT, GrantState.AWAKE)
 
 
+def sleep_grant(safe_id: UUID, holder_id: UUID) -> bool:
+    """Let a grant open its safe no longer, until it is woken. Says whether one was awake."""
+    get_epoch_for_writing(safe_id)
+    return _change_state(safe_id, holder_id, GrantState.AWAKE, GrantState.DORMANT)
+
+
 def set_hand_over(holder_id: UUID) -> list[UUID]:
     """Let a holder whose term has ended only pass keys on. Returns the safes concerned."""
     safe_ids = list(

@@ -16,7 +16,12 @@ from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.keys.queries import readers_of_a_new_case
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase
+from portal.cases.routing.table import CaseType
+from portal.cases.safeguarding.models import Result
+from portal.cases.safeguarding.screening import Trigger
+from portal.cases.safeguarding.services import give_back, judge_case
 from portal.cases.services import acknowledge_case, receive_case
+from portal.cases.standing.standings import Standing
 from portal.cases.tellings import Contact, Exclusions, Telling
 from portal.cases.workflow import CaseKind
 from portal.clock import local
@@ -161,9 +166,18 @@ def make_statement(
 
 
 def send(
-    statement: Statement, *, at: datetime = NOW, nonce: str | None = None, pack: str = "WAL-SS-2014"
+    statement: Statement,
+    *,
+    at: datetime = NOW,
+    nonce: str | None = None,
+    pack: str = "WAL-SS-2014",
+    standing: Standing | None = Standing.ELIGIBLE_COMPLAINANT,
 ) -> Sent:
-    """Send it, as the form at the front door does: sealed first, then stored in one transaction."""
+    """Send it, as the form at the front door does: sealed first, then stored in one transaction.
+
+    As somebody who may be told, so that a test need not have it accepted first; None for as they
+    came.
+    """
     nonce = nonce or new_nonce()
     secret = config.secret("receipt")
     receipt = receipt_of(code_of(nonce, secret), secret)
@@ -171,19 +185,21 @@ def send(
     with reading():
         readers = readers_of_a_new_case(
             local(at).date(),
+            statement,
             home_code=statement.home_code,
-            happened_on=statement.telling.happened_on,
-            exclusions=statement.exclusions,
         )
     arrival = prepare_arrival(
-        statement,
+        readers.statement,
         receipt=receipt,
         recipients=readers.recipients,
         rule_pack=pack,
+        sorting=readers.sorting,
         tell=readers.tell,
     )
     with transaction():
-        receive_case(arrival, at=at)
+        case = receive_case(arrival, at=at).case
+        if standing is not None:
+            case.standing = standing
     return Sent(arrival.reference, receipt, nonce)
 
 
@@ -217,6 +233,28 @@ def decide(sent: Sent, committee: Committee, finding: Finding = Finding.UPHELD) 
         case = sent.case
         case.record_match = RecordMatch.AGREES
         case.no_access_dispute = NoAccessDispute.NONE
+
+
+def suspend(sent: Sent, signer: Signer, *triggers: Trigger, at: datetime = NOW) -> None:
+    """A member finds that somebody may be in danger: the safeguarding lead has it alone."""
+    with transaction():
+        judge_case(
+            sent.opened_by(signer),
+            case_type=CaseType.CONCERN,
+            severity=3,
+            triggers=triggers or (Trigger.HARM_STATED,),
+            words="She has a bruise on her arm.",
+            by=signer.account,
+            at=at,
+        )
+
+
+def hand_back(sent: Sent, signer: Signer, *, at: datetime = NOW) -> None:
+    """Whoever has it alone gives it to the committee."""
+    with transaction():
+        give_back(
+            sent.opened_by(signer), Result.LOOKED_INTO, "I saw her.", by=signer.account, at=at
+        )
 
 
 def say_yes_to_publishing(opened: OpenCase) -> None:

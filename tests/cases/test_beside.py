@@ -140,7 +140,7 @@ def test_the_page_shows_both_side_by_side(app: Flask) -> None:
     with app.app_context():
         committee = make_committee(sign_in=True)
         code = import_visits()
-        sent = make_case(home_code=code, happened_on=DAY)
+        sent = make_case(home_code=code, happened_on=DAY, subjects=("VIS-LATE",))
         db.session.remove()
     browser = Browser(app)
     sign_in(browser, committee["Mair Jones"])

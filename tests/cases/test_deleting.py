@@ -30,6 +30,7 @@ from portal.cases.deleting.services import (
 from portal.cases.enquiring.models import Enquiry, EnquiryCopy
 from portal.cases.enquiring.queries import place_of
 from portal.cases.events import EventKind, RecusalGround
+from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
 from portal.cases.following.services import hear_worse
 from portal.cases.keys.services import recuse_member
@@ -57,6 +58,7 @@ from portal.cases.seconding.models import SecondedRequest
 from portal.cases.seconding.queries import get_request, requests_for
 from portal.cases.services import answer_case, close_case, reopen_case
 from portal.clock import local
+from portal.config import secret
 from portal.database import Model, db, fold_in_log, new_id, transaction
 from portal.errors import NotFound
 from portal.ledger.kinds import EntryKind
@@ -69,10 +71,12 @@ from tests.cases.factories import (
     Committee,
     Sent,
     decide,
+    hand_back,
     make_case,
     make_committee,
     make_photograph,
     say_yes_to_publishing,
+    suspend,
 )
 from tests.conftest import NOW
 from tests.intake.handover.factories import rung_and_given_a_new_code
@@ -102,15 +106,23 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
         **facts,
     )
     mair, gwen = committee["Mair Jones"], committee["Gwen Pugh"]
+    suspend(sent, mair)
+    hand_back(sent, committee["Elin Parry"])
     decide(sent, committee)
     with transaction():
         opened = sent.opened_by(mair)
         note_case(opened, "He rang twice.", by=mair.account, at=NOW)
         write_to_complainant(opened, "Was anybody in?", by=mair.account, at=NOW)
-        answer_case(opened, "You were right.", by=mair.account, at=NOW)
-        close_case(opened.case, by=mair.account, at=NOW)
+        told = "That you left early."
+        ask_worker(opened, "Non", told, secret=secret("receipt"), by=mair.account, at=NOW)
+    ann = committee["Ann Lewis"]
+    with transaction():
+        # Whoever answers takes no part when it is opened again.
+        opened = sent.opened_by(ann)
+        answer_case(opened, "You were right.", by=ann.account, at=NOW)
+        close_case(opened.case, by=ann.account, at=NOW)
         say_yes_to_publishing(opened)
-        propose_summary(opened, SummaryWords(done="It is done."), by=mair.account, at=NOW)
+        propose_summary(opened, SummaryWords(done="It is done."), by=ann.account, at=NOW)
     sent = rung_and_given_a_new_code(sent, mair)
     with transaction():
         theirs = sent.opened_by_complainant()
@@ -284,7 +296,8 @@ def test_nothing_sealed_no_key_and_no_row_of_it_is_left(committee: Committee) ->
     tables = {place.partition(".")[0] for place in sealed}
     assert tables == {
         "attachments", "case_summaries", "cases", "enquiries", "grants", "handovers", "legal_holds",
-        "messages", "notes", "redactions", "remedies", "seconded_requests", "votes",
+        "messages", "notes", "redactions", "remedies", "seconded_requests", "suspensions", "votes",
+        "worker_replies",
     }  # fmt: skip
     kept = sealed_of(other)
 

@@ -272,7 +272,7 @@ def test_a_hand_over_learns_what_it_needs_from_the_open_safe(database: Any) -> N
     sent = make_case(exclusions=Exclusions(person_ids=frozenset({excluded})))
     opened = sent.opened_by(committee["Mair Jones"])
 
-    facts = facts_of_safes({opened.safe.id: opened.safe})
+    facts = facts_of_safes({opened.safe.id: opened.safe}, NOW.date())
 
     assert facts[opened.safe.id].parties.excluded == {excluded}
     assert facts[opened.safe.id].confirmed.home

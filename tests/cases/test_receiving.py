@@ -195,7 +195,7 @@ def test_the_members_are_told_only_that_something_arrived(database: Any) -> None
     committee = make_committee()
 
     readers = readers_of_a_new_case(
-        NOW.date(), home_code="7K3M9Q2A", happened_on=None, exclusions=Exclusions()
+        NOW.date(), make_statement(happened_on=None), home_code="7K3M9Q2A"
     )
 
     assert set(readers.tell) == {each.email for each in committee.handlers}

@@ -9,8 +9,9 @@ import pytest
 from portal.cases.clocks.services import agree_answer_day
 from portal.cases.deadlines import DeadlineKind, ExtensionRefused
 from portal.cases.deciding.services import vote_on_issue
-from portal.cases.events import EventKind, MessageKind
+from portal.cases.events import EventKind, MessageKind, RecusalGround
 from portal.cases.findings import Finding, FindingRefused
+from portal.cases.keys.services import recuse_member
 from portal.cases.messages.services import (
     NothingSaid,
     hear_message,
@@ -19,7 +20,14 @@ from portal.cases.messages.services import (
     take_more_time,
     write_to_complainant,
 )
-from portal.cases.queries import is_answered, messages_of, notes_of
+from portal.cases.queries import (
+    is_answered,
+    messages_of,
+    notes_of,
+    queue_of,
+    readers_of,
+    recusals_of,
+)
 from portal.cases.reading.queries import (
     pictures_of,
     read_messages,
@@ -41,8 +49,10 @@ from portal.cases.services import (
 )
 from portal.cases.workflow import CaseKind, CaseStatus, TransitionRefused
 from portal.database import transaction
+from portal.errors import NotFound
 from portal.ledger.kinds import EntryKind
 from portal.ledger.queries import facts_about
+from portal.vault.services import sleep_grant
 from tests.cases.factories import (
     Committee,
     Sent,
@@ -328,6 +338,32 @@ def test_whoever_answered_the_first_round_does_not_answer_the_second(database: A
         reopen_case(sent.opened_by_complainant(), "No.", at=LATER)
     acknowledge(sent, committee["Huw Rees"])
     mair = committee["Mair Jones"]
+
+    with pytest.raises(NotFound):
+        sent.opened_by(mair)
+    assert queue_of(mair.account, today=LATER.date()) == []
+    [minute] = recusals_of(sent.case)
+    assert (minute.account_id, minute.ground) == (mair.account.id, RecusalGround.HANDLED_BEFORE)
+
+
+def test_where_nobody_else_could_read_it_whoever_answered_reads_it_and_cannot_decide(
+    database: Any,
+) -> None:
+    committee = make_committee()
+    sent = make_case()
+    decide(sent, committee)
+    answer(sent, committee)
+    mair = committee["Mair Jones"]
+    with transaction():
+        for each in committee.handlers[1:]:
+            recuse_member(sent.opened_by(each), ground=RecusalGround.OTHER, by=each.account, at=NOW)
+    with transaction():
+        for each in readers_of(sent.case):
+            if each.id != mair.account.id:
+                sleep_grant(sent.case.safe_id, each.holder_id)
+    with transaction():
+        reopen_case(sent.opened_by_complainant(), "No.", at=LATER)
+    acknowledge(sent, mair)
 
     def vote_again() -> None:
         from_here = sent.opened_by(mair)

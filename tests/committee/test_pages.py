@@ -319,7 +319,7 @@ def holders(app: Flask, safe_id: UUID) -> dict[UUID, GrantState]:
 
 def know_everything(app: Flask) -> None:
     confirmed = SafeFacts(confirmed=Confirmation(home=True, visit=True, day_covered=True))
-    app.extensions[EXTENSION] = lambda safes: dict.fromkeys(safes, confirmed)
+    app.extensions[EXTENSION] = lambda safes, _on: dict.fromkeys(safes, confirmed)
 
 
 def test_who_steps_down_hands_over_with_one_button(app: Flask) -> None:
@@ -385,7 +385,7 @@ def test_a_colleague_with_a_new_key_is_given_the_cases_again(app: Flask) -> None
 
 def test_where_nothing_is_known_of_a_case_no_key_is_given(app: Flask) -> None:
     mair, *_ = make_committee(app, "Mair", "Huw", "Gwen")
-    app.extensions[EXTENSION] = lambda _safes: {}
+    app.extensions[EXTENSION] = lambda _safes, _on: {}
     safe_id = make_case(app)
     before = holders(app, safe_id)
     with app.app_context():

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from portal import clock
+from portal import clock, config
 from portal.accounts import services as accounts
 from portal.accounts.codes import code_at
 from portal.cases.challenging.services import challenge_member
@@ -23,6 +23,7 @@ from portal.cases.enquiring.models import Enquiry, EnquiryCopy
 from portal.cases.enquiring.queries import info_of, place_of
 from portal.cases.enquiring.services import let_ask_office
 from portal.cases.events import RecusalGround
+from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
 from portal.cases.following.services import ask_what_became_of_it, hear_worse
 from portal.cases.models import Case, CaseIssue
@@ -33,8 +34,13 @@ from portal.cases.redacting.services import ask_copy
 from portal.cases.remedies.kinds import RemedyKind
 from portal.cases.remedies.services import promise_remedy
 from portal.cases.revealing.services import answer_identity, ask_identity
+from portal.cases.routing.queries import get_open_table
+from portal.cases.routing.services import add_row, begin_table, propose_table
+from portal.cases.routing.table import Route, Row
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.services import answer_case, close_case, reopen_case
+from portal.cases.standing.services import ask_standing
+from portal.cases.standing.standings import Evidence, Standing
 from portal.committee.appointments.services import Post, propose_appointment
 from portal.committee.founding.services import Founder, prepare_founding
 from portal.committee.models import Appointment, Term
@@ -68,7 +74,7 @@ from portal.visits.records import FileSet
 from tests.accounts.factories import PASSWORD, make_account_of, sign_in
 from tests.cases.enquiring.factories import bring_homes, make_coordinator
 from tests.cases.factories import HOME as HOME_OF_CASE
-from tests.cases.factories import Sent, acknowledge, decide, say_yes_to_publishing
+from tests.cases.factories import Sent, acknowledge, decide, say_yes_to_publishing, suspend
 from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
@@ -309,6 +315,69 @@ def held(stage: Stage) -> None:
     with transaction():
         opened = sent_of(stage).opened_by(signer)
         hold_case(opened, "The police asked.", by=signer.account, at=NOW)
+
+
+def asks_standing(stage: Stage, who: str) -> None:
+    signer = stage.people[who]
+    with transaction():
+        made = ask_standing(
+            sent_of(stage).opened_by(signer), Standing.REPRESENTATIVE_ACCEPTED, Evidence.SIGNED,
+            "I saw it.", by=signer.account, at=NOW,
+        )  # fmt: skip
+    stage.facts["request"] = made.id
+
+
+def standing_asked(stage: Stage) -> None:
+    asks_standing(stage, "Huw Rees")
+
+
+def own_standing(stage: Stage) -> None:
+    asks_standing(stage, EVERYBODYS)
+
+
+def with_paper(stage: Stage) -> Page:
+    """A care worker holds a paper with a code, `{made}`."""
+    signer = stage.people[EVERYBODYS]
+    with stage.app.app_context():
+        with transaction():
+            code = ask_worker(
+                sent_of(stage).opened_by(signer), "Non", "That you left early.",
+                secret=config.secret("receipt"), by=signer.account, at=NOW,
+            )  # fmt: skip
+        db.session.remove()
+    stage.facts["made"] = code
+    return stage.browser().open("/right-to-answer")
+
+
+def replying(stage: Stage) -> Page:
+    """They typed it and read what is said."""
+    page = with_paper(stage)
+    return page.form("code").fill(code=stage.facts["made"]).send()
+
+
+def as_lead(stage: Stage) -> Page:
+    """The lead, who has the case alone, is about to give it back."""
+    with stage.app.app_context():
+        suspend(sent_of(stage), stage.people[EVERYBODYS])
+        db.session.remove()
+    browser, address = stage.browser("Elin Parry"), f"/cases/{stage.facts['reference']}"
+    browser.open(address).form("Open this case").send()
+    return browser.open(f"{address}/give-back")
+
+
+def other_table(stage: Stage) -> None:
+    """Another routing table is being written."""
+    by = stage.people["Huw Rees"].account
+    with transaction():
+        table = begin_table(by=by, at=NOW)
+        add_row(table, Row(Route.TWO_MEMBERS, subject="FIN"), position=5, by=by, at=NOW)
+
+
+def proposed_table(stage: Stage) -> None:
+    """Another routing table waits for a second member."""
+    other_table(stage)
+    with transaction():
+        propose_table(get_open_table(), by=stage.people["Huw Rees"].account, at=NOW)
 
 
 def to_be_signed(stage: Stage) -> None:
@@ -824,6 +893,27 @@ WAYS = (
         {"finding": "got_worse", "words": "It is put right."}),
     Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),
     Way("cases.refer", case_page("refer", acknowledged), WORDS),
+    Way("cases.safeguarding.judge", case_page("judge", acknowledged),
+        {"case_type": "concern", "severity": "2"}),
+    Way("cases.safeguarding.give_back", as_lead, {"result": "no_concern", **WORDS}),
+    Way("cases.fairness.ask", case_page("care-worker", acknowledged),
+        {"concerned": "somebody", "whom": "Non", **WORDS}),
+    Way("cases.standing.ask", case_page("standing"),
+        {"decision": "representative_accepted", "evidence": "signed", **REASON}),
+    Way("cases.standing.answer", case_page("standing/{request}", standing_asked),
+        {"answer": "agree"}),
+    Way("cases.standing.withdraw", case_page("", own_standing)),
+    Way("intake.worker_reply.answer", with_paper, {"code": "{made}"}, "the code"),
+    Way("intake.worker_reply.answer", replying, WORDS, "the answer"),
+    Way("cases.routing.begin", at("/cases/routing")),
+    Way("cases.routing.add", prepared(other_table, "/cases/routing/rows"),
+        {"route": "outside_person", "subject": "VIS-LATE", "place": "1"}),
+    Way("cases.routing.move_up", prepared(other_table, "/cases/routing")),
+    Way("cases.routing.remove", prepared(other_table, "/cases/routing")),
+    Way("cases.routing.propose", prepared(other_table, "/cases/routing")),
+    Way("cases.routing.drop", prepared(other_table, "/cases/routing")),
+    Way("cases.routing.confirm", prepared(proposed_table, "/cases/routing")),
+    Way("cases.routing.take_back", prepared(proposed_table, "/cases/routing")),
     Way("cases.close", case_page("close", answered)),
     Way("cases.deciding.compare", case_page("compare", acknowledged),
         {"record_match": "agrees", "no_access_dispute": "none"}),

@@ -8,6 +8,7 @@ from typing import Final
 # Without an account, in every language. `{day}` is looked up in the ledger, `{election}` in the
 # list of elections: the one that takes votes.
 PUBLIC: Final = {
+    "intake.worker_reply.answer": "/right-to-answer",
     "pages.home": "/",
     "pages.about": "/about",
     "pages.privacy": "/privacy",
@@ -81,6 +82,7 @@ COMMITTEE: Final = {
     "committee.declarations.declare": "/committee/interests",
     "committee.hand_over.colleagues": "/committee/keys",
     "committee.desk": "/committee/desk",
+    "cases.routing.show": "/cases/routing",
     "committee.appointments.invite": "/committee/appointments/invite",
     "committee.appointments.propose": "/committee/appointments/propose",
     "committee.renewals.ask": "/committee/invitations",
@@ -106,6 +108,9 @@ CASE: Final = {
     "cases.show": "/cases/{case}",
     "cases.move": "/cases/{case}/move",
     "cases.refer": "/cases/{case}/refer",
+    "cases.fairness.ask": "/cases/{case}/care-worker",
+    "cases.standing.ask": "/cases/{case}/standing",
+    "cases.safeguarding.judge": "/cases/{case}/judge",
     "cases.deciding.decide": "/cases/{case}/decide",
     "cases.deciding.compare": "/cases/{case}/compare",
     "cases.disputing.dispute": "/cases/{case}/dispute",
@@ -208,6 +213,9 @@ EXCUSED: Final = {
     "cases.photograph": _FILE,
     "cases.messages.letter": _FILE,
     "cases.challenging.answer": _STATE,
+    "cases.routing.add": _STATE,
+    "cases.standing.answer": _STATE,
+    "cases.safeguarding.give_back": _STATE,
     "membership.lists.export": _FILE,
     "elections.boxes": _FILE,
     "elections.sheet": _FILE,

@@ -66,27 +66,36 @@ def test_a_family_tells_of_a_slip_and_leaves_somebody_out(
     family.press("Send my concern")
     family.has("We have it. Thank you for telling us.", "When you hear from us")
     readers = family.page.locator("h2:has-text('Who will read it') + p").inner_text()
-    assert "Dewi Hughes" in readers
+    assert "Anwen Price" in readers, "somebody may be in danger: the safeguarding lead has it"
     assert "Mair Lloyd" not in readers
+    assert "Dewi Hughes" not in readers
     code = family.receipt
 
     # Sent is sent: the answers are gone from this browser, and the receipt opens the case.
     family.open("/concern")
     family.lacks("You have begun to tell us something")
     family.come_back(code)
-    family.has("Where it stands", WORDS, "slip.jpg")
+    family.has("Where it stands", WORDS, "slip.jpg", "The person who looks after safety has it")
     assert family.page.locator("img.photograph").evaluate("e => e.naturalWidth") > 0
 
     # Who was left out does not find it; who may read it does.
     left_out = member("Mair Lloyd", width=DESK)
     left_out.open("/cases/?show=open&kind=concern")
     known = _references(left_out)
-    reader = member("Dewi Hughes", width=DESK)
+    reader = member("Anwen Price", width=DESK)
     reader.open("/cases/?show=open&kind=concern")
     (new,) = _references(reader) - known
     left_out.open(f"/cases/{new}", status=404)
     left_out.look_for_case(new)
     left_out.has("No case of yours fits these words")
+    left_out.open("/cases/")
+    left_out.lacks(new)
+
+    # The rest of the committee sees that it is suspended, and nothing else.
+    colleague = member("Dewi Hughes", width=DESK)
+    colleague.open("/cases/")
+    colleague.has(f"Case {new}: suspended for safeguarding")
+    colleague.open(f"/cases/{new}", status=404)
 
 
 def test_a_family_raises_a_concern_in_welsh(person: Callable[..., Person]) -> None:

@@ -6,7 +6,7 @@ from tests.journeys.people import DESK, JOURNEY, Person, Site
 
 pytestmark = JOURNEY
 
-WORDS = "Two of them should come at a quarter past five. Nobody came."
+WORDS = "Two of them should come at a half past eight. Nobody came."
 WE_HAVE_IT = "Thank you. We have read it and are comparing it with the record."
 NOTE = "The visit was agreed and never put on the rota."
 ANSWER = "You were right: nobody came. The office now looks at the rota a day before."
@@ -63,6 +63,24 @@ def test_the_committee_works_a_case_and_the_person_reads_the_answer(
     chair.has("Upheld", "Nothing was recorded that evening.")
     chair.open(f"/cases/{reference}")
     chair.follow("Answer the person")
+    chair.has("Nobody has accepted yet that this person may be told")
+
+    # Anybody can say that it is their own care: two members record what shows it.
+    chair.open(f"/cases/{reference}/standing")
+    chair.choose("As what may the person be answered?", "It is their own care")
+    chair.choose("What shows it?", "We rang the number")
+    chair.say("What exactly did you see or do?", "I rang him on the number in his plan.")
+    chair.press("Ask a second member")
+    second = member("Beti Owen")
+    second.open("/cases/")
+    second.follow("Mair Lloyd says who may be told")
+    if second.page.get_by_role("button", name="Open this case").count():
+        second.press("Open this case")
+    second.follow("Answer as the second member")
+    second.choose("Do you agree?", "Yes, this shows it")
+    second.press("Send your answer")
+    chair.open(f"/cases/{reference}")
+    chair.follow("Answer the person")
     chair.say("What is the answer?", ANSWER)
     chair.press("Send the answer")
     chair.follow("Close the case")
@@ -87,9 +105,9 @@ def _tell(neighbour: Person, site: Site) -> str:
     neighbour.choose("Does someone still need this visit today?", "No")
     neighbour.choose("Which day was it?", "Another day")
     neighbour.say_day("Day of the visit", 31, 10, 2026)
-    neighbour.say("What time should the visit have been?", "17:15")
+    neighbour.say("What time should the visit have been?", "08:30")
     neighbour.choose("What did you see?", "Nobody came")
-    neighbour.say("Home code", site.notes["cards"]["PK00010"])
+    neighbour.say("Home code", site.notes["cards"]["PK00007"])
     neighbour.say("Is there anything else that we should know?", WORDS)
     neighbour.press("Send")
     return neighbour.receipt

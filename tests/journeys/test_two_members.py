@@ -84,7 +84,7 @@ def _tell(teller: Person, site: Site) -> str:
     teller.choose("Which day was it?", "Another day")
     teller.say_day("Day of the visit", 31, 10, 2026)
     teller.choose("What did you see?", "Nobody came")
-    teller.say("Home code", site.notes["cards"]["PK00010"])
+    teller.say("Home code", site.notes["cards"]["PK00007"])
     teller.say("Is there anything else that we should know?", WORDS)
     teller.say("Your name", NAME)
     teller.press("Send")

@@ -6,6 +6,7 @@ from portal.cases.answering.letter import Conclusion, draft_of, letter_of
 from portal.cases.events import MessageKind
 from portal.cases.queries import OpenCase, messages_of
 from portal.cases.remedies.queries import read_remedies
+from portal.cases.standing.standings import may_be_told, received_and_looked_into
 from portal.cases.subjects import label_of
 from portal.cases.workflow import CaseKind
 from portal.config import settings
@@ -23,6 +24,8 @@ def draft_answer(opened: OpenCase) -> str:
     if case.kind is CaseKind.HELD:
         return ""
     with speaking(case.language):
+        if not may_be_told(case.standing):
+            return received_and_looked_into()
         found = [(issue, issue.finding_at(case.stage)) for issue in case.issues]
         return draft_of(
             [

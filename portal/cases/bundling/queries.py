@@ -17,6 +17,7 @@ from portal.cases.models import Case, CaseEvent, CaseIssue, Deadline
 from portal.cases.queries import OpenCase, Told, attachments_of, messages_of, told_in
 from portal.cases.reading.queries import photograph_in, steps_for_complainant
 from portal.cases.remedies.queries import ReadRemedy, read_remedies
+from portal.cases.standing.standings import may_be_told
 from portal.cases.subjects import label_of
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry, LedgerFact
@@ -253,6 +254,8 @@ def _answers(case: Case) -> list[int]:
 
 
 def _findings(case: Case) -> Iterable[Found]:
+    if not may_be_told(case.standing):
+        return
     told = set(_answers(case))
     for issue in case.issues:
         for found in issue.findings:

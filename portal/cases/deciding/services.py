@@ -7,6 +7,8 @@ from uuid import UUID
 from portal.accounts.models import Account
 from portal.accounts.queries import accounts_by_holder
 from portal.cases.events import Actor, EventKind
+from portal.cases.fairness.hearing import require_heard
+from portal.cases.fairness.queries import asked_in, is_nobody_concerned
 from portal.cases.findings import (
     Finding,
     FindingRefused,
@@ -23,7 +25,14 @@ from portal.cases.keys.services import call_in_outside_person
 from portal.cases.minutes.services import advance, enter_in_ledger, record_event
 from portal.cases.models import Case, CaseFinding, CaseIssue, Vote
 from portal.cases.queries import OpenCase, answered_before, get_issue
-from portal.cases.workflow import DECIDABLE, STATUSES, CaseStatus, TransitionRefused, require_open
+from portal.cases.workflow import (
+    DECIDABLE,
+    STATUSES,
+    CaseStatus,
+    TransitionRefused,
+    require_open,
+    require_running,
+)
 from portal.cases.working_days import local_day
 from portal.committee.quorum import Voice
 from portal.database import db, new_id
@@ -41,13 +50,21 @@ def vote_on_issue(
     outside person is called in; after that vote too, a tie leaves things as they are.
 
     Raises FindingRefused for who may not vote and for what is decided, TransitionRefused where the
-    case is not being looked into, and NotFound for an issue of another case.
+    case is not being looked into, Suspended, NotHeardYet before a care worker could answer, and
+    NotFound for an issue of another case.
     """
     case = opened.case
     issue = get_issue(case, issue_id)
     state = key_state(opened, local_day(at))
     _require_voter(case, issue, state, by)
     require_vote(vote)
+    require_heard(
+        issue.code,
+        vote,
+        asked=asked_in(case),
+        nobody_concerned=is_nobody_concerned(case),
+        on=local_day(at),
+    )
     _keep_vote(opened, issue, vote, reason, by, at)
     result = tally_of(issue, case.stage, state)
     if result.finding is not None:
@@ -81,12 +98,14 @@ def compare_with_record(
 ) -> None:
     """Keep what the record of visits says beside what was said: two codes, no day, no visit."""
     require_open(case.status)
+    require_running(suspended=case.is_suspended)
     case.record_match = record_match
     case.no_access_dispute = no_access_dispute
     record_event(case, EventKind.COMPARED, by=by, at=at)
 
 
 def _require_voter(case: Case, issue: CaseIssue, state: KeyState, by: Account) -> None:
+    require_running(suspended=case.is_suspended)
     if case.status not in DECIDABLE:
         raise TransitionRefused(
             _(

@@ -22,6 +22,7 @@ from portal.cases.deleting.models import (
 from portal.cases.deleting.queries import find_hold
 from portal.cases.enquiring.models import Enquiry, EnquiryCopy
 from portal.cases.events import EventKind
+from portal.cases.fairness.models import WorkerReply
 from portal.cases.following.models import FollowUp, RetaliationAlert
 from portal.cases.following.queries import answers_of
 from portal.cases.letters.services import tell_members
@@ -41,6 +42,7 @@ from portal.cases.publishing.models import CaseSummary
 from portal.cases.queries import OpenCase, readers_of
 from portal.cases.redacting.models import Redaction
 from portal.cases.remedies.models import Remedy
+from portal.cases.safeguarding.models import Suspension
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.seconding.services import agree_to, ask_second, decline
@@ -249,8 +251,8 @@ def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
     enquiries = select(Enquiry.id).where(Enquiry.case_id == case.id)
     of_case: tuple[type[Model], ...] = (
         CaseIssue, Attachment, Message, Note, Letter, Deadline, Recusal, CaseEvent,
-        Redaction, SecondedRequest, LegalHold, CaseSummary, CaseReceipt, FollowUp,
-        RetaliationAlert, Enquiry, Remedy,
+        Redaction, SecondedRequest, LegalHold, Suspension, WorkerReply, CaseSummary, CaseReceipt,
+        FollowUp, RetaliationAlert, Enquiry, Remedy,
     )  # fmt: skip
     return [
         (Vote, Vote.issue_id.in_(issues)),

@@ -15,6 +15,8 @@ ENTRIES: Final[dict[EntryKind, Any]] = {
     EntryKind.CASE_WITHDRAWN: _l("Withdrawn by the person"),
     EntryKind.CASE_ESCALATED: _l("Overdue, and passed on"),
     EntryKind.CASE_DELETED: _l("Erased"),
+    EntryKind.CASE_SUSPENDED: _l("Passed to somebody who looks into it alone"),
+    EntryKind.CASE_GIVEN_BACK: _l("Given back to the committee"),
     EntryKind.CASE_OPENED: _l("Opened to be read"),
     EntryKind.IDENTITY_READ: _l("Who the person is was looked at"),
     EntryKind.CASES_SEARCHED: _l("A member looked for words in the cases they hold"),

@@ -3,6 +3,7 @@
 What was read before cannot be unread; from that moment there is no key, no row, no letter.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -14,7 +15,7 @@ from portal.cases.events import Actor, EventKind, RecusalGround
 from portal.cases.keys.queries import facts_of, key_state, who_could_read
 from portal.cases.keys.services import take_case_from, write_recusal
 from portal.cases.minutes.services import enter_in_ledger, record_event
-from portal.cases.queries import OpenCase, told_in
+from portal.cases.queries import OpenCase, readers_of, told_in
 from portal.cases.working_days import local_day
 from portal.committee.grants import Candidate
 from portal.committee.interests import Interest, Parties, Person, known_interests
@@ -63,6 +64,26 @@ def keep_away_known_interests(opened: OpenCase, *, at: datetime) -> list[Account
             take_case_from(opened, member, at=at)
             away.append(member)
     return away
+
+
+def keep_away_earlier_handlers(
+    opened: OpenCase, handlers: Collection[UUID | None], *, at: datetime
+) -> list[Account]:
+    """Keep away who answered the case at an earlier stage. Returns them.
+
+    Called as the person opens it again, with the key of their receipt. Nobody is kept away where
+    nobody would be left who can read it: those then see it, and cannot decide.
+    """
+    readers = readers_of(opened.case)
+    earlier = [each for each in readers if each.id in handlers]
+    if len(earlier) == len(readers):
+        return []
+    for member in earlier:
+        write_recusal(opened.case, member, RecusalGround.HANDLED_BEFORE, at=at)
+        ground = RecusalGround.HANDLED_BEFORE.value
+        _note(opened, member, EventKind.INTEREST_FOUND, ground, at)
+        take_case_from(opened, member, at=at)
+    return earlier
 
 
 def keep_away_on_request(opened: OpenCase, person_id: UUID, *, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Questions about who may hold the key of a case."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -9,17 +9,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Account
+from portal.cases.arrivals import Statement
 from portal.cases.beside.queries import is_covered, rostered_at
 from portal.cases.events import EventKind
 from portal.cases.models import Case, Recusal
 from portal.cases.queries import OpenCase, recusals_by_case, recusals_of, told_in
-from portal.cases.tellings import Exclusions
-from portal.committee.grants import Candidate, Capacity, Confirmation, plan_grants
+from portal.cases.routing.queries import rows_in_force
+from portal.cases.routing.table import ALONE, CaseType, Route, Sorting, sort_arrival
+from portal.cases.safeguarding.head_queries import find_heads
+from portal.committee.grants import (
+    READERS_WITHOUT_HOME,
+    Candidate,
+    Capacity,
+    Confirmation,
+    plan_grants,
+)
 from portal.committee.hand_over.screening import SafeFacts
-from portal.committee.interests import Parties, barred
+from portal.committee.interests import Parties, barred, named_in
+from portal.committee.lead_queries import safeguarding_leads
 from portal.committee.queries import grant_candidates, people
 from portal.database import db
-from portal.membership.queries import find_member_of_account
+from portal.membership.queries import find_member_of_account, members_called
 from portal.vault.queries import states_of
 from portal.vault.sealing import OpenSafe, Recipient
 from portal.vault.states import GrantState, HolderKind
@@ -33,6 +43,9 @@ class Readers:
     tell: tuple[str, ...]
     quorate: bool
     """Whether those who receive it, or may be called in, could decide about it."""
+    sorting: Sorting
+    statement: Statement
+    """What was said, with the interests that were found in it."""
 
 
 @dataclass(frozen=True)
@@ -78,28 +91,44 @@ class KeyState:
         return frozenset(each for each, state in self.states.items() if state is wanted)
 
 
-def readers_of_a_new_case(
-    on: date, *, home_code: str, happened_on: date | None, exclusions: Exclusions
-) -> Readers:
+def readers_of_a_new_case(on: date, statement: Statement, *, home_code: str) -> Readers:
     """Who may read a case that is being sent now. For `prepare_arrival`, before sealing.
 
     Known interests are found here in passing: whoever lives with a carer of the visit, or manages
-    one, is left out without the person having to know of it.
+    one, is named in what was said, or says it themselves, is left out without the person having to
+    know of it. `statement` comes back with these people in its exclusions.
     """
-    candidates = grant_candidates(on)
-    parties = Parties(excluded=exclusions.person_ids, rostered=rostered_at(home_code, happened_on))
-    register = people(on)
-    plan = plan_grants(
-        candidates,
-        excluded=barred(register, parties, register) | exclusions.person_ids,
-        has_home_code=bool(home_code),
+    candidates, register = grant_candidates(on), people(on)
+    sorting = sort_arrival(
+        rows_in_force(),
+        statement.kind,
+        statement.subjects,
+        role=statement.telling.role,
+        in_danger=statement.telling.in_danger,
     )
-    keys = {each.holder_id: each.public_key for each in candidates}
-    recipients = [Recipient(each, keys[each]) for each in plan.awake]
-    recipients += [Recipient(each, keys[each], GrantState.DORMANT) for each in plan.dormant]
-    addresses = {each.holder_id: each.email for each in candidates}
-    tell = sorted(addresses[each] for each in plan.awake if addresses[each])
-    return Readers(tuple(recipients), tuple(tell), plan.quorate)
+    leads = safeguarding_leads(on) if sorting.route in ALONE else []
+    parties = _parties_of(statement, [*candidates, *leads], sorting, home_code=home_code)
+    bars = barred(register, parties, register) | parties.excluded | parties.named
+    plan = plan_grants(candidates, excluded=bars, has_home_code=bool(home_code))
+    awake, asleep = set(plan.awake), set(plan.dormant)
+    if sorting.route in ALONE:
+        heads = {each.holder_id for each in find_heads(sorting.route, bars, on)}
+        awake, asleep = heads, (awake | asleep) - heads
+    elif sorting.route is Route.TWO_MEMBERS:
+        first = set(plan.awake[:READERS_WITHOUT_HOME])
+        awake, asleep = first, (awake | asleep) - first
+    everybody = {each.holder_id: each for each in (*candidates, *leads)}
+    recipients = [
+        Recipient(each.holder_id, each.public_key, state)
+        for each in everybody.values()
+        for state in [_state_of(each.holder_id, awake, asleep)]
+        if state is not None
+    ]
+    tell = sorted({everybody[each].email for each in awake if everybody[each].email})
+    found = replace(statement.exclusions, complainants=parties.complainants, named=parties.named)
+    return Readers(
+        tuple(recipients), tuple(tell), plan.quorate, sorting, replace(statement, exclusions=found)
+    )
 
 
 def key_state(opened: OpenCase, on: date) -> KeyState:
@@ -109,7 +138,8 @@ def key_state(opened: OpenCase, on: date) -> KeyState:
         candidates=tuple(grant_candidates(on)),
         barred=barred(register, facts.parties, register)
         | facts.parties.excluded
-        | facts.parties.recused,
+        | facts.parties.recused
+        | facts.parties.named,
         states=_states(opened.case),
         confirmed=facts.confirmed,
     )
@@ -133,6 +163,9 @@ def facts_of(opened: OpenCase, recusals: Sequence[Recusal] | None = None) -> Saf
     parties = Parties(
         excluded=told.exclusions.person_ids,
         recused=frozenset(each.person_id for each in stepped_back),
+        complainants=told.exclusions.complainants,
+        named=told.exclusions.named,
+        by_a_worker=case.case_type is CaseType.WHISTLEBLOWING,
         rostered=rostered_at(told.home_code, told.telling.happened_on),
     )
     confirmed = Confirmation(
@@ -143,7 +176,7 @@ def facts_of(opened: OpenCase, recusals: Sequence[Recusal] | None = None) -> Saf
     return SafeFacts(parties, confirmed)
 
 
-def facts_of_safes(safes: Mapping[UUID, OpenSafe]) -> Mapping[UUID, SafeFacts]:
+def facts_of_safes(safes: Mapping[UUID, OpenSafe], on: date) -> Mapping[UUID, SafeFacts]:
     """The same for many safes at once: what a hand-over has to know.
 
     Cases that have ended are passed on too: they open again when the person says so.
@@ -151,16 +184,47 @@ def facts_of_safes(safes: Mapping[UUID, OpenSafe]) -> Mapping[UUID, SafeFacts]:
     asked = select(Case).where(Case.safe_id.in_(list(safes)))
     cases = db.session.scalars(asked.options(selectinload(Case.events))).all()
     stepped_back = recusals_by_case([case.id for case in cases])
-    return {
+    found = {
         case.safe_id: facts_of(OpenCase(case, safes[case.safe_id]), stepped_back[case.id])
         for case in cases
     }
+    for case in cases:
+        if case.kept_with is not None:
+            heads = find_heads(case.kept_with, (), on)
+            alone = tuple(replace(each, capacity=Capacity.LEAD) for each in heads)
+            found[case.safe_id] = replace(found[case.safe_id], only_to=alone)
+    return found
 
 
 def person_id_of(account: Account, on: date) -> UUID:
     """How the register knows whoever signs in with that account."""
     member = find_member_of_account(account.id, on)
     return member.id if member else account.id
+
+
+def _parties_of(
+    statement: Statement, candidates: Sequence[Candidate], sorting: Sorting, *, home_code: str
+) -> Parties:
+    """What a statement says about people who might read it."""
+    telling = statement.telling
+    words = (telling.words, *(answer for _question, answer in telling.answers))
+    names = {each.person_id: each.name for each in candidates if each.person_id}
+    contact = statement.contact
+    return Parties(
+        excluded=statement.exclusions.person_ids,
+        complainants=frozenset(members_called(contact.name, contact.email)),
+        named=named_in(words, names),
+        rostered=rostered_at(home_code, telling.happened_on),
+        by_a_worker=sorting.case_type is CaseType.WHISTLEBLOWING,
+    )
+
+
+def _state_of(
+    holder_id: UUID, awake: Collection[UUID], asleep: Collection[UUID]
+) -> GrantState | None:
+    if holder_id in awake:
+        return GrantState.AWAKE
+    return GrantState.DORMANT if holder_id in asleep else None
 
 
 def _states(case: Case) -> dict[UUID, GrantState]:

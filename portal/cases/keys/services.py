@@ -13,7 +13,8 @@ from portal.cases.letters.services import tell_members
 from portal.cases.minutes.services import enter_in_ledger, record_event
 from portal.cases.models import Case, CaseReceipt, Recusal
 from portal.cases.queries import OpenCase, standing_by_of
-from portal.cases.workflow import require_open
+from portal.cases.safeguarding.head_queries import find_heads
+from portal.cases.workflow import require_open, require_running
 from portal.cases.working_days import local_day
 from portal.committee.grants import (
     Candidate,
@@ -21,6 +22,7 @@ from portal.committee.grants import (
     GrantRefused,
     require_grant,
 )
+from portal.committee.lead_queries import outside_persons
 from portal.committee.succession import plan_succession
 from portal.database import db
 from portal.errors import RuleBroken
@@ -73,12 +75,15 @@ def take_case_from(opened: OpenCase, member: Account, *, at: datetime) -> None:
     if case.assignee_id == member.id:
         case.assignee_id = None
     state = key_state(opened, today)
-    for successor in _successors(state, leaving=member):
+    if case.is_suspended:
+        _find_other_heads(opened, state, leaving=member, at=at)
+    for successor in _successors(case, state, leaving=member):
         give_grant(opened.safe, to=get_holder(successor))
         enter_in_ledger(EntryKind.GRANT_GIVEN, case, at=at)
     if member.holder_id is not None and take_grants(case.safe_id, of=member.holder_id) is not None:
         enter_in_ledger(EntryKind.GRANT_TAKEN, case, at=at)
-    call_in_standbys(case, key_state(opened, today), at=at)
+    if not case.is_suspended:
+        call_in_standbys(case, key_state(opened, today), at=at)
 
 
 def call_in_standbys(case: Case, state: KeyState, *, at: datetime) -> list[Candidate]:
@@ -108,7 +113,11 @@ def call_in_everybody_standing_by(case: Case, *, at: datetime) -> None:
 
     Whoever the person excluded was given no key at all, so nobody is woken who was kept away.
     """
+    # A case that somebody has alone is not opened to the committee because nobody looks at it.
+    outside = {each.holder_id for each in outside_persons(local_day(at))}
     for account in standing_by_of(case):
+        if case.is_suspended and account.holder_id not in outside:
+            continue
         if account.holder_id is not None and wake_grant(case.safe_id, account.holder_id):
             _note_woken(case, account, at)
 
@@ -121,6 +130,7 @@ def widen_case(opened: OpenCase, *, to: UUID, by: Account, at: datetime) -> None
     """
     case = opened.case
     require_open(case.status)
+    require_running(suspended=case.is_suspended)
     state = key_state(opened, local_day(at))
     candidate = state.find(to)
     if candidate is None or candidate.capacity is Capacity.RECOVERY:
@@ -195,9 +205,24 @@ def replace_receipt(
     retire_holder(old, at=at)
 
 
-def _successors(state: KeyState, *, leaving: Account) -> list[UUID]:
+def _find_other_heads(opened: OpenCase, state: KeyState, *, leaving: Account, at: datetime) -> None:
+    """Where the last who has a case alone steps back, let another have it: lead or outside."""
+    case = opened.case
+    if state.awake - {leaving.holder_id} or case.kept_with is None:
+        return
+    for each in find_heads(case.kept_with, state.barred, local_day(at)):
+        if each.holder_id in state.asleep:
+            wake_grant(case.safe_id, each.holder_id)
+            enter_in_ledger(EntryKind.GRANT_WOKEN, case, at=at)
+        elif each.holder_id not in state.states:
+            give_grant(opened.safe, to=get_holder(each.holder_id))
+            enter_in_ledger(EntryKind.GRANT_GIVEN, case, at=at)
+        tell_members([each.email], at=at)
+
+
+def _successors(case: Case, state: KeyState, *, leaving: Account) -> list[UUID]:
     """Who takes the place of a reader who steps back, where only two read: no home is known yet."""
-    if state.confirmed.home:
+    if state.confirmed.home or case.is_suspended:
         return []
     states = {each: how for each, how in state.states.items() if each != leaving.holder_id}
     plan = plan_succession(

@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, func, insert, select
 from portal.accounts.models import Account
 from portal.cases.events import Actor, EventKind
 from portal.cases.models import Case, CaseEvent
-from portal.cases.workflow import ENDED, CaseStatus, require_transition
+from portal.cases.workflow import ENDED, CaseStatus, require_running, require_transition
 from portal.cases.working_days import local_day
 from portal.database import db, new_id, write_rows
 from portal.ledger.kinds import EntryKind
@@ -21,6 +21,12 @@ _EVENT: Final = insert(cast(Table, CaseEvent.__table__)).values(
     position=select(func.coalesce(func.max(CaseEvent.position), 0) + 1)
     .where(CaseEvent.case_id == bindparam("of_case"))
     .scalar_subquery()
+)
+
+
+# Whoever has it alone tells the person that it is here, and may pass it to the council.
+_WHILE_SUSPENDED: Final = frozenset(
+    {CaseStatus.ACKNOWLEDGED, CaseStatus.REFERRED, CaseStatus.REOPENED}
 )
 
 
@@ -76,8 +82,9 @@ def advance(
     at: datetime,
     about: UUID | None = None,
 ) -> None:
-    """Take the case to another state, and write it down. Raises TransitionRefused."""
+    """Take the case to another state, and write it down. Raises TransitionRefused, Suspended."""
     require_transition(case.status, new)
+    require_running(suspended=case.is_suspended and new not in _WHILE_SUSPENDED)
     case.status = new
     case.ended_on = local_day(at) if new in ENDED else None
     record_event(case, kind, by=by, at=at, about=about)

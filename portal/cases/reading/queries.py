@@ -11,6 +11,7 @@ from portal.cases.deciding.services import tally_of
 from portal.cases.deleting.queries import ReadHold, read_hold
 from portal.cases.enquiring.queries import ReadEnquiry, read_enquiries
 from portal.cases.events import SHOWN_TO_COMPLAINANT, MessageKind
+from portal.cases.fairness.queries import ReadReply, read_replies
 from portal.cases.findings import Finding, Tally
 from portal.cases.following.models import FollowUp, RetaliationAlert
 from portal.cases.following.queries import find_open_alert, follow_ups_of
@@ -25,9 +26,11 @@ from portal.cases.queries import (
     contact_in,
     messages_of,
     notes_of,
+    readers_of,
     told_in,
 )
 from portal.cases.remedies.queries import ReadRemedy, read_remedies
+from portal.cases.safeguarding.queries import ReadSuspension, read_suspensions
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.queries import ReadRequest, read_requests
 from portal.committee.quorum import quorum_of
@@ -105,6 +108,10 @@ class CasePage:
     identity: list[ReadRequest]
     deletion: list[ReadRequest]
     challenges: list[ReadRequest]
+    standing: list[ReadRequest]
+    suspensions: list[ReadSuspension]
+    heard: list[ReadReply]
+    """What care workers were told and answered in this round."""
     copies: list[ReadRequest]
     held: ReadHold | None
     follow_ups: list[FollowUp]
@@ -122,6 +129,8 @@ class CasePage:
     def readers(self) -> list[str]:
         """The names of those who hold its key."""
         awake = self.keys.awake
+        if self.case.is_suspended:
+            return [each.name for each in readers_of(self.case)]
         return [each.name for each in self.keys.candidates if each.holder_id in awake]
 
 
@@ -141,6 +150,9 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         identity=read_requests(opened, Step.IDENTITY, today),
         deletion=read_requests(opened, Step.DELETION, today),
         challenges=read_requests(opened, Step.CHALLENGE, today),
+        standing=read_requests(opened, Step.STANDING, today),
+        suspensions=read_suspensions(opened),
+        heard=read_replies(opened),
         copies=read_requests(opened, Step.REDACTION, today),
         held=read_hold(opened),
         follow_ups=follow_ups_of(case),

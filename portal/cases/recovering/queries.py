@@ -7,11 +7,13 @@ from sqlalchemy import ColumnElement, select
 from portal.accounts.models import Account
 from portal.cases.deleting.models import LegalHold
 from portal.cases.enquiring.models import Enquiry
+from portal.cases.fairness.models import WorkerReply
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
 from portal.cases.publishing.models import CaseSummary
 from portal.cases.redacting.models import Redaction
 from portal.cases.remedies.models import Remedy
+from portal.cases.safeguarding.models import Suspension
 from portal.cases.seconding.models import SecondedRequest
 from portal.database import Model, db, lock
 from portal.errors import NotFound
@@ -74,6 +76,8 @@ def parts_of(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (Vote, Vote.issue_id.in_(issues)),
         (SecondedRequest, SecondedRequest.case_id == case_id),
         (LegalHold, LegalHold.case_id == case_id),
+        (Suspension, Suspension.case_id == case_id),
+        (WorkerReply, WorkerReply.case_id == case_id),
         (Redaction, Redaction.case_id == case_id),
         (Enquiry, Enquiry.case_id == case_id),
         (Remedy, Remedy.case_id == case_id),

@@ -51,6 +51,7 @@ class Step(StrEnum):
     IDENTITY = "identity"
     DELETION = "deletion"
     CHALLENGE = "challenge"
+    STANDING = "standing"
     REDACTION = "redaction"
 
 

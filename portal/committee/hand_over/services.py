@@ -92,7 +92,7 @@ def pass_keys(
     for safe_id in wanted:
         about, states = facts[safe_id], held[safe_id]
         plan = plan_succession(
-            candidates,
+            candidates if about.only_to is None else about.only_to,
             states=states,
             barred=barred(register, about.parties, register),
             confirmed=about.confirmed,
@@ -130,6 +130,10 @@ def finish_if_done(
     held = states_of(facts.keys(), HolderKind.ACCOUNT)
     for safe_id, about in facts.items():
         awake = [each for each, state in held[safe_id].items() if state in READS]
+        if about.only_to is not None:
+            if not {each.holder_id for each in about.only_to} & set(awake):
+                return False
+            continue
         if not is_handed_over(
             candidates,
             awake=awake,

@@ -120,4 +120,4 @@ def _screened() -> tuple[Mapping[UUID, OpenSafe], Mapping[UUID, SafeFacts]]:
         if account.holder_id is None or facts_of_safes is None:
             return {}, {}
         safes = find_safes_to_screen(_passable(account), account.holder_id, private_key())
-        return safes, facts_of_safes(safes)
+        return safes, facts_of_safes(safes, clock.today())

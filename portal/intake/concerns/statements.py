@@ -37,6 +37,7 @@ def statement_of(
             place=where.get("place") or "",
             role=ROLES[answers[Step.WHOSE]["whose"]],
             publish=answers[Step.PUBLISH]["publish"] == "yes",
+            in_danger=answers.get(Step.DANGER, {}).get("danger") == "yes",
             answers=_told(answers),
         ),
         language=language,

@@ -32,7 +32,9 @@ def case_page(
     steps = clock_of(page.clocks, today=clock.today(), ended=page.has_ended)
     parts = current_app.jinja_env.get_template(_PARTS).module
     own = {
-        "standing": standing_of(page.kind, page.status, answered=page.answered),
+        "standing": standing_of(
+            page.kind, page.status, answered=page.answered, kept_with=page.kept_with
+        ),
         "progress": parts.progress(page, steps, _findings(page), MESSAGE_KINDS),  # type: ignore[attr-defined]
         "told": parts.told(page, _told(page)),  # type: ignore[attr-defined]
         "readers": ", ".join(page.readers),

@@ -37,6 +37,7 @@ from portal.cases.messages.models import Attachment, Message
 from portal.cases.models import Case, CaseEvent, CaseFinding, CaseIssue, CaseReceipt, Deadline
 from portal.cases.remedies.models import Remedy
 from portal.cases.retention import class_of, last_day_kept
+from portal.cases.standing.standings import may_be_told
 from portal.cases.tellings import Telling
 from portal.config import secrets_of
 from portal.database import connection
@@ -67,6 +68,8 @@ _HEAD: Final = (
         Case.id,
         Case.kind,
         Case.status,
+        Case.kept_with,
+        Case.standing,
         Case.stage,
         Case.rule_pack,
         Case.escalated_on,
@@ -200,6 +203,8 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
     def of(part: str, order: Callable[[Any], Any]) -> list[Any]:
         return sorted(leaves.get(part, ()), key=order)
 
+    # Somebody whom nobody accepted is not told what was found, nor about whom.
+    tells = head.answered and may_be_told(head.standing)
     photographs = [
         (each.of_id, ShownPhotograph(each.id, _text(safe, "attachments", each, "name")))
         for each in of("photograph", _position)
@@ -207,13 +212,14 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
     return CasePage(
         kind=head.kind,
         status=head.status,
+        kept_with=head.kept_with,
         rule_pack=head.rule_pack,
         escalated_on=head.escalated_on,
         kept_until=_kept_until(head, [each.code for each in leaves.get("issue", ())]),
         answered=bool(head.answered),
         telling=Telling.of_text(safe.open_text(Place("cases", head.id, "telling"), head.telling)),
         issues=tuple(
-            ShownIssue(each.code, Finding(each.words) if each.words and head.answered else None)
+            ShownIssue(each.code, Finding(each.words) if each.words and tells else None)
             for each in of("issue", _position)
         ),
         clocks=_clocks(of("clock", lambda leaf: (leaf.on_day, leaf.code))),
@@ -234,6 +240,11 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
         is_asked=_is_asked(leaves.get("follow_up", ())),
         readers=tuple(each.words for each in of("reader", lambda leaf: (leaf.words, leaf.id))),
     )
+
+
+def _clock(leaf: Any) -> ShownClock:
+    kind, outside = DeadlineKind(leaf.code), leaf.words == Call.OUTSIDE
+    return ShownClock(kind, leaf.on_day, leaf.met_on, leaf.before_on, outside)
 
 
 def _opened(heads: Any, private_key: bytes) -> OpenSafe:

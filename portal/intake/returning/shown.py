@@ -7,6 +7,7 @@ from uuid import UUID
 from portal.cases.deadlines import DeadlineKind, RulePack, find_pack
 from portal.cases.events import MessageKind
 from portal.cases.findings import Finding
+from portal.cases.routing.table import Route
 from portal.cases.tellings import Telling
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 
@@ -66,6 +67,8 @@ class CasePage:
 
     kind: CaseKind
     status: CaseStatus
+    kept_with: Route | None
+    """Who has it alone, before the committee has it."""
     rule_pack: str
     escalated_on: date | None
     kept_until: date | None

@@ -10,7 +10,8 @@ from flask_babel import LazyString
 
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import MessageKind
-from portal.cases.workflow import CaseKind, CaseStatus
+from portal.cases.routing.table import Route
+from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
@@ -72,6 +73,16 @@ STANDING: Final = {
     CaseStatus.WITHDRAWN: _l("You have withdrawn this. Nobody works on it any more."),
     CaseStatus.REFERRED: _l("We have passed this to another body. Below you read to which."),
 }
+ALONE_STANDING: Final[dict[Route | None, LazyString]] = {
+    Route.SAFEGUARDING_LEAD: _l(
+        "The person who looks after safety has it first, and alone. The rest of the committee "
+        "cannot read it until they give it back."
+    ),
+    Route.OUTSIDE_PERSON: _l(
+        "A person from outside the co-operative has it first, and alone. The committee cannot "
+        "read it until they give it back."
+    ),
+}
 THANKS_STANDING: Final = {
     CaseStatus.RECEIVED: _l("We have your thanks. A committee member will read them."),
     CaseStatus.CLOSED: _l("Your thanks have been read, and this is closed."),
@@ -93,8 +104,12 @@ MESSAGE_KINDS: Final[dict[MessageKind, LazyString]] = {
 }
 
 
-def standing_of(kind: CaseKind, status: CaseStatus, *, answered: bool) -> str:
-    """One sentence: where it stands."""
+def standing_of(
+    kind: CaseKind, status: CaseStatus, *, answered: bool, kept_with: Route | None = None
+) -> str:
+    """Where it stands, and who has it alone where somebody has."""
+    if kept_with in ALONE_STANDING and status not in ENDED:
+        return f"{standing_of(kind, status, answered=answered)} {ALONE_STANDING[kept_with]}"
     if answered and status is CaseStatus.DECIDED:
         return str(ANSWERED)
     if kind is CaseKind.PRAISE and status in THANKS_STANDING:

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.cases.deleting.services import hold_case
+from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
 from portal.cases.queries import told_in
 from portal.cases.recovering.commands import (
@@ -23,6 +24,7 @@ from portal.cases.recovering.queries import parts_of, sealed_columns, sealed_ite
 from portal.cases.recovering.services import RecoveryRefused, export_case
 from portal.cases.revealing.services import ask_identity
 from portal.cases.seconding.services import decline
+from portal.config import secret
 from portal.database import Model, db, transaction
 from portal.ledger import queries as ledger_queries
 from portal.ledger.kinds import EntryKind
@@ -38,9 +40,11 @@ from tests.cases.factories import (
     Sent,
     _holder,
     acknowledge,
+    hand_back,
     make_case,
     make_committee,
     make_photograph,
+    suspend,
     vote,
 )
 from tests.conftest import NOW
@@ -75,11 +79,15 @@ def ceremony(app: Flask, database: Any, tmp_path: Path) -> Ceremony:
     sent = make_case(email="gwen@example.org", photographs=(("slip.jpg", make_photograph()),))
     acknowledge(sent, committee.handlers[0])
     vote(sent, committee.handlers[0], Finding.UPHELD)
+    suspend(sent, committee.handlers[0])
+    hand_back(sent, committee["Elin Parry"])
     first, second = committee.handlers[:2]
     with transaction():
         request = ask_identity(sent.opened_by(first), "It is urgent.", by=first.account, at=NOW)
         held = sent.opened_by(second)
         decline(held, request, "It can wait.", by=second.account, at=NOW)
+        told = "That you left early."
+        ask_worker(held, "Non", told, secret=secret("receipt"), by=second.account, at=NOW)
         hold_case(held, "The police asked.", by=second.account, at=NOW)
     return Ceremony(app, tmp_path, committee, sent)
 

@@ -1,0 +1,1 @@
+"""Whether somebody may be told about the care: on evidence, accepted by two."""
