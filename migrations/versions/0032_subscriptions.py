@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032_subscriptions"
-down_revision = "0030_counted_put_right"
+down_revision = "0031_counted_put_right"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_held"
-down_revision = "0023_follow_ups"
+revision = "0021_held"
+down_revision = "0020_follow_ups"
 branch_labels = None
 depends_on = None
 

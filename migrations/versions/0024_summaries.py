@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_summaries"
-down_revision = "0026_queue_indexes"
+revision = "0024_summaries"
+down_revision = "0023_queue_indexes"
 branch_labels = None
 depends_on = None
 

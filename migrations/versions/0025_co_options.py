@@ -5,8 +5,8 @@ from alembic import op
 
 import portal.database
 
-revision = "0035_co_options"
-down_revision = "0027_summaries"
+revision = "0025_co_options"
+down_revision = "0024_summaries"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_enquiries"
-down_revision = "0024_held"
+revision = "0022_enquiries"
+down_revision = "0021_held"
 branch_labels = None
 depends_on = None
 

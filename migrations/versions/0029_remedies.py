@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039_remedies"
-down_revision = "0038_searches"
+revision = "0029_remedies"
+down_revision = "0028_searches"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041_fairness"
-down_revision = "0040_triage"
+revision = "0036_fairness"
+down_revision = "0035_triage"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040_triage"
+revision = "0035_triage"
 down_revision = "0034_neighbours"
 branch_labels = None
 depends_on = None

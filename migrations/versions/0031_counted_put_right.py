@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_counted_put_right"
-down_revision = "0029_release_days"
+revision = "0031_counted_put_right"
+down_revision = "0030_release_days"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026_queue_indexes"
-down_revision = "0025_enquiries"
+revision = "0023_queue_indexes"
+down_revision = "0022_enquiries"
 branch_labels = None
 depends_on = None
 

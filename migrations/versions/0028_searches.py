@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0038_searches"
-down_revision = "0037_standing"
+revision = "0028_searches"
+down_revision = "0027_standing"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_follow_ups"
+revision = "0020_follow_ups"
 down_revision = "0019_set_aside"
 branch_labels = None
 depends_on = None

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036_questions"
-down_revision = "0035_co_options"
+revision = "0026_questions"
+down_revision = "0025_co_options"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from alembic import op
 
 import portal.database
 
-revision = "0029_release_days"
-down_revision = "0039_remedies"
+revision = "0030_release_days"
+down_revision = "0029_remedies"
 branch_labels = None
 depends_on = None
 

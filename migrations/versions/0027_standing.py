@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_standing"
-down_revision = "0036_questions"
+revision = "0027_standing"
+down_revision = "0026_questions"
 branch_labels = None
 depends_on = None
 
