@@ -121,9 +121,10 @@ def find_open_alert(case: Case) -> RetaliationAlert | None:
 
 def open_alerts_for(reader: Account) -> list[RetaliationAlert]:
     """The alerts in the reader's cases that nobody has settled yet, oldest first."""
-    shown = visible_cases(reader).with_only_columns(Case.id)
+    # Asked of each open alert: they are few, and what a reader can see is much.
+    shown = visible_cases(reader).where(Case.id == RetaliationAlert.case_id)
     asked = select(RetaliationAlert).where(
-        RetaliationAlert.settled_on.is_(None), RetaliationAlert.case_id.in_(shown)
+        RetaliationAlert.settled_on.is_(None), shown.correlate(RetaliationAlert).exists()
     )
     return list(db.session.scalars(asked.order_by(RetaliationAlert.raised_on)))
 
