@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020_triage"
-down_revision = "0037_standing"
+down_revision = "0039_remedies"
 branch_labels = None
 depends_on = None
 
@@ -21,17 +21,17 @@ EVENTS = (
     "asked_again", "followed_up", "alert_settled", "copy_asked", "copy_declined",
     "copy_withdrawn", "copy_taken", "copy_given", "summary_proposed", "summary_agreed",
     "summary_dropped", "summary_signed", "summary_taken_back", "office_allowed",
-    "office_refused", "office_asked", "office_answered",
+    "office_refused", "office_asked", "office_answered", "remedy_promised", "remedy_done",
 )
 ENTRIES = (
     "case_received", "case_acknowledged", "case_answered", "case_outcome", "case_reopened",
     "case_closed", "case_withdrawn", "case_escalated", "case_deleted", "case_opened",
-    "identity_read", "summary_published", "summary_taken_back", "receipt_reissued",
-    "member_recused", "grant_given", "grant_taken", "grant_woken", "import_accepted",
-    "import_corrected", "import_undone", "pattern_opened", "release_published",
-    "release_corrected", "release_withdrawn", "election_opened", "election_step",
-    "roll_changed", "urn_closed", "election_declared", "term_began", "term_ended",
-    "appointment_made", "appointment_ended", "settings_changed", "recovery_used",
+    "identity_read", "cases_searched", "summary_published", "summary_taken_back",
+    "receipt_reissued", "member_recused", "grant_given", "grant_taken", "grant_woken",
+    "import_accepted", "import_corrected", "import_undone", "pattern_opened",
+    "release_published", "release_corrected", "release_withdrawn", "election_opened",
+    "election_step", "roll_changed", "urn_closed", "election_declared", "term_began",
+    "term_ended", "appointment_made", "appointment_ended", "settings_changed", "recovery_used",
 )
 MORE_ENTRIES = ("case_suspended", "case_given_back", "routing_changed")
 MORE_EVENTS = ("suspended", "given_back", "screened")

@@ -21,7 +21,8 @@ EVENTS = (
     "given_back", "screened", "asked_again", "followed_up", "alert_settled", "copy_asked",
     "copy_declined", "copy_withdrawn", "copy_taken", "copy_given", "summary_proposed",
     "summary_agreed", "summary_dropped", "summary_signed", "summary_taken_back",
-    "office_allowed", "office_refused", "office_asked", "office_answered",
+    "office_allowed", "office_refused", "office_asked", "office_answered", "remedy_promised",
+    "remedy_done",
 )
 MORE_EVENTS = (
     "standing_asked", "standing_declined", "standing_withdrawn", "standing_recorded",

@@ -88,6 +88,8 @@ class EventKind(StrEnum):
     OFFICE_REFUSED = "office_refused"
     OFFICE_ASKED = "office_asked"
     OFFICE_ANSWERED = "office_answered"
+    REMEDY_PROMISED = "remedy_promised"
+    REMEDY_DONE = "remedy_done"
 
 
 class Actor(StrEnum):
@@ -191,6 +193,8 @@ EVENTS = {
     EventKind.OFFICE_REFUSED: _l("The person does not want the care office to be asked"),
     EventKind.OFFICE_ASKED: _l("The care office was asked about some visits, this among them"),
     EventKind.OFFICE_ANSWERED: _l("The care office answered"),
+    EventKind.REMEDY_PROMISED: _l("Something was promised, to put it right"),
+    EventKind.REMEDY_DONE: _l("A promise was kept"),
     EventKind.ALERT_SETTLED: _l("It was looked into what got worse after speaking up"),
     EventKind.SUMMARY_PROPOSED: _l("What may be published was written, and shown to the person"),
     EventKind.SUMMARY_AGREED: _l("The person agrees to what may be published"),
@@ -250,6 +254,7 @@ SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
     EventKind.COPY_DECLINED,
     EventKind.COPY_WITHDRAWN,
     EventKind.COPY_TAKEN,
+    EventKind.REMEDY_PROMISED,
 }
 """The person sees each step of the procedure; who voted, and who stepped back, stays inside."""
 

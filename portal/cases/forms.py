@@ -12,8 +12,11 @@ class FindForm(Form):
     """Which of the member's cases are looked for."""
 
     words = TextField(
-        _l("Reference or area"),
-        description=_l("What people wrote is sealed and cannot be searched."),
+        _l("Reference, area or words"),
+        description=_l(
+            "Words are looked for in the newest cases whose key you hold; they are opened for that "
+            "alone."
+        ),
         most=100,
     )
     kind = SelectField(

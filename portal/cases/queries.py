@@ -179,7 +179,7 @@ def queue_of(
 
 
 def found_cases(reader: Account, words: str) -> list[Case]:
-    """The reader's cases whose reference or area holds these words; content cannot be searched."""
+    """The reader's cases whose reference or area holds these words."""
     sought = words.strip().lower()
     named = func.lower(Case.reference).contains(sought, autoescape=True)
     lies_in = func.lower(Case.area).contains(sought, autoescape=True)

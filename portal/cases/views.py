@@ -1,67 +1,52 @@
-"""Pages of the queue and of one case: find it, open it, read it, take it a step on."""
+"""Pages of one case: open it, read it, take it a step on; and where all the others stand."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
-from enum import StrEnum
-from typing import Final, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.accounts.access import private_key, requires, signed_in
 from portal.accounts.permissions import Permission
-from portal.cases import queries, services
+from portal.cases import queries, queue_views, services
 from portal.cases.beside.queries import visits_beside
 from portal.cases.challenging import views as challenging_views
 from portal.cases.deciding import views as deciding_views
 from portal.cases.deleting import views as deleting_views
-from portal.cases.deleting.keeping_queries import cases_kept_long_enough
-from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.disputing import views as disputing_views
 from portal.cases.enquiring import views as enquiring_views
 from portal.cases.entries import views as entries_views
 from portal.cases.fairness import views as fairness_views
 from portal.cases.following import views as following_views
-from portal.cases.following.queries import open_alerts_for
-from portal.cases.forms import FindForm, MoveForm, OpenForm, ReferForm
+from portal.cases.forms import MoveForm, OpenForm, ReferForm
 from portal.cases.keys import views as keys_views
 from portal.cases.keys.aside_services import keep_away_known_interests
 from portal.cases.keys.queries import facts_of_safes
 from portal.cases.letters.services import send_waiting_letters
 from portal.cases.messages import views as messages_views
-from portal.cases.models import Case
-from portal.cases.paging import PER_PAGE, Pages
+from portal.cases.mirroring import views as mirroring_views
 from portal.cases.publishing import views as publishing_views
 from portal.cases.publishing.queries import find_summary
 from portal.cases.publishing.summaries import SummaryState
-from portal.cases.queries import QueueView
 from portal.cases.reading.queries import (
     case_page,
-    clock_lines,
     photograph_in,
     pictures_of,
 )
 from portal.cases.reading_access import begin_pass, needs_pass, pass_until
 from portal.cases.redacting import views as redacting_views
+from portal.cases.remedies import views as remedies_views
 from portal.cases.revealing import views as revealing_views
 from portal.cases.routing import views as routing_views
 from portal.cases.safeguarding import views as safeguarding_views
-from portal.cases.safeguarding.queries import suspended_beside
 from portal.cases.safeguarding.services import look_in_record
-from portal.cases.seconding.queries import requests_for
 from portal.cases.standing import views as standing_views
 from portal.cases.words import words_of_cases
-from portal.cases.workflow import CaseKind
 from portal.committee.hand_over.screening import EXTENSION
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
-from portal.i18n import ngettext
-from portal.sought import look_for, looked_for
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 bp.register_blueprint(messages_views.bp)
@@ -78,8 +63,14 @@ bp.register_blueprint(fairness_views.bp)
 bp.register_blueprint(routing_views.bp)
 bp.register_blueprint(following_views.bp)
 bp.register_blueprint(enquiring_views.bp)
+bp.register_blueprint(remedies_views.bp)
 bp.register_blueprint(redacting_views.bp)
 bp.register_blueprint(publishing_views.bp)
+bp.register_blueprint(mirroring_views.bp)
+
+bp.add_url_rule("/", view_func=queue_views.queue)
+bp.add_url_rule("/find", view_func=queue_views.find, methods=["GET", "POST"])
+bp.add_url_rule("/letters", view_func=queue_views.send_letters, methods=["POST"])
 
 
 @bp.record_once
@@ -88,71 +79,7 @@ def answer_for_safes(state: BlueprintSetupState) -> None:
     state.app.extensions[EXTENSION] = facts_of_safes
 
 
-NEWS: Final = timedelta(days=7)
-"""So long the queue shows that a case was deleted."""
-FIRST_PAGE: Final = Pages()
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
 bp.context_processor(words_of_cases)
-
-
-@bp.route("/")
-@requires(Permission.READ_CASES)
-def queue() -> ResponseReturnValue:
-    """The member's cases, what is due first standing first."""
-    view = _chosen(QueueView, "show") or QueueView.OPEN
-    kind = _chosen(CaseKind, "kind")
-    form = FindForm.of_request(data={"kind": kind or ""})
-    pages = Pages.asked(request.args.get("page", ""))
-    found = queries.queue_of(
-        signed_in(),
-        today=clock.today(),
-        view=view,
-        kind=kind,
-        first=pages.first,
-        most=PER_PAGE + 1,
-    )
-    pages = replace(pages, has_more=len(found) > PER_PAGE)
-    return _listed(found[:PER_PAGE], form, view=view, kind=kind, pages=pages)
-
-
-@bp.route("/find", methods=["GET", "POST"])
-@requires(Permission.READ_CASES)
-def find() -> ResponseReturnValue:
-    """The member's cases that fit the words last looked for, which stand in no address."""
-    form = FindForm.of_request(data=looked_for("cases"))
-
-    if form.submitted():
-        if not form.words.data:
-            return redirect(url_for("cases.queue", kind=form.kind.data or None), 303)
-        look_for("cases", {"words": form.words.data})
-        return redirect(url_for("cases.find"), 303)
-
-    words = looked_for("cases").get("words", "")
-    if not words and not form.errors:
-        return redirect(url_for("cases.queue"), 303)
-    return _listed(queries.found_cases(signed_in(), words), form, words=words)
-
-
-@bp.route("/letters", methods=["POST"])
-@requires(Permission.HANDLE_CASES)
-def send_letters() -> ResponseReturnValue:
-    """Send the letters that wait in the cases whose key this member holds."""
-    reader = signed_in()
-    with transaction():
-        waiting = queries.cases_with_waiting_letters(reader)
-        opened = queries.open_cases(waiting, reader, private_key())
-        sent = send_waiting_letters(opened, at=clock.now())
-    flash(
-        ngettext(
-            "%(count)s letter is on its way.",
-            "%(count)s letters are on their way.",
-            sent,
-            count=sent,
-        )
-    )
-    return redirect(url_for("cases.queue"), 303)
 
 
 @bp.route("/<string:reference>")
@@ -289,37 +216,3 @@ def close(reference: str) -> ResponseReturnValue:
             return redirect(url_for("cases.show", reference=reference), 303)
 
     return render_template("cases/close.html", case=case, form=form), form.status
-
-
-def _listed(
-    found: Sequence[Case],
-    form: FindForm,
-    *,
-    view: QueueView = QueueView.OPEN,
-    kind: CaseKind | None = None,
-    words: str = "",
-    pages: Pages = FIRST_PAGE,
-) -> ResponseReturnValue:
-    page = render_template(
-        "cases/queue.html",
-        cases=found,
-        clocks={case.id: clock_lines(case, clock.today()) for case in found},
-        form=form,
-        view=view,
-        kind=kind,
-        words=words,
-        pages=pages,
-        waiting=queries.count_waiting_letters(signed_in()),
-        suspended=suspended_beside(signed_in()),
-        requests=requests_for(signed_in(), clock.today()),
-        alerts=open_alerts_for(signed_in()),
-        over=cases_kept_long_enough(signed_in()),
-        deleted=deletions_seen_by(signed_in(), since=clock.today() - NEWS),
-    )
-    return page, form.status
-
-
-def _chosen(choices: type[Choice], name: str) -> Choice | None:
-    """What the address asks for, where it asks for something there is."""
-    given = request.args.get(name, "")
-    return choices(given) if given in [str(each) for each in choices] else None

@@ -20,6 +20,7 @@ class EntryKind(StrEnum):
     CASE_GIVEN_BACK = "case_given_back"
     CASE_OPENED = "case_opened"
     IDENTITY_READ = "identity_read"
+    CASES_SEARCHED = "cases_searched"
     SUMMARY_PUBLISHED = "summary_published"
     SUMMARY_TAKEN_BACK = "summary_taken_back"
     RECEIPT_REISSUED = "receipt_reissued"

@@ -219,6 +219,11 @@ WHAT_IS_CLEAR: Final = (
         ),
     ),
     Clear(
+        _l("What kind of thing was promised to you, by when, by whom, and when it was done"),
+        _l("So that an overdue promise is noticed. What was promised is locked."),
+        _columns(remedies="kind promised_on promised_by_id due_on done_on"),
+    ),
+    Clear(
         _l(
             "When you were asked whether it was put right, which answer you chose, whether anything"
             " got worse, and who looked into that"
@@ -283,6 +288,7 @@ WHAT_IS_CLEAR: Final = (
             legal_holds="id case_id",
             follow_ups="id case_id",
             redactions="id request_id case_id",
+            remedies="id case_id",
             enquiries="id case_id",
             enquiry_copies="id enquiry_id",
             retaliation_alerts="id case_id",

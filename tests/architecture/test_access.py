@@ -156,6 +156,8 @@ VIEWS = {
         "cases.standing.answer (again, to look)",
         "cases.standing.ask",
         "cases.standing.withdraw",
+        "cases.remedies.done",
+        "cases.remedies.promise",
         "cases.revealing.ask",
         "cases.revealing.look (again, to look)",
         "cases.revealing.withdraw",
@@ -249,6 +251,7 @@ VIEWS = {
     "read_cases": {
         "cases.deciding.decide",
         "cases.find",
+        "cases.mirroring.index",
         "cases.following.index",
         "cases.deleting.certificate",
         "cases.deleting.certificates",

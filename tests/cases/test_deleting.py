@@ -43,6 +43,8 @@ from portal.cases.recovering.queries import sealed_columns
 from portal.cases.recovering.services import export_case
 from portal.cases.redacting.queries import text_to_copy
 from portal.cases.redacting.services import ask_copy, withdraw_copy
+from portal.cases.remedies.kinds import RemedyKind
+from portal.cases.remedies.services import promise_remedy
 from portal.cases.seconding.asking import (
     AskedAlready,
     AskState,
@@ -136,6 +138,11 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
         )
         withdraw_copy(copied, by=mair.account, at=NOW)
     with_a_question_to_the_office(sent, mair)
+    with transaction():
+        promise_remedy(
+            sent.opened_by(mair), RemedyKind.APOLOGY, "We say sorry.", owner="The chair",
+            due_on=local(NOW).date(), by=mair.account, at=NOW,
+        )  # fmt: skip
     with transaction():
         opened = sent.opened_by(gwen)
         hold_case(opened, "The ombudsman asks.", by=gwen.account, at=NOW)
@@ -289,8 +296,8 @@ def test_nothing_sealed_no_key_and_no_row_of_it_is_left(committee: Committee) ->
     tables = {place.partition(".")[0] for place in sealed}
     assert tables == {
         "attachments", "case_summaries", "cases", "enquiries", "grants", "handovers", "legal_holds",
-        "messages", "notes", "redactions", "seconded_requests", "suspensions", "votes",
-        "worker_replies",
+        "messages", "notes", "redactions", "remedies", "seconded_requests", "suspensions",
+        "votes", "worker_replies",
     }  # fmt: skip
     kept = sealed_of(other)
 

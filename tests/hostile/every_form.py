@@ -31,6 +31,8 @@ from portal.cases.publishing.services import propose_summary
 from portal.cases.publishing.summaries import SummaryWords
 from portal.cases.redacting.queries import text_to_copy
 from portal.cases.redacting.services import ask_copy
+from portal.cases.remedies.kinds import RemedyKind
+from portal.cases.remedies.services import promise_remedy
 from portal.cases.revealing.services import answer_identity, ask_identity
 from portal.cases.routing.queries import get_open_table
 from portal.cases.routing.services import add_row, begin_table, propose_table
@@ -236,6 +238,21 @@ def challenged(stage: Stage) -> None:
 
 def own_challenge(stage: Stage) -> None:
     says_of_gwen(stage, EVERYBODYS)
+
+
+def promised(stage: Stage) -> None:
+    signer = stage.people[EVERYBODYS]
+    with transaction():
+        made = promise_remedy(
+            sent_of(stage).opened_by(signer),
+            RemedyKind.APOLOGY,
+            "We say sorry.",
+            owner="The chair",
+            due_on=TODAY + timedelta(days=7),
+            by=signer.account,
+            at=NOW,
+        )
+    stage.facts["promise"] = made.id
 
 
 def marks_copy(stage: Stage, who: str) -> None:
@@ -913,6 +930,11 @@ WAYS = (
     Way("cases.redacting.answer", case_page("copy/{request}/answer", marked_by_huw),
         {"answer": "agree"}),
     Way("cases.redacting.withdraw", case_page("", own_copy)),
+    Way("cases.remedies.promise", case_page("promise"),
+        {"kind": "apology", "what": "We say sorry.", "owner": "The chair",
+         "due_on": ["30", "11", "2026"]}),
+    Way("cases.remedies.done", case_page("promises/{promise}", promised),
+        {"evidence": "Her letter."}),
     Way("cases.revealing.ask", case_page("identity"), REASON),
     Way("cases.revealing.answer", case_page("identity/{request}/answer", asked_who_it_is),
         {"answer": "agree"}),

@@ -13,6 +13,7 @@ from portal.error_pages import PAGES
 from tests.journeys.every_page import (
     CASE,
     COMMITTEE,
+    ELECTIONS,
     OFFICE,
     PUBLIC,
     REGISTER,
@@ -51,7 +52,8 @@ def test_every_page_for_everybody(person: Callable[..., Person], language: str) 
     reader.open("/ledger")
     day = found(reader, r"/ledger/days/([\d-]+)$")
 
-    walk(reader, PUBLIC, day=day)
+    reader.open("/elections")
+    walk(reader, PUBLIC, day=day, election=found(reader, rf"/elections/({UUID})$"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -96,6 +98,12 @@ def test_every_page_of_the_register(member: Callable[..., Person]) -> None:
     keeper = member("Nerys Thomas", both=False)
     keeper.open("/membership")
     walk(keeper, REGISTER, member=found(keeper, rf"/membership/({UUID})$"))
+
+
+def test_every_page_of_the_elections(member: Callable[..., Person]) -> None:
+    officer = member("Gareth Pugh", both=False)
+    officer.open("/elections/desk")
+    walk(officer, ELECTIONS, election=found(officer, rf"/elections/desk/({UUID})$"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -59,6 +59,8 @@ PUBLIC = (
     "portal/elections/count/*.py",
     "portal/elections/polling/[fv]*.py",
     "portal/elections/polling/services.py",
+    "portal/elections/resolutions/[!f]*.py",
+    "portal/elections/standing/symbols.py",
     "portal/elections/wording.py",
     "portal/intake/**/*.py",
     "portal/ledger/**/*.py",
@@ -72,6 +74,10 @@ PUBLIC = (
 )
 # What stands among them for those who are signed in: their pages are in English.
 STAFF = (
+    "templates/elections/stand.html",
+    "templates/elections/asked.html",
+    "portal/elections/resolutions/services.py",
+    "portal/elections/resolutions/weighing.py",
     "templates/intake/alerts/*",
     "portal/intake/alerts/*",
     # Of what is taken down strangers meet the first use of a code, and the sheets of paper.

@@ -35,7 +35,11 @@ class Conclusion:
 
 
 def draft_of(
-    conclusions: Sequence[Conclusion], *, received_on: date, record_match: RecordMatch | None
+    conclusions: Sequence[Conclusion],
+    *,
+    received_on: date,
+    record_match: RecordMatch | None,
+    promised: Sequence[tuple[str, date]] = (),
 ) -> str:
     """The answer as far as the portal knows it; what only a member can say stands in brackets."""
     did, why, put_right = GAPS
@@ -56,7 +60,12 @@ def draft_of(
             str(why),
             "",
         ]
-    lines += [_("What happens now"), str(put_right)]
+    lines.append(_("What happens now"))
+    lines += [
+        _("By %(day)s: %(what)s", day=format_day(due_on), what=what) for what, due_on in promised
+    ]
+    if not promised:
+        lines.append(str(put_right))
     return "\n".join(lines)
 
 

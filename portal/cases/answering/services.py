@@ -4,8 +4,8 @@ from datetime import datetime
 
 from portal.cases.answering.letter import Conclusion, draft_of, letter_of
 from portal.cases.events import MessageKind
-from portal.cases.models import Case
 from portal.cases.queries import OpenCase, messages_of
+from portal.cases.remedies.queries import read_remedies
 from portal.cases.standing.standings import may_be_told, received_and_looked_into
 from portal.cases.subjects import label_of
 from portal.cases.workflow import CaseKind
@@ -15,11 +15,12 @@ from portal.pdf import CannotBeSetError, pdf_of
 from portal.vault.sealing import Place
 
 
-def draft_answer(case: Case) -> str:
+def draft_answer(opened: OpenCase) -> str:
     """The answer as far as the portal knows it, in the language of the case.
 
     Where somebody asked what is held nothing was found, so nothing is known.
     """
+    case = opened.case
     if case.kind is CaseKind.HELD:
         return ""
     with speaking(case.language):
@@ -34,6 +35,7 @@ def draft_answer(case: Case) -> str:
             ],
             received_on=case.received_on,
             record_match=case.record_match,
+            promised=[(each.what, each.remedy.due_on) for each in read_remedies(opened)],
         )
 
 

@@ -20,6 +20,7 @@ def paper_of(dossier: Dossier, *, name: str) -> dict[str, Any]:
         "parts": [
             {"heading": _("What you told us"), "rows": _told(dossier)},
             {"heading": _("What the committee found"), "rows": _found(dossier)},
+            {"heading": _("What we promised"), "rows": _promised(dossier)},
             {"heading": _("By when"), "rows": _clocks(dossier)},
             {"heading": _("Messages"), "messages": _messages(dossier)},
             {"heading": _("What happened with it"), "rows": _steps(dossier)},
@@ -83,6 +84,18 @@ def _told(dossier: Dossier, *, words: str = "") -> list[list[str]]:
 def _found(dossier: Dossier) -> list[list[str]]:
     return [[label_of(each.code), f"{each.words} ({format_day(each.on)})"]
             for each in dossier.findings]  # fmt: skip
+
+
+def _promised(dossier: Dossier) -> list[list[str]]:
+    return [
+        [
+            each.what,
+            _("done on %(day)s", day=format_day(each.remedy.done_on))
+            if each.remedy.done_on
+            else _("by %(day)s", day=format_day(each.remedy.due_on)),
+        ]
+        for each in dossier.promises
+    ]
 
 
 def _clocks(dossier: Dossier) -> list[list[str]]:

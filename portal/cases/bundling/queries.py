@@ -16,6 +16,7 @@ from portal.cases.messages.models import Attachment
 from portal.cases.models import Case, CaseEvent, CaseIssue, Deadline
 from portal.cases.queries import OpenCase, Told, attachments_of, messages_of, told_in
 from portal.cases.reading.queries import photograph_in, steps_for_complainant
+from portal.cases.remedies.queries import ReadRemedy, read_remedies
 from portal.cases.standing.standings import may_be_told
 from portal.cases.subjects import label_of
 from portal.ledger.kinds import EntryKind
@@ -91,6 +92,8 @@ class Dossier:
     findings: tuple[Found, ...]
     clocks: tuple[Deadline, ...]
     steps: tuple[CaseEvent, ...]
+    promises: tuple[ReadRemedy, ...]
+    """Once there is an answer."""
     messages: tuple[Said, ...]
     files: tuple[File, ...]
 
@@ -106,6 +109,7 @@ def dossier_of(opened: OpenCase) -> Dossier:
         findings=tuple(_findings(case)),
         clocks=tuple(case.deadlines),
         steps=tuple(steps_for_complainant(case)),
+        promises=tuple(read_remedies(opened)) if _answers(case) else (),
         messages=tuple(
             Said(
                 each.kind,
@@ -145,6 +149,14 @@ def case_facts(dossier: Dossier) -> dict[str, Any]:
         ],
         "clocks": [_clock(each) for each in dossier.clocks],
         "steps": [_step(each) for each in dossier.steps],
+        "promised": [
+            {
+                "what": each.what,
+                "due": each.remedy.due_on.isoformat(),
+                "done": _day(each.remedy.done_on),
+            }
+            for each in dossier.promises
+        ],
         "messages": [
             {
                 "on": each.on.isoformat(),
@@ -165,7 +177,7 @@ def case_facts(dossier: Dossier) -> dict[str, Any]:
 
 def entries_for_person(case: Case) -> list[tuple[LedgerEntry, LedgerFact]]:
     """The entries about a case that are the person's to have, oldest first."""
-    answers = sum(event.kind is EventKind.ANSWERED for event in case.events)
+    answers = len(_answers(case))
     shown = []
     for entry, fact in facts_about(case.id):
         # What was decided is theirs once they were told: the outcome before each answer.
@@ -236,10 +248,15 @@ def _proof_of(day: date) -> dict[str, Any]:
     }
 
 
+def _answers(case: Case) -> list[int]:
+    """The rounds in which the person was answered."""
+    return [event.stage for event in case.events if event.kind is EventKind.ANSWERED]
+
+
 def _findings(case: Case) -> Iterable[Found]:
     if not may_be_told(case.standing):
         return
-    told = {event.stage for event in case.events if event.kind is EventKind.ANSWERED}
+    told = set(_answers(case))
     for issue in case.issues:
         for found in issue.findings:
             if found.stage in told:

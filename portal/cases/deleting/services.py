@@ -40,6 +40,7 @@ from portal.cases.models import (
 from portal.cases.publishing.models import CaseSummary
 from portal.cases.queries import OpenCase, readers_of
 from portal.cases.redacting.models import Redaction
+from portal.cases.remedies.models import Remedy
 from portal.cases.safeguarding.models import Suspension
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.models import SecondedRequest
@@ -249,7 +250,7 @@ def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
     of_case: tuple[type[Model], ...] = (
         CaseIssue, Attachment, Message, Note, Letter, Deadline, Recusal, CaseEvent,
         Redaction, SecondedRequest, LegalHold, Suspension, WorkerReply, CaseSummary, CaseReceipt,
-        FollowUp, RetaliationAlert, Enquiry,
+        FollowUp, RetaliationAlert, Enquiry, Remedy,
     )  # fmt: skip
     return [
         (Vote, Vote.issue_id.in_(issues)),

@@ -19,6 +19,7 @@ ENTRIES: Final[dict[EntryKind, Any]] = {
     EntryKind.CASE_GIVEN_BACK: _l("Given back to the committee"),
     EntryKind.CASE_OPENED: _l("Opened to be read"),
     EntryKind.IDENTITY_READ: _l("Who the person is was looked at"),
+    EntryKind.CASES_SEARCHED: _l("A member looked for words in the cases they hold"),
     EntryKind.SUMMARY_PUBLISHED: _l("What may be published was signed by two"),
     EntryKind.SUMMARY_TAKEN_BACK: _l("The person wants nothing published"),
     EntryKind.RECEIPT_REISSUED: _l("A new code was given out in the place of the receipt"),

@@ -17,6 +17,7 @@ from portal.cases.following.queries import (
 from portal.cases.following.services import settle_alert
 from portal.cases.following.turns import PUT_RIGHT, AlertFinding
 from portal.cases.reading_access import needs_pass, pass_until
+from portal.cases.remedies.queries import overdue_remedies_for
 from portal.database import transaction
 from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
@@ -32,6 +33,7 @@ def index() -> ResponseReturnValue:
         "cases/following/index.html",
         alerts=open_alerts_for(signed_in()),
         views=two_views_for(signed_in()),
+        overdue=overdue_remedies_for(signed_in(), clock.today()),
         said=PUT_RIGHT,
     )
 

@@ -140,7 +140,7 @@ def more_time(reference: str) -> ResponseReturnValue:
 def answer(reference: str) -> ResponseReturnValue:
     """Tell the person what was decided."""
     opened = queries.open_case(reference, signed_in(), private_key())
-    form = AnswerForm.of_request(data={"words": draft_answer(opened.case)})
+    form = AnswerForm.of_request(data={"words": draft_answer(opened)})
 
     if form.submitted():
         try:

@@ -29,6 +29,7 @@ from portal.cases.queries import (
     readers_of,
     told_in,
 )
+from portal.cases.remedies.queries import ReadRemedy, read_remedies
 from portal.cases.safeguarding.queries import ReadSuspension, read_suspensions
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.queries import ReadRequest, read_requests
@@ -117,6 +118,7 @@ class CasePage:
     """What the person says of it, beside what was found."""
     alert: RetaliationAlert | None
     enquiries: list[ReadEnquiry]
+    remedies: list[ReadRemedy]
 
     @property
     def quorum(self) -> int:
@@ -156,6 +158,7 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         follow_ups=follow_ups_of(case),
         alert=find_open_alert(case),
         enquiries=read_enquiries(opened),
+        remedies=read_remedies(opened),
     )
 
 

@@ -12,6 +12,7 @@ from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
 from portal.cases.publishing.models import CaseSummary
 from portal.cases.redacting.models import Redaction
+from portal.cases.remedies.models import Remedy
 from portal.cases.safeguarding.models import Suspension
 from portal.cases.seconding.models import SecondedRequest
 from portal.database import Model, db, lock
@@ -79,5 +80,6 @@ def parts_of(case_id: UUID) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (WorkerReply, WorkerReply.case_id == case_id),
         (Redaction, Redaction.case_id == case_id),
         (Enquiry, Enquiry.case_id == case_id),
+        (Remedy, Remedy.case_id == case_id),
         (CaseSummary, CaseSummary.case_id == case_id),
     ]

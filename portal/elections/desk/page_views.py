@@ -11,6 +11,7 @@ from portal.elections.models import Election
 from portal.elections.polling.queries import count_entries_without_code, count_papers
 from portal.elections.resolutions.queries import find_question, outcome_now
 from portal.elections.resolutions.questions import MAJORITIES
+from portal.elections.resolutions.services import require_in_time
 from portal.elections.results.queries import count_election
 from portal.elections.standing.queries import offers_of
 from portal.elections.standing.services import require_closable
@@ -62,10 +63,11 @@ def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
 
 def _obstacle(election: Election, phase: Phase) -> str:
     """Why nominations cannot be closed, if they cannot."""
-    if phase is not Phase.SIFTING or election.is_question:
+    if phase is not Phase.SIFTING:
         return ""
+    may_close = require_in_time if election.is_question else require_closable
     try:
-        require_closable(election, at=clock.now())
+        may_close(election, at=clock.now())
     except RuleBroken as refusal:
         return str(refusal)
     return ""

@@ -83,13 +83,18 @@ def announce_question(question: Question, *, at: datetime) -> None:
 def fix_roll(election: Election, *, at: datetime) -> None:
     """End the time of notice: fix who may vote. Raises NotNow and TimetableRefused."""
     require_phase(election, Phase.SIFTING, at=at)
+    require_in_time(election, at=at)
+    election.nominations_closed_at = at
+    db.session.flush()
+    record_step(election, Step.ROLL_FIXED, {"roll": freeze_roll(election, at=at)}, at=at)
+
+
+def require_in_time(election: Election, *, at: datetime) -> None:
+    """Refuse to fix a roll when it has become too late for letters. Raises TimetableRefused."""
     if at >= election.days.poll_opens_at(zone()):
         raise TimetableRefused(
             _("The day on which voting was to begin has come. Stop this vote and ask again.")
         )
-    election.nominations_closed_at = at
-    db.session.flush()
-    record_step(election, Step.ROLL_FIXED, {"roll": freeze_roll(election, at=at)}, at=at)
 
 
 def declare_answer(election: Election, *, at: datetime) -> Outcome:

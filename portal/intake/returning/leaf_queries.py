@@ -35,6 +35,7 @@ from portal.cases.findings import Finding
 from portal.cases.following.models import FollowUp
 from portal.cases.messages.models import Attachment, Message
 from portal.cases.models import Case, CaseEvent, CaseFinding, CaseIssue, CaseReceipt, Deadline
+from portal.cases.remedies.models import Remedy
 from portal.cases.retention import class_of, last_day_kept
 from portal.cases.standing.standings import may_be_told
 from portal.cases.tellings import Telling
@@ -47,6 +48,7 @@ from portal.intake.returning.shown import (
     ShownIssue,
     ShownMessage,
     ShownPhotograph,
+    ShownPromise,
 )
 from portal.vault.models import Grant, Safe
 from portal.vault.receipts import TypedCode
@@ -167,6 +169,9 @@ _LEAVES: Final = union_all(
         sealed=Attachment.name,
         of=Attachment.message_id,
     ).where(Attachment.case_id == _OF_CASE),
+    _leaf(
+        "remedy", id=Remedy.id, on=Remedy.due_on, met_on=Remedy.done_on, sealed=Remedy.what
+    ).where(Remedy.case_id == _OF_CASE),
     _leaf("follow_up", code=FollowUp.turn, on=FollowUp.due_on, met_on=FollowUp.answered_on).where(
         FollowUp.case_id == _OF_CASE, FollowUp.asked_on.is_not(None), FollowUp.lapsed_on.is_(None)
     ),
@@ -217,7 +222,7 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
             ShownIssue(each.code, Finding(each.words) if each.words and tells else None)
             for each in of("issue", _position)
         ),
-        clocks=tuple(map(_clock, of("clock", lambda leaf: (leaf.on_day, leaf.code)))),
+        clocks=_clocks(of("clock", lambda leaf: (leaf.on_day, leaf.code))),
         messages=tuple(
             ShownMessage(
                 MessageKind(each.code),
@@ -229,14 +234,12 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
             for each in of("message", _position)
         ),
         photographs=_with(photographs, None),
+        promises=_promises(safe, of("remedy", lambda leaf: (leaf.on_day, leaf.id)))
+        if head.answered
+        else (),
         is_asked=_is_asked(leaves.get("follow_up", ())),
         readers=tuple(each.words for each in of("reader", lambda leaf: (leaf.words, leaf.id))),
     )
-
-
-def _clock(leaf: Any) -> ShownClock:
-    kind, outside = DeadlineKind(leaf.code), leaf.words == Call.OUTSIDE
-    return ShownClock(kind, leaf.on_day, leaf.met_on, leaf.before_on, outside)
 
 
 def _opened(heads: Any, private_key: bytes) -> OpenSafe:
@@ -249,6 +252,26 @@ def _opened(heads: Any, private_key: bytes) -> OpenSafe:
     if not keys:
         raise NotFound
     return OpenSafe(heads[0].safe_id, keys[heads[0].safe_id])
+
+
+def _clocks(leaves: Iterable[Any]) -> tuple[ShownClock, ...]:
+    return tuple(
+        ShownClock(
+            DeadlineKind(each.code),
+            each.on_day,
+            each.met_on,
+            each.before_on,
+            each.words == Call.OUTSIDE,
+        )
+        for each in leaves
+    )
+
+
+def _promises(safe: OpenSafe, leaves: Iterable[Any]) -> tuple[ShownPromise, ...]:
+    return tuple(
+        ShownPromise(_text(safe, "remedies", each, "what"), each.on_day, each.met_on)
+        for each in leaves
+    )
 
 
 def _is_asked(follow_ups: Sequence[Any]) -> bool:

@@ -53,6 +53,15 @@ class ShownClock:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPromise:
+    """Something that was promised, to put it right."""
+
+    what: str
+    due_on: date
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything that the person who holds the receipt is shown."""
 
@@ -69,6 +78,8 @@ class CasePage:
     clocks: tuple[ShownClock, ...]
     messages: tuple[ShownMessage, ...]
     photographs: tuple[ShownPhotograph, ...]
+    promises: tuple[ShownPromise, ...]
+    """What the committee promised, once it has answered."""
     is_asked: bool
     """Whether the person was asked what became of it, and has not said."""
     readers: tuple[str, ...]

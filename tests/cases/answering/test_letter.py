@@ -35,7 +35,7 @@ def test_an_answer_goes_out_when_every_gap_of_its_draft_is_filled(
     mair = committee["Mair Jones"]
     decide(sent, committee)
     with reading():
-        draft = draft_answer(sent.case)
+        draft = draft_answer(sent.opened_by(mair))
     assert "A visit did not happen" in draft or "Upheld." in draft
     assert all(str(gap) in draft for gap in GAPS)
 

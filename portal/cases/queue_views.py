@@ -1,0 +1,133 @@
+"""Pages of the queue: a member's cases, what is looked for among them, letters that wait."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.accounts.access import private_key, requires, signed_in
+from portal.accounts.permissions import Permission
+from portal.cases import queries
+from portal.cases.deleting.keeping_queries import cases_kept_long_enough
+from portal.cases.deleting.queries import deletions_seen_by
+from portal.cases.following.queries import open_alerts_for
+from portal.cases.forms import FindForm
+from portal.cases.letters.services import send_waiting_letters
+from portal.cases.models import Case
+from portal.cases.paging import PER_PAGE, Pages
+from portal.cases.queries import QueueView
+from portal.cases.reading.queries import clock_lines
+from portal.cases.safeguarding.queries import suspended_beside
+from portal.cases.searching.queries import Searched, cases_with_words
+from portal.cases.searching.services import note_search
+from portal.cases.seconding.queries import requests_for
+from portal.cases.workflow import CaseKind
+from portal.database import transaction
+from portal.i18n import ngettext
+from portal.sought import look_for, looked_for
+
+NEWS: Final = timedelta(days=7)
+"""So long the queue shows that a case was deleted."""
+FIRST_PAGE: Final = Pages()
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@requires(Permission.READ_CASES)
+def queue() -> ResponseReturnValue:
+    """The member's cases, what is due first standing first."""
+    view = _chosen(QueueView, "show") or QueueView.OPEN
+    kind = _chosen(CaseKind, "kind")
+    form = FindForm.of_request(data={"kind": kind or ""})
+    pages = Pages.asked(request.args.get("page", ""))
+    found = queries.queue_of(
+        signed_in(),
+        today=clock.today(),
+        view=view,
+        kind=kind,
+        first=pages.first,
+        most=PER_PAGE + 1,
+    )
+    pages = replace(pages, has_more=len(found) > PER_PAGE)
+    return _listed(found[:PER_PAGE], form, view=view, kind=kind, pages=pages)
+
+
+@requires(Permission.READ_CASES)
+def find() -> ResponseReturnValue:
+    """The member's cases that fit the words last looked for, which stand in no address."""
+    form = FindForm.of_request(data=looked_for("cases"))
+
+    if form.submitted():
+        if not form.words.data:
+            return redirect(url_for("cases.queue", kind=form.kind.data or None), 303)
+        look_for("cases", {"words": form.words.data})
+        with transaction():
+            note_search(by=signed_in(), at=clock.now())
+        return redirect(url_for("cases.find"), 303)
+
+    words = looked_for("cases").get("words", "")
+    if not words and not form.errors:
+        return redirect(url_for("cases.queue"), 303)
+    named = queries.found_cases(signed_in(), words)
+    searched = cases_with_words(signed_in(), private_key(), words)
+    found = [*named, *(case for case in searched.found if case not in named)]
+    return _listed(found, form, words=words, searched=searched)
+
+
+@requires(Permission.HANDLE_CASES)
+def send_letters() -> ResponseReturnValue:
+    """Send the letters that wait in the cases whose key this member holds."""
+    reader = signed_in()
+    with transaction():
+        waiting = queries.cases_with_waiting_letters(reader)
+        opened = queries.open_cases(waiting, reader, private_key())
+        sent = send_waiting_letters(opened, at=clock.now())
+    flash(
+        ngettext(
+            "%(count)s letter is on its way.",
+            "%(count)s letters are on their way.",
+            sent,
+            count=sent,
+        )
+    )
+    return redirect(url_for("cases.queue"), 303)
+
+
+def _listed(
+    found: Sequence[Case],
+    form: FindForm,
+    *,
+    view: QueueView = QueueView.OPEN,
+    kind: CaseKind | None = None,
+    words: str = "",
+    pages: Pages = FIRST_PAGE,
+    searched: Searched | None = None,
+) -> ResponseReturnValue:
+    page = render_template(
+        "cases/queue.html",
+        cases=found,
+        clocks={case.id: clock_lines(case, clock.today()) for case in found},
+        form=form,
+        view=view,
+        kind=kind,
+        words=words,
+        pages=pages,
+        searched=searched,
+        waiting=queries.count_waiting_letters(signed_in()),
+        suspended=suspended_beside(signed_in()),
+        requests=requests_for(signed_in(), clock.today()),
+        alerts=open_alerts_for(signed_in()),
+        over=cases_kept_long_enough(signed_in()),
+        deleted=deletions_seen_by(signed_in(), since=clock.today() - NEWS),
+    )
+    return page, form.status
+
+
+def _chosen(choices: type[Choice], name: str) -> Choice | None:
+    """What the address asks for, where it asks for something there is."""
+    given = request.args.get(name, "")
+    return choices(given) if given in [str(each) for each in choices] else None
