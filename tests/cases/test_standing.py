@@ -106,7 +106,7 @@ def test_who_merely_says_she_is_the_daughter_is_told_only_that_it_was_looked_int
         answer_case(sent.opened_by(mair), FOUND, by=mair.account, at=NOW)
     assert MessageKind.ANSWER not in [each.kind for each in messages_of(sent.case)]
 
-    template = draft_answer(sent.case)
+    template = draft_answer(sent.opened_by(mair))
     with transaction():
         answer_case(sent.opened_by(mair), template, by=mair.account, at=NOW)
 

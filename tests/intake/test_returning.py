@@ -13,6 +13,7 @@ from portal.cases.messages.models import Message
 from portal.cases.messages.services import write_to_complainant
 from portal.cases.models import Case
 from portal.cases.services import answer_case, close_case
+from portal.cases.standing.standings import Standing
 from portal.cases.workflow import CaseStatus
 from portal.database import db, reading, transaction
 from portal.vault.receipts import grouped, receipt_of
@@ -55,6 +56,8 @@ def answered(committee: Committee, sent: Sent, *, closed: bool = True) -> None:
     decide(sent, committee)
     signer = committee["Mair Jones"]
     with transaction():
+        # Two members have accepted it.
+        sent.case.standing = Standing.ELIGIBLE_COMPLAINANT
         answer_case(
             sent.opened_by(signer), "You were right: nobody came.", by=signer.account, at=NOW
         )

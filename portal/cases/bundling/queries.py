@@ -109,7 +109,7 @@ def dossier_of(opened: OpenCase) -> Dossier:
         findings=tuple(_findings(case)),
         clocks=tuple(case.deadlines),
         steps=tuple(steps_for_complainant(case)),
-        promises=tuple(read_remedies(opened)) if _answers(case) else (),
+        promises=_promised(opened),
         messages=tuple(
             Said(
                 each.kind,
@@ -251,6 +251,14 @@ def _proof_of(day: date) -> dict[str, Any]:
 def _answers(case: Case) -> list[int]:
     """The rounds in which the person was answered."""
     return [event.stage for event in case.events if event.kind is EventKind.ANSWERED]
+
+
+def _promised(opened: OpenCase) -> tuple[ReadRemedy, ...]:
+    """What was promised, as far as this person was answered and may be told."""
+    case = opened.case
+    if not may_be_told(case.standing) or not _answers(case):
+        return ()
+    return tuple(read_remedies(opened))
 
 
 def _findings(case: Case) -> Iterable[Found]:

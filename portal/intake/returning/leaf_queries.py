@@ -242,11 +242,6 @@ def _page_of(heads: Any, private_key: bytes) -> CasePage:
     )
 
 
-def _clock(leaf: Any) -> ShownClock:
-    kind, outside = DeadlineKind(leaf.code), leaf.words == Call.OUTSIDE
-    return ShownClock(kind, leaf.on_day, leaf.met_on, leaf.before_on, outside)
-
-
 def _opened(heads: Any, private_key: bytes) -> OpenSafe:
     grants = [
         SealedGrant(head.safe_id, head.holder_id, head.epoch, GrantState.AWAKE, head.sealed_key)
