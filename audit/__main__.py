@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from audit.cases import counts_of
 from audit.coops import Coop, month_names, shares_of
 from portal.publication.disclosure.instances import Interval
 from portal.publication.disclosure.lattice import Coverage, declared
@@ -80,7 +81,7 @@ def audited(left: list[tuple[Coop, bool]], processes: int, ends: float) -> Itera
 def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
     """Publish month after month; what the attackers found, and how much was published."""
     began = time.perf_counter()
-    shares, months = shares_of(coop), month_names(coop.months)
+    shares, months, cases = shares_of(coop), month_names(coop.months), counts_of(coop)
     earlier: dict[str, Interval] = {}
     coverage, problems, narrowest = Coverage(0, 0), 0, float("inf")
     found: list[str] = []
@@ -92,6 +93,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
             rules=Protection(),
             earlier=earlier,
             with_insiders=not last_only or month == months[-1],
+            cases=cases,
         )
         earlier |= judged.told
         coverage += judged.coverage

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from audit.cases import counts_of
 from audit.coops import Coop, month_names, shares_of
 from bench.measures import Line
 from bench.servers import ROOT
@@ -23,6 +24,7 @@ from portal.publication.disclosure.instances import Interval, shown_intervals
 from portal.publication.disclosure.lattice import coverage_of, declared, quarter_of
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.protector import protect
+from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 from portal.publication.disclosure.workers import workers_of
 
@@ -32,20 +34,24 @@ def last_release(coop: Coop, *, in_full: bool) -> tuple[Release, float]:
 
     If not in full, earlier releases are only as the primary rules leave them.
     """
-    shares, months = shares_of(coop), month_names(coop.months)
+    shares, months, cases = shares_of(coop), month_names(coop.months), counts_of(coop)
     earlier: dict[str, Interval] = {}
     for month in months[:-1]:
         own = [s for s in shares if quarter_of(s.month) == quarter_of(month) and s.month <= month]
-        early = _release(own, month, earlier).instance
+        early = _release(own, month, earlier, cases).instance
         hidden = protect(early).hidden if in_full else early.primaries
         earlier |= shown_intervals(early, hidden)
     began = time.perf_counter()
-    release = _release(shares, months[-1], earlier)
+    release = _release(shares, months[-1], earlier, cases)
     return release, time.perf_counter() - began
 
 
-def _release(shares: list[Share], month: str, earlier: dict[str, Interval]) -> Release:
-    return release_of(shares, month=month, lattice=declared(), rules=Protection(), earlier=earlier)
+def _release(
+    shares: list[Share], month: str, earlier: dict[str, Interval], cases: CaseCounts
+) -> Release:
+    return release_of(
+        shares, month=month, lattice=declared(), rules=Protection(), earlier=earlier, cases=cases
+    )
 
 
 def measured(coop: Coop) -> dict[str, Any]:
@@ -64,6 +70,9 @@ def measured(coop: Coop) -> dict[str, Any]:
     quarter = quarter_of(month_names(coop.months)[-1])
     workers = audit(workers_of(shares, quarter=quarter, measure=declared().part), ())
     coverage = coverage_of(release.units, pattern.hidden)
+    # Counts under five are kept back whatever is done, and a year has few cases.
+    of_visits = [unit for unit in release.units if "|year to " not in unit.name]
+    visits = coverage_of(of_visits, pattern.hidden)
     return {
         "people": coop.people,
         "cells": len(instance.cells),
@@ -81,6 +90,8 @@ def measured(coop: Coop) -> dict[str, Any]:
         "failure": inside.failure or workers.failure,
         "shown": coverage.shown,
         "units": coverage.units,
+        "shown_of_visits": visits.shown,
+        "units_of_visits": visits.units,
     }
 
 

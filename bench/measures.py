@@ -10,6 +10,7 @@ from bench.load import Known, Opening, Outcome
 from bench.servers import WebServer
 from bench.stage import RELEASE
 
+REPORT, MANY = f"/reports/{RELEASE}", 1000
 AT_LEAST, AT_MOST = "at least", "at most"
 
 
@@ -84,11 +85,32 @@ def in_turns(sides: list[Side], effort: Effort) -> list[Turns]:
 def pages(bare: WebServer, portal: WebServer, effort: Effort) -> list[Line]:
     """The pages that most people read, against a page that says nothing."""
     found = []
-    for name, path in (("front page", "/"), ("report page", f"/reports/{RELEASE}")):
+    for name, path, wanted in (("front page", "/", 0.60), ("report page", REPORT, 0.70)):
         sides = [Side(bare, flows.read("/"), 8), Side(portal, flows.read(path), 8)]
         first, second = in_turns(sides, effort)
-        found.append(_rate_line(f"{name}, of a bare page's rate", first, second, 0.60))
+        found.append(_rate_line(f"{name}, of a bare page's rate", first, second, wanted))
+    return found + files(portal, effort) + [_many_at_once(portal)]
+
+
+def files(portal: WebServer, effort: Effort) -> list[Line]:
+    """The files of a report, against a static file of the same server."""
+    found = []
+    for name in ("indicators.csv", "indicators.ods", "report.pdf"):
+        sides = [
+            Side(portal, flows.read("/static/candour.css"), 8),
+            Side(portal, flows.read(f"{REPORT}/{name}"), 8),
+        ]
+        first, second = in_turns(sides, effort)
+        found.append(_rate_line(f"{name}, of a static file's rate", first, second, 0.80))
     return found
+
+
+def _many_at_once(portal: WebServer) -> Line:
+    """Everybody at once, each over a connection of their own."""
+    outcome = _run(Side(portal, flows.read(REPORT), MANY), 4 * MANY)
+    wrong = outcome.errors
+    shown = f"{len(wrong)} errors{f' ({wrong[0]})' if wrong else ''}, {outcome.rate:.0f} a second"
+    return Line(f"report page, {MANY:,} readers at once", shown, "0 errors", not wrong)
 
 
 def submissions(bare: WebServer, portal: WebServer, effort: Effort, codes: list[str]) -> list[Line]:

@@ -34,6 +34,7 @@ class Purpose(enum.StrEnum):
     OPEN_DOOR = "open_door"
     SEND_FILES = "send_files"
     COUNT = "count"
+    SUBSCRIBE = "subscribe"
 
 
 PER_HOUR: Final = {
@@ -47,6 +48,7 @@ PER_HOUR: Final = {
     Purpose.OPEN_DOOR: 60,
     Purpose.SEND_FILES: 60,
     Purpose.COUNT: 120,
+    Purpose.SUBSCRIBE: 10,
 }
 
 

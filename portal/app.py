@@ -34,10 +34,12 @@ from portal.intake import views as intake_views
 from portal.jobs import JobLease
 from portal.ledger import views as ledger_views
 from portal.ledger.settings_services import note_settings
+from portal.ledger.witnessing.witnesses import read_witnesses
 from portal.membership import views as membership_views
 from portal.notices import views as notices_views
 from portal.pages import views as pages_views
 from portal.publication import views as publication_views
+from portal.publication.comparing.fetching import require_reports
 from portal.publication.effect_queries import compare_with_published
 from portal.stored_pages import PublicState
 from portal.visits import door_views as visits_door_views
@@ -123,6 +125,8 @@ def _require_what_weighs(settings: Settings) -> None:
     for purpose in SECRET_PURPOSES:
         config.secret(purpose)
     config.require_way_for_letters(settings)
+    read_witnesses(settings.ledger_witnesses)
+    require_reports(settings.neighbour_addresses)
 
 
 def _hand_over_reports(app: Flask) -> None:

@@ -16,6 +16,7 @@ from portal.demo.commands import demo
 from portal.elections.count.commands import count
 from portal.elections.urn.commands import election
 from portal.ledger.commands import verify_ledger
+from portal.ledger.witnessing.commands import witness
 from portal.publication.comparing.commands import compare, verify_release_command
 from portal.publication.disclosure_commands import attack, protect
 from portal.vault.commands import recover
@@ -35,6 +36,7 @@ main.add_command(election)
 main.add_command(found)
 main.add_command(invite)
 main.add_command(verify_ledger)
+main.add_command(witness)
 main.add_command(verify_release_command)
 main.add_command(compare)
 main.add_command(verify_bundle_command)

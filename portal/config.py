@@ -64,6 +64,11 @@ class Settings:
         "`portal/cases/packs`.",
     )
     languages: str = _setting("en_GB,cy", "Languages of the pages; the first has no prefix.")
+    release_day: int = _setting(
+        21,
+        "Day of the following month for which the report of a month is announced, 8 to 28. Days "
+        "that are announced already stay.",
+    )
     leave_url: str = _setting(
         "https://www.bbc.co.uk/weather", 'Where "leave this page now" goes: somewhere ordinary.'
     )
@@ -80,6 +85,16 @@ class Settings:
     smtp_starttls: bool = _setting(True, "Encrypt the connection to the mail server.")
     source_url: str = _setting(
         "", "Where the source code of exactly this site can be had, as its licence asks."
+    )
+    ledger_witnesses: str = _setting(
+        "",
+        "Who countersigns the heads of the ledger, as `Aber Care=<key>, Gwen's computer=<key>`: a "
+        "name and the 64 digits that `candour witness` shows.",
+    )
+    neighbours: str = _setting(
+        "",
+        "Co-operatives whose newest report is read twice a day and shown beside ours: addresses as "
+        "`https://coop.example/reports/latest`, with commas between them.",
     )
     trusted_proxies: int = _private(0, "How many reverse proxies stand in front.")
     allowances: bool = _setting(True, "Limit submissions, code tries and sign-ins per hour.")
@@ -110,6 +125,11 @@ class Settings:
     def days_off(self) -> frozenset[date]:
         """Days off that were proclaimed, beside those of every year."""
         return _days(self.extra_days_off)
+
+    @property
+    def neighbour_addresses(self) -> tuple[str, ...]:
+        """Where the newest reports of other co-operatives stand."""
+        return _codes(self.neighbours)
 
     @property
     def noted(self) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from portal.errors import NotFound
 from portal.ledger import queries, services, words
 from portal.ledger.copies import write_copy
+from portal.ledger.witnessing import views as witnessing_views
 from portal.marks import public
 from portal.stored_pages import KEEP, stored_page
 
 bp = Blueprint("ledger", __name__, url_prefix="/ledger")
+bp.register_blueprint(witnessing_views.bp)
 
 SHOWN_DAYS = 14
 SHOWN_FACTS = 30

@@ -25,6 +25,7 @@ KINDS: Final[dict[EntryKind, Any]] = {
     EntryKind.RECOVERY_USED: _l("The recovery key was used"),
 }
 NAMES: Final[dict[str, Any]] = {
+    "announced_for": _l("The day that was announced"),
     "appointment": _l("Number of the appointment"),
     "ballots_hash": _l("Fingerprint of the ballot file (SHA-256)"),
     "boxes": _l("Ballots in the urn"),

@@ -33,9 +33,11 @@ class Letter:
     to: str
     subject: str
     body: str
+    stop: str = ""
+    """The address at which one click ends letters of this kind, if there is one."""
 
     @classmethod
-    def written(cls, to: str, subject: str, body: str) -> Self:
+    def written(cls, to: str, subject: str, body: str, stop: str = "") -> Self:
         """A letter whose address and subject cannot be misread as another header.
 
         Raises MailAddressRefused and LetterRefused.
@@ -45,11 +47,11 @@ class Letter:
             raise LetterRefused(_("A letter needs a subject of one line."))
         if not body.strip():
             raise LetterRefused(_("A letter needs words."))
-        return cls(mail_address(to), one_line, tidy(body))
+        return cls(mail_address(to), one_line, tidy(body), stop)
 
     def sealed(self, secret: bytes, message_id: UUID) -> bytes:
         """The letter as it waits: padded, so that its length says little."""
-        packed = json.dumps([self.to, self.subject, self.body]).encode()
+        packed = json.dumps([self.to, self.subject, self.body, self.stop]).encode()
         packed += b" " * (-len(packed) % _PAD)
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + ChaCha20Poly1305(secret).encrypt(nonce, packed, message_id.bytes)
@@ -74,6 +76,10 @@ class Letter:
         mail["Message-ID"] = f"<{message_id.hex}@{sender.rpartition('@')[2]}>"
         # No answers from machines: nobody reads this address.
         mail["Auto-Submitted"] = "auto-generated"
+        if self.stop:
+            # RFC 8058: the mail program has a button for it, and needs no page of ours.
+            mail["List-Unsubscribe"] = f"<{self.stop}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         # Seven bits: not every mail server passes on eight.
         mail.set_content(self.body + "\n", cte="quoted-printable")
         return mail

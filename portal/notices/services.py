@@ -49,8 +49,10 @@ def send_to_all(addresses: Collection[str], subject: str, body: str, *, at: date
     send_each(((address, subject, body) for address in addresses), at=at)
 
 
-def send_each(letters: Iterable[tuple[str, str, str]], *, at: datetime) -> None:
-    """Put several letters into the outbox: to whom, subject and words of each.
+def send_each(
+    letters: Iterable[tuple[str, str, str] | tuple[str, str, str, str]], *, at: datetime
+) -> None:
+    """Put several letters into the outbox: to whom, subject, words, and where one can stop them.
 
     One statement for all of them. Raises MailAddressRefused and LetterRefused.
     """

@@ -251,13 +251,14 @@ WHAT_IS_CLEAR: Final = (
     Clear(
         _l(
             "Of a case that was deleted, in a row that names none: what kind it was, its subject "
-            "and area, how it ended, its days and deadlines"
+            "and area, how it ended, whether the person said that it was put right, its days and "
+            "deadlines"
         ),
         _l("Otherwise a late answer could be made to vanish from the reports."),
         _columns(
             counted_cases=(
                 "kind area subjects status outcome record_match no_access_dispute stage "
-                "received_on left_on"
+                "received_on left_on put_right"
             ),
             counted_clocks="kind stage due_on met_on escalated_on",
         ),

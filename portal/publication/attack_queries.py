@@ -4,14 +4,23 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from portal.cases.counting.queries import case_facts
 from portal.database import db
 from portal.publication import queries
 from portal.publication.attacking import ALWAYS, Assumption, Material
+from portal.publication.concerns.counting import case_counts
 from portal.publication.disclosure.building import release_of
 from portal.publication.disclosure.instances import Interval, shown_intervals
-from portal.publication.disclosure.lattice import declared, months_of, quarter_of
+from portal.publication.disclosure.lattice import (
+    QUARTERS_OF_A_YEAR,
+    declared,
+    months_of,
+    quarter_of,
+    quarters_before,
+)
 from portal.publication.disclosure.merging import Groups, in_groups
 from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.running import year_to
 from portal.publication.models import Release, ReleaseAttack, ReleaseStatus
 
 
@@ -58,6 +67,9 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
     }
     if groups:
         in_force[quarter_of(month)] = groups
+    quarters = _quarters(quarter_of(first), quarter_of(until))
+    # A case that was deleted, opened again or put under another subject counts otherwise now.
+    changed |= {year_to(quarter) for quarter in quarters}
     shares = [
         share
         for each in months
@@ -70,6 +82,7 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
         earlier,
         frozenset(changed),
         tuple(dict.fromkeys(assumed)),
+        case_counts(case_facts(), quarters),
     )
 
 
@@ -82,6 +95,14 @@ def _told_by(release: Release) -> dict[str, Interval]:
         shares, month=release.period, lattice=declared(), rules=Protection(), earlier={}
     )
     return shown_intervals(table.instance, table.closed(table.instance.primaries))
+
+
+def _quarters(first: str, last: str) -> list[str]:
+    """All quarters that the running years up to the last one are made of."""
+    found = quarters_before(last, QUARTERS_OF_A_YEAR)
+    while found[0] > quarters_before(first, QUARTERS_OF_A_YEAR)[0]:
+        found = quarters_before(last, len(found) + 1)
+    return found
 
 
 def _months(first: str, last: str) -> Iterator[str]:

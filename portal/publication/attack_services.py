@@ -47,7 +47,9 @@ def attack_waiting(at: datetime) -> None:
     findings = attack(material)
     with reading():
         period = Period.of_month(draft.period)
-        headline = queries.headline_of_period(period, hidden=findings.hidden, groups=groups)
+        headline = queries.headline_of_period(
+            period, hidden=findings.hidden, groups=groups, cases=material.cases
+        )
     with transaction():
         # Meanwhile it may have been discarded, or computed anew.
         held = queries.find_draft(draft.period)
@@ -68,6 +70,7 @@ def attack(material: Material) -> Findings:
         rules=Protection(),
         earlier=material.earlier,
         changed=material.changed,
+        cases=material.cases,
     )
     seconds = time.perf_counter() - began
     return findings_of(judged, seconds=seconds, assumed=material.assumed)
@@ -127,6 +130,13 @@ def require_attacked(release: Release) -> None:
             _(
                 "The program that attacks the figures found out something that must stay hidden. "
                 "They cannot be signed. Discard this draft."
+            )
+        )
+    if queries.came_out_since(report.attacked_at):
+        raise FiguresUnsafe(
+            _(
+                "Another report came out after these figures were attacked, and what it tells was "
+                "not known then. Discard this draft and prepare it again."
             )
         )
     if report.figures_sha256 != checksum_of(release.figures):

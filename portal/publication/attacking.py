@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from portal.publication.disclosure.instances import Interval
 from portal.publication.disclosure.releasing import Judged
+from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 
 
@@ -61,6 +62,7 @@ class Material:
     changed: frozenset[str]
     """Periods whose records have changed since they were published."""
     assumed: tuple[Assumption, ...] = ALWAYS
+    cases: CaseCounts = field(default_factory=CaseCounts)
 
 
 @dataclass(frozen=True, slots=True)

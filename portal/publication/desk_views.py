@@ -4,17 +4,21 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.accounts.access import reauthenticated, requires, signed_in
+from portal.accounts.access import may, reauthenticated, requires, signed_in
 from portal.accounts.permissions import Permission
 from portal.database import reading, transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.publication import attack_services, attack_wording, queries, services, wording
+from portal.publication.amending import views as amending_views
+from portal.publication.amending.queries import touched_of
+from portal.publication.concerns import wording as year_wording
 from portal.publication.forms import DiscardForm, PrepareForm, SignForm
 from portal.visits import queries as visits
 from portal.visits.figures.periods import Period
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+bp.register_blueprint(amending_views.bp)
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -30,11 +34,13 @@ def prepare() -> ResponseReturnValue:
             with reading():
                 source = queries.newest_import()
                 headline = queries.headline_of_period(Period.of_month(form.period.data))
+                touched = touched_of(form.period.data)
             with transaction():
                 draft = services.prepare_release(
                     headline,
                     source=source,
                     reason=form.reason.data or "",
+                    touched=touched,
                     by=signed_in(),
                     at=clock.now(),
                 )
@@ -49,6 +55,7 @@ def prepare() -> ResponseReturnValue:
         form=form,
         months=months,
         drafts=queries.drafts(),
+        may_sign=may(Permission.SIGN_RELEASES),
         current=[(release, queries.imports_since(release)) for release in current],
         wording=wording,
     ), form.status
@@ -92,6 +99,9 @@ def draft(name: str) -> ResponseReturnValue:
             if release.is_published:
                 flash(_("The report is published."))
                 return redirect(url_for(".prepare"))
+            if release.out_on is not None:
+                flash(_("Two have signed. It comes out on its announced day, at half past nine."))
+                return redirect(url_for(".prepare"))
             flash(_("You have signed. A second member of the committee has to sign it too."))
             return redirect(url_for(".draft", name=name))
 
@@ -103,6 +113,7 @@ def draft(name: str) -> ResponseReturnValue:
         attack_wording=attack_wording,
         form=form,
         wording=wording,
+        year_wording=year_wording,
     ), form.status
 
 

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -35,6 +36,8 @@ MARKS = (
     ("c", "Hidden: too few visits, people or care workers stand behind it"),
     ("z", "Not applicable: there was nothing to count"),
     ("x", "Not available: the records do not tell"),
+    ("b", "Break: this part was not published so before"),
+    ("r", "Revised: this figure was published otherwise before"),
     (
         "u",
         f"Low reliability: fewer than {DEFAULTS.reliable_share} % of the records were made by a "
@@ -72,6 +75,8 @@ _INDICATORS = {
     "missed": "visits_missed",
     "no_access": "visits_no_access",
 }
+_KEPT = {"punctual": "visits_on_time", "kept_length": "visits_full_length"}
+"""Told of the whole co-operative alone, and not before method version 3."""
 
 
 class File(NamedTuple):
@@ -87,14 +92,32 @@ class File(NamedTuple):
         return hashlib.sha256(self.body).hexdigest()
 
 
-def indicators_csv(figures: dict[str, Any]) -> File:
-    """The figures as a tidy table: UTF-8, commas, one header row, ISO dates, marks apart."""
+def indicators_csv(figures: dict[str, Any], *, before: dict[str, Any] | None = None) -> File:
+    """The figures as a tidy table: UTF-8, commas, one header row, ISO dates, marks apart.
+
+    `before` are the figures that they correct: what differs from them is marked as revised.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for row in rows(figures):
+    for row in rows_marked(figures, before):
         writer.writerow(row)
     return File("indicators.csv", "text/csv; charset=utf-8", out.getvalue().encode())
+
+
+def rows_marked(figures: dict[str, Any], before: dict[str, Any] | None) -> list[tuple[Any, ...]]:
+    """The rows, of which those that differ from what was published before are marked [r]."""
+    if before is None:
+        return rows(figures)
+    key = [COLUMNS.index(name) for name in KEY]
+    value, mark = COLUMNS.index("value"), COLUMNS.index("obs_status")
+    old = {tuple(row[at] for at in key): row[value] for row in rows(before)}
+    return [
+        (*row[:mark], "r", *row[mark + 1 :])
+        if not row[mark] and old.get(tuple(row[at] for at in key), row[value]) != row[value]
+        else row
+        for row in rows(figures)
+    ]
 
 
 def rows(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -105,6 +128,11 @@ def rows(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
         ("hours_delivered", published["delivered"], bounds, figures["reliability"]),
         ("visits_missed", published["missed"], (None, None), ""),
         ("visits_no_access", published["no_access"], (None, None), ""),
+    ]
+    measured += [
+        (indicator, published[name], (None, None), "")
+        for name, indicator in _KEPT.items()
+        if name in published
     ]
     measured += [
         (f"hours_lost_{cause}", percent, (None, None), "")
@@ -129,11 +157,16 @@ def _rows_of_quarter(quarter: dict[str, Any] | None, version: str) -> list[tuple
         for dimension, parts in quarter["parts"].items()
         for part in parts
     ]
+    breaks = quarter.get("breaks", {})
     return [
-        _row(period, place, indicator, rates[name], (None, None), "", version)
+        _row(
+            period, place, indicator, rates[name], (None, None),
+            "b" if place[1] in breaks.get(place[0], ()) else "", version,
+        )
         for place, rates in places
-        for name, indicator in _INDICATORS.items()
-    ]
+        for name, indicator in (_INDICATORS | _KEPT).items()
+        if name in rates
+    ]  # fmt: skip
 
 
 def _row(
@@ -170,8 +203,12 @@ def datapackage_json(
     made_at: datetime,
     corrects: str | None,
     attack: ReleaseAttack | None,
+    others: Iterable[dict[str, Any]] = (),
 ) -> File:
-    """The Data Package (version 2) that describes the table."""
+    """The Data Package (version 2) that describes the table.
+
+    `others` are the resources of other tables that go with it.
+    """
     described: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": f"candour-{name}",
@@ -194,7 +231,8 @@ def datapackage_json(
                     "primaryKey": list(KEY),
                     "missingValues": [{"value": "", "label": "See obs_status"}],
                 },
-            }
+            },
+            *others,
         ],
         "candour": _own_part(figures, corrects=corrects, attack=attack),
     }

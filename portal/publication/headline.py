@@ -4,7 +4,7 @@ Ratios only: contracted hours as a level would narrow single people down from mo
 month that ends a quarter also tells of the quarter, part by part, one breakdown at a time.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -31,6 +31,11 @@ _RATES = {
     "missed": ("missed", "visits"),
     "no_access": ("no_access", "visits"),
 }
+_KEPT = {
+    "punctual": ("punctual", "timed"),
+    "kept_length": ("kept_length", "measured"),
+}
+"""Told of the whole co-operative alone."""
 # Lines of the shortfall, and what each is called in the lattice.
 _CAUSES = {
     "not_rostered": "not_rostered",
@@ -59,6 +64,7 @@ class Lacking(NamedTuple):
 
 
 ALL_TOLD = Lacking()
+NOTHING = Percent(None, Shown.NOTHING_TO_COUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,12 @@ class Headline:
     causes: dict[str, Percent]
     is_unreliable: bool
     protection: dict[str, Any]
+    punctual: Percent = NOTHING
+    kept_length: Percent = NOTHING
     quarter: dict[str, Any] | None = None
     """The figures of the quarter that the month ends, part by part, as they are kept."""
+    year: dict[str, Any] | None = None
+    """The counts of cases of the year that ends with that quarter, as they are kept."""
     method_version: str = METHOD_VERSION
 
     def as_json(self) -> dict[str, Any]:
@@ -96,10 +106,12 @@ class Headline:
                 "delivered_upper": _json(self.delivered_upper),
                 "missed": _json(self.missed),
                 "no_access": _json(self.no_access),
+                "punctual": _json(self.punctual),
+                "kept_length": _json(self.kept_length),
             },
             "causes": {name: _json(percent) for name, percent in self.causes.items()},
             "protection": self.protection,
-        } | ({"quarter": self.quarter} if self.quarter else {})
+        } | {name: told for name, told in (("quarter", self.quarter), ("year", self.year)) if told}
 
 
 def headline_of(
@@ -111,12 +123,19 @@ def headline_of(
     is_unreliable: bool,
     protection: dict[str, Any],
     groups: Groups | None = None,
+    breaks: Mapping[str, list[str]] | None = None,
     lacking: Lacking = ALL_TOLD,
+    year: dict[str, Any] | None = None,
 ) -> Headline:
     """The published figures of a month, as its table is once some of its cells are hidden.
 
-    What the records of the month do not tell is marked so, and not given as none.
+    What the records of the month do not tell is marked so, and not given as none. `breaks` are the
+    parts that were not published so before.
     """
+
+    quarter = _quarter(table, hidden, quarter_of(period.name), groups or {}, lacking.quarter)
+    if quarter and breaks:
+        quarter["breaks"] = dict(breaks)
 
     def percent(part: str, whole: str) -> Percent:
         return _percent(table, hidden, (part, whole), f"{period.name}|{WHOLE}", lacking.month)
@@ -134,7 +153,10 @@ def headline_of(
         causes={cause: percent(measure, _AGREED) for cause, measure in _CAUSES.items()},
         is_unreliable=is_unreliable,
         protection=protection,
-        quarter=_quarter(table, hidden, quarter_of(period.name), groups or {}, lacking.quarter),
+        punctual=percent(*_KEPT["punctual"]),
+        kept_length=percent(*_KEPT["kept_length"]),
+        quarter=quarter,
+        year=year,
     )
 
 
@@ -167,10 +189,10 @@ def _quarter(
     if f"{_AGREED}|{whole}" not in table.everything:
         return None
 
-    def rates(where: str) -> dict[str, Any]:
+    def rates(where: str, told: Mapping[str, tuple[str, str]] = _RATES) -> dict[str, Any]:
         return {
             name: _json(_percent(table, hidden, parts, where, lacking))
-            for name, parts in _RATES.items()
+            for name, parts in told.items()
         }
 
     parts: dict[str, list[dict[str, Any]]] = {dimension: [] for dimension in DIMENSIONS}
@@ -184,7 +206,7 @@ def _quarter(
         "period": quarter,
         "period_start": months[0].first_on.isoformat(),
         "period_end": months[2].last_on.isoformat(),
-        "figures": rates(whole),
+        "figures": rates(whole, _RATES | _KEPT),
         "parts": parts,
         "groups": {dimension: dict(group_of) for dimension, group_of in groups.items()},
     }

@@ -20,6 +20,8 @@ class ReleaseStatus(enum.StrEnum):
     """How far a release is."""
 
     DRAFT = "draft"
+    SIGNED = "signed"
+    """Two stand by it; it waits for the day that was announced."""
     PUBLISHED = "published"
 
 
@@ -37,6 +39,8 @@ class Release(Model):
         CheckConstraint(
             "(status = 'published') = (published_at IS NOT NULL)", name="published_has_an_instant"
         ),
+        CheckConstraint("status <> 'signed' OR out_on IS NOT NULL", name="signed_waits_for_a_day"),
+        CheckConstraint("status <> 'draft' OR out_on IS NULL", name="draft_has_no_day"),
         CheckConstraint("(corrects_id IS NULL) = (number = 1)", name="later_ones_correct"),
     )
 
@@ -52,6 +56,9 @@ class Release(Model):
     reason: Mapped[str] = mapped_column(default="", comment="clear: why a correction was made")
     prepared_at: Mapped[datetime] = mapped_column(comment="clear: when it was computed")
     published_at: Mapped[datetime | None] = mapped_column(comment="clear: when it came out")
+    out_on: Mapped[date | None] = mapped_column(
+        comment="clear: the announced day it waited for, if it was signed before"
+    )
     commitment: Mapped[str | None] = mapped_column(comment="clear: its entry in the public ledger")
 
     prepared_by_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))

@@ -1,17 +1,28 @@
 """Questions about releases, and the figures a release would have."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
+from portal.cases.counting.queries import case_facts
 from portal.database import db, lock
 from portal.errors import NotFound
+from portal.publication.amending.models import ReleaseWithdrawal
+from portal.publication.concerns.counting import case_counts
+from portal.publication.concerns.figures import year_of
 from portal.publication.counting import shares_of
 from portal.publication.disclosure.building import release_of
-from portal.publication.disclosure.lattice import declared, months_of, quarter_of
-from portal.publication.disclosure.merging import Groups, in_groups, propose_groups
+from portal.publication.disclosure.lattice import (
+    QUARTERS_OF_A_YEAR,
+    declared,
+    months_of,
+    quarter_of,
+    quarters_before,
+)
+from portal.publication.disclosure.merging import Groups, breaks_of, in_groups, propose_groups
 from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 from portal.publication.headline import Headline, Lacking, headline_of, parameters_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus
@@ -37,8 +48,11 @@ def published_releases() -> Sequence[Release]:
 
 
 def current_releases() -> list[Release]:
-    """The release in force of each published month, newest month first."""
-    return _in_force(published_releases())
+    """The release in force of each published month, newest month first.
+
+    A month of which the newest was taken down has none: what it corrects was wrong as well.
+    """
+    return _standing(_in_force(published_releases()))
 
 
 def releases_known_with(release: Release) -> list[Release]:
@@ -49,7 +63,13 @@ def releases_known_with(release: Release) -> list[Release]:
     earlier = (each for each in published_releases() if each.period <= release.period)
     if (came_out := release.published_at) is not None:
         earlier = (each for each in earlier if (each.published_at or came_out) <= came_out)
-    return _in_force(earlier)
+    return _standing(_in_force(earlier))
+
+
+def _standing(releases: Iterable[Release]) -> list[Release]:
+    done = select(ReleaseWithdrawal.release_id).where(ReleaseWithdrawal.withdrawn_at.is_not(None))
+    taken_down = set(db.session.scalars(done))
+    return [release for release in releases if release.id not in taken_down]
 
 
 def _in_force(newest_first: Iterable[Release]) -> list[Release]:
@@ -101,27 +121,48 @@ def get_file(release: Release, name: str) -> ReleaseFile:
 
 
 def drafts() -> Sequence[Release]:
-    """Releases that wait for signatures, newest month first."""
+    """Releases that wait for signatures or for their day, newest month first."""
     return db.session.scalars(
-        select(Release).where(Release.status == ReleaseStatus.DRAFT).order_by(Release.period.desc())
+        select(Release)
+        .where(Release.status != ReleaseStatus.PUBLISHED)
+        .order_by(Release.period.desc())
     ).all()
 
 
 def find_draft(period: str) -> Release | None:
-    """The draft of a month, if there is one."""
+    """The release of a month that is not out yet, if there is one."""
     return db.session.scalar(
-        select(Release).where(Release.period == period, Release.status == ReleaseStatus.DRAFT)
+        select(Release).where(Release.period == period, Release.status != ReleaseStatus.PUBLISHED)
     )
 
 
 def get_draft(name: str) -> Release:
-    """The draft of a month, locked where it is about to be signed. Raises NotFound."""
-    draft = db.session.scalar(
-        lock(select(Release).where(Release.period == name, Release.status == ReleaseStatus.DRAFT))
-    )
+    """The release of a month that is not out yet, locked to be signed. Raises NotFound."""
+    wanted = (Release.period == name, Release.status != ReleaseStatus.PUBLISHED)
+    draft = db.session.scalar(lock(select(Release).where(*wanted)))
     if draft is None:
         raise NotFound
     return draft
+
+
+def find_waiting(*, beside: Release) -> Release | None:
+    """A release that is signed and waits for its day, other than this one."""
+    return db.session.scalar(
+        select(Release).where(Release.status == ReleaseStatus.SIGNED, Release.id != beside.id)
+    )
+
+
+def waiting_until(day: date) -> Sequence[Release]:
+    """Signed releases whose day has come."""
+    return db.session.scalars(
+        lock(select(Release).where(Release.status == ReleaseStatus.SIGNED, Release.out_on <= day))
+    ).all()
+
+
+def came_out_since(moment: datetime) -> bool:
+    """Whether any release came out after that instant."""
+    newest = db.session.scalar(select(Release.id).where(Release.published_at > moment).limit(1))
+    return newest is not None
 
 
 def find_release_in_force(period: str) -> Release | None:
@@ -155,16 +196,25 @@ def imports_since(release: Release) -> list[int]:
 
 
 def headline_of_period(
-    period: Period, *, hidden: Collection[str] = (), groups: Groups | None = None
+    period: Period,
+    *,
+    hidden: Collection[str] = (),
+    groups: Groups | None = None,
+    cases: CaseCounts | None = None,
 ) -> Headline:
-    """Compute what would be published of a month from the visits on record.
+    """Compute what would be published of a month from the visits and cases on record.
 
     Hidden is what has to be, and `hidden` besides: what a release hides of the month for the sake
     of other figures. Areas and services are shown in `groups`, or in those that they need now.
+    `cases` are counted already, where they are the same that were attacked.
     """
     as_of = as_of_of(period)
     counted = visits.counted_of_period(period, as_of=as_of)
-    return _headline(counted, period, as_of, hidden, _before_in_quarter(period), groups)
+    if cases is None:
+        cases = case_counts(
+            case_facts(), quarters_before(quarter_of(period.name), QUARTERS_OF_A_YEAR)
+        )
+    return _headline(counted, period, as_of, hidden, _before_in_quarter(period), groups, cases)
 
 
 def headline_of_records(
@@ -183,23 +233,31 @@ def _headline(
     hidden: Collection[str],
     before: list[Share],
     groups: Groups | None,
+    cases: CaseCounts | None = None,
 ) -> Headline:
     rules, lattice = Protection(), declared()
     shares = [*before, *shares_of(counted, period.name)]
     if groups is None:
         groups = propose_groups(shares, rules, _groups_in_force(period)) if before else {}
     table = release_of(
-        in_groups(shares, groups), month=period.name, lattice=lattice, rules=rules, earlier={}
-    )
+        in_groups(shares, groups), month=period.name, lattice=lattice, rules=rules, earlier={},
+        cases=cases,
+    )  # fmt: skip
+    all_hidden = table.closed(table.instance.primaries.union(hidden))
+    year = None
+    if cases is not None:
+        year = year_of(table, all_hidden, cases, month=period.name, lattice=lattice)
     return headline_of(
         table,
-        table.closed(table.instance.primaries.union(hidden)),
+        all_hidden,
         period=period,
         as_of=as_of,
         is_unreliable=is_unreliable(whole(counted)),
         protection=parameters_of(rules, lattice),
         groups=groups,
+        breaks=breaks_of(groups, _groups_in_force(period, before=True)),
         lacking=Lacking(counted.supply.lacking, _lacking_in_quarter(period, counted)),
+        year=year,
     )
 
 
@@ -220,10 +278,11 @@ def _before_in_quarter(period: Period) -> list[Share]:
     return shares_of_months(before)
 
 
-def _groups_in_force(period: Period) -> Groups:
-    """The groups of the newest quarter that was published up to this one."""
+def _groups_in_force(period: Period, *, before: bool = False) -> Groups:
+    """The groups of the newest quarter that was published up to this one, or before it."""
     for release in published_releases():
-        if release.period <= period.name and "quarter" in release.figures:
+        is_early = release.period < period.name or (release.period == period.name and not before)
+        if is_early and "quarter" in release.figures:
             return groups_of(release)
     return {}
 

@@ -3,14 +3,18 @@
 from datetime import datetime, timedelta
 
 from portal.accounts.models import Account
+from portal.clock import local
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.ledger import services as ledger
 from portal.ledger.kinds import EntryKind
 from portal.publication import queries
+from portal.publication.amending.revising import Touched, may_revise
 from portal.publication.attack_services import require_attacked
-from portal.publication.disclosure.primary import Shown
+from portal.publication.calendar.days import OUT_AT
+from portal.publication.calendar.queries import find_date
+from portal.publication.disclosure.primary import Protection, Shown
 from portal.publication.headline import Headline
 from portal.publication.models import (
     SIGNATURES_NEEDED,
@@ -51,17 +55,36 @@ class SignedAlready(RuleBroken):
     """Two signatures are two people's."""
 
 
+class RevisionMustWait(RuleBroken):
+    """So few records changed that the correction would tell something of somebody."""
+
+
+class SignerHasInterest(RuleBroken):
+    """Who brought the records does not vouch for the figures."""
+
+
+class AnotherWaits(RuleBroken):
+    """A signed report waits for its day, and was attacked without this one."""
+
+
 class RecordsChanged(RuleBroken):
     """Visits were imported after the figures were computed."""
 
 
 def prepare_release(
-    headline: Headline, *, source: str, reason: str = "", by: Account, at: datetime
+    headline: Headline,
+    *,
+    source: str,
+    reason: str = "",
+    touched: Touched | None = None,
+    by: Account,
+    at: datetime,
 ) -> Release:
     """Make a draft of a month's release, or of its correction where one is out already.
 
-    `source` names the newest import that the figures were computed from. Raises MonthNotFinal,
-    NothingToPublish, DraftExists, CorrectionNeedsReason and NothingChanged.
+    `source` names the newest import that the figures were computed from, `touched` says of how many
+    people records changed since the release that this one corrects. Raises MonthNotFinal,
+    NothingToPublish, DraftExists, CorrectionNeedsReason, RevisionMustWait and NothingChanged.
     """
     if headline.as_of < headline.last_on + timedelta(days=DEFAULTS.final_days):
         raise MonthNotFinal(
@@ -74,6 +97,8 @@ def prepare_release(
     in_force = queries.find_release_in_force(headline.period)
     if in_force is not None and not reason:
         raise CorrectionNeedsReason(_("Say in a sentence or two what was wrong and what changed."))
+    if in_force is not None:
+        _require_many(touched, at)
     figures = headline.as_json()
     if in_force is not None and in_force.figures == figures:
         raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
@@ -96,15 +121,28 @@ def prepare_release(
 def sign_release(release: Release, *, source: str, by: Account, at: datetime) -> None:
     """Stand by a draft with one's name; the second signature publishes it.
 
+    Where its day was announced and is still to come, it waits for that day.
+
     Raises SignedAlready for the same person twice, RecordsChanged where visits were imported since
-    (`source` names the newest import now), NotAttacked and FiguresUnsafe where the figures were not
-    attacked to the end with nothing found, and NothingChanged for a correction of nothing.
+    (`source` names the newest import now), SignerHasInterest, AnotherWaits, NotAttacked and
+    FiguresUnsafe where the figures were not attacked to the end with nothing found, and
+    NothingChanged for a correction of nothing.
     """
+    if release.out_on is not None:
+        raise SignedAlready(_("Two people have signed this. It comes out on its announced day."))
     if any(signature.account_id == by.id for signature in release.signatures):
         raise SignedAlready(_("You have signed this release. A second person has to sign it too."))
     if release.source != source:
         raise RecordsChanged(
             _("Visits were imported after this was computed. Discard it and prepare it again.")
+        )
+    if by.id in imports.brought_by(Period.of_month(release.period)):
+        raise SignerHasInterest(
+            _("You brought in records of this month. Somebody else has to sign the report of it.")
+        )
+    if queries.find_waiting(beside=release) is not None:
+        raise AnotherWaits(
+            _("Another report is signed and waits for its day. Sign this one when it is out.")
         )
     require_attacked(release)
     if release.corrects and release.corrects.figures == release.figures:
@@ -112,18 +150,49 @@ def sign_release(release: Release, *, source: str, by: Account, at: datetime) ->
     release.signatures.append(ReleaseSignature(account_id=by.id, name=by.name, signed_at=at))
     db.session.flush()
     if len(release.signatures) >= SIGNATURES_NEEDED:
+        _finish(release, at=at)
+
+
+def publish_due(at: datetime) -> None:
+    """Bring out what was signed and waited for its day. The worker does it."""
+    moment = local(at)
+    day = moment.date() if moment.time() >= OUT_AT else moment.date() - timedelta(days=1)
+    for release in queries.waiting_until(day):
         _publish(release, at=at)
 
 
 def discard_draft(release: Release) -> None:
-    """Throw a draft away. Nobody outside has seen it."""
+    """Throw away what is not out yet, signed or not. Nobody outside has seen it."""
     db.session.delete(release)
     db.session.flush()
 
 
-def _publish(release: Release, *, at: datetime) -> None:
+def _require_many(touched: Touched | None, at: datetime) -> None:
+    if touched is None or not may_revise(touched, local(at).date(), Protection()):
+        raise RevisionMustWait(
+            _(
+                "Records of too few people or care workers changed, so that a correction could "
+                "tell something of one of them. It waits for January, when all such corrections "
+                "come out together. You can say on the report now, in words, that an error was "
+                "found."
+            )
+        )
+
+
+def _finish(release: Release, *, at: datetime) -> None:
+    """Publish what two have signed, or let it wait for the day that was announced."""
     # From now on none of the imports it was computed from can be undone.
     note_use(imports.imports_behind(Period.of_month(release.period)), release=release.name)
+    day = find_date(release.period)
+    if day is not None and release.number == 1 and local(at).date() < day.due_on:
+        release.out_on = day.due_on
+        release.status = ReleaseStatus.SIGNED
+        db.session.flush()
+    else:
+        _publish(release, at=at)
+
+
+def _publish(release: Release, *, at: datetime) -> None:
     files = make_files(release, at=at)
     for file in files:
         release.files.append(ReleaseFile(**file._asdict(), sha256=file.sha256))
@@ -132,6 +201,9 @@ def _publish(release: Release, *, at: datetime) -> None:
         "files": {file.name: file.sha256 for file in files},
         "signed_by": [signature.name for signature in release.signatures],
     }
+    day = find_date(release.period)
+    if day is not None and release.number == 1:
+        fact["announced_for"] = day.due_on.isoformat()
     kind = EntryKind.RELEASE_PUBLISHED
     if release.corrects:
         kind = EntryKind.RELEASE_CORRECTED

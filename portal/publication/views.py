@@ -6,26 +6,47 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.accounts.access import public
 from portal.config import settings
+from portal.errors import NotFound
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, desk_views, learned_views, queries, wording
+from portal.publication.amending.queries import (
+    ReleaseWithdrawn,
+    get_standing,
+    notices_of,
+    standing_releases,
+    withdrawn,
+)
+from portal.publication.annual import views as annual_views
 from portal.publication.asking import views as asking_views
+from portal.publication.benchmarks import wording as benchmark_wording
+from portal.publication.calendar import wording as day_wording
+from portal.publication.calendar.queries import calendar
+from portal.publication.comparing import views as comparing_views
+from portal.publication.concerns import wording as year_wording
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
 from portal.publication.offering import views as offering_views
+from portal.publication.subscribing import views as subscribing_views
+from portal.publication.subscribing.queries import releases_of
+from portal.publication.subscribing.topics import Topic
 from portal.stored_pages import Content, stored_answer, stored_page
 from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.wording import formula_words
 
 bp = Blueprint("publication", __name__, url_prefix="/reports")
+bp.register_blueprint(annual_views.bp)
 bp.register_blueprint(desk_views.bp)
 bp.register_blueprint(learned_views.bp)
 bp.register_blueprint(offering_views.bp)
 bp.register_blueprint(asking_views.bp)
+bp.register_blueprint(comparing_views.bp)
+bp.register_blueprint(subscribing_views.bp)
 
 PERMANENT = "public, max-age=31536000, immutable"
 
@@ -42,10 +63,24 @@ def releases() -> ResponseReturnValue:
             releases=queries.published_releases(),
             superseded={release.corrects_id for release in queries.published_releases()},
             strip=wording.months_strip([release.figures for release in current]),
+            missed=day_wording.missed_sentences(calendar(clock.today())),
+            withdrawn=withdrawn(),
             wording=wording,
         )
 
     return stored_page("releases", make)
+
+
+@bp.get("/calendar")
+@public
+def days() -> ResponseReturnValue:
+    """Say when reports come out, and which day was missed."""
+
+    def make() -> str:
+        found = calendar(clock.today())
+        return render_template("publication/calendar.html", days=found, words=day_wording)
+
+    return stored_page("release days", make)
 
 
 @bp.get("/latest")
@@ -56,6 +91,22 @@ def latest() -> ResponseReturnValue:
     if release is None:
         return redirect(url_for(".releases"))
     return redirect(url_for(".show", name=release.name))
+
+
+@bp.get("/others")
+@public
+def others() -> ResponseReturnValue:
+    """Set published figures of others beside ours, where they count the same."""
+
+    def make() -> str:
+        release = queries.find_latest_release()
+        return render_template(
+            "publication/benchmarks.html",
+            rows=benchmark_wording.beside_ours(release.figures if release else None),
+            others=benchmark_wording.not_beside_ours(),
+        )
+
+    return stored_page("others", make)
 
 
 @bp.get("/method")
@@ -77,16 +128,20 @@ def method() -> ResponseReturnValue:
     return stored_page("method", make)
 
 
-@bp.get("/feed.atom")
+@bp.get("/feed.atom", defaults={"topic": ""})
+@bp.get("/feed/<string:topic>.atom")
 @public
-def feed() -> ResponseReturnValue:
-    """Tell feed readers of new releases."""
-    found = queries.published_releases()
+def feed(topic: str) -> ResponseReturnValue:
+    """Tell feed readers of new releases, or of those that are news of one topic."""
+    if topic and topic not in set(Topic):
+        raise NotFound
+    found = releases_of(Topic(topic)) if topic else standing_releases()
     body = render_template(
         "publication/feed.xml",
         releases=found,
         updated=max((moment(release) for release in found), default="2000-01-01T00:00:00+00:00"),
         moment=moment,
+        topic=topic,
         base=settings().base_url,
         wording=wording,
     )
@@ -99,15 +154,26 @@ def feed() -> ResponseReturnValue:
 @bp.get("/<string:name>")
 @public
 def show(name: str) -> ResponseReturnValue:
-    """Show one release."""
-    return stored_page(f"release:{name}", lambda: release_page(queries.get_release(name)))
+    """Show one release, or that it was taken down."""
+    try:
+        return stored_page(f"release:{name}", lambda: release_page(get_standing(name)))
+    except ReleaseWithdrawn as gone:
+        return render_template(
+            "publication/withdrawn.html",
+            release=gone.withdrawal.release,
+            withdrawal=gone.withdrawal,
+            wording=wording,
+        ), 410
 
 
 @bp.get("/<string:name>/<string:file>")
 @public
 def download(name: str, file: str) -> ResponseReturnValue:
     """Hand out one file of a release, byte for byte as it was published."""
-    answer = stored_answer(f"file:{name}/{file}", lambda: _content(name, file), keep=PERMANENT)
+    try:
+        answer = stored_answer(f"file:{name}/{file}", lambda: _content(name, file), keep=PERMANENT)
+    except ReleaseWithdrawn:
+        return _("This report was taken down."), 410
     # These files are made to be loaded by other sites' pages and programs.
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.headers["Access-Control-Allow-Origin"] = "*"
@@ -115,7 +181,7 @@ def download(name: str, file: str) -> ResponseReturnValue:
 
 
 def _content(name: str, file: str) -> Content:
-    found = queries.get_file(queries.get_release(name), file)
+    found = queries.get_file(get_standing(name), file)
     return Content(found.body, found.mimetype, found.sha256)
 
 
@@ -127,9 +193,14 @@ def release_page(release: Release) -> str:
         release=release,
         figures=release.figures,
         correction=queries.find_correction(release),
+        notices=notices_of(release),
+        revised=wording.revised_rows(release.corrects.figures, release.figures)
+        if release.corrects
+        else [],
         strip=wording.months_strip([one.figures for one in known]),
         attacked=attack_wording.attack_sentences(release.attack),
         wording=wording,
+        year_wording=year_wording,
         **offering_views.offered(release),
     )
 

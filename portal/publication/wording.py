@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from portal.i18n import format_month
 from portal.i18n import gettext as _
+from portal.publication.amending.revising import revised
 from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
 from portal.visits.figures.wording import low_reliability as low_reliability
 
@@ -78,6 +79,28 @@ def no_access_sentence(figures: dict[str, Any]) -> str:
     )
 
 
+def kept_sentences(figures: dict[str, Any]) -> list[str]:
+    """Whether visits came on time and lasted as agreed, where that is shown."""
+    of = figures["figures"]
+    sentences = {
+        "punctual": _("Of every 100 visits with a record of the time, %(shown)s came on time."),
+        "kept_length": _(
+            "Of every 100 visits with a record of the length, %(shown)s were as long as agreed."
+        ),
+    }
+    hidden = {
+        "punctual": _("How many visits came on time is not shown: too few visits or people."),
+        "kept_length": _("How many visits were as long as agreed is not shown, likewise."),
+    }
+    return [
+        sentences[name] % {"shown": shown(of[name])}
+        if of[name]["value"] is not None
+        else hidden[name]
+        for name in sentences
+        if name in of and of[name]["status"] in {"", "c"}
+    ]
+
+
 def cause_words() -> dict[str, str]:
     """What each cause of missing hours is called."""
     return {
@@ -105,7 +128,7 @@ def cause_lines(figures: dict[str, Any]) -> list[Line]:
 def table_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """The table behind the headline: what it is, and how it is read."""
     of = figures["figures"]
-    return [(words, shown(of[name])) for name, words in figure_words().items()]
+    return [(words, shown(of[name])) for name, words in figure_words().items() if name in of]
 
 
 class Compared(NamedTuple):
@@ -126,12 +149,22 @@ def compared(published: dict[str, Any], now: dict[str, Any]) -> list[Compared]:
     figures = [
         Compared(words, shown(published["figures"][name]), shown(now["figures"][name]))
         for name, words in figure_words().items()
+        if name in published["figures"]
     ]
     causes = [
         Compared(words, shown(published["causes"][name]), shown(now["causes"][name]))
         for name, words in cause_words().items()
     ]
     return figures + causes
+
+
+def revised_rows(before: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Every figure that a correction changes: what it is, what it was, and what it is now."""
+    words = {"figures": figure_words(), "causes": cause_words()}
+    return [
+        (words[each.part][each.name], shown(each.was), f"{shown(each.now)} [r]")
+        for each in revised(before, now)
+    ]
 
 
 class Part(NamedTuple):
@@ -157,6 +190,7 @@ def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
     quarter = figures.get("quarter")
     if quarter is None:
         return []
+    breaks = quarter.get("breaks", {})
     names = {
         "area": _("By area"),
         "service": _("By kind of service"),
@@ -167,7 +201,10 @@ def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
         Breakdown(
             dimension,
             words,
-            [_part(dimension, part) for part in in_order(quarter["parts"][dimension])],
+            [
+                _part(dimension, part, is_new=part["value"] in breaks.get(dimension, ()))
+                for part in in_order(quarter["parts"][dimension])
+            ],
         )
         for dimension, words in names.items()
         if quarter["parts"].get(dimension)
@@ -190,9 +227,9 @@ def part_words(dimension: str, value: str) -> str:
     return _(" and ").join(names)
 
 
-def _part(dimension: str, part: dict[str, Any]) -> Part:
+def _part(dimension: str, part: dict[str, Any], *, is_new: bool = False) -> Part:
     return Part(
-        part_words(dimension, part["value"]),
+        part_words(dimension, part["value"]) + (" [b]" if is_new else ""),
         part["delivered"]["value"],
         *(_shown_or_why(part[name]) for name in ("delivered", "missed", "no_access")),
     )
@@ -202,6 +239,11 @@ def _shown_or_why(percent: dict[str, Any]) -> str:
     if percent["status"] == "c":
         return _("kept back [c]")
     return shown(percent)
+
+
+def has_break(breakdown: Breakdown) -> bool:
+    """Whether some part of it was not published so before."""
+    return any(part.words.endswith("[b]") for part in breakdown.parts)
 
 
 def has_hidden(breakdown: Breakdown) -> bool:
@@ -218,6 +260,8 @@ def figure_words() -> dict[str, str]:
         "delivered_upper": _("… if every visit without a record had been made"),
         "missed": _("Visits missed, of 100"),
         "no_access": _("Visits where nobody let the carer in, of 100"),
+        "punctual": _("Visits on time, of 100 with a record of the time"),
+        "kept_length": _("Visits as long as agreed, of 100 with a record of the length"),
     }
 
 

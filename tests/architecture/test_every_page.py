@@ -21,6 +21,7 @@ def test_every_address_that_is_looked_at_is_that_of_its_page(plain_app: Flask) -
         "day": "2026-11-02", "case": "AAAA-AAAA", "import": "1",
         "draft": "00000000-0000-4000-8000-000000000000",
         "member": "00000000-0000-4000-8000-000000000000",
+        "election": "00000000-0000-4000-8000-000000000000",
     }  # fmt: skip
 
     for pages in LOOKED_AT:

@@ -296,8 +296,8 @@ def test_nothing_sealed_no_key_and_no_row_of_it_is_left(committee: Committee) ->
     tables = {place.partition(".")[0] for place in sealed}
     assert tables == {
         "attachments", "case_summaries", "cases", "enquiries", "grants", "handovers", "legal_holds",
-        "messages", "notes", "redactions", "remedies", "seconded_requests", "suspensions",
-        "votes", "worker_replies",
+        "messages", "notes", "redactions", "remedies", "seconded_requests", "suspensions", "votes",
+        "worker_replies",
     }  # fmt: skip
     kept = sealed_of(other)
 

@@ -53,7 +53,8 @@ from portal.intake.services import raise_alert
 from portal.membership.models import Member
 from portal.notices.models import OutboxMessage
 from portal.notices.services import send_mail
-from portal.publication.queries import newest_import
+from portal.publication.amending.services import ask_withdrawal
+from portal.publication.queries import get_release, newest_import
 from portal.publication.services import prepare_release
 from portal.vault.keys import seal_to
 from portal.vault.padding import pad
@@ -93,7 +94,8 @@ from tests.intake.factories import (
 )
 from tests.intake.handover.factories import CONCERN, take_down
 from tests.membership.factories import make_account as make_account_of_office
-from tests.publication.factories import make_attacked, make_headline
+from tests.publication.factories import make_attacked, make_headline, make_release
+from tests.publication.subscribing.factories import asked_for_news
 from tests.visits.figures.examples import make_line, make_records, make_row
 from tests.visits.figures.storing import store
 
@@ -472,6 +474,12 @@ def prepared(
     return reach
 
 
+def subscribed(stage: Stage) -> str:
+    """The code in the letter of somebody who asked for news of reports."""
+    with transaction():
+        return asked_for_news("gwen@example.org")
+
+
 def concern(step: str) -> Callable[[Stage], Page]:
     """A concern, told as far as that question."""
     return lambda stage: answer_until(stage.browser().open("/concern"), step)
@@ -580,6 +588,18 @@ def draft_release(stage: Stage) -> None:
                 make_headline(), source=newest_import(), by=stage.people["Huw Rees"].account, at=NOW
             )
         )
+
+
+def published_release(stage: Stage) -> None:
+    with transaction():
+        make_release(stage.people["Huw Rees"].account, stage.people["Mair Jones"].account)
+
+
+def withdrawal_asked(stage: Stage) -> None:
+    published_release(stage)
+    with transaction():
+        by = stage.people["Huw Rees"].account
+        ask_withdrawal(get_release("2026-10"), "It shows too much.", by=by, at=NOW)
 
 
 def visits(stage: Stage) -> object:
@@ -980,6 +1000,20 @@ WAYS = (
     Way("notices.try_again", prepared(undelivered, "/notices/undelivered")),
     Way("publication.desk.prepare", prepared(visits, "/reports/desk"), {"period": None}),
     Way("publication.desk.draft", prepared(draft_release, "/reports/desk/2026-10")),
+    Way("publication.desk.amending.note",
+        prepared(published_release, "/reports/desk/2026-10/error"),
+        {"words": "An hour was counted twice."}),
+    Way("publication.desk.amending.ask",
+        prepared(published_release, "/reports/desk/2026-10/withdraw"),
+        {"reason": "It shows too much of one person."}),
+    Way("publication.desk.amending.answer",
+        prepared(withdrawal_asked, "/reports/desk/2026-10/withdraw")),
+    Way("publication.subscribing.ask", public("/reports/by-mail"),
+        {"address": "gwen@example.org", "topics": ["reports"]}),
+    Way("publication.subscribing.answer",
+        prepared(subscribed, "/reports/by-mail/{made}", "a stranger")),
+    Way("publication.subscribing.stop",
+        prepared(subscribed, "/reports/by-mail/{made}/stop", "a stranger")),
     Way("publication.desk.discard", prepared(draft_release, "/reports/desk/2026-10/discard")),
     Way("visits.home_codes.languages", prepared(home_card, "/visits/home-codes/{made}"),
         {"wished": ["cy"]}),

@@ -27,8 +27,8 @@ TEXTS = (
 DAYS = (("31", "12", "9999"), ("1", "1", "1"), ("٣", "١١", "٢٠٢٦"), ("9" * 5000, "0", "-1"))
 ODD = "<b onload=x>q{{7*7}}q %(x)s שלום\u202e 👩🏽‍🦽"
 NOBODY = "00000000-0000-0000-0000-000000000000"
-# What machines send is no form: tests/visits/importing/test_door.py attacks it.
-NO_FORMS = {"import_door.send"}
+# What machines send is no form: importing/test_door.py and ledger/witnessing attack it.
+NO_FORMS = {"import_door.send", "ledger.witnessing.sign"}
 TYPED = ("text", "email", "tel", "search", "url", "number")
 CHOSEN = ("radio", "checkbox")
 # The box that people cannot see; what machines write into it is not shown again.

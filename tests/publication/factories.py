@@ -1,8 +1,11 @@
 """Makers of releases, through the real services."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from portal.accounts.models import Account
+from portal.publication.amending.revising import Touched
 from portal.publication.attack_services import keep_attack
 from portal.publication.attacking import AttackOutcome, Findings
 from portal.publication.disclosure.lattice import declared
@@ -11,6 +14,9 @@ from portal.publication.headline import Headline, parameters_of
 from portal.publication.models import Release
 from portal.publication.services import prepare_release, sign_release
 from tests.conftest import NOW
+
+MANY = Touched(people=12, workers=6)
+"""So many records changed that a correction need not wait."""
 
 
 def shown(value: int) -> Percent:
@@ -58,11 +64,12 @@ def make_release(
     delivered: int = 80,
     month: int = 10,
     reason: str = "",
+    year: dict[str, Any] | None = None,
     at: datetime = NOW,
 ) -> Release:
     """A published release, signed by two. Inside a transaction."""
-    headline = make_headline(delivered, month=month)
-    release = prepare_release(headline, source="1", reason=reason, by=first, at=at)
+    headline = replace(make_headline(delivered, month=month), year=year)
+    release = prepare_release(headline, source="1", reason=reason, touched=MANY, by=first, at=at)
     make_attacked(release)
     sign_release(release, source="1", by=first, at=at)
     sign_release(release, source="1", by=second, at=at)

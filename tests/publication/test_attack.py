@@ -44,6 +44,7 @@ from tests.accounts.factories import make_account
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.publication.factories import (
+    MANY,
     make_attacked,
     make_findings,
     make_headline,
@@ -57,7 +58,7 @@ def draft_of(month: str, by: Account, *, reason: str = "") -> Release:
         headline = queries.headline_of_period(Period.of_month(month))
         source = queries.newest_import()
     with transaction():
-        return prepare_release(headline, source=source, reason=reason, by=by, at=NOW)
+        return prepare_release(headline, source=source, reason=reason, touched=MANY, by=by, at=NOW)
 
 
 @pytest.fixture
@@ -313,7 +314,7 @@ def test_a_correction_that_turns_out_to_change_nothing_is_not_signed(database: A
     with transaction():
         old = make_release(first.account, second.account)
         new = prepare_release(
-            make_headline(79), source="1", reason="Late.", by=first.account, at=NOW
+            make_headline(79), source="1", reason="Late.", touched=MANY, by=first.account, at=NOW
         )
         keep_attack(new, make_findings(), figures=old.figures, at=NOW)
 

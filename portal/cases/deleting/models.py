@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
@@ -112,6 +112,11 @@ class CountedCase(Model):
     record_match: Mapped[RecordMatch | None] = mapped_column(comment="clear: counted")
     no_access_dispute: Mapped[NoAccessDispute | None] = mapped_column(comment="clear: counted")
     stage: Mapped[int] = mapped_column(comment="clear: counted; how often it was opened again")
+    put_right: Mapped[list[list[str]]] = mapped_column(
+        JSON,
+        default=list,
+        comment="clear: counted; whether the person said it was put right, by day",
+    )
     received_on: Mapped[date] = mapped_column(comment="clear: counted in the period of that day")
     left_on: Mapped[date] = mapped_column(
         comment="clear: the day it ended, or was deleted while somebody still waited"

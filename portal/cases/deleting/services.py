@@ -24,6 +24,7 @@ from portal.cases.enquiring.models import Enquiry, EnquiryCopy
 from portal.cases.events import EventKind
 from portal.cases.fairness.models import WorkerReply
 from portal.cases.following.models import FollowUp, RetaliationAlert
+from portal.cases.following.queries import answers_of
 from portal.cases.letters.services import tell_members
 from portal.cases.messages.models import Attachment, Letter, Message, Note
 from portal.cases.minutes.services import record_event
@@ -205,6 +206,7 @@ def _keep_counts(case: Case, on: date) -> None:
         record_match=case.record_match,
         no_access_dispute=case.no_access_dispute,
         stage=case.stage,
+        put_right=[[on.isoformat(), said.value] for on, said in answers_of(case)],
         received_on=case.received_on,
         left_on=_left_on(case, on),
     )

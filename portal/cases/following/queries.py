@@ -102,6 +102,15 @@ def follow_ups_of(case: Case) -> list[FollowUp]:
     return list(db.session.scalars(asked.order_by(FollowUp.due_on)))
 
 
+def answers_of(case: Case) -> list[tuple[date, PutRight]]:
+    """What the person said of it, with the day, as often as they answered."""
+    return [
+        (each.answered_on, each.put_right)
+        for each in follow_ups_of(case)
+        if each.answered_on is not None and each.put_right is not None
+    ]
+
+
 def find_open_alert(case: Case) -> RetaliationAlert | None:
     """The alert of this case that nobody has settled yet."""
     asked = select(RetaliationAlert).where(
@@ -112,9 +121,10 @@ def find_open_alert(case: Case) -> RetaliationAlert | None:
 
 def open_alerts_for(reader: Account) -> list[RetaliationAlert]:
     """The alerts in the reader's cases that nobody has settled yet, oldest first."""
-    shown = visible_cases(reader).with_only_columns(Case.id)
+    # Asked of each open alert: they are few, and what a reader can see is much.
+    shown = visible_cases(reader).where(Case.id == RetaliationAlert.case_id)
     asked = select(RetaliationAlert).where(
-        RetaliationAlert.settled_on.is_(None), RetaliationAlert.case_id.in_(shown)
+        RetaliationAlert.settled_on.is_(None), shown.correlate(RetaliationAlert).exists()
     )
     return list(db.session.scalars(asked.order_by(RetaliationAlert.raised_on)))
 

@@ -14,6 +14,7 @@ from portal.accounts.access import public
 from portal.config import settings
 from portal.errors import NotFound, RuleBroken
 from portal.publication import queries
+from portal.publication.amending.queries import get_standing, standing_releases
 from portal.publication.asking.answers import (
     Piece,
     indicators_as_json,
@@ -41,7 +42,7 @@ def describe() -> ResponseReturnValue:
 def releases() -> ResponseReturnValue:
     """List the releases, a page at a time."""
     asked = piece_of(request.args.get("page"), request.args.get("per_page"))
-    found = queries.published_releases()
+    found = standing_releases()
     told = [_release(release) for release in asked.of(found)]
     return _json({"releases": told} | _paged(asked, found, "releases"))
 
@@ -84,7 +85,7 @@ def _open_to_every_site(answer: Response) -> Response:
 
 def _find(name: str) -> Release:
     if name != "latest":
-        return queries.get_release(name)
+        return get_standing(name)
     found = queries.find_latest_release()
     if found is None:
         raise NotFound

@@ -6,12 +6,8 @@ from pathlib import Path
 import click
 
 from portal import clock
-from portal.publication.comparing.fetching import (
-    MOST_LEDGER,
-    Downloaded,
-    NotFetched,
-    download_release,
-)
+from portal.fetching import MOST_LEDGER, NotFetched
+from portal.publication.comparing.fetching import Downloaded, download_release
 from portal.publication.comparing.packages import MOST_BYTES, Package, PackageRefused
 from portal.publication.comparing.side_by_side import require_alike, side_by_side
 from portal.publication.comparing.verifying import BUNDLE, verify_release

@@ -1,28 +1,14 @@
-"""Rule: how much of another co-operative's site is read, for how long, and from where.
+"""Rule: which files of another co-operative are read."""
 
-Only what was asked for, never more than a release can be, and nothing where the other side leads us
-elsewhere: an address that somebody typed must not become a way into a network behind it.
-"""
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
-import time
-from http.client import HTTPException
-from typing import IO, Any, Final, NamedTuple
-from urllib.error import URLError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
-
+from portal.errors import SettingsRefused
+from portal.fetching import MOST_LEDGER, NotFetched, fetch
 from portal.publication.comparing.packages import MOST_BYTES
 
-MOST_LEDGER: Final = 64 * 1024 * 1024
-"""Eighty years of a ledger of ours."""
-PATIENCE: Final = 60
-_SILENCE: Final = 15
-_PIECE: Final = 64 * 1024
 _REPORTS: Final = "/reports/"
-
-
-class NotFetched(ValueError):
-    """It could not be read from there; says why."""
+_NEWEST: Final = "/reports/latest"
 
 
 class Downloaded(NamedTuple):
@@ -30,6 +16,16 @@ class Downloaded(NamedTuple):
 
     bundle: bytes
     ledger: bytes
+
+
+def require_reports(addresses: Iterable[str]) -> None:
+    """Refuse a setting that names something else than newest reports. Raises SettingsRefused."""
+    for address in addresses:
+        if not (address.startswith(("https://", "http://")) and address.endswith(_NEWEST)):
+            raise SettingsRefused(
+                "CANDOUR_NEIGHBOURS: write each as https://coop.example/reports/latest, with "
+                "commas between them."
+            )
 
 
 def download_release(address: str) -> Downloaded:
@@ -45,53 +41,3 @@ def download_release(address: str) -> Downloaded:
         fetch(f"{root}{_REPORTS}{name}/release.zip", MOST_BYTES),
         fetch(f"{root}/ledger/ledger.json", MOST_LEDGER),
     )
-
-
-def fetch(address: str, most: int, *, send: bytes | None = None) -> bytes:
-    """What is at an address, at most so many bytes. Raises NotFetched."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username:
-        raise NotFetched("An address begins with https://.")
-    # No proxy of the surroundings: what is fetched is public, and goes from here to there alone.
-    opener = build_opener(_SameHost(parts.netloc), ProxyHandler({}))
-    request = Request(address, data=send, headers={"User-Agent": "candour"})  # noqa: S310
-    ends = time.monotonic() + PATIENCE
-    try:
-        with opener.open(request, timeout=_SILENCE) as answer:
-            return _read(answer, most, ends)
-    except (URLError, OSError, HTTPException, ValueError) as fault:
-        if isinstance(fault, NotFetched):
-            raise
-        raise NotFetched(f"{parts.netloc} did not give it: {fault}.") from None
-
-
-def _read(answer: Any, most: int, ends: float) -> bytes:
-    pieces, size = [], 0
-    while piece := answer.read1(_PIECE):
-        pieces.append(piece)
-        size += len(piece)
-        if size > most:
-            raise NotFetched("What stands there is larger than it can be.")
-        if time.monotonic() > ends:
-            raise NotFetched("It took too long.")
-    return b"".join(pieces)
-
-
-class _SameHost(HTTPRedirectHandler):
-    """Follows to another place of the same site alone."""
-
-    def __init__(self, place: str) -> None:
-        self.place = place
-
-    def redirect_request(
-        self,
-        req: Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: Any,
-        newurl: str,
-    ) -> Request | None:
-        if urlsplit(newurl).netloc != self.place:
-            raise NotFetched("It leads to another site.")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from portal.publication.comparing.totals import contradictions
-from portal.publication.files import COLUMNS, KEY
+from portal.publication.files import COLUMNS, KEY, rows
 
 MOST_BYTES: Final = 8 * 1024 * 1024
 """Of a bundle, and of everything in it: a release of ours has about 150 kB."""
@@ -103,6 +103,13 @@ def read_package(files: Mapping[str, bytes]) -> Package:
     return Package(
         _words(described.get("version"), "version"), _publisher(described), method, rates
     )
+
+
+def package_of(name: str, coop: str, figures: dict[str, Any]) -> Package:
+    """A release of our own as its readers see it."""
+    method = figures["method_version"]
+    table = [dict(zip(COLUMNS, map(str, row), strict=True)) for row in rows(figures)]
+    return Package(name, coop, method, tuple(_rate(row, method, 0) for row in table))
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:

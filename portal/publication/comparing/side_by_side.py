@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from portal.publication.comparing.packages import Package, PackageRefused, Rate
 
@@ -20,6 +20,19 @@ class Beside(NamedTuple):
     lower: int | None
     upper: int | None
     status: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure as it is kept."""
+        return self._asdict() | {
+            "starts": self.starts.isoformat(),
+            "ends": self.ends.isoformat(),
+        }
+
+    @classmethod
+    def of_json(cls, kept: dict[str, Any]) -> Self:
+        """The figure as it was kept."""
+        days = {name: date.fromisoformat(kept[name]) for name in ("starts", "ends")}
+        return cls(**kept | days)
 
     @property
     def shown(self) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from portal.ledger.copies import read_copy
+from portal.ledger.copies import Copy, read_copy
 from portal.ledger.verifying import verify
 from portal.publication.comparing.packages import Package, PackageRefused, read_bundle
 
@@ -24,8 +24,8 @@ class Checked:
     problems: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     package: Package | None = None
-    key: bytes | None = None
-    """The key that signed the newest head of the ledger, once all was found good."""
+    copy: Copy | None = None
+    """The ledger, once it was found whole."""
 
     @property
     def is_good(self) -> bool:
@@ -67,7 +67,7 @@ def verify_release(
     checked.problems += [f"Ledger: {problem}" for problem in report.problems]
     if report.is_good:
         copy = read_copy(ledger)
-        checked.key = copy.public_key
+        checked.copy = copy
         facts = [
             opening.fact for day in copy.days for opening in day.openings if opening.kind in KINDS
         ]

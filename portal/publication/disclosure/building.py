@@ -24,9 +24,9 @@ from portal.publication.disclosure.lattice import (
     quarter_of,
 )
 from portal.publication.disclosure.people import LACKING, People
-from portal.publication.disclosure.primary import Protection
-from portal.publication.disclosure.running import Counted, add_running
-from portal.publication.disclosure.shares import Share, by_value
+from portal.publication.disclosure.primary import Protection, is_safe_population
+from portal.publication.disclosure.running import CaseCounts, add_running
+from portal.publication.disclosure.shares import Share, amount_of, by_value
 from portal.publication.disclosure.workers import add_workers, insiders_of
 
 
@@ -70,7 +70,7 @@ def release_of(
     with_counts: bool = True,
     workers_in: str = "",
     also: Mapping[str, str] | None = None,
-    counted: Sequence[Counted] = (),
+    cases: CaseCounts | None = None,
 ) -> Release:
     """The instance of a month's release from all figures up to it.
 
@@ -78,8 +78,8 @@ def release_of(
     of records that are others now. Figures are known up to the month `until`, where a month before
     the newest is published again. Packages are taken to be steady or not. No relation joins hours
     to counts, so either can be attacked without the other; the workers' hours of one quarter may be
-    added to the persons'. `also` names the person that a worker is as well, `counted` the cases of
-    the running years.
+    added to the persons'. `also` names the person that a worker is as well, `cases` are those
+    of the running years.
     """
     shares = [share for share in shares if share.month <= (until or month)]
     building = _Building(shares, month, lattice, rules, Draft(earlier, changed))
@@ -89,9 +89,9 @@ def release_of(
             for dimension in table.by:
                 building.add_table(table, period, dimension, with_counts=with_counts)
     building.relate_totals()
-    if with_counts:
+    if with_counts and cases is not None:
         add_running(
-            building.draft, counted, quarters=building.quarters, new=building.new,
+            building.draft, cases, new=building.new, is_unsafe=building.is_unsafe,
             lattice=lattice, rules=rules,
         )  # fmt: skip
     if workers_in:
@@ -111,7 +111,7 @@ class _Building:
         rules: Protection,
         draft: Draft,
     ) -> None:
-        self.lattice, self.rules, self.draft = lattice, rules, draft
+        self.month, self.lattice, self.rules, self.draft = month, lattice, rules, draft
         self.people = People(draft, lattice, shares)
         self.months = self.people.months
         self.quarters = sorted(
@@ -123,6 +123,14 @@ class _Building:
         self.shares = by_value(shares, "month")
         self.counted: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         """Measure and period of counts: each breakdown and the cell in it."""
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Whether too few people or care workers stand behind all of the month."""
+        here = self.shares.get(self.month, [])
+        agreed = amount_of(here, self.lattice.whole)
+        by_worker = amount_of(here, self.lattice.part).by_worker
+        return not is_safe_population(agreed._replace(by_worker=by_worker), self.rules)
 
     def add_table(self, table: Table, period: str, dimension: str, *, with_counts: bool) -> None:
         """Add the figures of one breakdown of one period."""

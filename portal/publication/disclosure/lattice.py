@@ -11,6 +11,7 @@ _FILE = Path(__file__).with_name("lattice.toml")
 WHOLE = "all"
 DIMENSIONS = ("area", "service", "commissioner", "band")
 MONTH, QUARTER = "month", "quarter"
+QUARTERS_OF_A_YEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,26 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A table of counts over the last four quarters."""
+    """A table of counts over the last four quarters: a whole, and its parts."""
 
     id: str
     by: str
+    whole: str
+    """What the whole is called, if there is one."""
+    values: tuple[str, ...]
+    parts: str
+    """How the parts belong to the whole: see lattice.toml."""
+    inside: str = ""
+    """The table within whose whole this one's lies."""
+    least: int = 0
+    """Hidden whole where the whole is less."""
+    most: int = 100
+    """Hidden whole where one part is more, in percent of the whole."""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Every count of it, the whole first."""
+        return (self.whole, *self.values) if self.whole else self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +124,7 @@ def read_lattice(text: str) -> Lattice:
             Table(**row | {"by": tuple(row["by"]), "counts": tuple(row["counts"])})
             for row in top["table"]
         ),
-        tuple(Running(**row) for row in top["running"]),
+        tuple(Running(**row | {"values": tuple(row["values"])}) for row in top["running"]),
     )
 
 
@@ -128,6 +145,13 @@ def months_of(quarter: str) -> tuple[str, str, str]:
     year, number = quarter.split("-Q")
     first = 3 * int(number) - 2
     return f"{year}-{first:02}", f"{year}-{first + 1:02}", f"{year}-{first + 2:02}"
+
+
+def quarters_before(quarter: str, count: int) -> list[str]:
+    """So many quarters, of which this one is the last."""
+    year, number = map(int, quarter.split("-Q"))
+    last = 4 * year + number - 1
+    return [f"{each // 4}-Q{each % 4 + 1}" for each in range(last - count + 1, last + 1)]
 
 
 def periods_of(month: str) -> frozenset[str]:

@@ -81,6 +81,16 @@ def propose_groups(shares: Sequence[Share], rules: Protection, in_force: Groups)
     return found
 
 
+def breaks_of(groups: Groups, before: Groups) -> dict[str, list[str]]:
+    """The groups that were not published so before; none where nothing was published before."""
+    found = {
+        dimension: sorted(set(group_of.values()) - set(before[dimension].values()))
+        for dimension, group_of in groups.items()
+        if before.get(dimension)
+    }
+    return {dimension: names for dimension, names in found.items() if names}
+
+
 def in_groups(shares: Sequence[Share], groups: Groups) -> list[Share]:
     """Figures with the groups in place of the values."""
     found = list(shares)

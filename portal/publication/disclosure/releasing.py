@@ -16,7 +16,7 @@ from portal.publication.disclosure.lattice import Coverage, Lattice, coverage_of
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.protector import protect
 from portal.publication.disclosure.protector_space import CannotProtect, Unfinished
-from portal.publication.disclosure.running import Counted
+from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 from portal.publication.disclosure.workers import workers_of
 
@@ -59,12 +59,12 @@ def judged_release(
     until: str = "",
     with_insiders: bool = True,
     also: Mapping[str, str] | None = None,
-    counted: Sequence[Counted] = (),
+    cases: CaseCounts | None = None,
 ) -> Judged:
     """Protect a month's release and attack it; what the attackers find is hidden as well.
 
     For `changed` and `until` see `release_of`. `also` names the person that a worker is as well,
-    `counted` the cases of the running years.
+    `cases` are those of the running years.
     """
     quarter = quarter_of(month)
 
@@ -74,7 +74,7 @@ def judged_release(
         return release_of(
             shares, month=month, lattice=lattice, rules=rules, earlier=earlier,
             changed=changed, until=until, is_steady=is_steady, with_counts=with_counts,
-            workers_in=workers_in, also=also, counted=counted,
+            workers_in=workers_in, also=also, cases=cases,
         )  # fmt: skip
 
     steady = release()

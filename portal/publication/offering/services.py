@@ -6,7 +6,9 @@ from portal.clock import local
 from portal.config import settings
 from portal.i18n import site_languages, speaking
 from portal.publication import queries
+from portal.publication.amending.queries import standing_releases
 from portal.publication.attack_wording import attack_sentences
+from portal.publication.concerns.files import complaints_csv, resource_of
 from portal.publication.files import File, datapackage_json, indicators_csv
 from portal.publication.models import Release
 from portal.publication.offering.bundle import bundle, checksums
@@ -37,7 +39,9 @@ def make_files(release: Release, *, at: datetime) -> list[File]:
 
 
 def _data(release: Release, *, at: datetime) -> list[File]:
-    table = indicators_csv(release.figures)
+    before = release.corrects.figures if release.corrects else None
+    table = indicators_csv(release.figures, before=before)
+    complaints = complaints_csv(release.figures)
     package = datapackage_json(
         release.figures,
         table=table,
@@ -47,6 +51,7 @@ def _data(release: Release, *, at: datetime) -> list[File]:
         made_at=at,
         corrects=release.corrects.name if release.corrects else None,
         attack=release.attack,
+        others=[resource_of(file) for file in complaints],
     )
     described = csvw_json(
         table,
@@ -55,7 +60,7 @@ def _data(release: Release, *, at: datetime) -> list[File]:
         language=site_languages()[0],
         issued=local(at).date().isoformat(),
     )
-    return [table, package, described]
+    return [table, package, described, *complaints]
 
 
 def _texts(release: Release, *, at: datetime) -> list[File]:
@@ -71,7 +76,7 @@ def _texts(release: Release, *, at: datetime) -> list[File]:
             one.reason,
             one.corrects.figures if one.corrects else None,
         )
-        for one in [*queries.published_releases(), release]
+        for one in [*standing_releases(), release]
     ]
     return [methodology_md(release.figures, publisher), changelog_md(earlier)]
 
@@ -85,7 +90,7 @@ def _sheets(release: Release, months: list[dict[str, object]]) -> File:
             language=site_languages()[0],
         ),
         tables_of(release.figures, months),
-        data_table(release.figures),
+        data_table(release.figures, before=release.corrects.figures if release.corrects else None),
     )
     return File("indicators.ods", "application/vnd.oasis.opendocument.spreadsheet", body)
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from portal.i18n import gettext as _
 from portal.publication import wording
-from portal.publication.files import COLUMNS, rows
+from portal.publication.files import COLUMNS, rows_marked
 
 Cell = str | int
 
@@ -40,6 +40,7 @@ def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Tab
             tuple(
                 (words, _cell(figures["figures"][name]))
                 for name, words in wording.figure_words().items()
+                if name in figures["figures"]
             ),
         ),
         Table(
@@ -105,6 +106,8 @@ def mark_words() -> tuple[tuple[str, str], ...]:
         ("[c]", _("Hidden: too few visits, people or care workers stand behind it")),
         ("[z]", _("Not applicable: there was nothing to count")),
         ("[x]", _("Not available: the records do not tell")),
+        ("[b]", _("Break: this part was not published so before")),
+        ("[r]", _("Revised: this figure was published otherwise before")),
         (
             "[u]",
             _("Low reliability: a device at the home made fewer than 85 of every 100 records"),
@@ -112,13 +115,13 @@ def mark_words() -> tuple[tuple[str, str], ...]:
     )
 
 
-def data_table(figures: dict[str, Any]) -> Table:
+def data_table(figures: dict[str, Any], *, before: dict[str, Any] | None = None) -> Table:
     """The tidy table, row for row as in the CSV; where that is empty, a mark says why."""
     return Table(
         "data",
         _("Every figure, one in each row, as in the file indicators.csv"),
         COLUMNS,
-        tuple(_filled(row) for row in rows(figures)),
+        tuple(_filled(row) for row in rows_marked(figures, before)),
     )
 
 

@@ -9,6 +9,7 @@ from portal.accounts.access import public
 from portal.errors import NotFound
 from portal.i18n import site_languages
 from portal.publication import queries, wording
+from portal.publication.amending.queries import get_standing
 from portal.publication.models import Release
 from portal.publication.offering.queries import (
     address_of,
@@ -46,7 +47,7 @@ def embed(name: str) -> ResponseReturnValue:
     """Show the sentence and the picture of a report, to stand in a frame of another page."""
 
     def make() -> str:
-        release = queries.get_release(name)
+        release = get_standing(name)
         return render_template(
             "publication/embed.html",
             release=release,

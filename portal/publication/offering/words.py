@@ -41,9 +41,9 @@ def words_of_file(name: str, languages: Sequence[str]) -> str:
     }.get(name, name)
 
 
-def place_of_file(name: str, languages: Sequence[str]) -> tuple[int, str]:
-    """Where a file stands in the list; the same in another language stands beside it."""
+def place_of_file(name: str, languages: Sequence[str]) -> tuple[int, int, str]:
+    """Where a file stands in the list; the same in another language stands after it."""
     first = name
     for language in languages:
         first = first.replace(f"-{language}.", ".")
-    return (ORDER.index(first) if first in ORDER else len(ORDER)), name
+    return (ORDER.index(first) if first in ORDER else len(ORDER)), len(name), name

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import exists, func, select
 
@@ -168,6 +169,16 @@ def imports_behind(period: Period) -> set[int]:
     )
     last = db.session.scalar(newest)
     return _imports_of_rows(period) | ({last} if last is not None else set())
+
+
+def brought_by(period: Period) -> set[UUID]:
+    """The accounts that began or accepted the imports which a period's figures come from."""
+    rows = db.session.execute(
+        select(Import.begun_by_id, Import.ended_by_id).where(
+            Import.id.in_(imports_behind(period)), Import.state == ImportState.ACCEPTED
+        )
+    )
+    return {account for row in rows for account in row if account is not None}
 
 
 def imports_touching(period: Period, *, since: int) -> list[int]:

@@ -61,11 +61,16 @@ def make_ledger(files: Mapping[str, str], *, release: str = "2026-10", **more: A
     return written([make_day(FIRST, openings=[opening])])
 
 
-def ledger_of(content: bytes, *, name: str = "release.zip", release: str = "2026-10") -> bytes:
-    """A ledger in which exactly this file is entered, and what is in it."""
+def files_of(content: bytes, name: str) -> dict[str, str]:
+    """The checksum of a file, and of everything in it where it is a zip."""
     files = {name: hashlib.sha256(content).hexdigest()}
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             for inside in packed.namelist():
                 files[inside] = hashlib.sha256(packed.read(inside)).hexdigest()
-    return make_ledger(files, release=release)
+    return files
+
+
+def ledger_of(content: bytes, *, name: str = "release.zip", release: str = "2026-10") -> bytes:
+    """A ledger in which exactly this file is entered, and what is in it."""
+    return make_ledger(files_of(content, name), release=release)

@@ -6,7 +6,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from portal.publication.comparing.fetching import NotFetched, download_release, fetch
+from portal.errors import SettingsRefused
+from portal.fetching import NotFetched, fetch
+from portal.publication.comparing.fetching import download_release, require_reports
 
 
 class _Site(BaseHTTPRequestHandler):
@@ -63,6 +65,15 @@ def test_a_release_and_its_ledger_are_read_from_one_site(site: str) -> None:
 def test_what_is_too_large_or_elsewhere_is_not_fetched(site: str, path: str, says: str) -> None:
     with pytest.raises(NotFetched, match=says):
         fetch(site + path, 100_000)
+
+
+@pytest.mark.parametrize(
+    "address", ["aber.example", "ftp://aber.example/reports/latest", "https://aber.example/"]
+)
+def test_a_setting_that_names_no_report_stops_the_start(address: str) -> None:
+    require_reports(["https://aber.example/reports/latest"])
+    with pytest.raises(SettingsRefused):
+        require_reports([address])
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.publication.disclosure.merging import Behind, propose_merges
+from portal.publication.disclosure.merging import Behind, breaks_of, propose_merges
 from portal.publication.disclosure.primary import Protection
 
 RULES = Protection()
@@ -96,3 +96,11 @@ def test_merges_only_ever_grow_and_are_large_enough_or_all(
     ]
     assert len(groups) == 1 or min(sizes) >= RULES.people
     assert after == propose_merges(people(second), RULES, in_force=before.group_of)
+
+
+def test_a_break_is_marked_where_groups_were_not_published_so_before() -> None:
+    before = {"area": {"a": "a", "b": "b", "c": "c"}, "service": {}}
+    now = {"area": {"a": "a + b", "b": "a + b", "c": "c"}, "service": {"s": "s"}}
+
+    assert breaks_of(now, before) == {"area": ["a + b"]}
+    assert breaks_of(now, now) == breaks_of(now, {}) == {}

@@ -14,7 +14,7 @@ from portal.publication.disclosure.lattice import Coverage, coverage_of, declare
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.reading import read_instance, written
 from portal.publication.disclosure.releasing import Judged, judged_release
-from portal.publication.disclosure.running import Counted
+from portal.publication.disclosure.running import CaseCounts, Place
 from portal.publication.disclosure.shares import Share, amount_of, merged
 
 LATTICE, RULES = declared(), Protection()
@@ -252,13 +252,13 @@ def test_two_running_years_do_not_give_a_quarter_away() -> None:
     # Ten cases in one year and two in the next, which shares three quarters with it.
     shares = shares_of(Coop(12, 6, 15, 1, 3))
     quarters = {"2024-Q1": 8, "2024-Q2": 1, "2024-Q3": 0, "2024-Q4": 1, "2025-Q1": 0}
-    counted = [Counted("concerns", "missed visit", *each) for each in quarters.items()]
-    first = judged(shares, "2024-12", with_insiders=False, counted=counted)
-    name = "concerns|year to {}|subject=missed visit"
+    cases = CaseCounts(tuple(quarters), {Place("voices", "praise"): quarters})
+    first = judged(shares, "2024-12", with_insiders=False, cases=cases)
+    name = "voices|year to {}|said=praise"
 
     second = judged_release(
         shares, month="2025-03", lattice=LATTICE, rules=RULES, earlier=first.told,
-        counted=counted, with_insiders=False,
+        cases=cases, with_insiders=False,
     )  # fmt: skip
 
     assert first.told[name.format("2024-Q4")] == (8, 12)

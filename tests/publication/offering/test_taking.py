@@ -110,3 +110,18 @@ def test_a_file_is_never_changed(app: Flask) -> None:
         assert file is not None
         file.body += b" "
         db.session.flush()
+
+
+def test_every_picture_has_a_title_a_description_and_a_table(app: Flask, browser: Browser) -> None:
+    published(app, month=9)
+    published(app)
+
+    figures = browser.open("/reports/2026-10").find_all("figure")
+
+    assert len(figures) == 3
+    for figure in figures:
+        picture = next(part for part in figure.iter() if part.get("role") == "img")
+        named = {part.get("id"): part.text for part in picture.iter()}
+        assert named[picture.get("aria-labelledby") or ""]
+        assert named[picture.get("aria-describedby") or ""]
+        assert any(part.tag.endswith("}table") for part in figure.iter())

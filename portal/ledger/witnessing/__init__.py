@@ -1,0 +1,1 @@
+"""Others who sign what they saw of the ledger: nobody can show two people two pasts."""

@@ -1,0 +1,1 @@
+"""What is done about a published report that turns out to be wrong."""

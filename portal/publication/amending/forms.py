@@ -1,0 +1,33 @@
+"""What somebody types about a report that is wrong."""
+
+from portal.forms import Form, LongTextField
+from portal.i18n import lazy_gettext as _l
+
+
+class ErrorForm(Form):
+    """Say that an error was found."""
+
+    words = LongTextField(
+        _l("What is wrong?"),
+        description=_l(
+            "Everyone reads this above the figures, at once. Name no person, and no number that "
+            "the report hides."
+        ),
+        required=_l("Say in a sentence or two what is wrong."),
+        most=1000,
+    )
+
+
+class WithdrawForm(Form):
+    """Ask that a report be taken down."""
+
+    reason = LongTextField(
+        _l("Why must this report be taken down?"),
+        description=_l("Everyone will read this in its place. Name no person."),
+        required=_l("Say in a sentence or two why it must be taken down."),
+        most=1000,
+    )
+
+
+class AnswerForm(Form):
+    """Agree, or leave the report where it is: the buttons are the whole form."""

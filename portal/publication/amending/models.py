@@ -1,0 +1,75 @@
+"""That an error was found, and that a report was withdrawn. The report itself never changes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from portal.database import Model, new_id
+from portal.publication.models import Release, ReleaseIsPublished
+
+
+class ReleaseNotice(Model):
+    """That something is wrong in a report, said at once and in words. Clear: it is made public."""
+
+    __tablename__ = "release_notices"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    words: Mapped[str] = mapped_column(comment="clear: what everybody reads above the figures")
+    name: Mapped[str] = mapped_column(comment="clear: who says so; named in public")
+    written_at: Mapped[datetime] = mapped_column(comment="clear: when")
+
+    release_id: Mapped[UUID] = mapped_column(
+        ForeignKey("releases.id"), index=True, comment="clear: the report"
+    )
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: who says so"
+    )
+
+
+class ReleaseWithdrawal(Model):
+    """That a report was taken down in an emergency: asked for by one, agreed by a second.
+
+    All clear: reason and names are public once it is withdrawn.
+    """
+
+    __tablename__ = "release_withdrawals"
+    __table_args__ = (
+        CheckConstraint("agreed_by_id <> asked_by_id", name="two_people"),
+        CheckConstraint(
+            "(agreed_by_id IS NULL) = (withdrawn_at IS NULL)", name="withdrawn_by_a_second"
+        ),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (commitment IS NULL)", name="withdrawn_in_the_ledger"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    reason: Mapped[str] = mapped_column(comment="clear: why, for everybody to read")
+    asked_by: Mapped[str] = mapped_column(comment="clear: who asked; named in public")
+    asked_at: Mapped[datetime] = mapped_column(comment="clear: when")
+    agreed_by: Mapped[str] = mapped_column(default="", comment="clear: the second; named in public")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(comment="clear: since when it is gone")
+    commitment: Mapped[str | None] = mapped_column(comment="clear: its entry in the public ledger")
+
+    release_id: Mapped[UUID] = mapped_column(
+        ForeignKey("releases.id"), unique=True, comment="clear: the report"
+    )
+    asked_by_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: who may not also agree"
+    )
+    agreed_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("accounts.id"), comment="clear: the second"
+    )
+
+    release: Mapped[Release] = relationship()
+
+
+def _refuse_change(_mapper: Mapper[Any], _connection: object, row: object) -> None:
+    raise ReleaseIsPublished(f"A {type(row).__name__} stays as it is.")
+
+
+event.listen(ReleaseNotice, "before_update", _refuse_change)
+event.listen(ReleaseNotice, "before_delete", _refuse_change)

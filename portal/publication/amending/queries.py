@@ -1,0 +1,68 @@
+"""Questions about errors that were found, withdrawals, and what changed since a report."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.database import db, lock
+from portal.errors import NotFound
+from portal.publication import queries
+from portal.publication.amending.models import ReleaseNotice, ReleaseWithdrawal
+from portal.publication.amending.revising import Touched
+from portal.publication.models import Release
+from portal.visits.figures.periods import Period
+from portal.visits.importing.touched_queries import touched_since
+
+
+class ReleaseWithdrawn(NotFound):
+    """The report was taken down; a page says why."""
+
+    def __init__(self, withdrawal: ReleaseWithdrawal) -> None:
+        super().__init__("This report was withdrawn.")
+        self.withdrawal = withdrawal
+
+
+def get_standing(name: str) -> Release:
+    """The published release of that address. Raises NotFound, and ReleaseWithdrawn."""
+    release = queries.get_release(name)
+    withdrawal = find_withdrawal(release)
+    if withdrawal is not None and withdrawal.withdrawn_at is not None:
+        raise ReleaseWithdrawn(withdrawal)
+    return release
+
+
+def standing_releases() -> list[Release]:
+    """Every published release that was not taken down, the newest month first."""
+    gone = withdrawn()
+    return [each for each in queries.published_releases() if each.id not in gone]
+
+
+def find_withdrawal(release: Release) -> ReleaseWithdrawal | None:
+    """The withdrawal of a release, asked for or done; held still where it is about to be done."""
+    asked = select(ReleaseWithdrawal).where(ReleaseWithdrawal.release_id == release.id)
+    return db.session.scalar(lock(asked))
+
+
+def withdrawn() -> dict[UUID, ReleaseWithdrawal]:
+    """Every withdrawal that was done, by release."""
+    done = select(ReleaseWithdrawal).where(ReleaseWithdrawal.withdrawn_at.is_not(None))
+    return {each.release_id: each for each in db.session.scalars(done)}
+
+
+def notices_of(release: Release) -> Sequence[ReleaseNotice]:
+    """The errors that were found in a release, the newest first."""
+    return db.session.scalars(
+        select(ReleaseNotice)
+        .where(ReleaseNotice.release_id == release.id)
+        .order_by(ReleaseNotice.written_at.desc())
+    ).all()
+
+
+def touched_of(month: str) -> Touched | None:
+    """Whose records changed since the month's newest release was computed; none is out yet."""
+    release = queries.find_release_in_force(month)
+    if release is None:
+        return None
+    source = int(release.source) if release.source.isdecimal() else 0
+    return Touched(*touched_since(Period.of_month(month), source))

@@ -1,0 +1,87 @@
+"""On the desk: say that a published report is wrong, or take it down together with somebody."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.accounts.access import reauthenticated, requires, signed_in
+from portal.accounts.permissions import Permission
+from portal.database import transaction
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
+from portal.publication.amending import queries, services
+from portal.publication.amending.forms import AnswerForm, ErrorForm, WithdrawForm
+from portal.publication.models import Release
+
+bp = Blueprint("amending", __name__)
+
+
+@bp.route("/<string:name>/error", methods=["GET", "POST"])
+@requires(Permission.SIGN_RELEASES)
+def note(name: str) -> ResponseReturnValue:
+    """Say in words that an error was found."""
+    release = queries.get_standing(name)
+    form = ErrorForm.of_request()
+
+    if form.submitted():
+        with transaction():
+            services.note_error(release, form.words.data, by=signed_in(), at=clock.now())
+        flash(_("Everybody can read it now."))
+        return redirect(url_for("publication.show", name=name))
+
+    return render_template("publication/error.html", release=release, form=form), form.status
+
+
+@bp.route("/<string:name>/withdraw", methods=["GET", "POST"])
+@requires(Permission.SIGN_RELEASES)
+@reauthenticated
+def ask(name: str) -> ResponseReturnValue:
+    """Ask that a report be taken down, or see who has asked."""
+    release = queries.get_standing(name)
+    form = WithdrawForm.of_request()
+
+    if form.submitted():
+        try:
+            with transaction():
+                services.ask_withdrawal(release, form.reason.data, by=signed_in(), at=clock.now())
+        except RuleBroken as refusal:
+            form.refuse("reason", refusal)
+        else:
+            flash(_("It is still there. A second member has to agree."))
+            return redirect(url_for(".ask", name=name))
+
+    return _page(release, form)
+
+
+@bp.post("/<string:name>/withdraw/answer")
+@requires(Permission.SIGN_RELEASES)
+@reauthenticated
+def answer(name: str) -> ResponseReturnValue:
+    """Take a report down as the second member, or leave it where it is."""
+    release = queries.get_standing(name)
+    form = AnswerForm.of_request()
+    agrees = request.form.get("answer") == "agree"
+
+    if form.submitted():
+        try:
+            with transaction():
+                if agrees:
+                    services.agree_withdrawal(release, by=signed_in(), at=clock.now())
+                else:
+                    services.drop_withdrawal(release)
+        except RuleBroken as refusal:
+            form.refuse("csrf_token", refusal)
+            return _page(release, form)
+        flash(_("The report is taken down.") if agrees else _("The report stays."))
+        return redirect(url_for("publication.desk.prepare"))
+
+    return _page(release, form)
+
+
+def _page(release: Release, form: WithdrawForm | AnswerForm) -> ResponseReturnValue:
+    return render_template(
+        "publication/withdraw.html",
+        release=release,
+        form=form,
+        withdrawal=queries.find_withdrawal(release),
+    ), form.status

@@ -1,0 +1,1 @@
+"""The yearly report on complaints that each set of rules asks for."""

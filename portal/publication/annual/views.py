@@ -1,0 +1,52 @@
+"""The yearly reports on complaints: a list, and one page for each year."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.access import public
+from portal.cases.deadlines import find_pack
+from portal.config import settings
+from portal.publication.annual import queries, wording
+from portal.publication.annual.duties import duty_of
+from portal.publication.concerns.wording import overdue_sentence, year_words
+from portal.stored_pages import stored_page
+
+bp = Blueprint("annual", __name__, url_prefix="/annual")
+
+
+@bp.get("")
+@public
+def index() -> ResponseReturnValue:
+    """List the years that are reported."""
+
+    def make() -> str:
+        duty = duty_of(settings().rule_pack)
+        return render_template(
+            "publication/annual_index.html",
+            years=queries.reported_years(duty),
+            duty=duty,
+            pack=find_pack(settings().rule_pack),
+        )
+
+    return stored_page("annual", make)
+
+
+@bp.get("/<int:year>")
+@public
+def show(year: int) -> ResponseReturnValue:
+    """Show the report of one year."""
+
+    def make() -> str:
+        duty, release = queries.get_year(year)
+        return render_template(
+            "publication/annual.html",
+            year=year,
+            duty=duty,
+            pack=find_pack(settings().rule_pack),
+            release=release,
+            parts=wording.parts_of(duty, release.figures),
+            when=year_words(release.figures),
+            overdue=overdue_sentence(release.figures),
+        )
+
+    return stored_page(f"annual:{year}", make)

@@ -1,0 +1,63 @@
+"""The yearly report in words: one part for each thing that the rules ask for."""
+
+from typing import Any, NamedTuple
+
+from portal.i18n import gettext as _
+from portal.publication.annual.duties import Asked, Duty, well_founded
+from portal.publication.concerns.wording import CountTable, count_tables, counted
+
+
+class Part(NamedTuple):
+    """One part of the report."""
+
+    title: str
+    sentences: list[str]
+    tables: list[CountTable]
+
+
+def parts_of(duty: Duty, figures: dict[str, Any]) -> list[Part]:
+    """Everything that these rules ask for, in their order, and then what came and what went."""
+    tables = {table.id: table for table in count_tables(figures)}
+    found = [_part(asked, figures, tables) for asked in duty.asks]
+    flow = tables["year-flow"]
+    note = _(
+        "What was open at the beginning, what came in and what was opened again is what ended and "
+        "what is still open. The next year begins with what this one ends with."
+    )
+    return [*found, Part(flow.title, [note], [flow])]
+
+
+def _part(asked: Asked, figures: dict[str, Any], tables: dict[str, CountTable]) -> Part:
+    counts = figures["year"]["tables"]
+    match asked:
+        case Asked.RECEIVED:
+            words = counted(counts["concerns"]["all"])
+            return Part(_("How many were received"), [_("Received: %(count)s.", count=words)], [])
+        case Asked.WELL_FOUNDED:
+            words = counted(well_founded(counts))
+            sentence = _("Upheld or partly upheld: %(count)s.", count=words)
+            return Part(_("How many were well-founded"), [sentence], [])
+        case Asked.OUTCOMES:
+            return Part(_("What came of them"), [], [tables["year-outcomes"]])
+        case Asked.CLOCKS:
+            return Part(_("Whether the time limits were met"), [], [tables["year-clocks"]])
+        case Asked.OMBUDSMAN:
+            return Part(_("How many went to the ombudsman"), [_ombudsman()], [])
+        case Asked.SUBJECTS:
+            return Part(_("What they were about"), [], [tables["year-concerns"]])
+        case Asked.IMPORTANCE:
+            return Part(_("What matters beyond one case, and what was done"), [_importance()], [])
+
+
+def _ombudsman() -> str:
+    return _(
+        "Not available, [x]: this site does not record it by itself. What was passed to another "
+        "body is counted among those that left."
+    )
+
+
+def _importance() -> str:
+    return _(
+        "What was learned from a case, what was promised and what was done is published with "
+        "consent, case by case: the link below leads there. No program puts it together."
+    )

@@ -1,0 +1,48 @@
+"""Announced days in words. A missed day is said as plainly as a kept one."""
+
+from datetime import date
+
+from portal.clock import local
+from portal.i18n import format_day, format_month
+from portal.i18n import gettext as _
+from portal.publication.calendar.days import DayState
+from portal.publication.calendar.queries import Announced
+
+
+def month_words(day: Announced) -> str:
+    """October 2026, in the reader's language."""
+    return format_month(date.fromisoformat(f"{day.period}-01"))
+
+
+def day_sentence(day: Announced) -> str:
+    """What was announced, and what became of it."""
+    due = format_day(day.due_on)
+    match day.state:
+        case DayState.AHEAD:
+            return _("To come out on %(day)s.", day=due)
+        case DayState.KEPT:
+            return _("Announced for %(day)s, and out on time.", day=due)
+        case DayState.LATE:
+            return _(
+                "Announced for %(day)s, and came out late, on %(out)s.", day=due, out=_out(day)
+            )
+        case DayState.MISSED:
+            return _("Announced for %(day)s, and it has not come out.", day=due)
+
+
+def missed_sentences(days: list[Announced]) -> list[str]:
+    """What has not come out although its day has passed, for the top of the page."""
+    return [
+        _(
+            "The report for %(month)s was announced for %(day)s and has not come out.",
+            month=month_words(day),
+            day=format_day(day.due_on),
+        )
+        for day in days
+        if day.state is DayState.MISSED
+    ]
+
+
+def _out(day: Announced) -> str:
+    came = day.release.published_at if day.release else None
+    return format_day(local(came).date()) if came else ""

@@ -1,0 +1,28 @@
+"""Other co-operatives' figures beside ours: by name, with bounds, never a rank."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.access import public
+from portal.config import settings
+from portal.publication.comparing import queries, words
+from portal.stored_pages import stored_page
+
+bp = Blueprint("comparing", __name__, url_prefix="/beside-others")
+
+
+@bp.get("")
+@public
+def show() -> ResponseReturnValue:
+    """Show the newest figures of each co-operative that we read, and of ours."""
+
+    def make() -> str:
+        known = queries.neighbours_of(settings().neighbour_addresses)
+        return render_template(
+            "publication/beside.html",
+            beside=queries.everybody_beside(known),
+            neighbours=known,
+            words=words,
+        )
+
+    return stored_page("beside", make)

@@ -1,0 +1,1 @@
+"""Concerns, clocks and outcomes in the published reports."""

@@ -1,0 +1,37 @@
+"""The running year as a tidy table of its own: complaints.csv."""
+
+from typing import Any
+
+COLUMNS = (
+    "period_start",
+    "period_end",
+    "table",
+    "part",
+    "unit",
+    "value",
+    "obs_status",
+    "methodology_version",
+)
+
+
+def rows_of_year(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """One row for each count, in the order of COLUMNS; none where no year is told.
+
+    Whether an answer was overdue is a row as well: 0 for none, 1 for at least one.
+    """
+    year = figures.get("year")
+    if year is None:
+        return []
+    period = year["period_start"], year["period_end"]
+    version = figures["method_version"]
+    found: list[tuple[Any, ...]] = [
+        (*period, table, part, "cases", _cell(count["value"]), count["status"], version)
+        for table, counts in year["tables"].items()
+        for part, count in counts.items()
+    ]
+    overdue = str(int(year["overdue"]))
+    return [*found, (*period, "overdue", "at_the_end", "at_least", overdue, "", version)]
+
+
+def _cell(value: int | None) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""News of reports by mail, for whoever asked twice, until they say stop."""

@@ -1,0 +1,169 @@
+"""The running year from the cases of a committee to the page and the file."""
+
+import csv
+import io
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from audit.cases import counts_of
+from audit.coops import Coop, shares_of
+from portal.cases.counting.queries import case_facts
+from portal.cases.deadlines import DeadlineKind
+from portal.cases.deleting.models import CountedCase, CountedClock
+from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
+from portal.cases.following.models import FollowUp
+from portal.cases.following.turns import PutRight, Turn
+from portal.cases.services import answer_case, close_case, reopen_case
+from portal.cases.workflow import CaseKind, CaseStatus
+from portal.database import db, reading, transaction
+from portal.publication.concerns.counting import case_counts
+from portal.publication.concerns.figures import year_of
+from portal.publication.concerns.files import complaints_csv
+from portal.publication.disclosure.building import release_of
+from portal.publication.disclosure.lattice import declared
+from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.releasing import judged_release
+from tests.accounts.factories import make_account
+from tests.cases.factories import decide, make_case, make_committee
+from tests.client import Browser
+from tests.conftest import NOW
+from tests.publication.factories import make_headline, make_release
+
+
+def counted(kind: CaseKind, status: CaseStatus, **facts: Any) -> CountedCase:
+    """What is left of a case that was deleted."""
+    return CountedCase(
+        kind=kind,
+        area="",
+        subjects=["VIS-MISS"],
+        status=status,
+        stage=2,
+        received_on=date(2026, 5, 4),
+        left_on=date(2026, 7, 1),
+        **facts,
+    )
+
+
+def test_living_and_deleted_cases_count_alike(database: Any) -> None:
+    committee = make_committee()
+    sent = make_case(subjects=("VIS-NOACC",))
+    decide(sent, committee)
+    mair = committee.handlers[0]
+    with transaction():
+        answer_case(sent.opened_by(mair), "You were right.", by=mair.account, at=NOW)
+    with transaction():
+        close_case(sent.case, by=mair.account, at=NOW)
+    with transaction():
+        reopen_case(sent.opened_by_complainant(), "It is not.", at=NOW + timedelta(days=3))
+    with transaction():
+        asked = db.session.scalars(select(FollowUp).where(FollowUp.turn == Turn.TWO_WEEKS)).one()
+        asked.asked_on = asked.answered_on = date(2026, 11, 24)
+        asked.put_right, asked.worse = PutRight.YES, False
+        gone = counted(
+            CaseKind.CONCERN,
+            CaseStatus.CLOSED,
+            outcome=Finding.UPHELD,
+            record_match=RecordMatch.DISAGREES,
+            no_access_dispute=NoAccessDispute.UPHELD,
+            put_right=[["2026-06-20", "no"]],
+        )
+        gone.clocks = [
+            CountedClock(kind=DeadlineKind.ANSWER, stage=1, due_on=date(2026, 6, 2), met_on=None)
+        ]
+        db.session.add_all([gone, counted(CaseKind.CONCERN, CaseStatus.ASSIGNED)])
+
+    with reading():
+        counts = case_counts(case_facts(), ["2026-Q2", "2026-Q3", "2026-Q4"])
+
+    assert counts.of("concerns", "all", "2026-Q4") == 1
+    assert counts.of("flow", "resolved", "2026-Q4") == counts.of("flow", "reopened", "2026-Q4") == 1
+    assert counts.of("voices", "not_resolved", "2026-Q4") == 1
+    assert counts.of("answers", "in_time", "2026-Q4") == 1
+    # It is open again: what was found before is not what came of it.
+    assert counts.of("outcomes", "all", "2026-Q4") == 0
+    assert counts.stock == {"2026-Q2": 2, "2026-Q3": 0, "2026-Q4": 1}
+    # Deleting betters no record: late stays late, and what was deleted unanswered is not resolved.
+    assert counts.of("answers", "late", "2026-Q2") == 1
+    assert sum(counts.overdue["2026-Q2"].values()) == 1
+    assert counts.of("flow", "resolved", "2026-Q3") == counts.of("flow", "left", "2026-Q3") == 1
+    assert counts.of("disputes", "upheld", "2026-Q3") == 1
+    assert counts.of("put_right", "no", "2026-Q2") == counts.of("put_right", "all", "2026-Q2") == 1
+    assert counts.of("put_right", "yes", "2026-Q4") == 1
+
+
+def year(coop: Coop, month: str = "2024-12") -> dict[str, Any]:
+    """The running year of an invented co-operative, by the primary rules alone."""
+    cases = counts_of(coop)
+    table = release_of(
+        shares_of(coop), month=month, lattice=declared(), rules=Protection(), earlier={},
+        cases=cases,
+    )  # fmt: skip
+    hidden = table.closed(table.instance.primaries)
+    found = year_of(table, hidden, cases, month=month, lattice=declared())
+    assert found is not None
+    return found
+
+
+def test_a_year_is_rounded_or_marked_and_always_says_whether_somebody_waits() -> None:
+    told = year(Coop(60, 16, 12, 2, 7))
+
+    counts = [count for table in told["tables"].values() for count in table.values()]
+    assert {count["status"] for count in counts} == {"", "c"}
+    assert all(
+        count["value"] % 5 == 0 and count["value"] >= 5 for count in counts if not count["status"]
+    )
+    assert isinstance(told["overdue"], bool)
+    assert (told["period_start"], told["period_end"]) == ("2024-01-01", "2024-12-31")
+
+
+def test_of_nine_people_only_that_one_sentence_is_told() -> None:
+    told = year(Coop(9, 5, 12, 2, 2))
+
+    assert {c["status"] for table in told["tables"].values() for c in table.values()} == {"c"}
+    assert "overdue" in told
+
+
+def test_running_years_of_cases_stand_the_attack_one_after_the_other() -> None:
+    coop = Coop(30, 10, 6, 2, 7)
+    shares, cases = shares_of(coop), counts_of(coop)
+
+    first = judged_release(
+        shares, month="2024-03", lattice=declared(), rules=Protection(), earlier={},
+        cases=cases, with_insiders=False,
+    )  # fmt: skip
+    second = judged_release(
+        shares, month="2024-06", lattice=declared(), rules=Protection(), earlier=first.told,
+        cases=cases, with_insiders=False,
+    )  # fmt: skip
+
+    assert first.is_safe and second.is_safe
+    shown = [name for name in second.told if "|year to 2024-Q2|" in name]
+    assert "concerns|year to 2024-Q2|subject=all" in shown
+    known = {each.cell for each in second.release.instance.history}
+    assert any("|year to 2024-Q1|" in cell for cell in known)
+
+
+def test_the_page_and_the_file_tell_the_same_year(app: Flask, browser: Browser) -> None:
+    headline = make_headline()
+    told = year(Coop(60, 16, 12, 2, 7))
+    with app.app_context():
+        first, second = make_account(), make_account()
+        with transaction():
+            make_release(first.account, second.account, year=told)
+
+    page = browser.open("/reports/2026-10")
+    text = browser.client.get("/reports/2026-10/complaints.csv").get_data(as_text=True)
+    rows = list(csv.DictReader(io.StringIO(text)))
+
+    assert "Is it resolved? Both sides" in page.main
+    assert "answer was overdue" in page.main
+    by_place = {(row["table"], row["part"]): row for row in rows}
+    total = told["tables"]["concerns"]["all"]["value"]
+    assert f"About {total} concerns came in." in page.main
+    assert by_place["concerns", "all"]["value"] == str(total)
+    hidden = [row for row in rows if row["obs_status"] == "c"]
+    assert hidden and all(row["value"] == "" for row in hidden)
+    assert complaints_csv(headline.as_json()) == []

@@ -1,0 +1,1 @@
+"""News of reports by mail."""

@@ -1,0 +1,168 @@
+"""Announced days: fixed by a rule, never moved, and shown when they are missed."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from portal import clock
+from portal.accounts.models import Account
+from portal.database import db, reading, transaction
+from portal.ledger.models import LedgerFact
+from portal.publication import queries
+from portal.publication.calendar.days import DayState, due_on, months_from, state_of
+from portal.publication.calendar.models import DayIsAnnounced, ReleaseDate
+from portal.publication.calendar.queries import calendar
+from portal.publication.calendar.services import announce_days
+from portal.publication.models import Release, ReleaseStatus
+from portal.publication.services import (
+    AnotherWaits,
+    SignedAlready,
+    discard_draft,
+    prepare_release,
+    publish_due,
+    sign_release,
+)
+from portal.visits.importing.work_services import import_folder
+from portal.visits.records import FileSet
+from tests.accounts.factories import make_account
+from tests.client import Browser
+from tests.conftest import NOW
+from tests.publication.factories import make_attacked, make_headline
+from tests.visits.importing.test_broken_sets import BRYNTEG
+
+DUE = date(2026, 11, 23)
+OUT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@given(st.integers(2020, 2100), st.integers(1, 12), st.integers(8, 28))
+def test_a_day_is_in_the_following_month_and_no_weekend(year: int, month: int, day: int) -> None:
+    found = due_on(f"{year}-{month:02}", day)
+
+    assert found.weekday() < 5
+    assert 0 <= (found - date(year + month // 12, month % 12 + 1, day)).days <= 2
+
+
+def test_a_day_is_missed_only_when_it_is_over() -> None:
+    before, after = DUE - timedelta(days=1), DUE + timedelta(days=1)
+
+    assert [state_of(DUE, None, day) for day in (before, DUE, after)] == [
+        DayState.AHEAD, DayState.AHEAD, DayState.MISSED,
+    ]  # fmt: skip
+    assert [state_of(DUE, out, after) for out in (before, DUE, after)] == [
+        DayState.KEPT, DayState.KEPT, DayState.LATE,
+    ]  # fmt: skip
+    assert months_from(date(2026, 11, 9), 3) == ["2026-11", "2026-12", "2027-01"]
+
+
+def test_days_are_announced_once_and_stay(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            announce_days(NOW)
+        assert calendar(date(2026, 11, 9)) == []
+        db.session.rollback()
+        import_folder(BRYNTEG, default=FileSet(), at=NOW)
+
+        for at in (NOW, NOW + timedelta(days=1)):
+            with transaction():
+                announce_days(at)
+        days = calendar(date(2026, 11, 9))
+
+        assert [day.period for day in days] == [
+            "2027-04", "2027-03", "2027-02", "2027-01", "2026-12", "2026-11",
+        ]  # fmt: skip
+        assert all(day.due_on > day.announced_on for day in days)
+        row = db.session.scalars(select(ReleaseDate)).first()
+        assert row is not None
+        with pytest.raises(DayIsAnnounced), transaction():
+            row.due_on += timedelta(days=30)
+        with pytest.raises(DayIsAnnounced), transaction():
+            db.session.delete(db.session.scalars(select(ReleaseDate)).first())
+
+
+def announced(period: str = "2026-10", day: date = DUE) -> None:
+    with transaction():
+        db.session.add(ReleaseDate(period=period, due_on=day, announced_on=date(2026, 10, 1)))
+
+
+def signed(month: int = 10) -> tuple[Release, Account, Account]:
+    """A release that two have signed on the 9th of November."""
+    first, second = make_account().account, make_account().account
+    with transaction():
+        release = prepare_release(make_headline(month=month), source="1", by=first, at=NOW)
+        make_attacked(release)
+        for signer in (first, second):
+            sign_release(release, source="1", by=signer, at=NOW)
+    return release, first, second
+
+
+def test_what_is_signed_before_its_day_waits_for_it(database: Any) -> None:
+    announced()
+    release, first, _ = signed()
+    assert (release.status, release.out_on) == (ReleaseStatus.SIGNED, DUE)
+    assert queries.published_releases() == [] and release.files == []
+    with pytest.raises(SignedAlready), transaction():
+        sign_release(queries.get_draft("2026-10"), source="1", by=first, at=NOW)
+
+    # Another one was attacked without what this will tell.
+    with transaction():
+        other = prepare_release(make_headline(month=9), source="1", by=first, at=NOW)
+        make_attacked(other)
+    with pytest.raises(AnotherWaits), transaction():
+        sign_release(queries.get_draft("2026-09"), source="1", by=first, at=NOW)
+
+    with transaction():
+        publish_due(OUT - timedelta(minutes=1))
+    assert queries.published_releases() == []
+    with transaction():
+        publish_due(OUT)
+
+    found = queries.get_release("2026-10")
+    assert (found.published_at, found.out_on) == (OUT, DUE)
+    fact = db.session.scalars(select(LedgerFact)).all()[-1].fact
+    assert fact["announced_for"] == "2026-11-23"
+    assert [day.state for day in calendar(DUE + timedelta(days=40))] == [DayState.KEPT]
+
+
+def test_what_waits_can_be_discarded_and_then_its_day_is_missed(database: Any) -> None:
+    announced()
+    signed()
+
+    with transaction():
+        discard_draft(queries.get_draft("2026-10"))
+        publish_due(OUT)
+
+    assert queries.published_releases() == []
+    assert [day.state for day in calendar(DUE + timedelta(days=1))] == [DayState.MISSED]
+
+
+def test_everybody_reads_of_a_missed_day(app: Flask, browser: Browser) -> None:
+    with app.app_context():
+        announced()
+        announced("2026-12", date(2027, 1, 21))
+    late = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+    before = browser.open("/reports")
+    with clock.stopped_at(late):
+        page = browser.open("/reports")
+        days = page.follow("When reports come out")
+
+    assert "A day was missed" not in before.main
+    assert "The report for October 2026 was announced for" in page.main
+    assert "and it has not come out" in days.main
+    assert "To come out on" in days.main
+    assert "Nobody can move it" in days.main
+
+
+def test_a_report_after_its_day_is_late_for_good(database: Any) -> None:
+    announced(day=date(2026, 11, 4))
+
+    release, _, _ = signed()
+
+    assert release.is_published and release.out_on is None
+    with reading():
+        assert [day.state for day in calendar(date(2027, 5, 1))] == [DayState.LATE]
