@@ -156,7 +156,7 @@ def test_a_lost_receipt_is_given_out_anew_after_a_call_back(
     caller.open("/missed-visit")
     caller.choose("Does someone still need this visit today?", "No")
     caller.choose("Which day was it?", "Yesterday")
-    caller.choose("What did you see?", "Nobody came")
+    caller.choose("What did you see?", "They came late")
     caller.say("Home code", site.notes["cards"]["PK00010"])
     caller.say("Your telephone number", NUMBER)
     caller.press("Send")
