@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from portal import clock, config
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import answer_proposal, propose_deletion
+from portal.cases.fairness.services import note_nobody_concerned
 from portal.cases.findings import Finding
 from portal.cases.publishing.queries import (
     find_summary,
@@ -45,7 +46,14 @@ from portal.ledger.kinds import EntryKind
 from portal.ledger.queries import facts_about
 from portal.vault.receipts import code_of
 from tests.accounts.factories import Signer, sign_in
-from tests.cases.factories import Committee, Sent, decide, make_committee, make_statement, send
+from tests.cases.factories import (
+    Committee,
+    Sent,
+    decide,
+    make_committee,
+    make_statement,
+    send,
+)
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.intake.factories import come_back
@@ -62,8 +70,12 @@ def told(*subjects: str, publish: bool = True, kind: CaseKind = CaseKind.CONCERN
 
 def answered(committee: Committee, *subjects: str, publish: bool = True) -> Sent:
     sent = told(*subjects, publish=publish)
-    decide(sent, committee, Finding.UPHELD)
     by = committee.handlers[0]
+    with transaction():
+        note_nobody_concerned(
+            sent.opened_by(by), "It was the answering machine.", by=by.account, at=NOW
+        )
+    decide(sent, committee, Finding.UPHELD)
     with transaction():
         answer_case(sent.opened_by(by), "You were right.", by=by.account, at=NOW)
     return sent
