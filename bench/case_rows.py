@@ -136,18 +136,14 @@ def submit() -> str:
         home_code=stage.HOME_CODE,
     )
     with reading():
-        readers = readers_of_a_new_case(
-            clock.today(),
-            home_code=statement.home_code,
-            happened_on=None,
-            exclusions=statement.exclusions,
-        )
+        readers = readers_of_a_new_case(clock.today(), statement, home_code=statement.home_code)
     arrival = prepare_arrival(
-        statement,
+        readers.statement,
         receipt=receipt_of(code_of(new_nonce(), secret), secret),
         recipients=readers.recipients,
         rule_pack=PACK,
         tell=readers.tell,
+        sorting=readers.sorting,
     )
     with transaction():
         receive_case(arrival, at=at)
@@ -248,7 +244,7 @@ def hand_over(signers: Signers, cases: int) -> dict[str, Any]:
     began = time.perf_counter()
     with reading():
         safes = find_safes_to_screen(safes_of(giver), giver, key)
-        facts = facts_of_safes(safes)
+        facts = facts_of_safes(safes, clock.today())
     with transaction():
         today = clock.today()
         given = pass_keys(

@@ -71,11 +71,11 @@ def fill(made_of: Sample, people: int, months: int) -> int:
         db.session.add(brought)
         db.session.flush()
         for copy in range(copies):
-            for model, rows in (
+            for model, agreed in (
                 (PackageVersion, made_of.records.packages),
                 (LineVersion, made_of.records.lines),
             ):
-                _insert(model, [_copied(row, copy) for row in rows], brought.id)
+                _insert(model, [_copied(row, copy) for row in agreed], brought.id)
         total = 0
         for month in range(months):
             moved = [_earlier(row, month) for row in made_of.records.visits]
@@ -96,14 +96,14 @@ def _let_it_be_known() -> None:
 
 
 @cache
-def _places(kind: type[Any], endings: tuple[str, ...]) -> list[int]:
-    return [at for at, name in enumerate(kind._fields) if name.endswith(endings)]
+def _places(fields: tuple[str, ...], endings: tuple[str, ...]) -> list[int]:
+    return [at for at, name in enumerate(fields) if name.endswith(endings)]
 
 
 def _copied(row: Any, copy: int) -> Any:
     """The row of another person: every reference gets a number before it."""
     cells = list(row)
-    for at in _places(type(row), ("_ref",)):
+    for at in _places(row._fields, ("_ref",)):
         if cells[at] is not None:
             cells[at] = f"{copy}.{cells[at]}"
     return row._make(cells)
@@ -114,10 +114,10 @@ def _earlier(row: VisitRow, months: int) -> VisitRow:
     if months == 0:
         return row
     cells: list[Any] = list(row)
-    for at in _places(VisitRow, ("_at", "planned_start", "planned_end")):
+    for at in _places(VisitRow._fields, ("_at", "planned_start", "planned_end")):
         if cells[at] is not None:
             cells[at] -= int(months * FOUR_WEEKS.total_seconds())
-    for at in _places(VisitRow, ("visit_ref",)):
+    for at in _places(VisitRow._fields, ("visit_ref",)):
         if cells[at] is not None:
             cells[at] = f"{cells[at]}-{months}"
     return VisitRow._make(cells)._replace(service_date=row.service_date - months * FOUR_WEEKS)

@@ -51,9 +51,11 @@ def make_findings(outcome: AttackOutcome = AttackOutcome.SAFE, *, found: int = 0
     return Findings(outcome, 87, 1234, 12.4, 40, found, 10, 11)
 
 
-def make_attacked(release: Release, findings: Findings | None = None) -> Release:
+def make_attacked(
+    release: Release, findings: Findings | None = None, *, at: datetime = NOW
+) -> Release:
     """The draft, after its figures were attacked."""
-    keep_attack(release, findings or make_findings(), figures=release.figures, at=NOW)
+    keep_attack(release, findings or make_findings(), figures=release.figures, at=at)
     return release
 
 
@@ -70,7 +72,7 @@ def make_release(
     """A published release, signed by two. Inside a transaction."""
     headline = replace(make_headline(delivered, month=month), year=year)
     release = prepare_release(headline, source="1", reason=reason, touched=MANY, by=first, at=at)
-    make_attacked(release)
+    make_attacked(release, at=at)
     sign_release(release, source="1", by=first, at=at)
     sign_release(release, source="1", by=second, at=at)
     return release

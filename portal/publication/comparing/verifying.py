@@ -13,7 +13,7 @@ from portal.ledger.copies import Copy, read_copy
 from portal.ledger.verifying import verify
 from portal.publication.comparing.packages import Package, PackageRefused, read_bundle
 
-KINDS: Final = ("release_published", "release_corrected")
+KINDS: Final = ("release_published", "release_corrected", "release_withdrawn")
 BUNDLE: Final = "release.zip"
 
 
@@ -90,7 +90,7 @@ def _look_up(checked: Checked, facts: list[dict[str, Any]], digest: str) -> None
         checked.notices.append(
             f"Published as {fact.get('release')}, signed by {names}: the ledger says so."
         )
-        _say_if_corrected(checked, facts, fact)
+        _say_what_became_of_it(checked, facts, fact)
         return
     checked.problems.append(
         "No release in this ledger has this file: it was changed, or published after the ledger "
@@ -105,7 +105,14 @@ def _says_the_same(package: Package, fact: dict[str, Any]) -> bool:
     )
 
 
-def _say_if_corrected(checked: Checked, facts: list[dict[str, Any]], of: dict[str, Any]) -> None:
+def _say_what_became_of_it(
+    checked: Checked, facts: list[dict[str, Any]], published: dict[str, Any]
+) -> None:
+    name = published.get("release")
     for fact in facts:
-        if fact.get("corrects") == of.get("release"):
+        if fact.get("corrects") == name:
             checked.notices.append(f"It was corrected since, by {fact.get('release')}.")
+        if fact.get("release") == name and "files" not in fact:
+            checked.notices.append(
+                f"It was taken down since, because of this: {fact.get('reason')}"
+            )

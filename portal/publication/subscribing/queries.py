@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.database import db, lock
 from portal.errors import NotFound
-from portal.publication import queries
+from portal.publication.amending.queries import standing_releases
 from portal.publication.models import Release
 from portal.publication.subscribing.models import Subscription
 from portal.publication.subscribing.sealing import hash_of
@@ -43,7 +43,7 @@ def untold(until: datetime, most: int) -> Sequence[Subscription]:
 
 def newest_instant() -> datetime | None:
     """When the last release came out."""
-    found = [at for one in queries.published_releases() if (at := one.published_at)]
+    found = [at for one in standing_releases() if (at := one.published_at)]
     return max(found, default=None)
 
 
@@ -56,7 +56,7 @@ def releases_of(topic: Topic) -> list[Release]:
 def news_since(told_until: datetime) -> list[tuple[Release, frozenset[Topic]]]:
     """What came out since, the oldest first, and what each is news of."""
     ordered = sorted(
-        (one for one in queries.published_releases() if one.published_at),
+        (one for one in standing_releases() if one.published_at),
         key=lambda one: (one.published_at or told_until, one.name),
     )
     found, before = [], None

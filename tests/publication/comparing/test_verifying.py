@@ -13,8 +13,14 @@ from hypothesis import strategies as st
 
 from portal.publication.comparing.commands import compare, verify_release_command
 from portal.publication.comparing.verifying import verify_release
-from tests.ledger.copies import KEY, OTHER_KEY
-from tests.publication.comparing.releases import described_anew, ledger_of, make_bundle, make_ledger
+from tests.ledger.copies import FIRST, KEY, OTHER_KEY, make_day, make_opening, written
+from tests.publication.comparing.releases import (
+    described_anew,
+    files_of,
+    ledger_of,
+    make_bundle,
+    make_ledger,
+)
 from tests.publication.offering.test_made import percent
 from tests.publication.test_files import figures
 
@@ -95,6 +101,25 @@ def test_a_ledger_that_says_otherwise_is_told(ledger: bytes, says: str) -> None:
     checked = verify_release(BUNDLE, name="release.zip", on=ON, ledger=ledger)
 
     assert any(says in problem for problem in checked.problems)
+
+
+def test_a_report_that_was_taken_down_since_is_told_with_the_reason() -> None:
+    day = make_day(
+        FIRST,
+        openings=[
+            make_opening(
+                "release_published",
+                release="2026-10",
+                files=files_of(BUNDLE, "release.zip"),
+                signed_by=["Mair Lloyd", "Huw Jenkins"],
+            ),
+            make_opening("release_withdrawn", release="2026-10", reason="One home can be seen."),
+        ],
+    )
+    checked = verify_release(BUNDLE, name="release.zip", on=ON, ledger=written([day]))
+
+    assert checked.is_good, checked.problems
+    assert any("taken down" in each and "One home" in each for each in checked.notices)
 
 
 def test_a_ledger_signed_by_somebody_else_is_told() -> None:
