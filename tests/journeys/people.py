@@ -317,7 +317,7 @@ class Person:
         """Look for a case in the queue, by the words on the page."""
         self.open("/cases/")
         self.page.locator("main summary").first.click()
-        self.say("Reference or area", reference)
+        self.say("Reference, area or words", reference)
         self.press("Show")
         assert reference not in self.path
 
