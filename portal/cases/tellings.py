@@ -6,6 +6,11 @@ from datetime import date
 from typing import Any, Final, Self
 from uuid import UUID
 
+from portal.i18n import lazy_gettext as _l
+
+TAKEN_DOWN_BY: Final = _l("Taken down by")
+"""The question that the clerk answers, not the person: staff pages have one language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:

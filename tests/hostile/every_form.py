@@ -733,8 +733,12 @@ def outside_person(stage: Stage) -> str:
 
 
 def reopened(stage: Stage) -> None:
-    """It was not resolved; it is looked at once more."""
-    closed(stage)
+    """Another member answered it; it was not resolved, and is looked at once more."""
+    decided(stage)
+    gwen = stage.people["Gwen Pugh"]
+    with transaction():
+        answer_case(sent_of(stage).opened_by(gwen), "You were right.", by=gwen.account, at=NOW)
+        close_case(sent_of(stage).case, by=gwen.account, at=NOW)
     with transaction():
         reopen_case(sent_of(stage).opened_by_complainant(), "It is not resolved.", at=NOW)
     acknowledged(stage)

@@ -282,7 +282,13 @@ def test_words_of_a_decision_an_answer_and_a_return(
                 why = planted.word(f"vote of {signer.name}")
                 _say(voter, link.get("href") or "", finding="upheld", reason=why)
         _say(chair, f"{reference}/compare", record_match="no_data", no_access_dispute="none")
-        _say(chair, f"{reference}/answer", words=planted.word("answer"))
+        why = planted.word("standing")
+        _say(chair, f"{reference}/standing", decision="eligible_complainant",
+             evidence="seen", reason=why)  # fmt: skip
+        # The last who voted agrees, and answers: the chair goes on to read what comes of it.
+        asked = next(each for each in voter.open(reference).links.values() if "/standing/" in each)
+        _say(voter, asked, answer="agree")
+        _say(voter, f"{reference}/answer", words=planted.word("answer"))
         decided = chair.open(f"{reference}/decide").main
         come_back(browser, code)
         _say(browser, "/return/not-resolved", words=planted.word("not resolved"))

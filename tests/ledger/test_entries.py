@@ -85,5 +85,5 @@ def test_nothing_about_a_case_a_grant_or_an_import_is_opened() -> None:
         "release_published", "release_corrected", "release_withdrawn",
         "election_opened", "election_step", "urn_closed", "election_declared",
         "term_began", "term_ended", "appointment_made", "appointment_ended",
-        "settings_changed", "recovery_used",
+        "settings_changed", "routing_changed", "recovery_used",
     }  # fmt: skip

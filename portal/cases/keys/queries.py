@@ -17,6 +17,7 @@ from portal.cases.queries import OpenCase, recusals_by_case, recusals_of, told_i
 from portal.cases.routing.queries import rows_in_force
 from portal.cases.routing.table import ALONE, CaseType, Route, Sorting, sort_arrival
 from portal.cases.safeguarding.head_queries import find_heads
+from portal.cases.tellings import TAKEN_DOWN_BY
 from portal.committee.grants import (
     READERS_WITHOUT_HOME,
     Candidate,
@@ -207,7 +208,9 @@ def _parties_of(
 ) -> Parties:
     """What a statement says about people who might read it."""
     telling = statement.telling
-    words = (telling.words, *(answer for _question, answer in telling.answers))
+    # Who takes a call down is named by the page, and not by the person who calls.
+    said = [answer for asked, answer in telling.answers if asked != str(TAKEN_DOWN_BY)]
+    words = (telling.words, *said)
     names = {each.person_id: each.name for each in candidates if each.person_id}
     contact = statement.contact
     return Parties(

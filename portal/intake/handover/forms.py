@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 from portal import clock
 from portal.cases.arrivals import Statement
 from portal.cases.subjects import GROUPS, NO_CONCERN, subjects_for
+from portal.cases.tellings import TAKEN_DOWN_BY
 from portal.cases.workflow import CaseKind
 from portal.forms import SHORT, Form, LongTextField, TextField, offered
 from portal.i18n import current_language, format_day, own_name, site_languages
@@ -121,7 +122,7 @@ class TakingForm(StampedForm):
             (self.came_on, format_day(self.came_on.data)),
         ]
         answers = [(str(field.label.text), words) for field, words in taken]
-        answers.append((_("Taken down by"), by))
+        answers.append((str(TAKEN_DOWN_BY), by))
         if self.wished is not None:
             answers.append((str(self.wish.label.text), str(WISHES[self.wished])))
         return replace(

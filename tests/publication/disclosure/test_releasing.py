@@ -250,7 +250,7 @@ def test_the_audit_leaves_no_co_operative_out() -> None:
 
 def test_two_running_years_do_not_give_a_quarter_away() -> None:
     # Ten cases in one year and two in the next, which shares three quarters with it.
-    shares = shares_of(Coop(12, 6, 15, 1, 3))
+    shares = shares_of(Coop(40, 12, 15, 1, 3))
     quarters = {"2024-Q1": 8, "2024-Q2": 1, "2024-Q3": 0, "2024-Q4": 1, "2025-Q1": 0}
     cases = CaseCounts(tuple(quarters), {Place("voices", "praise"): quarters})
     first = judged(shares, "2024-12", with_insiders=False, cases=cases)
