@@ -36,6 +36,7 @@ from portal.cases.messages.services import write_to_complainant
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase, open_case
 from portal.cases.services import acknowledge_case, answer_case, close_case, receive_case
+from portal.cases.standing.standings import received_and_looked_into
 from portal.cases.tellings import Telling
 from portal.cases.workflow import CaseKind
 from portal.committee.hand_over.services import pass_keys
@@ -94,8 +95,10 @@ def fill(cases: int, holders: tuple[UUID, UUID]) -> None:
         "INSERT INTO safes (id, epoch, made_on) SELECT safe_id, 1, on_day FROM made",
         "INSERT INTO cases (id, reference, kind, area, language, rule_pack, stage, status, outcome,"
         " received_on, closed_on, ended_on, wants_letters, safe_id, telling, home_code, contact,"
-        f" exclusions) SELECT case_id, 'B-' || n, 'concern', '', 'en', '{PACK}', 1, 'closed',"
-        f" 'upheld', on_day, on_day, on_day, false, safe_id, {blob}, {blob}, {blob}, {blob}"
+        " exclusions, case_type, severity, standing)"
+        f" SELECT case_id, 'B-' || n, 'concern', '', 'en', '{PACK}', 1, 'closed',"
+        f" 'upheld', on_day, on_day, on_day, false, safe_id, {blob}, {blob}, {blob}, {blob},"
+        " 'concern', 2, 'eligible_complainant'"
         " FROM made",
         f"INSERT INTO case_issues (id, case_id, position, code) SELECT {random_id}, case_id, 1,"
         " 'VIS-MISS' FROM made",
@@ -130,7 +133,7 @@ def submit() -> str:
     secret = config.secret("receipt")
     statement = Statement(
         kind=CaseKind.CONCERN,
-        subjects=("ATT-RUDE",),
+        subjects=("MED-LATE",),
         telling=Telling(words=WORDS),
         language="en",
         home_code=stage.HOME_CODE,
@@ -196,7 +199,7 @@ class Bench:
                 if counted.finding is not None:
                     break
         with self.timed("answer"), self.opened(first) as (opened, by):
-            answer_case(opened, "You were right, and this is what we do.", by=by, at=at)
+            answer_case(opened, received_and_looked_into(), by=by, at=at)
         with self.timed("close"), self.opened(first) as (opened, by):
             close_case(opened.case, by=by, at=at)
 
