@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from portal import clock
+from portal.ledger.reporting import tell, typed_key
 from portal.ledger.verifying import verify
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -31,27 +32,11 @@ def verify_ledger(
     report = verify(
         file.read_bytes(),
         on=(on or clock.now()).date(),
-        keys=[_key(written) for written in keys],
+        keys=[typed_key(written) for written in keys],
         promise=promise,
         earlier=earlier.read_bytes() if earlier else None,
     )
     click.echo(
         f"{report.days} days, {report.links} links, {report.openings} openings were checked."
     )
-    for notice in report.notices:
-        click.echo(f"Note: {notice}")
-    for problem in report.problems:
-        click.echo(f"PROBLEM: {problem}")
-    if not report.is_good:
-        raise SystemExit(1)
-    click.echo("The ledger is whole.")
-
-
-def _key(written: str) -> bytes:
-    try:
-        key = bytes.fromhex(written.strip())
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise click.BadParameter("A key has 64 hexadecimal digits.", param_hint="--key")
-    return key
+    tell(report, good="The ledger is whole.")

@@ -6,6 +6,7 @@ import click
 
 from portal.cases.bundling.verifying import verify_bundle
 from portal.ledger.copies import CopyRefused, read_copy
+from portal.ledger.reporting import tell, typed_key
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -25,24 +26,10 @@ def verify_bundle_command(file: Path, keys: tuple[str, ...], ledger: Path | None
             heads = {day.day: day.hash for day in read_copy(ledger.read_bytes()).days}
         except CopyRefused as refusal:
             raise click.BadParameter(str(refusal), param_hint="--ledger") from None
-    report = verify_bundle(file.read_bytes(), keys=[_key(written) for written in keys], heads=heads)
+    report = verify_bundle(
+        file.read_bytes(), keys=[typed_key(written) for written in keys], heads=heads
+    )
     click.echo(
         f"Case {report.reference}: {report.files} files and {report.entries} entries were checked."
     )
-    for notice in report.notices:
-        click.echo(f"Note: {notice}")
-    for problem in report.problems:
-        click.echo(f"PROBLEM: {problem}")
-    if not report.is_good:
-        raise SystemExit(1)
-    click.echo("The bundle is whole.")
-
-
-def _key(written: str) -> bytes:
-    try:
-        key = bytes.fromhex(written.strip())
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise click.BadParameter("A key has 64 hexadecimal digits.", param_hint="--key")
-    return key
+    tell(report, good="The bundle is whole.")

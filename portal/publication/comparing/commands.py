@@ -7,6 +7,7 @@ import click
 
 from portal import clock
 from portal.fetching import MOST_LEDGER, NotFetched
+from portal.ledger.reporting import tell, typed_key
 from portal.publication.comparing.fetching import Downloaded, download_release
 from portal.publication.comparing.packages import MOST_BYTES, Package, PackageRefused
 from portal.publication.comparing.side_by_side import require_alike, side_by_side
@@ -32,15 +33,10 @@ def verify_release_command(
         name=file.name,
         on=(on or clock.now()).date(),
         ledger=_bytes(ledger, MOST_LEDGER) if ledger else None,
-        keys=[_key(written) for written in keys],
+        keys=[typed_key(written) for written in keys],
     )
-    for notice in checked.notices:
-        click.echo(f"Note: {notice}")
-    for problem in checked.problems:
-        click.echo(f"PROBLEM: {problem}")
-    if not checked.is_good:
-        raise SystemExit(1)
-    click.echo("The file is what it says." if ledger is None else "The file is what was published.")
+    is_known = ledger is not None
+    tell(checked, good=f"The file is what {'was published' if is_known else 'it says'}.")
 
 
 @click.command("compare")
@@ -106,13 +102,3 @@ def _print(packages: list[Package]) -> None:
         "\nIn the order of names. This is no ranking: a few people more or less move every figure, "
         "and no two co-operatives care for the same people."
     )
-
-
-def _key(written: str) -> bytes:
-    try:
-        key = bytes.fromhex(written.strip())
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise click.BadParameter("A key has 64 hexadecimal digits.", param_hint="--key")
-    return key
