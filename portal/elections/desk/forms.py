@@ -7,6 +7,11 @@ from wtforms import BooleanField, FileField, RadioField, SelectField, Validation
 from wtforms.validators import InputRequired, Regexp
 
 from portal.elections.count.blt import BltRefused, decode_blt
+from portal.elections.forms import (
+    membership_days_field,
+    poll_from_field,
+    poll_last_field,
+)
 from portal.elections.models import Channel, Election, Withdrawal
 from portal.elections.services import Draft
 from portal.elections.timetable import MEMBERSHIP_DAYS, ONE_DAY, Timetable
@@ -37,16 +42,8 @@ class DaysForm(Form):
         required=_l("Enter the day."),
         description=_l("They close when this day ends; the roll is fixed then, too."),
     )
-    poll_from_on = DayField(
-        _l("From which day can members vote?"),
-        required=_l("Enter the day."),
-        description=_l("Leave enough days before it for letters to arrive."),
-    )
-    poll_last_on = DayField(
-        _l("What is the last day for voting?"),
-        required=_l("Enter the day."),
-        description=_l("Votes are taken until this day ends."),
-    )
+    poll_from_on = poll_from_field()
+    poll_last_on = poll_last_field()
     terms_start_on = DayField(
         _l("On which day do the terms begin?"),
         required=_l("Enter the day."),
@@ -80,12 +77,7 @@ class PlanForm(DaysForm):
         most=100,
         description=_l("For example: Oversight committee 2027."),
     )
-    membership_days = TextField(
-        _l("For how many days must somebody have been a member to vote?"),
-        required=_l("Enter the number of days."),
-        most=3,
-        validators=[Regexp(r"^[0-3]?[0-9]{1,2}$", message=_l("Enter a number, such as 90."))],
-    )
+    membership_days = membership_days_field()
     countback = BooleanField(
         _l("The members have decided that a seat that falls vacant is filled by counting again"),
         description=_l(

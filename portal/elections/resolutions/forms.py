@@ -5,6 +5,11 @@ from typing import Any
 from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional, Regexp
 
+from portal.elections.forms import (
+    membership_days_field,
+    poll_from_field,
+    poll_last_field,
+)
 from portal.elections.models import Election
 from portal.elections.resolutions.answering import Answer
 from portal.elections.resolutions.models import Question
@@ -114,25 +119,12 @@ class QuestionForm(Form):
         required=_l("Enter the day."),
         description=_l("When this day ends. Seven days of notice at least."),
     )
-    poll_from_on = DayField(
-        _l("From which day can members vote?"),
-        required=_l("Enter the day."),
-        description=_l("Leave enough days before it for letters to arrive."),
-    )
-    poll_last_on = DayField(
-        _l("What is the last day for voting?"),
-        required=_l("Enter the day."),
-        description=_l("Votes are taken until this day ends."),
-    )
+    poll_from_on = poll_from_field()
+    poll_last_on = poll_last_field()
     holds_from_on = DayField(
         _l("From which day would the decision hold?"), required=_l("Enter the day.")
     )
-    membership_days = TextField(
-        _l("For how many days must somebody have been a member to vote?"),
-        required=_l("Enter the number of days."),
-        most=3,
-        validators=[Regexp(r"^[0-3]?[0-9]{1,2}$", message=_l("Enter a number, such as 90."))],
-    )
+    membership_days = membership_days_field()
 
     @property
     def asked(self) -> Asked:

@@ -1,0 +1,34 @@
+"""The questions that an election and a vote on one question share: when, and who votes."""
+
+from wtforms.validators import Regexp
+
+from portal.forms import DayField, TextField
+from portal.i18n import lazy_gettext as _l
+
+
+def poll_from_field() -> DayField:
+    """The first day on which votes are taken."""
+    return DayField(
+        _l("From which day can members vote?"),
+        required=_l("Enter the day."),
+        description=_l("Leave enough days before it for letters to arrive."),
+    )
+
+
+def poll_last_field() -> DayField:
+    """The last day on which votes are taken."""
+    return DayField(
+        _l("What is the last day for voting?"),
+        required=_l("Enter the day."),
+        description=_l("Votes are taken until this day ends."),
+    )
+
+
+def membership_days_field() -> TextField:
+    """How long somebody must have been a member to vote."""
+    return TextField(
+        _l("For how many days must somebody have been a member to vote?"),
+        required=_l("Enter the number of days."),
+        most=3,
+        validators=[Regexp(r"^[0-3]?[0-9]{1,2}$", message=_l("Enter a number, such as 90."))],
+    )
