@@ -2,7 +2,7 @@
 
 from wtforms.validators import Regexp
 
-from portal.forms import DayField, TextField
+from portal.forms import DayField, LongTextField, TextField
 from portal.i18n import lazy_gettext as _l
 
 
@@ -21,6 +21,16 @@ def poll_last_field() -> DayField:
         _l("What is the last day for voting?"),
         required=_l("Enter the day."),
         description=_l("Votes are taken until this day ends."),
+    )
+
+
+def why_moved_field() -> LongTextField:
+    """Why days are moved that everybody knows."""
+    return LongTextField(
+        _l("Why are the days changed?"),
+        required=_l("Say why the days are changed."),
+        most=500,
+        description=_l("In a sentence or two. Everybody can read it."),
     )
 
 

@@ -55,6 +55,9 @@ class Election(Model):
             "announced_at IS NULL OR public_key IS NOT NULL", name="key_before_the_notice"
         ),
         CheckConstraint("(stopped_at IS NULL) = (stop_reason IS NULL)", name="stopped_with_reason"),
+        CheckConstraint(
+            "(days_moved_on IS NULL) = (days_moved_why IS NULL)", name="moved_with_reason"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
@@ -91,6 +94,12 @@ class Election(Model):
     poll_last_on: Mapped[date] = mapped_column(comment="clear: public")
     terms_start_on: Mapped[date] = mapped_column(comment="clear: public")
     terms_end_on: Mapped[date] = mapped_column(comment="clear: public, the first day without")
+    days_moved_on: Mapped[date | None] = mapped_column(
+        comment="clear: public, when the days above were last moved after the notice"
+    )
+    days_moved_why: Mapped[str | None] = mapped_column(
+        comment="clear: public, in the officer's words"
+    )
     announced_at: Mapped[datetime | None] = mapped_column(comment="clear: public")
     nominations_closed_at: Mapped[datetime | None] = mapped_column(comment="clear: public")
     poll_noted_at: Mapped[datetime | None] = mapped_column(comment="clear: public, the opening")

@@ -1,4 +1,4 @@
-"""Steps of an election before anybody votes: draft, key, notice, changes of days, stopping."""
+"""Steps of an election before anybody votes: draft, key, notice, empty seats, stopping."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from portal.elections.timetable import (
     NotNow,
     Phase,
     Timetable,
-    require_move,
     require_timetable,
 )
 from portal.elections.urn.ballot_keys import fingerprint_of
@@ -43,10 +42,15 @@ class Draft:
     countback: bool = False
 
 
-def plan_election(draft: Draft, *, at: datetime) -> Election:
+def plan_election(draft: Draft, *, is_question: bool = False, at: datetime) -> Election:
     """Begin to prepare an election; nobody outside sees it yet. Raises TimetableRefused."""
     election = Election(
-        key_holders=[], leaves_empty=False, unopposed=False, broken_boxes=0, **_facts(draft, at)
+        is_question=is_question,
+        key_holders=[],
+        leaves_empty=False,
+        unopposed=False,
+        broken_boxes=0,
+        **_facts(draft, at, is_question=is_question),
     )
     db.session.add(election)
     db.session.flush()
@@ -56,7 +60,7 @@ def plan_election(draft: Draft, *, at: datetime) -> Election:
 def change_plan(election: Election, draft: Draft, *, at: datetime) -> None:
     """Change what is being prepared. Raises NotNow and TimetableRefused."""
     require_phase(election, Phase.DRAFT, at=at)
-    for name, value in _facts(draft, at).items():
+    for name, value in _facts(draft, at, is_question=election.is_question).items():
         setattr(election, name, value)
     db.session.flush()
 
@@ -91,7 +95,7 @@ def announce_election(
     Raises NotNow, TimetableRefused, and ElectionRefused where the key or the seats are missing.
     """
     require_phase(election, Phase.DRAFT, at=at)
-    require_timetable(election.days, today=local(at).date())
+    require_timetable(election.days, today=local(at).date(), is_question=election.is_question)
     if election.public_key is None:
         raise ElectionRefused(
             _("Make the key of this election first: its fingerprint stands on the notice.")
@@ -104,19 +108,9 @@ def announce_election(
     election.announced_at = at
     fact = {"name": election.title, "seats": seats, "key_holders": election.key_holders}
     fact |= said or {}
-    fact |= {"key": fingerprint_of(election.public_key), **_days_of(election)}
+    fact |= {"key": fingerprint_of(election.public_key), **days_as_fact(election)}
     record(EntryKind.ELECTION_OPENED, {"election": election.id, **fact}, at=at, subject=election.id)
     _changed()
-
-
-def move_days(election: Election, days: Timetable, *, at: datetime) -> None:
-    """Change days that have not come yet. Raises NotNow and TimetableRefused."""
-    phase = phase_at(election, at)
-    require_move(election.days, days, phase=phase, today=local(at).date())
-    _set_days(election, days)
-    db.session.flush()
-    if election.announced_at is not None:
-        record_step(election, Step.DAYS_CHANGED, _days_of(election), at=at)
 
 
 def accept_empty_seats(election: Election, *, at: datetime) -> None:
@@ -164,8 +158,8 @@ def _changed() -> None:
     touch_public_pages()
 
 
-def _facts(draft: Draft, at: datetime) -> dict[str, Any]:
-    require_timetable(draft.days, today=local(at).date())
+def _facts(draft: Draft, at: datetime, *, is_question: bool) -> dict[str, Any]:
+    require_timetable(draft.days, today=local(at).date(), is_question=is_question)
     return {
         "title": draft.title,
         "membership_days": draft.membership_days,
@@ -174,9 +168,20 @@ def _facts(draft: Draft, at: datetime) -> dict[str, Any]:
     }
 
 
-def _set_days(election: Election, days: Timetable) -> None:
+def set_days(election: Election, days: Timetable) -> None:
+    """Give an election its days."""
     for name, value in _as_columns(days).items():
         setattr(election, name, value)
+
+
+def days_as_fact(election: Election) -> dict[str, Any]:
+    """The days as the ledger names them."""
+    found = _as_columns(election.days)
+    return {
+        "term_begins_on" if name == "terms_start_on" else name: value
+        for name, value in found.items()
+        if name != "terms_end_on"
+    }
 
 
 def _as_columns(days: Timetable) -> dict[str, Any]:
@@ -187,13 +192,4 @@ def _as_columns(days: Timetable) -> dict[str, Any]:
         "poll_last_on": days.poll_last_on,
         "terms_start_on": days.terms_start_on,
         "terms_end_on": days.terms_end_on,
-    }
-
-
-def _days_of(election: Election) -> dict[str, Any]:
-    found = _as_columns(election.days)
-    return {
-        "term_begins_on" if name == "terms_start_on" else name: value
-        for name, value in found.items()
-        if name != "terms_end_on"
     }

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from portal.committee.terms import TermSource, require_term, start_of
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
 
 ONE_DAY: Final = timedelta(days=1)
 NOMINATIONS_AT_LEAST: Final = 7
@@ -65,6 +66,47 @@ CANDIDATES_KNOWN: Final = frozenset(Phase) - {
 
 
 @dataclass(frozen=True)
+class Refusals:
+    """What is said of days that cannot be, or can no longer be moved."""
+
+    begins_in_the_past: object
+    too_short: object
+    no_room_for_letters: object
+    ends_before_the_vote: object
+    has_begun: object
+    is_over: object
+    would_be_shortened: object
+
+
+_OF_AN_ELECTION: Final = Refusals(
+    _l("Nominations cannot open on a day that is over."),
+    _l("Nominations stay open for %(days)s days at least.", days=NOMINATIONS_AT_LEAST),
+    _l(
+        "Between the last day of nominations and the first day of voting lie %(days)s days at"
+        " least, so that letters can be printed.",
+        days=BETWEEN_AT_LEAST - 1,
+    ),
+    _l("Terms begin after the last day of voting."),
+    _l("Nominations have opened; that day stays as it is."),
+    _l("Nominations are closed; that day stays as it is."),
+    _l("Nominations can be kept open longer, but not closed earlier."),
+)
+_OF_A_QUESTION: Final = Refusals(
+    _l("Notice cannot begin on a day that is over."),
+    _l("Members have notice for %(days)s days at least.", days=NOMINATIONS_AT_LEAST),
+    _l(
+        "Between the day on which the roll is fixed and the first day of voting lie %(days)s days"
+        " at least, so that letters can be printed.",
+        days=BETWEEN_AT_LEAST - 1,
+    ),
+    _l("A decision holds from a day after the last day of voting."),
+    _l("Notice has been given; that day stays as it is."),
+    _l("The roll is fixed; that day stays as it is."),
+    _l("The time of notice can be made longer, but not shorter."),
+)
+
+
+@dataclass(frozen=True)
 class Timetable:
     """The days of one election. A last day still counts; `terms_end_on` no longer does."""
 
@@ -106,25 +148,25 @@ class Milestones:
     stopped: bool = False
 
 
-def require_timetable(days: Timetable, *, today: date) -> None:
-    """Refuse days that are over, out of order, or too near each other. Raises TimetableRefused."""
+def require_timetable(days: Timetable, *, today: date, is_question: bool = False) -> None:
+    """Refuse days that are over, out of order, or too near each other. Raises TimetableRefused.
+
+    Where members answer a question, the time of nominations is the time of notice.
+    """
+    said = _OF_A_QUESTION if is_question else _OF_AN_ELECTION
     if days.nominations_from_on < today:
-        raise TimetableRefused(_("Nominations cannot open on a day that is over."))
+        raise TimetableRefused(str(said.begins_in_the_past))
     _require_gap(
         days.nominations_from_on,
         days.nominations_last_on + ONE_DAY,
         NOMINATIONS_AT_LEAST,
-        _("Nominations stay open for %(days)s days at least.", days=NOMINATIONS_AT_LEAST),
+        str(said.too_short),
     )
     _require_gap(
         days.nominations_last_on,
         days.poll_from_on,
         BETWEEN_AT_LEAST,
-        _(
-            "Between the last day of nominations and the first day of voting lie %(days)s days at"
-            " least, so that letters can be printed.",
-            days=BETWEEN_AT_LEAST - 1,
-        ),
+        str(said.no_room_for_letters),
     )
     _require_gap(
         days.poll_from_on,
@@ -133,29 +175,32 @@ def require_timetable(days: Timetable, *, today: date) -> None:
         _("Members can vote for %(days)s days at least.", days=POLL_AT_LEAST),
     )
     if days.terms_start_on <= days.poll_last_on:
-        raise TimetableRefused(_("Terms begin after the last day of voting."))
+        raise TimetableRefused(str(said.ends_before_the_vote))
     require_term(days.terms_start_on, days.terms_end_on, TermSource.ELECTED)
 
 
-def require_move(old: Timetable, new: Timetable, *, phase: Phase, today: date) -> None:
+def require_move(
+    old: Timetable, new: Timetable, *, phase: Phase, today: date, is_question: bool = False
+) -> None:
     """Refuse to move what has happened already, or to shorten what others rely upon.
 
     Raises TimetableRefused, and NotNow once votes are being taken.
     """
+    said = _OF_A_QUESTION if is_question else _OF_AN_ELECTION
     if phase not in BEFORE_THE_POLL | {Phase.DRAFT}:
-        raise NotNow(_("Once members can vote, the days of an election stay as they are."))
+        raise NotNow(_("Once members can vote, the days stay as they are."))
     past = phase not in {Phase.DRAFT, Phase.ANNOUNCED}
     if past and new.nominations_from_on != old.nominations_from_on:
-        raise TimetableRefused(_("Nominations have opened; that day stays as it is."))
+        raise TimetableRefused(str(said.has_begun))
     closed = phase in {Phase.UNOPPOSED, Phase.READY}
     if closed and new.nominations_last_on != old.nominations_last_on:
-        raise TimetableRefused(_("Nominations are closed; that day stays as it is."))
+        raise TimetableRefused(str(said.is_over))
     if past and not closed and new.nominations_last_on < max(old.nominations_last_on, today):
-        raise TimetableRefused(_("Nominations can be kept open longer, but not closed earlier."))
+        raise TimetableRefused(str(said.would_be_shortened))
     if closed and new.poll_from_on <= today:
         raise TimetableRefused(_("Voting cannot open today or on a day that is over."))
     earliest = new.nominations_from_on if past else today
-    require_timetable(new, today=min(today, earliest))
+    require_timetable(new, today=min(today, earliest), is_question=is_question)
 
 
 def phase_of(done: Milestones, days: Timetable, *, at: datetime, zone: ZoneInfo) -> Phase:

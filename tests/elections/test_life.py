@@ -18,6 +18,7 @@ from portal.elections.count.limits import SeatsRefused
 from portal.elections.count.lots import LotNeeded
 from portal.elections.count.sheet_reading import read_sheet
 from portal.elections.models import BallotBox, Channel, Election, RollEntry, Told, Withdrawal
+from portal.elections.moving_services import move_days
 from portal.elections.polling.queries import entries_named
 from portal.elections.polling.roll_services import (
     mark_paper,
@@ -42,7 +43,6 @@ from portal.elections.services import (
     accept_empty_seats,
     announce_election,
     change_plan,
-    move_days,
     set_key,
     stop_election,
 )
@@ -301,7 +301,7 @@ def test_nominations_are_kept_open_for_the_class_that_is_missing(database: Any) 
     make_standing(election, [each for each in STANDING if each[1] is not MemberClass.VOLUNTEER])
     longer = replace(DAYS, nominations_last_on=date(2026, 11, 20), poll_from_on=date(2026, 11, 24))
 
-    move_days(election, longer, at=SIFTING)
+    move_days(election, longer, "No volunteer stands yet.", at=SIFTING)
     assert phase_at(election, SIFTING) is Phase.NOMINATIONS
     nominators = [each.member for each in nominations_of(election)][:2]
     volunteer = make_candidate("Hal Hir", MemberClass.VOLUNTEER)
@@ -309,6 +309,21 @@ def test_nominations_are_kept_open_for_the_class_that_is_missing(database: Any) 
     advance(election, at=SIFTING + timedelta(days=4))
 
     assert phase_at(election, SIFTING + timedelta(days=4)) is Phase.READY
+
+
+def test_days_moved_after_codes_went_out_are_mailed_to_those_who_have_one(database: Any) -> None:
+    election = make_election()
+    make_standing(election)
+    advance(election, at=READY)
+    written = count(OutboxMessage)
+    later = replace(DAYS, poll_from_on=date(2026, 11, 24))
+
+    move_days(election, later, "The printer of the letters was ill.", at=READY)
+
+    assert count(OutboxMessage) == written + len(STANDING)
+    assert (election.days_moved_on, election.poll_from_on) == (READY.date(), later.poll_from_on)
+    with pytest.raises(NotNow, match="Once members can vote"):
+        move_days(election, later, "Too late.", at=POLLING)
 
 
 def test_seats_nobody_stands_for_can_stay_empty(database: Any) -> None:

@@ -462,10 +462,10 @@ def test_days_are_moved_and_the_election_stopped(
     ready(app)
     moments.append(at(officer, READY))
     form = officer.open(desk(app, "/days")).form("poll_from_on")
-    page = form.fill(poll_from_on=["24", "11", "2026"]).send()
+    page = form.fill(poll_from_on=["24", "11", "2026"], why="Snow.").send()
     assert "The days are changed" in page.text
     page = officer.open(desk(app, "/days")).form("poll_from_on")
-    assert page.fill(poll_from_on=["17", "11", "2026"]).send().status == 422
+    assert page.fill(poll_from_on=["17", "11", "2026"], why="Sun.").send().status == 422
 
     page = officer.open(desk(app, "/stop")).form("reason")
     page.fill(reason="A name was printed wrong.", sure="y").send()

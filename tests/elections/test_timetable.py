@@ -149,5 +149,23 @@ def test_after_nominations_only_the_poll_can_be_put_off() -> None:
         require_move(DAYS, changed, phase=Phase.READY, today=date(2026, 11, 20))
 
 
+def test_of_a_question_it_speaks_of_notice_and_never_of_nominations() -> None:
+    refused = [
+        (replace(DAYS, nominations_last_on=date(2026, 11, 12)), "notice for 7 days"),
+        (replace(DAYS, poll_from_on=DAYS.nominations_last_on), "the roll is fixed and the first"),
+        (replace(DAYS, terms_start_on=DAYS.poll_last_on), "A decision holds"),
+    ]
+    for days, said in refused:
+        with pytest.raises(TimetableRefused, match=said):
+            require_timetable(days, today=TODAY, is_question=True)
+    for phase, changed, said in (
+        (Phase.NOMINATIONS, {"nominations_from_on": date(2026, 11, 8)}, "Notice has been given"),
+        (Phase.NOMINATIONS, {"nominations_last_on": date(2026, 11, 15)}, "longer, but not shorter"),
+        (Phase.READY, {"nominations_last_on": date(2026, 11, 18)}, "The roll is fixed"),
+    ):
+        with pytest.raises(TimetableRefused, match=said):
+            require_move(DAYS, replace(DAYS, **changed), phase=phase, today=TODAY, is_question=True)
+
+
 def test_who_was_admitted_ninety_days_before_has_a_vote() -> None:
     assert eligible_before(date(2026, 11, 17), 90) == date(2026, 8, 19)

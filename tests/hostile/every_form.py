@@ -799,7 +799,7 @@ WAYS = (
     Way("elections.desk.key", prepared(elections.draft, "/elections/desk/{made}/key"),
         {"public_key": KEYS.public.hex(), "first": "Ann", "second": "Bob", "third": "Cyd"}),
     Way("elections.desk.days", prepared(elections.draft, "/elections/desk/{made}/days"),
-        {"poll_last_on": ["29", "11", "2026"]}),
+        {"poll_last_on": ["29", "11", "2026"], "why": "A holiday."}),
     Way("elections.desk.stop", prepared(elections.polling, "/elections/desk/{made}/stop"),
         {"reason": "A name was printed wrong.", "sure": "y"}),
     Way("elections.desk.take_step", prepared(elections.draft, "/elections/desk/{made}")),

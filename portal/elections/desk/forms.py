@@ -11,6 +11,7 @@ from portal.elections.forms import (
     membership_days_field,
     poll_from_field,
     poll_last_field,
+    why_moved_field,
 )
 from portal.elections.models import Channel, Election, Withdrawal
 from portal.elections.services import Draft
@@ -66,6 +67,12 @@ class DaysForm(Form):
             self.terms_start_on.data,
             self.terms_last_on.data + ONE_DAY,
         )
+
+
+class MoveDaysForm(DaysForm):
+    """Other days for an election that was announced."""
+
+    why = why_moved_field()
 
 
 class PlanForm(DaysForm):

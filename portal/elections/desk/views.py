@@ -24,8 +24,8 @@ from portal.elections.desk import (
     standing_views,
 )
 from portal.elections.desk.forms import (
-    DaysForm,
     KeyForm,
+    MoveDaysForm,
     PlanForm,
     StopForm,
     typed_days,
@@ -33,6 +33,8 @@ from portal.elections.desk.forms import (
 )
 from portal.elections.desk.page_views import desk_page
 from portal.elections.models import Election
+from portal.elections.moving_services import move_days
+from portal.elections.resolutions.forms import MoveQuestionForm, typed_question_days
 from portal.elections.resolutions.queries import get_question
 from portal.elections.resolutions.services import announce_question, declare_answer
 from portal.elections.results import services as results
@@ -169,19 +171,25 @@ def key(election_id: UUID) -> ResponseReturnValue:
 def days(election_id: UUID) -> ResponseReturnValue:
     """Change days that have not come yet."""
     election = queries.get_election(election_id)
-    form = DaysForm.of_request(data=typed_days(election))
+    form = _days_form(election)
 
     if form.submitted():
         try:
             with transaction():
-                services.move_days(election, form.days, at=clock.now())
+                move_days(election, form.days, form.why.data, at=clock.now())
         except RuleBroken as refusal:
-            form.refuse("nominations_from_on", refusal)
+            form.refuse("poll_from_on", refusal)
         else:
             flash(_("The days are changed, and everybody can read it."))
             return redirect(url_for(".show", election_id=election_id), 303)
 
     return render_template("elections/desk/days.html", form=form, election=election), form.status
+
+
+def _days_form(election: Election) -> MoveDaysForm | MoveQuestionForm:
+    if election.is_question:
+        return MoveQuestionForm.of_request(data=typed_question_days(election))
+    return MoveDaysForm.of_request(data=typed_days(election))
 
 
 @bp.route("/<uuid:election_id>/stop", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """Steps of the roll: it is frozen, codes go out, votes on paper are marked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -119,14 +119,46 @@ def unmark_paper(election: Election, entry: RollEntry, *, at: datetime) -> None:
 
 def remind_voters(election: Election, *, at: datetime) -> None:
     """Write to everybody who has an address and has not voted; the letter does not say so."""
-    for language, found in mail_addresses(election, told=Told.MAIL, voted=False).items():
-        addresses = [address for _member, address in found]
-        with speaking(language):
-            subject, body = _("You can still vote"), _reminder(election)
-        for start in range(0, len(addresses), _BATCH):
-            send_to_all(addresses[start : start + _BATCH], subject, body, at=at)
+    waiting = mail_addresses(election, told=Told.MAIL, voted=False)
+    _write_to_all(waiting, lambda: (_("You can still vote"), _reminder(election)), at=at)
     election.reminded_at = at
     db.session.flush()
+
+
+def tell_new_days(election: Election, *, at: datetime) -> None:
+    """Write to everybody who was mailed a code that the days of voting have changed."""
+    told = mail_addresses(election, told=Told.MAIL)
+    _write_to_all(
+        told, lambda: (_("The days of our vote have changed"), _new_days(election)), at=at
+    )
+
+
+def _write_to_all(
+    found: Mapping[str, list[tuple[UUID, str]]],
+    letter: Callable[[], tuple[str, str]],
+    *,
+    at: datetime,
+) -> None:
+    """The same letter to each, in the language they wish."""
+    for language, members in found.items():
+        addresses = [address for _member, address in members]
+        with speaking(language):
+            subject, body = letter()
+        for start in range(0, len(addresses), _BATCH):
+            send_to_all(addresses[start : start + _BATCH], subject, body, at=at)
+
+
+def _new_days(election: Election) -> str:
+    return _(
+        "The days have changed: in “%(title)s” of %(coop)s you can vote from %(first)s until the"
+        " end of %(last)s. The code from our earlier letter stays good. Why the days were changed"
+        " stands here:\n\n%(address)s",
+        title=election.title,
+        coop=settings().coop_name,
+        first=format_day(election.poll_from_on),
+        last=format_day(election.poll_last_on),
+        address=f"{settings().base_url}/elections/{election.id}",
+    )
 
 
 def _reminder(election: Election) -> str:

@@ -9,6 +9,7 @@ from portal.elections.forms import (
     membership_days_field,
     poll_from_field,
     poll_last_field,
+    why_moved_field,
 )
 from portal.elections.models import Election
 from portal.elections.resolutions.answering import Answer
@@ -66,6 +67,22 @@ class SealForm(Form):
     earlier = HiddenField(validators=[Optional()])
 
 
+def _notice_from_field() -> DayField:
+    return DayField(_l("From which day do the members know of it?"), required=_l("Enter the day."))
+
+
+def _notice_last_field() -> DayField:
+    return DayField(
+        _l("On which day is the roll fixed?"),
+        required=_l("Enter the day."),
+        description=_l("When this day ends. Seven days of notice at least."),
+    )
+
+
+def _holds_from_field() -> DayField:
+    return DayField(_l("From which day would the decision hold?"), required=_l("Enter the day."))
+
+
 class QuestionForm(Form):
     """A question in preparation."""
 
@@ -111,34 +128,18 @@ class QuestionForm(Form):
             " that only if your rules say so."
         ),
     )
-    notice_from_on = DayField(
-        _l("From which day do the members know of it?"), required=_l("Enter the day.")
-    )
-    notice_last_on = DayField(
-        _l("On which day is the roll fixed?"),
-        required=_l("Enter the day."),
-        description=_l("When this day ends. Seven days of notice at least."),
-    )
+    notice_from_on = _notice_from_field()
+    notice_last_on = _notice_last_field()
     poll_from_on = poll_from_field()
     poll_last_on = poll_last_field()
-    holds_from_on = DayField(
-        _l("From which day would the decision hold?"), required=_l("Enter the day.")
-    )
+    holds_from_on = _holds_from_field()
     membership_days = membership_days_field()
 
     @property
     def asked(self) -> Asked:
         """What was typed, as the services take it."""
-        days = Timetable(
-            self.notice_from_on.data,
-            self.notice_last_on.data,
-            self.poll_from_on.data,
-            self.poll_last_on.data,
-            self.holds_from_on.data,
-            self.holds_from_on.data + ONE_DAY,
-        )
         return Asked(
-            Draft(self.title.data, days, int(self.membership_days.data)),
+            Draft(self.title.data, _days_in(self), int(self.membership_days.data)),
             wording=self.wording.data,
             explanation=self.explanation.data or "",
             majority=Majority(self.majority.data),
@@ -146,6 +147,33 @@ class QuestionForm(Form):
             quorum_percent=int(self.quorum_percent.data or 0),
             weighing=self.weighing.data or None,
         )
+
+
+class MoveQuestionForm(Form):
+    """Other days for a question that was announced."""
+
+    notice_from_on = _notice_from_field()
+    notice_last_on = _notice_last_field()
+    poll_from_on = poll_from_field()
+    poll_last_on = poll_last_field()
+    holds_from_on = _holds_from_field()
+    why = why_moved_field()
+
+    @property
+    def days(self) -> Timetable:
+        """What was typed."""
+        return _days_in(self)
+
+
+def _days_in(form: QuestionForm | MoveQuestionForm) -> Timetable:
+    return Timetable(
+        form.notice_from_on.data,
+        form.notice_last_on.data,
+        form.poll_from_on.data,
+        form.poll_last_on.data,
+        form.holds_from_on.data,
+        form.holds_from_on.data + ONE_DAY,
+    )
 
 
 def weighings() -> list[tuple[str, str]]:
@@ -167,14 +195,15 @@ def typed_question(question: Question | None) -> dict[str, Any]:
         "quorum_least": str(question.quorum_least or ""),
         "quorum_percent": str(question.quorum_percent or ""),
         "weighing": question.weighing or "",
-        **_typed_days(question.election),
+        "title": question.election.title,
+        "membership_days": str(question.election.membership_days),
+        **typed_question_days(question.election),
     }
 
 
-def _typed_days(election: Election) -> dict[str, Any]:
+def typed_question_days(election: Election) -> dict[str, Any]:
+    """The days of a question as the form shows them."""
     return {
-        "title": election.title,
-        "membership_days": str(election.membership_days),
         "notice_from_on": election.nominations_from_on,
         "notice_last_on": election.nominations_last_on,
         "poll_from_on": election.poll_from_on,

@@ -44,8 +44,7 @@ class Asked:
 
 def plan_question(asked: Asked, *, at: datetime) -> Question:
     """Begin to prepare a question; nobody outside sees it yet. Raises TimetableRefused."""
-    election = plan_election(asked.draft, at=at)
-    election.is_question = True
+    election = plan_election(asked.draft, is_question=True, at=at)
     # One answer is chosen: the urn and its file know a question as a paper with one place.
     election.stake = stake_as_json(Stake(1, ()))
     question = Question(election_id=election.id)
@@ -93,7 +92,7 @@ def require_in_time(election: Election, *, at: datetime) -> None:
     """Refuse to fix a roll when it has become too late for letters. Raises TimetableRefused."""
     if at >= election.days.poll_opens_at(zone()):
         raise TimetableRefused(
-            _("The day on which voting was to begin has come. Stop this vote and ask again.")
+            _("The day on which voting was to begin has come. Choose later days for the vote.")
         )
 
 

@@ -36,6 +36,7 @@ from tests.elections.urn.factories import KEYS
 
 __all__ = ["moments"]
 WORDING = "Shall our reports show each area by itself?"
+WHY = "The printer of the letters was ill."
 
 
 def day(value: Any) -> list[str]:
@@ -84,6 +85,20 @@ def answer(app: Flask, address: str, code: str, chosen: str, receipt: str = "") 
     return page.form("Put my ballot").send() if page.heading == "Look at your ballot" else page
 
 
+def put_off(officer: Browser, address: str) -> None:
+    """Voting begins a day later, and everybody can read why."""
+    page = officer.open(address.replace("/elections/", "/elections/desk/"))
+    page = page.follow("Change the days").form("poll_from_on")
+    refused = page.fill(poll_from_on=["17", "11", "2026"], why=WHY).send()
+    assert "Voting cannot open today" in " ".join(refused.errors)
+    refused = refused.form("why").fill(poll_from_on=["24", "11", "2026"], why="").send()
+    assert "Say why the days are changed" in " ".join(refused.errors)
+    assert "The days are changed" in refused.form("why").fill(why=WHY).send().text
+    with officer.app.app_context(), reading():
+        last = [each for each in facts(EntryKind.ELECTION_STEP) if each["step"] == "days_changed"]
+        assert [(each["poll_from_on"], each["reason"]) for each in last] == [("2026-11-24", WHY)]
+
+
 def finish(papers: list[tuple[int, ...]]) -> None:
     with transaction():
         close_urn(the_question(), at=CLOSING)
@@ -108,9 +123,13 @@ def test_a_question_is_asked_answered_and_declared(
         with transaction():
             codes = make_codes(the_question())
 
+    moments.append(at(browser, READY))
+    put_off(browser, address)
     moments.append(at(browser, POLLING))
     public = Browser(app).open(address)
     assert WORDING in public.main
+    assert "The days were changed on 17 November 2026" in public.main
+    assert WHY in public.main
     assert "at least two thirds of the votes cast" in public.main
     page = answer(app, address, codes["Voter 001"], "no")
     receipt = "".join(page.find("p", class_="code").itertext()).replace(" ", "")
