@@ -13,7 +13,7 @@ from portal.committee.founding.services import Founder, prepare_founding
 from portal.config import settings
 from portal.database import transaction
 from portal.demo.stage import Stage
-from portal.membership.classes import MemberClass
+from portal.membership.classes import ONE_MEMBER, MemberClass
 from portal.vault.commands import make_key
 
 PEOPLE: Final = Path(__file__).with_name("people.toml")
@@ -40,6 +40,7 @@ def open_coop(stage: Stage) -> None:
         _fill_register(stage)
     with stage.at("2026-09-02T09:00"):
         _fill_offices(stage)
+        _name_substitutes(stage)
 
 
 def _make_recovery_key(stage: Stage) -> None:
@@ -114,8 +115,6 @@ def _details(each: dict[str, Any]) -> dict[str, Any]:
     details: dict[str, Any] = {"name": each["name"], "member_class": each["class"]}
     if "care_worker_ref" in each:
         details["care_worker_ref"] = each["care_worker_ref"]
-    if "reserve" in each:
-        details["reserve_rank"] = each["reserve"]
     return details
 
 
@@ -126,6 +125,22 @@ def _fill_offices(stage: Stage) -> None:
                 _appoint(stage, each["name"], office, deputy=False)
         for office in each.get("deputy", ()):
             _appoint(stage, each["name"], office, deputy=True)
+
+
+def _name_substitutes(stage: Stage) -> None:
+    """Before the first election nobody was left over: one member proposes, another confirms."""
+    names = [each["name"] for each in people() if each.get("reserve")]
+    with _a_little_later(stage):
+        proposing = stage.sign_in(PROPOSER)
+        for each in people():
+            if each["name"] in names:
+                words = ONE_MEMBER[MemberClass(each["class"])]
+                proposing.open("/committee/co-options/propose")
+                proposing.send(post="substitute", member=f"{each['name']} ({words})")
+        confirming = stage.sign_in(CONFIRMER)
+        for name in names:
+            confirming.open("/committee/desk")
+            confirming.send(button=f"Confirm {name}")
 
 
 def _appoint(stage: Stage, name: str, office: str, *, deputy: bool) -> None:

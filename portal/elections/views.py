@@ -1,5 +1,6 @@
 """The pages of elections that everybody can read; each part has its own besides."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -14,16 +15,17 @@ from portal.elections.count import wording
 from portal.elections.count.picture import pictures_of
 from portal.elections.count.sheet import Sheet
 from portal.elections.count.sheet_reading import read_sheet
+from portal.elections.count.standing_by import standing_by
 from portal.elections.count.tables import sheet_tables
 from portal.elections.desk import views as desk
-from portal.elections.models import Election
+from portal.elections.models import Election, Nomination
 from portal.elections.polling import views as polling
 from portal.elections.resolutions import views as resolutions
 from portal.elections.resolutions.models import Question
 from portal.elections.resolutions.queries import find_question, outcome_now
 from portal.elections.resolutions.questions import MAJORITIES
 from portal.elections.resolutions.weighing import Group
-from portal.elections.results.counting import FEWEST_FOR_A_SHEET
+from portal.elections.results.counting import FEWEST_FOR_A_SHEET, may_show
 from portal.elections.seats_at_stake import limit_words
 from portal.elections.standing import views as standing
 from portal.elections.standing.symbols import symbol_at
@@ -111,7 +113,8 @@ def show(election_id: UUID) -> ResponseReturnValue:
         fingerprint=fingerprint_of(election.public_key or b""),
         turnout=_turnout(election),
         sheet=sheet,
-        shows_sheet=sheet is not None and sheet.valid >= FEWEST_FOR_A_SHEET,
+        shows_sheet=sheet is not None and may_show(sheet),
+        reserve=_reserve(sheet, nominations),
         again=[(each, _named(each.sheet)) for each in countbacks_of(election) if each.sheet],
         fewest=FEWEST_FOR_A_SHEET,
         destroy_on=(clock.local(election.declared_at + CHALLENGE_FOR).date()
@@ -137,7 +140,7 @@ def boxes(election_id: UUID) -> ResponseReturnValue:
 def sheet(election_id: UUID) -> ResponseReturnValue:
     """The whole count sheet, where enough members voted."""
     election = queries.get_public_election(election_id)
-    if election.sheet is None or read_sheet(election.sheet).valid < FEWEST_FOR_A_SHEET:
+    if election.sheet is None or not may_show(read_sheet(election.sheet)):
         raise NotFound
     return Response(election.sheet, mimetype="application/json")
 
@@ -159,6 +162,18 @@ def _show_question(question: Question, phase: Phase) -> str:
         destroy_on=clock.local(declared + CHALLENGE_FOR).date() if declared else None,
         many=MANY_MEMBERS,
     )
+
+
+def _reserve(
+    sheet: Sheet | None, nominations: Sequence[Nomination]
+) -> list[tuple[MemberClass, list[str]]]:
+    """Who stands by, class by class, in the order of the count; nothing where too few voted."""
+    if sheet is None or not may_show(sheet):
+        return []
+    standing = {each.position: each for each in nominations if each.withdrawn_on is None}
+    left = [standing[number] for number in standing_by(sheet) if number in standing]
+    found = {each: [n.name for n in left if n.seat_class is each] for each in MemberClass}
+    return [(each, names) for each, names in found.items() if names]
 
 
 def _sheet(election: Election) -> Sheet | None:

@@ -56,6 +56,7 @@ NAMES: Final[dict[str, Any]] = {
     "proposed_by": _l("Proposed by"),
     "reason": _l("Reason"),
     "release": _l("Report"),
+    "reserve": _l("Who stands by, class by class"),
     "roll": _l("Members on the roll"),
     "seat_class": _l("Seat"),
     "seats": _l("Seats"),
@@ -80,6 +81,7 @@ CODES: Final[dict[str, dict[str, Any]]] = {
         "returning_officer": _l("Returning officer"),
         "coordinator": _l("Coordinator"),
         "intake_clerk": _l("Intake clerk"),
+        "substitute": _l("Substitute"),
     },
     "seat_class": {
         "user": _l("Service user"),

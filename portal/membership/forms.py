@@ -1,10 +1,11 @@
 """What the secretary may type about members."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import InputRequired, Optional, Regexp
+from wtforms.validators import InputRequired, Optional
 
 from portal.forms import DayField, Form, TextField, offered
 from portal.i18n import lazy_gettext as _l
@@ -79,15 +80,6 @@ class MemberForm(Form):
             " the others."
         ),
     )
-    reserve_rank = TextField(
-        _l("Which place do they have in the reserve of their class?"),
-        most=3,
-        description=_l(
-            "A number, if the members chose them as a substitute. Number 1 is called first."
-        ),
-        validators=[Regexp(r"^[1-9][0-9]{0,2}$", message=_l("Enter a number from 1 to 999."))],
-    )
-
     language = SelectField(_l("In which language do they want letters?"), validators=[Optional()])
     large_print = BooleanField(_l("They want letters in large print"))
     by_post = BooleanField(
@@ -104,7 +96,6 @@ class MemberForm(Form):
             care_worker_ref=self.care_worker_ref.data or None,
             line_manager_id=UUID(self.line_manager.data) if self.line_manager.data else None,
             household=self.household.data or None,
-            reserve_rank=int(self.reserve_rank.data) if self.reserve_rank.data else None,
             language=self.language.data or None,
             large_print=bool(self.large_print.data),
             by_post=bool(self.by_post.data),
@@ -119,6 +110,23 @@ class AdmitForm(MemberForm):
         required=_l("Enter the day of admission."),
         description=_l("For example 5 1 2026."),
     )
+
+
+class ChangeForm(MemberForm):
+    """What is corrected; nobody is given a place in the reserve here, only taken off it."""
+
+    off_reserve = BooleanField(
+        _l("They do not stand by as a substitute any more"),
+        description=_l(
+            "Places in the reserve come from an election, or from two members of the committee."
+        ),
+    )
+
+    def details_beside(self, kept: MemberDetails) -> MemberDetails:
+        """What was typed, with the place in the reserve that the register has, or without."""
+        return replace(
+            self.details, reserve_rank=None if self.off_reserve.data else kept.reserve_rank
+        )
 
 
 class CeaseForm(Form):
@@ -153,7 +161,6 @@ def typed(details: MemberDetails) -> dict[str, Any]:
         "care_worker_ref": details.care_worker_ref,
         "line_manager": str(details.line_manager_id or NOBODY),
         "household": details.household,
-        "reserve_rank": details.reserve_rank,
         "language": details.language or "",
         "large_print": details.large_print,
         "by_post": details.by_post,

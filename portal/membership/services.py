@@ -1,6 +1,6 @@
 """Steps of keeping the register: admit, change, give a sign-in, cease."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +9,8 @@ from portal.accounts.queries import find_account_by_email
 from portal.clock import local
 from portal.database import db
 from portal.i18n import gettext as _
+from portal.ledger.kinds import EntryKind
+from portal.ledger.services import record
 from portal.membership.details import (
     ChangeKind,
     MemberDetails,
@@ -24,6 +26,7 @@ from portal.membership.queries import (
     find_member_with_ref,
     line_managers,
 )
+from portal.stored_pages import touch_public_pages
 from portal.text import mail_address
 
 
@@ -44,9 +47,14 @@ def admit_member(
 def change_member(
     member: Member, details: MemberDetails, *, by: Account | None, at: datetime
 ) -> None:
-    """Correct what the register says; what it said before is kept. Raises RegisterRefused."""
+    """Correct what the register says; what it said before is kept. Raises RegisterRefused.
+
+    Whoever changes class loses the place in the reserve: it was that class's.
+    """
     today = local(at).date()
     _require_current(member)
+    if details.member_class is not member.member_class:
+        details = replace(details, reserve_rank=None)
     _require_free(details, member_id=member.id, today=today)
     require_no_circle(member.id, details.line_manager_id, line_managers(today))
     before, after = asdict(member.details), asdict(details)
@@ -64,6 +72,11 @@ def change_member(
             at=at,
         )
     db.session.flush()
+    if by is not None and before["reserve_rank"] and not after["reserve_rank"]:
+        # What an election or the committee gave is not taken away quietly.
+        fact = {"name": member.name, "office": "substitute"}
+        record(EntryKind.APPOINTMENT_ENDED, fact, at=at, subject=member.id)
+        touch_public_pages()
 
 
 def give_sign_in(member: Member, account: Account, *, by: Account | None, at: datetime) -> None:

@@ -19,8 +19,8 @@ from portal.membership.forms import (
     NOBODY,
     AdmitForm,
     CeaseForm,
+    ChangeForm,
     InviteForm,
-    MemberForm,
     SearchForm,
     typed,
 )
@@ -102,14 +102,19 @@ def show(member_id: UUID) -> ResponseReturnValue:
 def change(member_id: UUID) -> ResponseReturnValue:
     """Correct an entry of the register."""
     member = queries.get_member(member_id)
-    form = MemberForm.of_request(
+    form = ChangeForm.of_request(
         data=typed(member.details), line_manager=_line_managers(member), language=_languages()
     )
 
     if form.submitted():
         try:
             with transaction():
-                services.change_member(member, form.details, by=signed_in(), at=clock.now())
+                services.change_member(
+                    member,
+                    form.details_beside(member.details),
+                    by=signed_in(),
+                    at=clock.now(),
+                )
         except RuleBroken as refusal:
             form.refuse("name", refusal)
         else:

@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.committee.models import Term
-from portal.committee.queries import sitting_terms
+from portal.committee.queries import sitting_terms, substitutes
 from portal.committee.terms import TermSource
 from portal.database import db
 from portal.elections.advancing_services import advance
 from portal.elections.count.limits import SeatsRefused
 from portal.elections.count.lots import LotNeeded
 from portal.elections.count.sheet_reading import read_sheet
+from portal.elections.count.standing_by import standing_by
 from portal.elections.models import BallotBox, Channel, Election, RollEntry, Told, Withdrawal
 from portal.elections.moving_services import move_days
 from portal.elections.polling.queries import entries_named
@@ -68,6 +69,7 @@ from tests.elections.factories import (
     SETTLING,
     SIFTING,
     STANDING,
+    TWELVE,
     ballots_of,
     make_closed,
     make_codes,
@@ -120,6 +122,43 @@ def test_from_the_notice_to_the_seats(database: Any) -> None:
     assert named[0] == "election_opened"
     assert named.count("nominated") == 11
     assert {"nominations_closed", "urn_closed", "urn_opened", "election_declared"} <= {*named}
+
+
+def test_whoever_is_left_over_stands_by_for_their_class(database: Any) -> None:
+    election = make_counting(VOTES, people=TWELVE)
+    standing = {each.name: each.member for each in nominations_of(election)}
+    before = make_candidate("Old Reserve", MemberClass.USER)
+    kept = make_candidate("Kept Reserve", MemberClass.PUBLIC_BODY)
+    for member in (before, kept, standing["Hal Hir"]):
+        member.reserve_rank = 1
+
+    make_declared(election)
+
+    left = [candidates_of(election)[n - 1] for n in standing_by(count_election(election))]
+    assert len(left) == 3
+    for each in left:
+        own = [one.member for one in left if one.seat_class is each.seat_class]
+        assert each.member.reserve_rank == own.index(each.member) + 1
+    assert MemberClass.USER in {each.seat_class for each in left}
+    assert before.reserve_rank is None, "the members have chosen others of this class"
+    assert kept.reserve_rank == 1, "nobody of this class was left over"
+    assert standing["Hal Hir"].reserve_rank is None, "whoever sits stands by no longer"
+    assert set(substitutes(DAYS.terms_start_on)) == {kept, *(each.member for each in left)}
+    [said] = db.session.scalars(
+        select(LedgerFact).where(LedgerFact.kind == EntryKind.ELECTION_DECLARED)
+    )
+    assert sorted(said.fact["reserve"]) == sorted(each.name for each in left)
+
+
+def test_where_few_voted_the_reserve_is_not_published(database: Any) -> None:
+    election = make_counting(VOTES[:9])
+    make_declared(election)
+
+    assert substitutes(DAYS.terms_start_on)
+    [said] = db.session.scalars(
+        select(LedgerFact).where(LedgerFact.kind == EntryKind.ELECTION_DECLARED)
+    )
+    assert "reserve" not in said.fact
 
 
 def test_declared_sheets_come_back_from_their_json(database: Any) -> None:

@@ -56,7 +56,6 @@ class TestTheSecretary:
             member_class="worker",
             care_worker_ref="CW07",
             household="Tan y Bryn 4",
-            reserve_rank="2",
         )
 
         assert page.heading == "Gwen Pugh"
@@ -65,15 +64,29 @@ class TestTheSecretary:
         with app.app_context():
             (member,) = queries.register_page()
             assert member.details.care_worker_ref == "CW07"
-            assert (member.details.reserve_rank, member.details.household) == (2, "Tan y Bryn 4")
+            assert (member.details.reserve_rank, member.details.household) == (None, "Tan y Bryn 4")
+
+    def test_takes_a_substitute_off_the_list_but_names_none(
+        self, app: Flask, browser: Browser
+    ) -> None:
+        member_id = admitted(app, "Nia", reserve_rank=1)
+        address = f"/membership/{member_id}/change"
+
+        page = browser.open(address).form("name").fill(household="Mill Row").send()
+        assert "Place in the reserve" in page.main
+        with app.app_context():
+            assert queries.get_member(UUID(member_id)).reserve_rank == 1
+        browser.open(address).form("name").fill(off_reserve="y").send()
+
+        with app.app_context():
+            assert queries.get_member(UUID(member_id)).reserve_rank is None
+        assert "off_reserve" not in browser.open(address).text
 
     @pytest.mark.parametrize(
         ("answers", "sentence"),
         [
             ({"name": "", "member_class": "user"}, "Enter the name."),
             ({"name": "Gwen"}, "Choose the class."),
-            ({"name": "G", "member_class": "user", "reserve_rank": "0"}, "a number from 1 to 999"),
-            ({"name": "G", "member_class": "user", "reserve_rank": "x"}, "a number from 1 to 999"),
             ({"name": "x" * 100_000, "member_class": "user"}, "shorten it to 200"),
             ({"name": "G", "member_class": "user", "care_worker_ref": "CW07"}, "Nia has that"),
         ],

@@ -115,19 +115,16 @@ def test_nobody_has_what_another_has() -> None:
     known = Line(2, "Old", MemberClass.WORKER, "CW1", None, None, 1, TODAY, uuid4())
 
     found = reasons(
-        "Ann,worker,CW2,,,2,2024-05-01",
-        "Ann,worker,CW2,,,2,2024-05-01",
+        "Ann,worker,CW2,,,,2024-05-01",
+        "Ann,worker,CW2,,,,2024-05-01",
         "Bob,worker,CW2,,,,2024-05-01",
-        "Cyd,worker,,,,2,2024-05-01",
         "Dai,worker,CW1,,,,2024-05-01",
-        "Eve,user,,,,1,2024-05-01",
         known=(known,),
     )
 
-    assert sorted(found) == [3, 4, 5, 6]
+    assert sorted(found) == [3, 4, 5]
     assert "twice" in found[3]
-    assert "reference" in found[4] and "reference" in found[6]
-    assert "reserve" in found[5]
+    assert "reference" in found[4] and "reference" in found[5]
 
 
 @pytest.mark.parametrize(
@@ -147,9 +144,9 @@ def test_too_many_lines_are_refused() -> None:
 def test_a_file_is_entered_and_entering_it_again_changes_nothing(database: Any) -> None:
     boss = make_member("Boss", MemberClass.WORKER, care_worker_ref="CW1")
     content = text(
-        f"Boss,worker,CW9,,Mill Row,1,{boss.admitted_on.isoformat()}",
+        f"Boss,worker,CW9,,Mill Row,,{boss.admitted_on.isoformat()}",
         "Ann,worker,CW1,Boss,,,2024-05-01",
-        "Bob,worker,CW2,Ann,,2,2024-05-01",
+        "Bob,worker,CW2,Ann,,,2024-05-01",
         "Wrong,lodger,,,,,2024-05-01",
     )
 
@@ -158,7 +155,7 @@ def test_a_file_is_entered_and_entering_it_again_changes_nothing(database: Any) 
     assert (len(plan.admitted), len(plan.changed), len(plan.rejected)) == (2, 1, 1)
     there = {each.name: each for each in current_members(TODAY)}
     assert set(there) == {"Boss", "Ann", "Bob"}
-    assert (boss.care_worker_ref, boss.household, boss.reserve_rank) == ("CW9", "Mill Row", 1)
+    assert (boss.care_worker_ref, boss.household) == ("CW9", "Mill Row")
     assert there["Bob"].line_manager is there["Ann"]
     again = plan_of(content, on=TODAY)
     assert (again.admitted, again.changed, again.same) == ((), (), 3)
@@ -167,15 +164,25 @@ def test_a_file_is_entered_and_entering_it_again_changes_nothing(database: Any) 
     assert len(changes_of(boss.id)) == before
 
 
-def test_places_of_the_reserve_can_be_exchanged(database: Any) -> None:
+def test_no_file_makes_a_substitute_and_none_takes_the_place_away(database: Any) -> None:
     one = make_member("One", reserve_rank=1)
     two = make_member("Two", reserve_rank=2)
     day = one.admitted_on.isoformat()
 
-    plan = import_register(text(f"Two,user,,,,1,{day}", f"One,user,,,,2,{day}"), by=None, at=NOW)
+    plan = import_register(
+        text(f"Two,user,,,Mill Row,1,{day}", f"One,user,,,Mill Row,,{day}", f"New,user,,,,3,{day}"),
+        by=None,
+        at=NOW,
+    )
 
-    assert plan.rejected == ()
-    assert (one.reserve_rank, two.reserve_rank) == (2, 1)
+    assert [(each.number, "from an election" in each.reason) for each in plan.rejected] == [
+        (2, True),
+        (4, True),
+    ]
+    assert (one.reserve_rank, two.reserve_rank) == (1, 2)
+    assert (one.household, two.household) == ("Mill Row", None)
+    import_register(text(f"One,worker,,,,1,{day}"), by=None, at=NOW)
+    assert one.reserve_rank is None, "the place was that of the class"
 
 
 def test_a_circle_of_line_managers_enters_nothing(database: Any) -> None:

@@ -15,9 +15,9 @@ _OPEN = text("state = 'proposed'")
 
 
 class CoOption(Model):
-    """One sitting member proposes a substitute for a vacant seat, another confirms.
+    """One sitting member proposes somebody for a vacant seat or as a substitute, another confirms.
 
-    All clear: the seat that comes of it is public.
+    All clear: what comes of it is public.
     """
 
     __tablename__ = "committee_co_options"
@@ -35,6 +35,9 @@ class CoOption(Model):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
     state: Mapped[AppointmentState] = mapped_column(comment="clear: proposed, made, withdrawn")
+    stands_by: Mapped[bool] = mapped_column(
+        comment="clear: whether as a substitute, and not for a vacant seat"
+    )
     shows_class: Mapped[bool] = mapped_column(
         comment="clear: whether they agreed that the class is said in public"
     )

@@ -36,14 +36,15 @@ def get_co_option(co_option_id: UUID) -> CoOption:
 
 
 def possible_members(on: date) -> Sequence[Member]:
-    """Members with a sign-in who could take a vacant seat that day: the reserve first, by rank."""
+    """Members with a sign-in who do not sit that day: classes with a vacant seat first, by rank."""
     terms = sitting_terms(on)
     sitting = {each.member_id for each in terms}
     room = classes_with_room([each.seat_class for each in terms])
     found = db.session.scalars(
         select(Member)
-        .where(is_current(on), Member.account_id.is_not(None), Member.member_class.in_(room))
+        .where(is_current(on), Member.account_id.is_not(None))
         .order_by(
+            Member.member_class.not_in(room),
             Member.reserve_rank.is_(None),
             Member.reserve_rank,
             func.lower(Member.name),

@@ -1,6 +1,8 @@
-"""Steps of co-opting: one sitting member proposes, another confirms, and the term begins at once.
+"""Steps of co-opting: one sitting member proposes, another confirms, and it holds at once.
 
-It ends with the next election, at the latest after the longest time that is allowed.
+A term ends with the next election, at the latest after the longest time that is allowed. Whoever is
+named a substitute stands by after those whom the members' votes made substitutes, until an election
+gives the class a new reserve.
 """
 
 from dataclasses import dataclass
@@ -11,15 +13,20 @@ from portal.clock import local
 from portal.committee.book_services import hold_book
 from portal.committee.co_opting.models import CoOption
 from portal.committee.co_opting.queries import open_co_options
-from portal.committee.models import Term
 from portal.committee.offices import AppointmentState
-from portal.committee.queries import find_term_of
+from portal.committee.queries import find_term_of, sitting_terms
 from portal.committee.seating.services import Seat, begin_terms, require_seatable
+from portal.committee.seats import require_seats
+from portal.committee.services import refresh_authority
 from portal.committee.terms import LONGEST_MONTHS, TermSource, months_after
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.ledger.kinds import EntryKind
+from portal.ledger.services import record
 from portal.membership.models import Member
+from portal.membership.reserve_services import join_reserve
+from portal.stored_pages import touch_public_pages
 
 
 class CoOptionRefused(RuleBroken):
@@ -28,17 +35,18 @@ class CoOptionRefused(RuleBroken):
 
 @dataclass(frozen=True)
 class Offer:
-    """Who is to come into a vacant seat, and to what they agreed."""
+    """Who is to come into a vacant seat, or to stand by, and to what they agreed."""
 
     member: Member
     consented_on: date
     shows_class: bool
+    stands_by: bool = False
 
 
 def propose_co_option(offer: Offer, *, by: Account, at: datetime) -> CoOption:
-    """Propose a member for a vacant seat of their class.
+    """Propose a member for a vacant seat of their class, or as a substitute.
 
-    Raises CoOptionRefused, and SeatRefused for somebody who cannot sit.
+    Raises CoOptionRefused, SeatRefused for somebody who cannot sit, and NoSeatLeft.
     """
     hold_book()
     _require_seated(by, at)
@@ -48,9 +56,15 @@ def propose_co_option(offer: Offer, *, by: Account, at: datetime) -> CoOption:
     if any(each.member_id == offer.member.id for each in open_co_options()):
         raise CoOptionRefused(_("%(name)s has been proposed already.", name=offer.member.name))
     _require_seatable(offer.member, today)
+    if offer.stands_by:
+        _require_no_place(offer.member)
+    else:
+        seated = [each.seat_class for each in sitting_terms(today)]
+        require_seats([*seated, offer.member.member_class])
     made = CoOption(
         member=offer.member,
         state=AppointmentState.PROPOSED,
+        stands_by=offer.stands_by,
         shows_class=offer.shows_class,
         consented_on=offer.consented_on,
         proposed_at=at,
@@ -61,8 +75,8 @@ def propose_co_option(offer: Offer, *, by: Account, at: datetime) -> CoOption:
     return made
 
 
-def confirm_co_option(co_option: CoOption, *, by: Account, at: datetime) -> Term:
-    """Confirm what another member proposed: the seat is filled from today on.
+def confirm_co_option(co_option: CoOption, *, by: Account, at: datetime) -> None:
+    """Confirm what another member proposed: from today on they sit, or stand by.
 
     Raises CoOptionRefused, and SeatRefused, NoSeatLeft or OutOfBalance.
     """
@@ -73,17 +87,19 @@ def confirm_co_option(co_option: CoOption, *, by: Account, at: datetime) -> Term
         raise CoOptionRefused(
             _("You proposed this. Another member of the committee has to confirm it.")
         )
-    today, member = local(at).date(), co_option.member
-    [term] = begin_terms(
-        [Seat(member, member.member_class, co_option.shows_class)],
-        source=TermSource.CO_OPTED,
-        starts_on=today,
-        ends_on=_last_end(today),
-        at=at,
-    )
+    if co_option.stands_by:
+        _stand_by(co_option, by=by, at=at)
+    else:
+        today, member = local(at).date(), co_option.member
+        begin_terms(
+            [Seat(member, member.member_class, co_option.shows_class)],
+            source=TermSource.CO_OPTED,
+            starts_on=today,
+            ends_on=_last_end(today),
+            at=at,
+        )
     co_option.state, co_option.confirmed_by_id = AppointmentState.MADE, by.id
     db.session.flush()
-    return term
 
 
 def withdraw_co_option(co_option: CoOption, *, by: Account, at: datetime) -> None:
@@ -93,6 +109,22 @@ def withdraw_co_option(co_option: CoOption, *, by: Account, at: datetime) -> Non
     _require_seated(by, at)
     co_option.state = AppointmentState.WITHDRAWN
     db.session.flush()
+
+
+def _stand_by(co_option: CoOption, *, by: Account, at: datetime) -> None:
+    member = co_option.member
+    _require_seatable(member, local(at).date())
+    _require_no_place(member)
+    join_reserve(member, by=by, at=at)
+    fact = {
+        "name": member.name,
+        "office": "substitute",
+        "proposed_by": co_option.proposed_by.name,
+        "confirmed_by": by.name,
+    }
+    record(EntryKind.APPOINTMENT_MADE, fact, at=at, subject=member.id)
+    refresh_authority(at)
+    touch_public_pages()
 
 
 def _require_open(co_option: CoOption) -> None:
@@ -108,6 +140,11 @@ def _require_seated(by: Account, at: datetime) -> None:
 def _require_seatable(member: Member, today: date) -> None:
     seat = Seat(member, member.member_class)
     require_seatable(seat, today, _last_end(today), today, source=TermSource.CO_OPTED)
+
+
+def _require_no_place(member: Member) -> None:
+    if member.reserve_rank is not None:
+        raise CoOptionRefused(_("%(name)s is a substitute already.", name=member.name))
 
 
 def _last_end(today: date) -> date:

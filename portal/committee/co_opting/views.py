@@ -1,5 +1,6 @@
-"""Co-opting: propose somebody for a vacant seat, confirm, turn down."""
+"""Co-opting: propose somebody for a vacant seat or as a substitute, confirm, turn down."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -9,10 +10,10 @@ from portal import clock
 from portal.accounts.access import requires, signed_in
 from portal.accounts.permissions import Permission
 from portal.committee.co_opting import services
-from portal.committee.co_opting.forms import CoOptForm
+from portal.committee.co_opting.forms import SEAT, SUBSTITUTE, CoOptForm
 from portal.committee.co_opting.queries import get_co_option, possible_members
 from portal.committee.queries import sitting_terms
-from portal.committee.seats import vacancies
+from portal.committee.seats import Vacancy, vacancies
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -26,10 +27,10 @@ bp = Blueprint("co_opting", __name__, url_prefix="/co-options")
 @bp.route("/propose", methods=["GET", "POST"])
 @requires(Permission.KEEP_COMMITTEE)
 def propose() -> ResponseReturnValue:
-    """Propose a member for a vacant seat."""
+    """Propose a member for a vacant seat, or as a substitute."""
     today = clock.today()
     form = CoOptForm.of_request(
-        data={"consented_on": today},
+        data={"consented_on": today, "post": _likely(today)},
         member=[("", _("Choose a member")), *map(_offered, possible_members(today))],
     )
 
@@ -46,7 +47,7 @@ def propose() -> ResponseReturnValue:
     return render_template(
         "committee/co_opting/propose.html",
         form=form,
-        vacancies=vacancies([each.seat_class for each in sitting_terms(today)]),
+        vacancies=_vacancies(today),
     ), form.status
 
 
@@ -55,11 +56,13 @@ def propose() -> ResponseReturnValue:
 def confirm(co_option_id: UUID) -> ResponseReturnValue:
     """Confirm what another member proposed."""
     with transaction():
-        term = services.confirm_co_option(
-            get_co_option(co_option_id), by=signed_in(), at=clock.now()
-        )
-        name = term.member.name
-    flash(_("%(name)s sits from today until the next election.", name=name))
+        co_option = get_co_option(co_option_id)
+        services.confirm_co_option(co_option, by=signed_in(), at=clock.now())
+        name, stands_by = co_option.member.name, co_option.stands_by
+    if stands_by:
+        flash(_("%(name)s stands by from today.", name=name))
+    else:
+        flash(_("%(name)s sits from today until the next election.", name=name))
     return redirect(url_for("committee.desk"), 303)
 
 
@@ -78,7 +81,16 @@ def _offer(form: CoOptForm) -> services.Offer:
         get_member(UUID(form.member.data)),
         form.consented_on.data,
         bool(form.shows_class.data),
+        stands_by=form.post.data == SUBSTITUTE,
     )
+
+
+def _vacancies(today: date) -> list[Vacancy]:
+    return vacancies([each.seat_class for each in sitting_terms(today)])
+
+
+def _likely(today: date) -> str:
+    return SEAT if _vacancies(today) else SUBSTITUTE
 
 
 def _offered(member: Member) -> tuple[str, str]:

@@ -158,7 +158,8 @@ class NominateForm(Form):
         _l("On which day did they sign that they want to stand?"),
         required=_l("Enter the day."),
         description=_l(
-            "Their consent covers that name, class, statement and interests are public."
+            "Their consent covers that name, class, statement and interests are public, and that"
+            " they stand by as a substitute if they are not elected."
         ),
     )
     consent = BooleanField(

@@ -8,6 +8,7 @@ from portal.elections.count.blt import read_blt
 from portal.elections.count.contest import Contest
 from portal.elections.count.lots import Lot
 from portal.elections.count.lots_file import read_lots
+from portal.elections.count.sheet import Sheet
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 
@@ -30,6 +31,11 @@ def contest_of(ballots: str, candidates: Sequence[Candidate], seats: int) -> Con
     """What is counted: the ballots as they came out of the urn, without those who withdrew."""
     gone = frozenset(n for n, each in enumerate(candidates, 1) if each.withdrawn_on is not None)
     return replace(read_blt(ballots), seats=seats, withdrawn=gone)
+
+
+def may_show(sheet: Sheet) -> bool:
+    """Whether so many voted that the sheet points to nobody."""
+    return sheet.valid >= FEWEST_FOR_A_SHEET
 
 
 def recorded_lots(written: str | None) -> tuple[Lot, ...]:

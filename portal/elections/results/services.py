@@ -16,6 +16,7 @@ from portal.elections.count.lots import Lot
 from portal.elections.count.lots_file import write_lots
 from portal.elections.count.sheet import Sheet
 from portal.elections.count.sheet_json import write_sheet
+from portal.elections.count.standing_by import standing_by
 from portal.elections.models import (
     BallotBox,
     Channel,
@@ -37,10 +38,12 @@ from portal.elections.queries import (
 from portal.elections.results.counting import (
     BallotsRefused,
     contest_of,
+    may_show,
     recorded_lots,
     require_same_paper,
 )
 from portal.elections.results.queries import count_election, names_on_paper
+from portal.elections.results.reserve_services import fill_reserve
 from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
 from portal.elections.timetable import CHALLENGE_FOR, NotNow, Phase
@@ -132,11 +135,14 @@ def declare_result(election: Election, *, at: datetime) -> list[Term]:
     if election.is_question:
         raise NotNow(_("Here the members answered a question; nobody is elected."))
     standing = candidates_of(election)
+    left_over: list[Nomination] = []
+    sheet = None
     if phase_at(election, at) is Phase.UNOPPOSED:
         elected = _unopposed(election, standing)
     else:
         sheet = count_election(election)
         elected = [standing[number - 1] for number in sheet.elected]
+        left_over = [standing[number - 1] for number in standing_by(sheet)]
         election.sheet = _kept_sheet(election, sheet)
     starts_on = max(election.terms_start_on, local(at).date())
     end_co_options(starts_on, at=at)
@@ -152,8 +158,11 @@ def declare_result(election: Election, *, at: datetime) -> list[Term]:
         nomination.term = term
     election.declared_at = at
     fact: dict[str, Any] = {"elected": [each.name for each in elected], "seats": len(elected)}
+    reserve = fill_reserve(elected, left_over, at=at)
     if election.sheet is not None:
         fact["sheet_hash"] = hashlib.sha256(election.sheet.encode()).hexdigest()
+    if sheet is not None and may_show(sheet):
+        fact["reserve"] = reserve
     record(EntryKind.ELECTION_DECLARED, {"election": election.id, **fact}, at=at,
            subject=election.id)  # fmt: skip
     db.session.flush()

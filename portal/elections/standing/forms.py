@@ -46,6 +46,11 @@ class StandForm(Form):
     consent = BooleanField(
         _l("I want to stand, and my name, class, statement and interests may be public"),
         validators=[InputRequired(_l("Tick the box if you want to stand."))],
+        description=_l(
+            "If you are not elected, you stand by as a substitute of your class, for cases in which"
+            " too few of the committee are free of an interest. The secretary takes you off when"
+            " you ask."
+        ),
     )
 
 

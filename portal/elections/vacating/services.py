@@ -16,6 +16,7 @@ from portal.elections.count.vacancies import CountbackRefused
 from portal.elections.models import Election
 from portal.elections.queries import candidates_of
 from portal.elections.results.counting import contest_of, recorded_lots
+from portal.elections.results.reserve_services import clear_reserve
 from portal.elections.results.services import mandate_of
 from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
@@ -82,6 +83,7 @@ def declare_countback(countback: Countback, *, at: datetime) -> list[Term]:
     )
     for nomination, term in zip(coming, terms, strict=True):
         nomination.term = term
+    clear_reserve(coming, at=at)
     contest = contest_of(election.ballots or "", bench.candidates, sheet.seats)
     countback.sheet = write_sheet(sheet, ballots=ballots_hash(contest), language="en")
     countback.declared_at = at

@@ -5,6 +5,7 @@
 
 The last three are the wishes for letters: language, large print, by post. A file without these
 columns leaves such wishes as they are.
+A place in the reserve stands in the table to be read; it comes from an election, never from a file.
 A line manager is named as in the register. Whether somebody is in the register already is known by
 name and day of admission. A line that cannot be is rejected with its reason; the others stand.
 """
@@ -152,15 +153,16 @@ def plan_import(
     taken = _Taken([line for line in known if line.who not in named])
     admitted, changed, refused, same = [], [], list(rejected), 0
     seen: set[tuple[str, date]] = set()
-    for line in lines:
-        before = there.get(line.who)
+    for read in lines:
+        before = there.get(read.who)
         try:
+            line = _with_place(read, before)
             _require_possible(line, names, today=today)
             if line.who in seen:
                 raise _LineRefused(_("The same person stands in this file twice."))
             taken.require_free(line)
         except _LineRefused as refusal:
-            refused.append(Rejected(line.number, str(refusal)))
+            refused.append(Rejected(read.number, str(refusal)))
             continue
         seen.add(line.who)
         taken.take(line)
@@ -175,35 +177,40 @@ def plan_import(
 
 
 class _Taken:
-    """References and places in the reserve that somebody has, and who."""
+    """References that somebody has, and who."""
 
     def __init__(self, known: Sequence[Line]) -> None:
-        self._holders: dict[object, tuple[str, date]] = {}
+        self._holders: dict[str, tuple[str, date]] = {}
         for line in known:
             self.take(line)
 
     def take(self, line: Line) -> None:
         """This person has what the line says."""
-        self._holders.update(dict.fromkeys(self._marks(line), line.who))
+        if line.care_worker_ref:
+            self._holders[line.care_worker_ref] = line.who
 
     def require_free(self, line: Line) -> None:
         """Refuse what somebody else has."""
-        for mark in self._marks(line):
-            if self._holders.get(mark, line.who) != line.who:
-                raise _LineRefused(
-                    _("Somebody else has this reference in the rota.")
-                    if isinstance(mark, str)
-                    else _("Somebody else has this place in the reserve.")
-                )
-
-    @staticmethod
-    def _marks(line: Line) -> list[object]:
-        marks: list[object] = [line.care_worker_ref] if line.care_worker_ref else []
-        return [*marks, (line.member_class, line.reserve_rank)] if line.reserve_rank else marks
+        if self._holders.get(line.care_worker_ref or "", line.who) != line.who:
+            raise _LineRefused(_("Somebody else has this reference in the rota."))
 
 
 def _new(lines: Sequence[Line], there: Mapping[tuple[str, date], Line]) -> list[Line]:
     return [line for line in lines if line.who not in there]
+
+
+def _with_place(line: Line, before: Line | None) -> Line:
+    """The line with the place in the reserve that the register has; a class keeps its own."""
+    kept = before.reserve_rank if before else None
+    if line.reserve_rank not in (None, kept):
+        raise _LineRefused(
+            _(
+                "Places in the reserve come from an election, or from two members of the committee."
+                " Leave this one empty."
+            )
+        )
+    same_class = before is not None and before.member_class is line.member_class
+    return replace(line, reserve_rank=kept if same_class else None)
 
 
 def _require_possible(line: Line, names: Counter[str], *, today: date) -> None:

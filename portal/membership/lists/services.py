@@ -33,18 +33,14 @@ def import_register(text: str, *, by: Account | None, at: datetime) -> Plan:
     plan = plan_of(text, on=today)
     made: list[tuple[Line, Member]] = []
     for line in plan.admitted:
-        details = replace(_details(line, None, None), reserve_rank=None, care_worker_ref=None)
+        details = replace(_details(line, None, None), care_worker_ref=None)
         member = admit_member(details, admitted_on=line.admitted_on, by=by, at=at)
         made.append((line, member))
     made += [(line, get_member(line.member_id)) for line in plan.changed if line.member_id]
-    # Places and references that pass from one member to another are let go of first.
+    # References that pass from one member to another are let go of first.
     for line, member in made:
-        kept = member.details
-        if kept.reserve_rank != line.reserve_rank:
-            kept = replace(kept, reserve_rank=None)
-        if kept.care_worker_ref != line.care_worker_ref:
-            kept = replace(kept, care_worker_ref=None)
-        change_member(member, kept, by=by, at=at)
+        if member.care_worker_ref != line.care_worker_ref:
+            change_member(member, replace(member.details, care_worker_ref=None), by=by, at=at)
     by_name = {member.name.casefold(): member for member in current_members(today)}
     for line, member in made:
         manager = by_name[line.line_manager.casefold()] if line.line_manager else None
