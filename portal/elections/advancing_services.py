@@ -25,6 +25,7 @@ from portal.elections.timetable import (
     TimetableRefused,
 )
 from portal.jobs import Job
+from portal.ledger.models import LedgerFact
 from portal.rewriting import rewrite_tables
 
 
@@ -70,6 +71,7 @@ def go_on(at: datetime) -> None:
 
 
 _TO_REWRITE: Final = tuple(
-    str(model.__tablename__) for model in (BallotBox, RollEntry, ProvisionalVote, Election)
+    str(model.__tablename__)
+    for model in (BallotBox, RollEntry, ProvisionalVote, Election, LedgerFact)
 )
 JOBS: Final = (Job("elections go on", timedelta(minutes=1), go_on, own_transactions=True),)

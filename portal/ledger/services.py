@@ -56,6 +56,14 @@ def erase_fact(entry: LedgerEntry) -> None:
     touch_public_pages()
 
 
+def erase_facts_of_kind(kind: EntryKind, subject: UUID) -> None:
+    """Remove salt and fact of the entries of one kind about one thing; the others stay."""
+    db.session.execute(
+        delete(LedgerFact).where(LedgerFact.kind == kind, LedgerFact.subject_id == subject)
+    )
+    touch_public_pages()
+
+
 def erase_facts_about(subject: UUID) -> None:
     """Remove salt and fact of every entry about one thing.
 

@@ -13,16 +13,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from portal.database import db, fold_in_log, is_sqlite, reading, transaction
+from portal.database import Model, db, fold_in_log, is_sqlite, reading, transaction
 from portal.elections.advancing_services import advance, go_on
 from portal.elections.count.blt import read_blt
 from portal.elections.models import BallotBox, Election, RollEntry
+from portal.elections.polling.queries import entries_named
+from portal.elections.polling.roll_services import renew_code
 from portal.elections.queries import all_elections, get_election, phase_at
 from portal.elections.results.queries import urn_of
 from portal.elections.results.services import close_urn, take_ballots
 from portal.elections.timetable import Phase
 from portal.elections.urn.boxes import BoxBroken, box_length, open_box
 from portal.elections.urn.urn_file import write_urn
+from portal.membership.models import Member
 from portal.vault.keys import KeyHolder, new_key_pair
 from tests.elections.factories import (
     CLOSING,
@@ -45,23 +48,38 @@ FIRST = [STANDING[n % len(STANDING)][0] for n in range(len(VOTERS))]
 
 
 @pytest.fixture
-def voted(app: Flask) -> Iterator[dict[str, bytes]]:
-    """Twelve votes, each in its own transaction, and who has which key: nobody else knows."""
+def codes(app: Flask) -> Iterator[dict[str, str]]:
+    """An election before its first vote, and everybody's code."""
     with app.app_context():
         with transaction():
             election = make_election()
             make_standing(election)
             make_members(len(VOTERS))
             advance(election, at=READY)
-            codes = make_codes(election)
-        known: dict[str, bytes] = {}
-        for voter, first in zip(VOTERS, FIRST, strict=True):
-            with transaction():
-                before = keys()
-                make_vote(the_election(), codes, voter, first)
-                [known[voter]] = keys() - before
-        yield known
+            made = make_codes(election)
+        yield made
         db.session.remove()
+
+
+@pytest.fixture
+def untouched(codes: dict[str, str]) -> dict[str, list[str]]:
+    """What the database says of the voters before anybody votes."""
+    return said_of_voters()
+
+
+@pytest.fixture
+def voted(codes: dict[str, str]) -> dict[str, bytes]:
+    """Twelve votes, each in its own transaction, and who has which key: nobody else knows.
+
+    The last of the register votes first: the order of the votes is no other order.
+    """
+    known: dict[str, bytes] = {}
+    for voter, first in reversed(list(zip(VOTERS, FIRST, strict=True))):
+        with transaction():
+            before = keys()
+            make_vote(the_election(), codes, voter, first)
+            [known[voter]] = keys() - before
+    return known
 
 
 def the_election() -> Election:
@@ -80,6 +98,22 @@ def finish() -> None:
         take_ballots(the_election(), ballots_of(the_election()), broken=0, at=COUNTING)
     with transaction():
         make_declared(the_election())
+
+
+def said_of_voters() -> dict[str, list[str]]:
+    """By table: every row that names a voter, in the order in which the rows lie there.
+
+    On PostgreSQL with the place in the file and the transaction that wrote it.
+    """
+    hidden, order = ("", "") if is_sqlite() else ("ctid, xmin, ", " ORDER BY ctid")
+    found: dict[str, list[str]] = {}
+    with reading():
+        ids = db.session.scalars(select(Member.id).where(Member.name.in_(VOTERS)))
+        marks = [*VOTERS, *(mark for each in ids for mark in (str(each), each.hex))]
+        for table in Model.metadata.tables:
+            rows = db.session.execute(text(f'SELECT {hidden}* FROM "{table}"{order}'))
+            found[table] = [row for row in map(repr, rows) if any(mark in row for mark in marks)]
+    return {table: rows for table, rows in found.items() if rows}
 
 
 def raw_bytes(app: Flask) -> bytes:
@@ -180,6 +214,29 @@ def test_after_the_destruction_nothing_is_left_to_link(app: Flask, voted: dict[s
         assert db.session.scalars(select(RollEntry)).all() == []
         assert phase_at(the_election(), SETTLING) is Phase.SETTLED
         assert the_election().ballots is None
+
+
+def test_what_is_left_of_the_voters_is_what_was_there_before_anybody_voted(
+    untouched: dict[str, list[str]], voted: dict[str, bytes]
+) -> None:
+    """So the live database links no better than chance: it does not depend on who cast what.
+
+    No row that names a voter was written, moved or put in another order by a vote.
+    """
+    assert len(untouched["election_roll"]) == len(VOTERS)
+    with transaction():
+        [entry] = entries_named(the_election(), VOTERS[0])
+        renew_code(the_election(), entry, at=POLLING)
+    during = said_of_voters()
+    assert during["election_roll"] != untouched["election_roll"], "while it runs, marks are there"
+    assert during["ledger_facts"], "and that somebody was given a new code"
+    finish()
+
+    go_on(SETTLING)
+
+    assert said_of_voters() == {
+        table: rows for table, rows in untouched.items() if table != "election_roll"
+    }
 
 
 def test_the_timetable_runs_without_anybody(app: Flask, voted: dict[str, bytes]) -> None:

@@ -50,7 +50,7 @@ from portal.elections.timetable import CHALLENGE_FOR, NotNow, Phase
 from portal.elections.urn.ballot_keys import hash_of_keys
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
-from portal.ledger.services import record
+from portal.ledger.services import erase_facts_of_kind, record
 from portal.stored_pages import touch_public_pages
 
 
@@ -217,6 +217,8 @@ def destroy_urn(election: Election, *, at: datetime) -> None:
         raise NotNow(_("The urn is kept until the challenge period is over."))
     for table in (BallotBox, RollEntry, ProvisionalVote):
         db.session.execute(delete(table).where(table.election_id == election.id))
+    # Who voted on paper or was given a new code is forgotten with the roll; commitments stay.
+    erase_facts_of_kind(EntryKind.ROLL_CHANGED, election.id)
     if not election.countback:
         election.ballots = None
     election.destroyed_at = at
