@@ -10,7 +10,7 @@ def poll_from_field() -> DayField:
     """The first day on which votes are taken."""
     return DayField(
         _l("From which day can members vote?"),
-        required=_l("Enter the day."),
+        required=_l("Enter the first day for voting."),
         description=_l("Leave enough days before it for letters to arrive."),
     )
 
@@ -19,7 +19,7 @@ def poll_last_field() -> DayField:
     """The last day on which votes are taken."""
     return DayField(
         _l("What is the last day for voting?"),
-        required=_l("Enter the day."),
+        required=_l("Enter the last day for voting."),
         description=_l("Votes are taken until this day ends."),
     )
 

@@ -1,12 +1,13 @@
 """Questions about elections: how far they are, who stands, who votes, what is in the urn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import Account
 from portal.clock import local, zone
 from portal.committee.offices import Office
 from portal.committee.queries import office_holders
@@ -18,6 +19,7 @@ from portal.elections.models import BallotBox, Channel, Election, Nomination, Ro
 from portal.elections.seats_at_stake import Stake, leave_empty, read_stake, stake_of
 from portal.elections.timetable import ONE_DAY, Phase, eligible_before, phase_of
 from portal.errors import NotFound
+from portal.i18n import site_languages
 from portal.membership.classes import MemberClass
 from portal.membership.models import Member
 from portal.membership.queries import is_current
@@ -150,6 +152,54 @@ def eligible_members(election: Election, at: datetime) -> Sequence[Member]:
         )
         .order_by(func.lower(Member.name), Member.id)
     ).all()
+
+
+def count_entitled(election: Election) -> int:
+    """How many members of today would be on the roll on the day on which it is fixed."""
+    day = election.nominations_last_on + ONE_DAY
+    return (
+        db.session.scalar(
+            select(func.count(Member.id)).where(
+                is_current(day),
+                Member.admitted_on <= eligible_before(day, election.membership_days),
+            )
+        )
+        or 0
+    )
+
+
+def addresses_of_members(on: date) -> Mapping[str, list[str]]:
+    """Where members are written to by mail, by the language they wish."""
+    question = (
+        select(Member.language, Account.email)
+        .join(Account, Account.id == Member.account_id)
+        .where(is_current(on), Account.closed_at.is_(None), ~Member.by_post)
+        .order_by(Member.id)
+    )
+    known = site_languages()
+    found: dict[str, list[str]] = {}
+    for language, address in db.session.execute(question):
+        found.setdefault(language if language in known else known[0], []).append(address)
+    return found
+
+
+def members_by_post(on: date) -> Sequence[Member]:
+    """Members who are not written to by mail, by name."""
+    return db.session.scalars(
+        select(Member)
+        .outerjoin(Account, Account.id == Member.account_id)
+        .where(
+            is_current(on),
+            or_(Member.by_post, Account.id.is_(None), Account.closed_at.is_not(None)),
+        )
+        .order_by(func.lower(Member.name), Member.id)
+    ).all()
+
+
+def returning_officers(on: date) -> str:
+    """Who runs elections that day, by name, as letters name them."""
+    found = {each.account.name: None for each in office_holders(Office.RETURNING_OFFICER, on)}
+    return ", ".join(found)
 
 
 def roll_counts(election: Election) -> dict[MemberClass, tuple[int, int]]:

@@ -8,6 +8,7 @@ from typing import Any
 from portal.clock import local
 from portal.database import db
 from portal.elections.models import Election
+from portal.elections.notice_services import send_notice
 from portal.elections.queries import phase_at, stake_now
 from portal.elections.steps import Step
 from portal.elections.timetable import (
@@ -88,7 +89,7 @@ def set_key(election: Election, public: str, holders: list[str], *, at: datetime
 def announce_election(
     election: Election, *, said: Mapping[str, Any] | None = None, at: datetime
 ) -> None:
-    """Give notice of the poll: from now on it is public, and the timetable runs.
+    """Give notice of the poll: from now on it is public, members are told, the timetable runs.
 
     `said` is what the ledger says of it besides.
 
@@ -110,6 +111,7 @@ def announce_election(
     fact |= said or {}
     fact |= {"key": fingerprint_of(election.public_key), **days_as_fact(election)}
     record(EntryKind.ELECTION_OPENED, {"election": election.id, **fact}, at=at, subject=election.id)
+    send_notice(election, at=at)
     _changed()
 
 

@@ -122,6 +122,7 @@ def show(election_id: UUID) -> ResponseReturnValue:
         last_term_day=election.terms_end_on - ONE_DAY,
         one=ONE_MEMBER,
         many=MANY_MEMBERS,
+        today=clock.today(),
     )  # fmt: skip
 
 
@@ -161,6 +162,7 @@ def _show_question(question: Question, phase: Phase) -> str:
         turnout=_turnout(election),
         destroy_on=clock.local(declared + CHALLENGE_FOR).date() if declared else None,
         many=MANY_MEMBERS,
+        today=clock.today(),
     )
 
 
@@ -170,7 +172,8 @@ def _reserve(
     """Who stands by, class by class, in the order of the count; nothing where too few voted."""
     if sheet is None or not may_show(sheet):
         return []
-    standing = {each.position: each for each in nominations if each.withdrawn_on is None}
+    free = [each for each in nominations if each.withdrawn_on is None and each.term_id is None]
+    standing = {each.position: each for each in free}
     left = [standing[number] for number in standing_by(sheet) if number in standing]
     found = {each: [n.name for n in left if n.seat_class is each] for each in MemberClass}
     return [(each, names) for each, names in found.items() if names]

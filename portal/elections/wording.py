@@ -28,3 +28,11 @@ QUESTION_PHASES: Final = {
     Phase.SIFTING: _l("The roll is being fixed"),
     Phase.READY: _l("Voting has not begun yet"),
 }
+
+# The returning officer reads of the members, and not of "you".
+_AT_THE_DESK: Final = {
+    Phase.POLL: _l("Members can vote"),
+    Phase.CLOSED: _l("The urn is closed"),
+}
+DESK_PHASES: Final = {**PHASES, **_AT_THE_DESK}
+DESK_QUESTION_PHASES: Final = {**QUESTION_PHASES, **_AT_THE_DESK}

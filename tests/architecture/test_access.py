@@ -293,6 +293,7 @@ VIEWS = {
         "elections.desk.days",
         "elections.desk.index",
         "elections.desk.key",
+        "elections.desk.notices.show",
         "elections.desk.plan",
         "elections.desk.provisional.decide",
         "elections.desk.provisional.note",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from portal.committee.models import Term
 from portal.committee.queries import sitting_terms, substitutes
@@ -20,6 +20,7 @@ from portal.elections.count.sheet_reading import read_sheet
 from portal.elections.count.standing_by import standing_by
 from portal.elections.models import BallotBox, Channel, Election, RollEntry, Told, Withdrawal
 from portal.elections.moving_services import move_days
+from portal.elections.notice_services import notice_of
 from portal.elections.polling.queries import entries_named
 from portal.elections.polling.roll_services import (
     mark_paper,
@@ -28,7 +29,7 @@ from portal.elections.polling.roll_services import (
     unmark_paper,
 )
 from portal.elections.polling.services import PollClosed, VotedAlready, VoteRefused
-from portal.elections.queries import candidates_of, nominations_of, phase_at
+from portal.elections.queries import candidates_of, members_by_post, nominations_of, phase_at
 from portal.elections.results.counting import BallotsRefused
 from portal.elections.results.queries import contest_to_count, count_election
 from portal.elections.results.services import (
@@ -53,6 +54,7 @@ from portal.elections.urn.ballot_keys import hash_of_keys
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerFact
 from portal.membership.classes import MemberClass
+from portal.membership.models import Member
 from portal.membership.services import cease_member
 from portal.notices.models import OutboxMessage
 from tests.committee.factories import NINE, make_candidate, make_seated
@@ -84,6 +86,13 @@ from tests.elections.factories import (
     make_vote,
 )
 from tests.elections.urn.factories import KEYS
+from tests.notices.factories import letters_to
+
+
+def mail_of(member: Member) -> str:
+    assert member.account is not None
+    return member.account.email
+
 
 VOTES = [NAMES[n % 11 :] + NAMES[: n % 11] for n in range(12)]
 
@@ -174,6 +183,36 @@ def test_declared_sheets_come_back_from_their_json(database: Any) -> None:
     assert (again.quota, again.valid, again.candidates) == (
         sheet.quota, sheet.valid, sheet.candidates,
     )  # fmt: skip
+
+
+def test_every_member_is_told_of_the_notice_by_mail_or_on_paper(database: Any) -> None:
+    welsh = make_candidate("Cari Cymro", MemberClass.USER)
+    post = make_candidate("Pia Post", MemberClass.USER)
+    welsh.language, post.by_post = "cy", True
+    election = make_election(announced=False)
+
+    announce_election(election, at=NOW)
+
+    assert count(OutboxMessage) == 1
+    [letter] = letters_to(mail_of(welsh))
+    assert "Committee 2026" in letter.body
+    assert str(election.id) in letter.body
+    assert [each.name for each in members_by_post(NOW.date())] == ["Pia Post"]
+    assert "16 November 2026" in "".join(notice_of(election, at=NOW).paragraphs)
+
+
+def test_candidates_are_told_what_became_of_it(database: Any) -> None:
+    election = make_counting(VOTES)
+    standing = nominations_of(election)
+    db.session.execute(delete(OutboxMessage))
+
+    make_declared(election)
+
+    for each in standing:
+        [letter] = letters_to(mail_of(each.member))
+        said = "You were elected" if each.term_id else "The result of our election"
+        assert letter.subject == said
+    assert count(OutboxMessage) == len(STANDING)
 
 
 def test_a_draft_is_nobodys_business(database: Any) -> None:

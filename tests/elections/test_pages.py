@@ -156,6 +156,9 @@ def test_the_whole_election_through_its_pages(
     ).send()  # fmt: skip
     page = page.form("Give notice").send()
     assert "Notice is given" in page.text
+    printed = page.follow("Print the notice").main
+    assert "Voter 012" in printed and "elects its oversight committee" in printed
+    assert "Ann Arch" not in printed, "whoever has a sign-in was mailed"
     for name, _class in STANDING:
         form = officer.open(desk(app, "/nominate")).form("member")
         form.fill(
@@ -173,7 +176,11 @@ def test_the_whole_election_through_its_pages(
     page = officer.open(desk(app))
     assert "12 members have no code yet" in page.text
     letters = page.form("Print letters").send()
-    codes = dict(re.findall(r"(Voter \d{3}) You can vote .*? code: ([0-9A-Z-]{19})", letters.main))
+    codes = dict(
+        re.findall(
+            r"(Voter \d{3}) \D*? votes\. You can vote .*? code: ([0-9A-Z-]{19})", letters.main
+        )
+    )
     assert len(codes) == 12
     assert "Everybody on the roll has a code." in officer.open(desk(app)).text
     assert "I am Ann Arch." in Browser(app).open(address(app)).text

@@ -71,7 +71,7 @@ def test_a_member_stands_online_and_is_on_the_paper(app: Flask, moments: list[An
     said = {"statement": "I will read aloud.", "first": "mot  morris", "consent": "y"}
     refused = page.form("statement").fill(**said, second="Nobody Here").send()
     assert refused.status == 422
-    assert "Exactly one member" in refused.text
+    assert "Write it as it stands in the register" in refused.text
     assert "I will read aloud." in refused.text
     form = refused.form("statement").fill(second="Voter 002").attach("photograph", picture())
     assert "as soon as both have signed" in form.send().text

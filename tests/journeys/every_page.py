@@ -168,6 +168,7 @@ ELECTIONS: Final = {
     "elections.desk.plan": "/elections/desk/plan",
     "elections.desk.questions.plan": "/elections/desk/questions/plan",
     "elections.desk.show": "/elections/desk/{election}",
+    "elections.desk.notices.show": "/elections/desk/{election}/notices",
     "elections.desk.stop": "/elections/desk/{election}/stop",
     "elections.desk.provisional.note": "/elections/desk/{election}/provisional",
     "elections.desk.roll.paper": "/elections/desk/{election}/roll/paper",

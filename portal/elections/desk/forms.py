@@ -32,27 +32,39 @@ PAPER_CHANNELS = {
 }
 
 
+class TitleForm(Form):
+    """What an election is called; asked first, so that its error is named first, too."""
+
+    title = TextField(
+        _l("What is the election called?"),
+        required=_l("Enter a title."),
+        most=100,
+        description=_l("For example: Oversight committee 2027."),
+    )
+
+
 class DaysForm(Form):
     """The days of an election."""
 
     nominations_from_on = DayField(
-        _l("From which day can candidates be nominated?"), required=_l("Enter the day.")
+        _l("From which day can candidates be nominated?"),
+        required=_l("Enter the first day for nominations."),
     )
     nominations_last_on = DayField(
         _l("What is the last day for nominations?"),
-        required=_l("Enter the day."),
+        required=_l("Enter the last day for nominations."),
         description=_l("They close when this day ends; the roll is fixed then, too."),
     )
     poll_from_on = poll_from_field()
     poll_last_on = poll_last_field()
     terms_start_on = DayField(
         _l("On which day do the terms begin?"),
-        required=_l("Enter the day."),
+        required=_l("Enter the day on which the terms begin."),
         description=_l("All seats are filled that nobody sits in on this day."),
     )
     terms_last_on = DayField(
         _l("What is their last day?"),
-        required=_l("Enter the day."),
+        required=_l("Enter the last day of the terms."),
         description=_l("At most three years later."),
     )
 
@@ -75,15 +87,9 @@ class MoveDaysForm(DaysForm):
     why = why_moved_field()
 
 
-class PlanForm(DaysForm):
+class PlanForm(TitleForm, DaysForm):
     """An election in preparation."""
 
-    title = TextField(
-        _l("What is the election called?"),
-        required=_l("Enter a title."),
-        most=100,
-        description=_l("For example: Oversight committee 2027."),
-    )
     membership_days = membership_days_field()
     countback = BooleanField(
         _l("The members have decided that a seat that falls vacant is filled by counting again"),

@@ -1,5 +1,7 @@
 """The page of one election as the returning officer sees it."""
 
+from typing import Final
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -17,9 +19,11 @@ from portal.elections.standing.queries import offers_of
 from portal.elections.standing.services import require_closable
 from portal.elections.timetable import CHALLENGE_FOR, ONE_DAY, Phase
 from portal.elections.urn.ballot_keys import fingerprint_of
-from portal.elections.wording import PHASES, QUESTION_PHASES
+from portal.elections.wording import DESK_PHASES, DESK_QUESTION_PHASES
 from portal.errors import RuleBroken
 from portal.membership.classes import MANY_MEMBERS, ONE_MEMBER
+
+_BEFORE_THE_ROLL: Final = {Phase.DRAFT, Phase.ANNOUNCED, Phase.NOMINATIONS}
 
 
 def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
@@ -38,7 +42,8 @@ def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
         offers=offers_of(election),
         phase=phase,
         phases=Phase,
-        phase_words=QUESTION_PHASES if question else PHASES,
+        phase_words=DESK_QUESTION_PHASES if question else DESK_PHASES,
+        entitled=queries.count_entitled(election) if phase in _BEFORE_THE_ROLL else None,
         nominations=nominations,
         stake=queries.stake_now(
             election, [each.seat_class.value for each in nominations if not each.withdrawn_on]

@@ -41,6 +41,7 @@ class Letter:
     picture: Picture
     alternative: str
     yours: str
+    where: str
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -158,7 +159,9 @@ def _letter(election: Election, member: Member, code: str, address: str) -> Lett
             language=member.speaks,
             is_large=member.large_print,
             days=_(
-                "You can vote in “%(title)s” from %(first)s until the end of %(last)s.",
+                "%(coop)s votes. You can vote in “%(title)s” from %(first)s until the end of"
+                " %(last)s.",
+                coop=settings().coop_name,
                 title=election.title,
                 first=format_day(election.poll_from_on),
                 last=format_day(election.poll_last_on),
@@ -173,6 +176,11 @@ def _letter(election: Election, member: Member, code: str, address: str) -> Lett
             alternative=_("The same code as a picture"),
             yours=_(
                 "The code is yours alone: please give it to no one. If you would rather vote on"
-                " paper or by telephone, tell the returning officer."
+                " paper or by telephone, or lose the code, tell the returning officer:"
+                " %(officer)s.",
+                officer=queries.returning_officers(clock.today()),
             ),
+            where=_("Write to: %(address)s.", address=settings().postal_address)
+            if settings().postal_address
+            else "",
         )

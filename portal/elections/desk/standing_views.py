@@ -31,7 +31,7 @@ bp = Blueprint("standing", __name__, url_prefix="/<uuid:election_id>")
 def nominate(election_id: UUID) -> ResponseReturnValue:
     """Enter a nomination."""
     election = queries.get_election(election_id)
-    members = _members(election)
+    members = [("", _("Choose a member")), *_members(election)]
     form = NominateForm.of_request(
         data={"consented_on": clock.today()},
         member=members,

@@ -17,6 +17,7 @@ from portal.elections.advancing_services import advance
 from portal.elections.count.lots import LotNeeded
 from portal.elections.desk import (
     countback_views,
+    notice_views,
     provisional_views,
     question_views,
     result_views,
@@ -38,12 +39,13 @@ from portal.elections.resolutions.forms import MoveQuestionForm, typed_question_
 from portal.elections.resolutions.queries import get_question
 from portal.elections.resolutions.services import announce_question, declare_answer
 from portal.elections.results import services as results
-from portal.elections.wording import PHASES, QUESTION_PHASES
+from portal.elections.wording import DESK_PHASES, DESK_QUESTION_PHASES
 from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+bp.register_blueprint(notice_views.bp)
 bp.register_blueprint(provisional_views.bp)
 bp.register_blueprint(question_views.bp)
 bp.register_blueprint(standing_views.bp)
@@ -94,8 +96,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "elections/desk/index.html",
         elections=[(each, queries.phase_at(each, at)) for each in queries.all_elections()],
-        phases=PHASES,
-        question_phases=QUESTION_PHASES,
+        phases=DESK_PHASES,
+        question_phases=DESK_QUESTION_PHASES,
     )
 
 

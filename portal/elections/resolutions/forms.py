@@ -68,19 +68,25 @@ class SealForm(Form):
 
 
 def _notice_from_field() -> DayField:
-    return DayField(_l("From which day do the members know of it?"), required=_l("Enter the day."))
+    return DayField(
+        _l("From which day do the members know of it?"),
+        required=_l("Enter the first day of notice."),
+    )
 
 
 def _notice_last_field() -> DayField:
     return DayField(
         _l("On which day is the roll fixed?"),
-        required=_l("Enter the day."),
+        required=_l("Enter the day on which the roll is fixed."),
         description=_l("When this day ends. Seven days of notice at least."),
     )
 
 
 def _holds_from_field() -> DayField:
-    return DayField(_l("From which day would the decision hold?"), required=_l("Enter the day."))
+    return DayField(
+        _l("From which day would the decision hold?"),
+        required=_l("Enter the day from which the decision would hold."),
+    )
 
 
 class QuestionForm(Form):

@@ -6,20 +6,21 @@ from datetime import datetime
 from portal.clock import local
 from portal.elections.models import Nomination
 from portal.membership.classes import MemberClass
+from portal.membership.models import Member
 from portal.membership.reserve_services import form_reserve, leave_reserve
 
 
 def fill_reserve(
     elected: Iterable[Nomination], left_over: Sequence[Nomination], *, at: datetime
-) -> list[str]:
-    """Give each class the reserve that the members' votes made; returns the names, class by class.
+) -> list[Member]:
+    """Give each class the reserve that the members' votes made; returns it, class by class.
 
     A class of which nobody was left over keeps the reserve it had. Whoever withdrew, left the
     co-operative or changed class since does not stand by.
     """
     clear_reserve(elected, at=at)
     today = local(at).date()
-    found: list[str] = []
+    found: list[Member] = []
     for member_class in MemberClass:
         members = [
             each.member
@@ -31,7 +32,7 @@ def fill_reserve(
         ]
         if members:
             form_reserve(member_class, members, at=at)
-            found += [each.name for each in members]
+            found += members
     return found
 
 

@@ -44,6 +44,7 @@ from portal.elections.results.counting import (
 )
 from portal.elections.results.queries import count_election, names_on_paper
 from portal.elections.results.reserve_services import fill_reserve
+from portal.elections.results.telling_services import tell_elected, tell_substitutes
 from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
 from portal.elections.timetable import CHALLENGE_FOR, NotNow, Phase
@@ -156,13 +157,15 @@ def declare_result(election: Election, *, at: datetime) -> list[Term]:
     )
     for nomination, term in zip(elected, terms, strict=True):
         nomination.term = term
+    tell_elected(election, terms, at=at)
     election.declared_at = at
     fact: dict[str, Any] = {"elected": [each.name for each in elected], "seats": len(elected)}
     reserve = fill_reserve(elected, left_over, at=at)
+    tell_substitutes(election, reserve, at=at)
     if election.sheet is not None:
         fact["sheet_hash"] = hashlib.sha256(election.sheet.encode()).hexdigest()
     if sheet is not None and may_show(sheet):
-        fact["reserve"] = reserve
+        fact["reserve"] = [each.name for each in reserve]
     record(EntryKind.ELECTION_DECLARED, {"election": election.id, **fact}, at=at,
            subject=election.id)  # fmt: skip
     db.session.flush()

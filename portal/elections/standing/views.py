@@ -137,7 +137,10 @@ def _named(election: Election, form: StandForm, name: str) -> Member | None:
         return found[0]
     form.refuse(
         name,
-        _("Exactly one member who may nominate has to have this name. Ask the returning officer."),
+        _(
+            "No member who may nominate has this name, or several have. Write it as it stands in"
+            " the register, or ask the returning officer."
+        ),
     )
     return None
 

@@ -18,6 +18,7 @@ from portal.elections.queries import candidates_of
 from portal.elections.results.counting import contest_of, recorded_lots
 from portal.elections.results.reserve_services import clear_reserve
 from portal.elections.results.services import mandate_of
+from portal.elections.results.telling_services import tell_elected
 from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
 from portal.elections.timetable import Phase
@@ -84,6 +85,7 @@ def declare_countback(countback: Countback, *, at: datetime) -> list[Term]:
     for nomination, term in zip(coming, terms, strict=True):
         nomination.term = term
     clear_reserve(coming, at=at)
+    tell_elected(election, terms, at=at)
     contest = contest_of(election.ballots or "", bench.candidates, sheet.seats)
     countback.sheet = write_sheet(sheet, ballots=ballots_hash(contest), language="en")
     countback.declared_at = at

@@ -1,0 +1,47 @@
+"""The notice of a vote on paper, for members who are not written to by mail."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from portal import clock
+from portal.accounts.access import requires
+from portal.accounts.permissions import Permission
+from portal.elections import queries
+from portal.elections.models import Election
+from portal.elections.notice_services import Notice, notice_of
+from portal.i18n import speaking
+from portal.membership.models import Member
+
+bp = Blueprint("notices", __name__, url_prefix="/<uuid:election_id>/notices")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The notice to one member."""
+
+    name: str
+    language: str
+    is_large: bool
+    notice: Notice
+
+
+@bp.get("")
+@requires(Permission.RUN_ELECTIONS)
+def show(election_id: UUID) -> ResponseReturnValue:
+    """The notices to print, one for each member who is written to by post."""
+    election = queries.get_public_election(election_id)
+    members = queries.members_by_post(clock.today())
+    return render_template(
+        "elections/desk/notices.html",
+        election=election,
+        letters=[_letter(election, each) for each in members],
+    )
+
+
+def _letter(election: Election, member: Member) -> Letter:
+    with speaking(member.speaks):
+        notice = notice_of(election, at=clock.now())
+    return Letter(member.name, member.speaks, member.large_print, notice)

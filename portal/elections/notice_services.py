@@ -1,0 +1,112 @@
+"""Steps of the notice: every member is told that there will be a vote, by mail or on paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.clock import local
+from portal.config import settings
+from portal.elections.models import Election
+from portal.elections.queries import addresses_of_members, returning_officers, stake_now
+from portal.elections.resolutions.queries import find_question
+from portal.elections.urn.ballot_keys import fingerprint_of
+from portal.i18n import format_day, speaking
+from portal.i18n import gettext as _
+from portal.notices.services import send_to_all
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The notice of a vote, in the language that is being spoken."""
+
+    subject: str
+    paragraphs: Sequence[str]
+
+
+def send_notice(election: Election, *, at: datetime) -> None:
+    """Mail the notice to every member who is written to by mail; the others get it on paper."""
+    for language, addresses in addresses_of_members(local(at).date()).items():
+        with speaking(language):
+            notice = notice_of(election, at=at)
+        body = "\n\n".join(notice.paragraphs)
+        for start in range(0, len(addresses), _BATCH):
+            send_to_all(addresses[start : start + _BATCH], notice.subject, body, at=at)
+
+
+def notice_of(election: Election, *, at: datetime) -> Notice:
+    """What the notice says."""
+    officer = returning_officers(local(at).date())
+    asked = find_question(election)
+    if asked is None:
+        subject, opening = _("We elect our oversight committee"), _of_election(election, officer)
+    else:
+        subject, opening = _("We ask all members a question"), _of_question(election, asked.wording)
+    return Notice(
+        subject, [*opening, _voting(election, officer), _key(election), *_where(election)]
+    )
+
+
+def _of_election(election: Election, officer: str) -> list[str]:
+    return [
+        _(
+            "%(coop)s elects its oversight committee, which looks into what people tell us:"
+            " “%(title)s”, %(seats)s seats from %(day)s.",
+            coop=settings().coop_name,
+            title=election.title,
+            seats=stake_now(election).seats,
+            day=format_day(election.terms_start_on),
+        ),
+        _(
+            "Candidates are nominated from %(first)s until the end of %(last)s. Two members"
+            " nominate, and all three sign. Ask the returning officer for the paper: %(officer)s."
+            " Whoever has a sign-in can stand online.",
+            first=format_day(election.nominations_from_on),
+            last=format_day(election.nominations_last_on),
+            officer=officer,
+        ),
+    ]
+
+
+def _of_question(election: Election, wording: str) -> list[str]:
+    return [
+        _(
+            "%(coop)s asks its members a question: “%(title)s”.",
+            coop=settings().coop_name,
+            title=election.title,
+        ),
+        wording,
+    ]
+
+
+def _voting(election: Election, officer: str) -> str:
+    return _(
+        "Members vote from %(first)s until the end of %(last)s. Everybody who may vote gets a code"
+        " before, by mail or by letter. If you would rather vote on paper or by telephone, tell"
+        " the returning officer: %(officer)s.",
+        first=format_day(election.poll_from_on),
+        last=format_day(election.poll_last_on),
+        officer=officer,
+    )
+
+
+def _key(election: Election) -> str:
+    return _(
+        "The ballots are sealed with the key %(fingerprint)s. Its parts are held by %(names)s.",
+        fingerprint=fingerprint_of(election.public_key or b""),
+        names=", ".join(election.key_holders),
+    )
+
+
+def _where(election: Election) -> list[str]:
+    post = settings().postal_address
+    found = [
+        _(
+            "Everything about it, and what keeps your vote secret: %(address)s",
+            address=f"{settings().base_url}/elections/{election.id}",
+        )
+    ]
+    if post:
+        found.append(_("Write to: %(address)s.", address=post))
+    return found
