@@ -21,6 +21,8 @@ class Step(StrEnum):
     LETTERS_PRINTED = "letters_printed"
     URN_OPENED = "urn_opened"
     LOT_DRAWN = "lot_drawn"
+    LOTS_FORGOTTEN = "lots_forgotten"
+    COUNTBACK_BEGUN = "countback_begun"
     COUNTED_AGAIN = "counted_again"
     CHALLENGED = "challenged"
     CHALLENGE_DECIDED = "challenge_decided"

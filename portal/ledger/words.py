@@ -110,6 +110,8 @@ CODES: Final[dict[str, dict[str, Any]]] = {
         "letters_printed": _l("Letters with codes were printed"),
         "urn_opened": _l("The urn was opened"),
         "lot_drawn": _l("A lot was drawn"),
+        "lots_forgotten": _l("The lots are drawn again, because a candidate withdrew"),
+        "countback_begun": _l("A seat fell vacant: the same ballots are to be counted again"),
         "counted_again": _l("The ballots were counted again for a vacant seat"),
         "challenged": _l("The result was challenged"),
         "challenge_decided": _l("The challenge was decided"),

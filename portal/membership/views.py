@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.accounts.access import requires, signed_in
+from portal.accounts.access import requires, signed_in, signed_in_only, who
 from portal.accounts.permissions import Permission
 from portal.addresses import asked_page
 from portal.database import transaction
@@ -81,20 +81,21 @@ def admit() -> ResponseReturnValue:
     return render_template("membership/admit.html", form=form), form.status
 
 
+@bp.get("/own")
+@signed_in_only
+def own() -> ResponseReturnValue:
+    """Everything that the register holds about whoever is signed in."""
+    member = queries.find_member_of_account(who().account_id, clock.today())
+    if member is None:
+        return render_template("membership/own.html", member=None)
+    return _entry("membership/own.html", member)
+
+
 @bp.get("/<uuid:member_id>")
 @requires(Permission.KEEP_REGISTER)
 def show(member_id: UUID) -> ResponseReturnValue:
     """One entry of the register, and what was changed in it."""
-    member = queries.get_member(member_id)
-    changes = queries.changes_of(member_id)
-    names = queries.names_of(managers_named(changes))
-    return render_template(
-        "membership/show.html",
-        member=member,
-        changes=[(each, sentence_of(each, names)) for each in changes],
-        letters=wishes_in_words(member),
-        one=ONE_MEMBER,
-    )
+    return _entry("membership/show.html", queries.get_member(member_id))
 
 
 @bp.route("/<uuid:member_id>/change", methods=["GET", "POST"])
@@ -173,6 +174,18 @@ def invite(member_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".show", member_id=member_id), 303)
 
     return render_template("membership/invite.html", form=form, member=member), form.status
+
+
+def _entry(template: str, member: Member) -> str:
+    changes = queries.changes_of(member.id)
+    names = queries.names_of(managers_named(changes))
+    return render_template(
+        template,
+        member=member,
+        changes=[(each, sentence_of(each, names)) for each in changes],
+        letters=wishes_in_words(member),
+        one=ONE_MEMBER,
+    )
 
 
 def _languages() -> list[tuple[str, str]]:

@@ -117,6 +117,7 @@ VIEWS = {
         "elections.standing.sign",
         "elections.standing.stand",
         "elections.standing.take_back",
+        "membership.own",
     },
     "decide_cases": {
         "cases.challenging.answer (again, to look)",

@@ -13,14 +13,16 @@ from portal.committee.queries import sitting_terms
 from portal.committee.seating.services import end_term
 from portal.committee.terms import TermSource
 from portal.database import db, reading, transaction
-from portal.elections.advancing_services import go_on
+from portal.elections.advancing_services import advance, go_on
 from portal.elections.count.limits import SeatsRefused
 from portal.elections.count.lots import LotNeeded
 from portal.elections.count.sheet_reading import read_sheet
 from portal.elections.count.vacancies import CountbackRefused
 from portal.elections.models import Election
-from portal.elections.queries import all_elections, candidates_of
-from portal.elections.timetable import NotNow
+from portal.elections.queries import all_elections, candidates_of, stake_now
+from portal.elections.results.services import close_urn, take_ballots
+from portal.elections.services import Draft, announce_election, plan_election, set_key
+from portal.elections.timetable import NotNow, Timetable
 from portal.elections.vacating.models import Countback
 from portal.elections.vacating.queries import bench_of, countbacks_of, find_open_countback
 from portal.elections.vacating.services import begin_countback, declare_countback, note_lot
@@ -28,18 +30,25 @@ from portal.membership.classes import USERS_AND_FAMILIES, MemberClass
 from portal.membership.services import cease_member
 from tests.accounts.factories import make_account, sign_in
 from tests.client import Browser
+from tests.committee.factories import make_candidate
 from tests.elections.factories import (
     COUNTING,
     DAYS,
+    HOLDERS,
     NAMES,
     SETTLING,
     STANDING,
     TWELVE,
+    ballots_of,
     drawn,
+    make_codes,
     make_counting,
     make_declared,
+    make_nomination,
+    make_vote,
     noon,
 )
+from tests.elections.urn.factories import KEYS
 
 LATER = noon(DAYS.terms_start_on) + timedelta(days=100)
 VOTES = [NAMES[n % 11 :] + NAMES[: n % 11] for n in range(12)]
@@ -88,6 +97,36 @@ def test_the_seat_goes_to_somebody_of_its_class_and_the_others_stay(database: An
     [kept] = countbacks_of(election)
     assert read_sheet(kept.sheet or "").sitting
     assert find_open_countback(election) is None
+
+
+def test_without_a_countback_the_seat_is_filled_by_an_election_of_its_own(database: Any) -> None:
+    before = make_sitting(countback=False)
+    gone = leave(before, MemberClass.WORKER)
+    with pytest.raises(CountbackRefused, match="by-election"):
+        begin_countback(before, at=LATER)
+    days = [LATER.date() + timedelta(days=each) for each in (0, 7, 12, 19, 25)]
+    draft = Draft("One seat", Timetable(*days, DAYS.terms_end_on), membership_days=0)
+    election = plan_election(draft, at=LATER)
+    set_key(election, KEYS.public.hex(), HOLDERS, at=LATER)
+    announce_election(election, at=LATER)
+    nominators = [each.member for each in candidates_of(before)][:2]
+    for name in ("Wil Waun", "Win Wern"):
+        make_nomination(election, make_candidate(name, MemberClass.WORKER), nominators, at=LATER)
+
+    advance(election, at=LATER + timedelta(days=8))
+    assert stake_now(election).seats == 1
+    codes = make_codes(election)
+    for voter in ("Voter 001", "Voter 002"):
+        make_vote(election, codes, voter, "Win Wern", at=LATER + timedelta(days=14))
+    close_urn(election, at=LATER + timedelta(days=20))
+    counting = LATER + timedelta(days=21)
+    take_ballots(election, ballots_of(election), broken=0, at=counting)
+    [term] = make_declared(election, at=counting)
+
+    assert (term.member.name, term.seat_class) == ("Win Wern", MemberClass.WORKER)
+    assert (term.starts_on, term.ends_on) == (days[-1], DAYS.terms_end_on)
+    assert len(seated(noon(days[-1]))) == 9
+    assert gone not in seated(noon(days[-1]))
 
 
 def test_a_tie_waits_for_the_lot(database: Any) -> None:

@@ -79,6 +79,7 @@ COMMITTEE: Final = {
     "accounts.own.password": "/accounts/password",
     "accounts.own.sign_ins": "/accounts/sign-ins",
     "accounts.own.second_factor": "/accounts/second-factor/telephone",
+    "membership.own": "/membership/own",
     "committee.declarations.declare": "/committee/interests",
     "committee.hand_over.colleagues": "/committee/keys",
     "committee.desk": "/committee/desk",

@@ -305,6 +305,21 @@ def test_nobody_else_sees_the_register(app: Flask, browser: Browser) -> None:
         assert browser.open(f"/membership{path}").status == 403
 
 
+def test_everybody_reads_what_the_register_holds_about_them(app: Flask, browser: Browser) -> None:
+    signer = make_account_of(app, Permission.READ_CASES)
+    sign_in(browser, signer)
+    assert "in no register" in browser.open("/membership/own").main
+    with app.app_context(), transaction():
+        account = db.session.merge(signer.account)
+        make_member("Mair Jones", household="Mill Row", account=account)
+
+    page = browser.open("/accounts/desk").follow("What the register says of you")
+
+    assert "Mair Jones" in page.main
+    assert "Mill Row" in page.main
+    assert "Admitted" in page.main
+
+
 @pytest.mark.usefixtures("secretary")
 class TestTheRegisterAsAList:
     """Export, reading in, and the copy for inspection."""

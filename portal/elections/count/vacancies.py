@@ -1,17 +1,15 @@
-"""Seats that fall vacant within a term: a by-election, or the same papers counted again.
+"""Seats that fall vacant within a term: the same papers counted again.
 
 Source: the co-operative's own rules. A by-election is the rule; papers are counted again only where
 the members adopted that before the poll. "The next highest" is never elected: under the single
 transferable vote whoever was left over need not be whom the leaver's voters wanted.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date
 
 from portal.elections.count.contest import Contest
-from portal.elections.count.limits import NO_LIMITS, Limit, SeatLimits
+from portal.elections.count.limits import NO_LIMITS, SeatLimits
 from portal.elections.count.lots import Lot
 from portal.elections.count.sheet import Sheet
 from portal.elections.count.stv import count_votes
@@ -21,17 +19,6 @@ from portal.i18n import gettext as _
 
 class CountbackRefused(RuleBroken):
     """The papers may not or cannot be counted again."""
-
-
-def require_countback(adopted_on: date | None, poll_opened_on: date) -> None:
-    """Refuse a countback that was not adopted before the poll. Raises CountbackRefused."""
-    if adopted_on is None or adopted_on >= poll_opened_on:
-        raise CountbackRefused(
-            _(
-                "The members did not adopt a countback before the poll was opened, so the seat is"
-                " filled by a by-election."
-            )
-        )
 
 
 def count_back(
@@ -65,23 +52,3 @@ def count_back(
         raise CountbackRefused(_("No seat is vacant."))
     again = replace(contest, withdrawn=contest.withdrawn | frozenset(left))
     return count_votes(again, limits, lots, sitting=sitting)
-
-
-def by_election_limits(limits: Iterable[Limit], sitting: Iterable[str]) -> tuple[Limit, ...]:
-    """The limits for the vacant seats alone: what those who sit leave to be filled.
-
-    `sitting` are the classes of the members who keep their seats.
-
-    >>> users = Limit(frozenset({"user"}), least=2, most=4)
-    >>> [left] = by_election_limits([users], ["user", "user", "user", "worker"])
-    >>> left.least, left.most
-    (0, 1)
-    """
-    held = Counter(sitting)
-    found = []
-    for limit in limits:
-        seats = sum(held[each] for each in limit.classes)
-        found.append(
-            replace(limit, least=max(limit.least - seats, 0), most=max(limit.most - seats, 0))
-        )
-    return tuple(found)

@@ -35,6 +35,7 @@ def note_provisional(
     )
     db.session.add(made)
     db.session.flush()
+    _record(made, "provisional", at=at)
     return made
 
 
@@ -61,12 +62,7 @@ def admit_provisional(
     db.session.add(entry)
     vote.admitted, vote.grounds, vote.member_id = True, grounds, member.id
     db.session.flush()
-    record(
-        EntryKind.ROLL_CHANGED,
-        {"election": election.id, "member": member.id, "what": "admitted"},
-        at=at,
-        subject=election.id,
-    )
+    _record(vote, "admitted", at=at)
 
 
 def refuse_provisional(
@@ -76,6 +72,7 @@ def refuse_provisional(
     _require_open(vote, election, at)
     vote.admitted, vote.grounds = False, grounds
     db.session.flush()
+    _record(vote, "refused", at=at)
 
 
 def settle_provisional(election: Election) -> list[int]:
@@ -86,6 +83,14 @@ def settle_provisional(election: Election) -> list[int]:
             vote.admitted, vote.grounds = False, _("Nobody decided before the urn was closed.")
     db.session.flush()
     return [len(votes), sum(bool(each.admitted) for each in votes)]
+
+
+def _record(vote: ProvisionalVote, what: str, *, at: datetime) -> None:
+    """Enter it where only the committee's books tell of it: it concerns one voter."""
+    fact: dict[str, object] = {"election": vote.election_id, "vote": vote.id, "what": what}
+    if vote.member_id is not None:
+        fact["member"] = vote.member_id
+    record(EntryKind.ROLL_CHANGED, fact, at=at, subject=vote.election_id)
 
 
 def _require_open(vote: ProvisionalVote, election: Election, at: datetime) -> None:

@@ -123,7 +123,7 @@ def forget_lots(election: Election, *, at: datetime) -> None:
     """
     require_phase(election, Phase.COUNTING, at=at)
     election.lots = None
-    db.session.flush()
+    record_step(election, Step.LOTS_FORGOTTEN, {}, at=at)
 
 
 def declare_result(election: Election, *, at: datetime) -> list[Term]:

@@ -45,7 +45,7 @@ def begin_countback(election: Election, *, at: datetime) -> Countback:
         raise CountbackRefused(_("A countback has begun already."))
     made = Countback(election_id=election.id, begun_at=at)
     db.session.add(made)
-    db.session.flush()
+    record_step(election, Step.COUNTBACK_BEGUN, {}, at=at)
     return made
 
 

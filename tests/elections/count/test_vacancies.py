@@ -1,26 +1,16 @@
 """Vacant seats: the same papers again, or a by-election for what is left of the limits."""
 
-from datetime import date
-
 import pytest
 
-from portal.committee.seats import SEAT_PLAN
 from portal.elections.count.limits import (
-    Limit,
-    SeatLimits,
     SeatsRefused,
-    require_fillable,
 )
 from portal.elections.count.lots import LotNeeded
-from portal.elections.count.plans import limits_of_plan
 from portal.elections.count.stv import count_votes
 from portal.elections.count.vacancies import (
     CountbackRefused,
-    by_election_limits,
     count_back,
-    require_countback,
 )
-from portal.membership.classes import MemberClass
 from tests.elections.count.factories import elected, figures, make_contest, make_limits
 
 POLL = {"ABC": 12, "ABD": 8, "BC": 5, "C": 8, "D": 7, "E": 4}
@@ -101,39 +91,3 @@ def test_a_tie_in_a_countback_is_drawn_like_any_other() -> None:
     assert stopped.value.candidates == (3, 4)
     lot = stopped.value.record(3)
     assert elected(count_back(contest, lots=[lot], left=[2], sitting=[1])) == "AD"
-
-
-def test_papers_are_counted_again_only_where_that_was_adopted_before_the_poll() -> None:
-    opened = date(2026, 10, 5)
-
-    require_countback(date(2026, 10, 4), opened)
-    for adopted in (None, opened, date(2026, 10, 6)):
-        with pytest.raises(CountbackRefused, match="by-election"):
-            require_countback(adopted, opened)
-
-
-def test_a_by_election_keeps_what_is_left_of_the_plan_of_nine_seats() -> None:
-    user, family = MemberClass.USER, MemberClass.FAMILY_CARER
-    stay = [user, family, MemberClass.WORKER, MemberClass.WORKER, MemberClass.VOLUNTEER]
-    stay += [MemberClass.SUPPORTER_COMMUNITY, MemberClass.PUBLIC_BODY]
-    left = by_election_limits(limits_of_plan(SEAT_PLAN), stay)
-
-    # Two of the four are vacant, and one of them at least is for a service user.
-    def may_fill(*classes: MemberClass) -> bool:
-        candidates = dict(enumerate(classes, 1))
-        try:
-            require_fillable(SeatLimits(left, candidates), 2, candidates)
-        except SeatsRefused:
-            return False
-        return True
-
-    assert may_fill(user, user)
-    assert may_fill(user, family)
-    assert not may_fill(family, family)
-    assert not may_fill(user, MemberClass.WORKER)
-
-
-def test_no_limit_falls_below_nothing() -> None:
-    [left] = by_election_limits([Limit(frozenset({"u"}), 1, 2)], ["u", "u", "u"])
-
-    assert (left.least, left.most) == (0, 0)
