@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from uuid import UUID
 
 from portal.accounts.models import Account
 from portal.accounts.queries import find_account_by_email
@@ -36,7 +35,7 @@ def admit_member(
     """Enter somebody in the register. Raises RegisterRefused."""
     today = local(at).date()
     require_days(admitted_on, None, today=today)
-    _require_free(details, member_id=None, today=today)
+    _require_free(details, None, today=today)
     member = Member(admitted_on=admitted_on, **asdict(details))
     db.session.add(member)
     db.session.flush()
@@ -55,7 +54,7 @@ def change_member(
     _require_current(member)
     if details.member_class is not member.member_class:
         details = replace(details, reserve_rank=None)
-    _require_free(details, member_id=member.id, today=today)
+    _require_free(details, member, today=today)
     require_no_circle(member.id, details.line_manager_id, line_managers(today))
     before, after = asdict(member.details), asdict(details)
     for name, value in after.items():
@@ -127,8 +126,13 @@ def _require_current(member: Member) -> None:
         )
 
 
-def _require_free(details: MemberDetails, *, member_id: UUID | None, today: date) -> None:
-    """Refuse what another member has already, and a line manager who is none."""
+def _require_free(details: MemberDetails, member: Member | None, *, today: date) -> None:
+    """Refuse what another member has already, and a line manager who is none.
+
+    What stays as it was is not judged again: a manager who left stops no other change.
+    """
+    held = member.details if member else None
+    member_id = member.id if member else None
     if details.care_worker_ref is not None:
         other = find_member_with_ref(details.care_worker_ref, today)
         if other is not None and other.id != member_id:
@@ -142,7 +146,7 @@ def _require_free(details: MemberDetails, *, member_id: UUID | None, today: date
                 _("%(name)s has that place in the reserve already.", name=other.name)
             )
     manager_id = details.line_manager_id
-    if manager_id is not None:
+    if manager_id is not None and (held is None or held.line_manager_id != manager_id):
         manager = db.session.get(Member, manager_id)
         if manager is None or not manager.is_current(today):
             raise RegisterRefused(_("The line manager has to be a member at present."))

@@ -140,6 +140,10 @@ def test_whoever_is_left_over_stands_by_for_their_class(database: Any) -> None:
     kept = make_candidate("Kept Reserve", MemberClass.PUBLIC_BODY)
     for member in (before, kept, standing["Hal Hir"]):
         member.reserve_rank = 1
+    boss = make_candidate("Gone Boss", MemberClass.WORKER)
+    for member in standing.values():
+        member.line_manager_id = boss.id
+    cease_member(boss, ceased_on=NOW.date(), by=None, at=NOW)
 
     make_declared(election)
 
