@@ -201,7 +201,7 @@ def write_row(row: Written) -> Written:
 
     The row is the session's from then on. Its attributes must be called like its columns; those
     that were not given and have no default are loaded when they are asked for. It goes straight to
-    the driver: who watches a table (kept.py) does not see it.
+    the driver: what is kept of its table (kept.py, in WATCHED) does not see it.
     """
     table = cast(Table, type(row).__table__)
     given = vars(row)

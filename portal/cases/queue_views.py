@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.accounts.access import private_key, requires, signed_in
+from portal.accounts.access import private_key, requires, signed_in, who
 from portal.accounts.permissions import Permission
 from portal.cases import queries
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
@@ -29,6 +29,7 @@ from portal.cases.seconding.queries import requests_for
 from portal.cases.workflow import CaseKind
 from portal.database import transaction
 from portal.i18n import ngettext
+from portal.kept_pages import kept_page
 from portal.sought import look_for, looked_for
 
 NEWS: Final = timedelta(days=7)
@@ -40,6 +41,10 @@ Choice = TypeVar("Choice", bound=StrEnum)
 @requires(Permission.READ_CASES)
 def queue() -> ResponseReturnValue:
     """The member's cases, what is due first standing first."""
+    return kept_page(who().sees, _queue)
+
+
+def _queue() -> str:
     view = _chosen(QueueView, "show") or QueueView.OPEN
     kind = _chosen(CaseKind, "kind")
     form = FindForm.of_request(data={"kind": kind or ""})
@@ -75,7 +80,7 @@ def find() -> ResponseReturnValue:
     named = queries.found_cases(signed_in(), words)
     searched = cases_with_words(signed_in(), private_key(), words)
     found = [*named, *(case for case in searched.found if case not in named)]
-    return _listed(found, form, words=words, searched=searched)
+    return _listed(found, form, words=words, searched=searched), form.status
 
 
 @requires(Permission.HANDLE_CASES)
@@ -106,8 +111,8 @@ def _listed(
     words: str = "",
     pages: Pages = FIRST_PAGE,
     searched: Searched | None = None,
-) -> ResponseReturnValue:
-    page = render_template(
+) -> str:
+    return render_template(
         "cases/queue.html",
         cases=found,
         clocks={case.id: clock_lines(case, clock.today()) for case in found},
@@ -124,7 +129,6 @@ def _listed(
         over=cases_kept_long_enough(signed_in()),
         deleted=deletions_seen_by(signed_in(), since=clock.today() - NEWS),
     )
-    return page, form.status
 
 
 def _chosen(choices: type[Choice], name: str) -> Choice | None:
