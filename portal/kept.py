@@ -151,6 +151,8 @@ def _look(
 def _raise_numbers(ending: Connection) -> None:
     # The last thing in a transaction, so that its row is locked for a moment and never waited for
     # by anybody who holds something else that is wanted.
+    if ending.get_execution_options().get("candour_unsaid"):
+        return
     info = ending.info
     if info.get(_PAGES_CHANGED) or info.get(STRAIGHT, ON_NO_PAGE) - ON_NO_PAGE:
         _raise(ending, info.setdefault(_ROW, _FIRST_OF_PAGES + randrange(_ROWS_OF_PAGES)))

@@ -12,16 +12,14 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import private_key, requires, signed_in, who
 from portal.accounts.permissions import Permission
-from portal.cases import queries
+from portal.cases import queries, queue_queries
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.following.queries import open_alerts_for
 from portal.cases.forms import FindForm
 from portal.cases.letters.services import send_waiting_letters
-from portal.cases.models import Case
 from portal.cases.paging import PER_PAGE, Pages
-from portal.cases.queries import QueueView
-from portal.cases.reading.queries import clock_lines
+from portal.cases.queue_queries import QueueRow, QueueView
 from portal.cases.safeguarding.queries import suspended_beside
 from portal.cases.searching.queries import Searched, cases_with_words
 from portal.cases.searching.services import note_search
@@ -49,7 +47,7 @@ def _queue() -> str:
     kind = _chosen(CaseKind, "kind")
     form = FindForm.of_request(data={"kind": kind or ""})
     pages = Pages.asked(request.args.get("page", ""))
-    found = queries.queue_of(
+    found = queue_queries.queue_of(
         signed_in(),
         today=clock.today(),
         view=view,
@@ -77,9 +75,9 @@ def find() -> ResponseReturnValue:
     words = looked_for("cases").get("words", "")
     if not words and not form.errors:
         return redirect(url_for("cases.queue"), 303)
-    named = queries.found_cases(signed_in(), words)
+    named = queue_queries.found_cases(signed_in(), words)
     searched = cases_with_words(signed_in(), private_key(), words)
-    found = [*named, *(case for case in searched.found if case not in named)]
+    found = queue_queries.rows_of(list(dict.fromkeys([*named, *searched.found])), clock.today())
     return _listed(found, form, words=words, searched=searched), form.status
 
 
@@ -103,7 +101,7 @@ def send_letters() -> ResponseReturnValue:
 
 
 def _listed(
-    found: Sequence[Case],
+    found: Sequence[QueueRow],
     form: FindForm,
     *,
     view: QueueView = QueueView.OPEN,
@@ -115,14 +113,13 @@ def _listed(
     return render_template(
         "cases/queue.html",
         cases=found,
-        clocks={case.id: clock_lines(case, clock.today()) for case in found},
         form=form,
         view=view,
         kind=kind,
         words=words,
         pages=pages,
         searched=searched,
-        waiting=queries.count_waiting_letters(signed_in()),
+        waiting=queue_queries.count_waiting_letters(signed_in()),
         suspended=suspended_beside(signed_in()),
         requests=requests_for(signed_in(), clock.today()),
         alerts=open_alerts_for(signed_in()),

@@ -13,7 +13,8 @@ from portal.cases.deciding.services import compare_with_record, vote_on_issue
 from portal.cases.events import EventKind, RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.keys.services import recuse_member, widen_case
-from portal.cases.queries import found_cases, get_case_for, queue_of, readers_of
+from portal.cases.queries import get_case_for, readers_of
+from portal.cases.queue_queries import found_cases, queue_of
 from portal.cases.routing.table import CaseType, Route
 from portal.cases.safeguarding.models import Suspension
 from portal.cases.safeguarding.queries import missed_beside, read_suspensions, suspended_beside

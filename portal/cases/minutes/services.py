@@ -11,7 +11,7 @@ from portal.cases.events import Actor, EventKind
 from portal.cases.models import Case, CaseEvent
 from portal.cases.workflow import ENDED, CaseStatus, require_running, require_transition
 from portal.cases.working_days import local_day
-from portal.database import db, new_id, write_rows
+from portal.database import ask, db, new_id, write_rows
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry
 from portal.ledger.services import record
@@ -55,8 +55,7 @@ def record_event(
 
     Whoever calls holds the case's row, so that no two steps take the same place.
     """
-    db.session.flush()
-    db.session.execute(
+    ask(
         _EVENT,
         {
             "of_case": case.id,
