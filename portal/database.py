@@ -9,7 +9,7 @@ import enum
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -27,11 +27,9 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Enum,
-    Executable,
     Integer,
     LargeBinary,
     MetaData,
-    Result,
     Table,
     Uuid,
     event,
@@ -57,7 +55,6 @@ _begun: ContextVar[list[Connection] | None] = ContextVar("database_connection", 
 
 # The same question, put so that it holds what it finds; as long as somebody has the question.
 _locking: WeakKeyDictionary[GenerativeSelect, dict[bool, Any]] = WeakKeyDictionary()
-
 # SQLite gives a sequence only to INTEGER PRIMARY KEY; PostgreSQL gets 64 bits.
 Sequence = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -197,29 +194,19 @@ def lock(question: Question, *, shared: bool = False) -> Question:
     """
     if current_mode() != "write":
         return question
-    known: dict[bool, Any] = _locking.setdefault(question, {})
+    known = _locking.setdefault(question, {})
     if shared not in known:
         held: Any = question.with_for_update(read=shared)
         known[shared] = held.execution_options(populate_existing=True)
-    anew: Question = known[shared]
-    return anew
-
-
-def ask(question: Executable, values: Mapping[str, Any] | None = None) -> Result[*tuple[Any, ...]]:
-    """Ask for columns, for the busiest doors: half of what it costs when the session asks.
-
-    No rows of a model come of it. What the session has still to write is written first.
-    """
-    db.session.flush()
-    return connection().execute(question, values)
+    return cast(Question, known[shared])
 
 
 def write_row(row: Written) -> Written:
     """Insert one new row at once; a tenth of what `add` and `flush` cost, for the busiest doors.
 
     The row is the session's from then on. Its attributes must be called like its columns; those
-    that were not given and have no default are loaded when they are asked for. It goes straight to
-    the driver: what is kept of its table (kept.py, in WATCHED) does not see it.
+    that were not given and have no default are loaded when asked for. It goes straight to the
+    driver: what is kept of a table in WATCHED (kept.py) does not see it.
     """
     table = cast(Table, type(row).__table__)
     given = vars(row)

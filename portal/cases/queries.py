@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select
 
 from portal.accounts.models import Account
+from portal.asking import ask
 from portal.cases.events import EventKind
 from portal.cases.messages.models import Attachment, Letter, Message, Note
 from portal.cases.models import Case, CaseEvent, CaseIssue, CaseReceipt, Recusal
 from portal.cases.tellings import Contact, Exclusions, Telling
-from portal.database import ask, current_mode, db, lock
+from portal.database import current_mode, db, lock
 from portal.errors import NotFound
 from portal.vault.models import Grant, Safe
 from portal.vault.queries import (

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
 
-from portal.database import ask, db, lock
+from portal.asking import ask
+from portal.database import db, lock
 from portal.errors import NotFound
 from portal.vault.models import Grant, Holder, Safe
 from portal.vault.sealing import KeyRing, OpenSafe, Recipient, SealedGrant, open_grants

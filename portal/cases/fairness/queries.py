@@ -7,13 +7,14 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
+from portal.asking import ask
 from portal.cases.events import EventKind
 from portal.cases.fairness.hearing import Asked
 from portal.cases.fairness.models import WorkerReply
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase
 from portal.config import secrets_of
-from portal.database import ask, db, lock
+from portal.database import db, lock
 from portal.vault.receipts import TypedCode, reply_drawer_of, version_of
 from portal.vault.sealing import Drawer, Place
 

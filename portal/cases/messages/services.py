@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from portal.accounts.models import Account
+from portal.asking import ask
 from portal.cases.arrivals import SealedPhotograph, seal_photograph
 from portal.cases.clocks.services import extend_answer_clock
 from portal.cases.events import Actor, EventKind, MessageKind
@@ -17,7 +18,7 @@ from portal.cases.minutes.services import record_event
 from portal.cases.models import Case, CaseEvent
 from portal.cases.queries import OpenCase, readers_of
 from portal.cases.working_days import local_day
-from portal.database import ask, db, new_id, write_row
+from portal.database import db, new_id, write_row
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.photographs import Photograph

@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, func, insert, select
 
 from portal.accounts.models import Account
+from portal.asking import ask
 from portal.cases.events import Actor, EventKind
 from portal.cases.models import Case, CaseEvent
 from portal.cases.workflow import ENDED, CaseStatus, require_running, require_transition
 from portal.cases.working_days import local_day
-from portal.database import ask, db, new_id, write_rows
+from portal.database import db, new_id, write_rows
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry
 from portal.ledger.services import record
