@@ -33,7 +33,7 @@ from portal.cases.letters.wording import arrival_letter
 from portal.cases.minutes.services import record_event
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase, find_case_by_id, readers_of, told_in
-from portal.cases.workflow import require_open
+from portal.cases.workflow import require_open, require_running
 from portal.cases.working_days import local_day
 from portal.config import settings
 from portal.database import db, new_id
@@ -63,10 +63,11 @@ def ask_office(
     """Ask the office about one visit, among others drawn at random.
 
     Raises EnquiryRefused without the person's yes, for a day that has passed, where nobody can
-    answer, and where the visit cannot be hidden.
+    answer, and where the visit cannot be hidden; and Suspended.
     """
     case, today = opened.case, local_day(at)
     require_open(case.status)
+    require_running(suspended=case.is_suspended)
     _require_askable(case, due_on, today)
     own, others = visits_around(told_in(opened))
     meant = next((each for each in own if each.asked.key == visit), None)

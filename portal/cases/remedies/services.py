@@ -9,6 +9,7 @@ from portal.cases.minutes.services import record_event
 from portal.cases.queries import OpenCase
 from portal.cases.remedies.kinds import RemedyKind, require_day, require_undone
 from portal.cases.remedies.models import Remedy
+from portal.cases.workflow import require_running
 from portal.cases.working_days import local_day
 from portal.database import db, new_id
 from portal.vault.sealing import Place
@@ -24,7 +25,11 @@ def promise_remedy(
     by: Account,
     at: datetime,
 ) -> Remedy:
-    """Promise that something is put right, by whom and by when. Raises RemedyRefused."""
+    """Promise that something is put right, by whom and by when.
+
+    Raises RemedyRefused, and Suspended.
+    """
+    require_running(suspended=opened.case.is_suspended)
     today, remedy_id = local_day(at), new_id()
     require_day(due_on, today)
     remedy = Remedy(
