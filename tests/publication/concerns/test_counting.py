@@ -160,6 +160,34 @@ def test_everything_that_everybody_knows_of_the_counts_is_true(seed: int, people
         assert max(0, cell.lower) <= cell.value <= cell.upper
 
 
+def known_to_whoever_told(*facts: CaseFacts) -> list[dict[str, float]]:
+    """What each of them knows at least of each count that ends with 2026-Q3, by its name."""
+    draft = Draft({})
+    insiders = add_running(
+        draft, case_counts(facts, YEAR[:3]), new={"2026-Q3"}, is_unsafe=False,
+        lattice=declared(), rules=Protection(),
+    )  # fmt: skip
+    instance = draft.instance(insiders)
+    return [{k.cell: k.interval.lower for k in i.knows} for i in instance.insiders]
+
+
+def test_whoever_told_of_a_case_knows_where_it_counts_and_where_it_does_not() -> None:
+    waits = CaseFacts(CaseKind.CONCERN, ["VIS-MISS"], RECEIVED, [Stay(RECEIVED)])
+    thanks = CaseFacts(CaseKind.PRAISE, ["PRA-TEAM"], RECEIVED, [])
+
+    # Three who know the same are one attacker.
+    concern, praise = known_to_whoever_told(waits, waits, thanks, waits)
+
+    assert concern.items() >= {
+        "concerns|2026-Q3|subject=all": 1, "concerns|2026-Q3|subject=visits": 1,
+        "concerns|year to 2026-Q3|subject=visits": 1,
+        "flow|year to 2026-Q3|step=carried_forward": 1,
+        "without concerns|2026-Q3|subject=care": 1,
+    }.items()  # fmt: skip
+    assert "concerns|2026-Q3|subject=care" not in concern
+    assert praise == {"voices|2026-Q3|said=praise": 1, "voices|year to 2026-Q3|said=praise": 1}
+
+
 def test_few_outcomes_and_nearly_always_the_same_are_hidden() -> None:
     def ended(outcome: Finding, number: int) -> list[CaseFacts]:
         stay = Stay(RECEIVED, day(9), Ending.RESOLVED)
