@@ -108,7 +108,9 @@ def _needs(cell: Any, least: float) -> tuple[float, float]:
 
 def knowledge_of(layout: Layout) -> list[Knowledge]:
     """The outsider's, then each insider's."""
-    start = Knowledge("outsider", layout.lower, layout.upper, layout.below, layout.above)
+    start = Knowledge(
+        "outsider", layout.lower, layout.upper, layout.below.copy(), layout.above.copy()
+    )
     return [start, *(_insider(each, layout) for each in layout.instance.insiders)]
 
 
