@@ -266,6 +266,7 @@ VIEWS = {
         "cases.find",
         "cases.mirroring.index",
         "cases.following.index",
+        "cases.following.this_home",
         "cases.deleting.certificate",
         "cases.deleting.certificates",
         "cases.keys.recuse",
