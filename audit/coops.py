@@ -64,6 +64,14 @@ def shares_of(coop: Coop) -> list[Share]:
     return found
 
 
+def also_of(coop: Coop) -> dict[str, str]:
+    """In every third co-operative a care worker is cared for as well."""
+    dice = random.Random(f"both in {coop.seed}")
+    if dice.random() > 1 / 3:
+        return {}
+    return {f"W{dice.randrange(coop.workers):02}": f"P{dice.randrange(coop.people):03}"}
+
+
 def _person(dice: random.Random, number: int, coop: Coop, workers: list[str]) -> _Person:
     # Some areas are small: half of the people are drawn towards the first.
     area = dice.randrange(coop.areas)

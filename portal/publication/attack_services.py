@@ -20,6 +20,7 @@ from portal.publication.attacking import (
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.releasing import judged_release
+from portal.publication.disclosure.shares import both_of
 from portal.publication.models import Release, ReleaseAttack
 from portal.visits.figures.periods import Period
 
@@ -70,6 +71,7 @@ def attack(material: Material) -> Findings:
         rules=Protection(),
         earlier=material.earlier,
         changed=material.changed,
+        also=both_of(material.shares),
         cases=material.cases,
     )
     seconds = time.perf_counter() - began

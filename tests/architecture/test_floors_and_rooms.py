@@ -123,6 +123,29 @@ def test_a_room_holds_its_own_kind_of_line(module: Module) -> None:
             )
 
 
+def test_the_protector_and_the_attacker_share_only_what_a_table_is() -> None:
+    named = {".".join(("portal", *module.parts)): module for module in MODULES}
+    here = "portal.publication.disclosure."
+
+    def reached_from(side: str) -> set[str]:
+        found = {name for name in named if name.startswith(here + side)}
+        waiting = list(found)
+        while waiting:
+            for name, _ in named[waiting.pop()].imports:
+                target = name if name in named else name.rpartition(".")[0]
+                if target in named and target not in found:
+                    found.add(target)
+                    waiting.append(target)
+        return found
+
+    attacker, protector = reached_from("attacker"), reached_from("protector")
+
+    assert len(attacker) > 5 and len(protector) > 5
+    assert attacker & protector == {here + "instances", "portal.errors"}, (
+        "a mistake in what both use would be made by both, and nobody would notice"
+    )
+
+
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_no_import_stands_inside_a_function(module: Module) -> None:
     for node in ast.walk(module.tree):

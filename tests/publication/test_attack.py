@@ -39,10 +39,10 @@ from portal.publication.services import (
 )
 from portal.visits.figures.periods import Period
 from portal.visits.importing.work_services import import_folder
-from portal.visits.records import FileSet
+from portal.visits.records import FileSet, VisitRecords
 from tests.accounts.factories import make_account
 from tests.client import Browser
-from tests.conftest import NOW
+from tests.conftest import NOW, ON_SQLITE
 from tests.publication.factories import (
     MANY,
     make_attacked,
@@ -50,6 +50,8 @@ from tests.publication.factories import (
     make_headline,
     make_release,
 )
+from tests.snapshots import remembered
+from tests.visits.figures.storing import store
 from tests.visits.importing.test_broken_sets import BRYNTEG
 
 
@@ -65,10 +67,27 @@ def draft_of(month: str, by: Account, *, reason: str = "") -> Release:
 def signers(app: Flask) -> Any:
     """Two who may sign, over the records of Bryn Teg."""
     with app.app_context():
-        import_folder(BRYNTEG, default=FileSet(), at=NOW)
-        found = make_account().account, make_account().account
-        db.session.commit()
-        yield found
+        remembered("bryn teg", lambda: import_folder(BRYNTEG, default=FileSet(), at=NOW))
+        yield two_accounts()
+
+
+@pytest.fixture
+def signers_of_little(app: Flask, brynteg: VisitRecords) -> Any:
+    """Two who may sign, over the records of three packages: for all that hangs on no figure."""
+    packages = brynteg.packages[:3]
+    kept = {package.package_ref for package in packages}
+    lines = [line for line in brynteg.lines if line.package_ref in kept]
+    ours = {line.line_ref for line in lines}
+    visits = [visit for visit in brynteg.visits if visit.line_ref in ours]
+    with app.app_context():
+        store(VisitRecords(FileSet(), packages, lines, [], visits))
+        yield two_accounts()
+
+
+def two_accounts() -> tuple[Account, Account]:
+    found = make_account().account, make_account().account
+    db.session.commit()
+    return found
 
 
 @pytest.mark.slow
@@ -98,6 +117,7 @@ def test_months_are_attacked_one_after_the_other_and_remember_each_other(
     assert Assumption.EARLIER_GUESSED not in material.assumed
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_the_month_that_ends_a_quarter_tells_it_part_by_part(
     signers: tuple[Account, Account], browser: Browser
@@ -139,12 +159,13 @@ def test_the_month_that_ends_a_quarter_tells_it_part_by_part(
     assert {(row["value"], row["obs_status"]) for row in hidden} == {("", "c")}
 
 
-def test_a_month_within_a_quarter_tells_no_part(signers: tuple[Account, Account]) -> None:
-    draft = draft_of("2026-10", signers[0])
+def test_a_month_within_a_quarter_tells_no_part(signers_of_little: tuple[Account, Account]) -> None:
+    draft = draft_of("2026-10", signers_of_little[0])
 
     assert "quarter" not in draft.figures
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_what_would_differ_is_asked_with_what_the_release_hides(
     signers: tuple[Account, Account],
@@ -164,9 +185,9 @@ def test_what_would_differ_is_asked_with_what_the_release_hides(
 
 
 def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
-    signers: tuple[Account, Account],
+    signers_of_little: tuple[Account, Account],
 ) -> None:
-    draft = draft_of("2026-10", signers[0])
+    draft = draft_of("2026-10", signers_of_little[0])
     with reading():
         assert attack_queries.find_draft_to_attack() == draft
     with transaction():
@@ -179,7 +200,7 @@ def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
         assert db.session.scalars(select(ReleaseAttack)).all() == []
         headline = queries.headline_of_period(Period.of_month("2026-10"))
     with transaction():
-        prepare_release(headline, source="0", by=signers[0], at=NOW)
+        prepare_release(headline, source="0", by=signers_of_little[0], at=NOW)
     with reading():
         assert attack_queries.find_draft_to_attack() is None
 
@@ -194,11 +215,11 @@ def signed_by_then() -> None:
 
 @pytest.mark.parametrize("meanwhile", [discarded, signed_by_then])
 def test_what_happened_while_it_was_attacked_stays(
-    signers: tuple[Account, Account],
+    signers_of_little: tuple[Account, Account],
     meanwhile: Callable[[], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    draft_of("2026-10", signers[0])
+    draft_of("2026-10", signers_of_little[0])
 
     def attack(_material: object) -> Any:
         with transaction():
@@ -213,9 +234,9 @@ def test_what_happened_while_it_was_attacked_stays(
 
 
 def test_an_attack_that_is_stopped_half_way_leaves_a_draft_that_nobody_can_sign(
-    signers: tuple[Account, Account], monkeypatch: pytest.MonkeyPatch
+    signers_of_little: tuple[Account, Account], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draft_of("2026-10", signers[0])
+    draft_of("2026-10", signers_of_little[0])
 
     def killed(_material: object) -> Any:
         raise MemoryError
@@ -226,7 +247,7 @@ def test_an_attack_that_is_stopped_half_way_leaves_a_draft_that_nobody_can_sign(
 
     with pytest.raises(NotAttacked), transaction():
         draft = queries.get_draft("2026-10")
-        sign_release(draft, source=draft.source, by=signers[0], at=NOW)
+        sign_release(draft, source=draft.source, by=signers_of_little[0], at=NOW)
     assert queries.get_draft("2026-10").signatures == []
 
 

@@ -7,6 +7,7 @@ the total and once under each subject.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -38,7 +39,12 @@ _CLOCKS = {DeadlineKind.ACKNOWLEDGE: "acknowledgements", DeadlineKind.ANSWER: "a
 
 
 def case_counts(facts: Iterable[CaseFacts], quarters: Sequence[str]) -> CaseCounts:
-    """What is counted of all cases in each of some quarters that follow one another."""
+    """What is counted of all cases, and of each, in quarters that follow one another."""
+    every = list(facts)
+    return replace(_counted(every, quarters), own=[_counted([case], quarters) for case in every])
+
+
+def _counted(facts: Iterable[CaseFacts], quarters: Sequence[str]) -> CaseCounts:
     found: dict[Place, Counter[str]] = defaultdict(Counter)
     concerns: list[CaseFacts] = []
     for case in facts:

@@ -4,6 +4,8 @@ What one world shows of one count it shows of all, and often to every attacker: 
 tried against what the next attacker knows before anything is solved.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -26,6 +28,37 @@ class Counts:
         self._count = 1
         self._near: tuple[View, Parts] | None = None
         self._known_to: tuple[View | None, np.ndarray] = (None, np.zeros(0, dtype=bool))
+
+    def findings(self, wanted: Sequence[int], view: View, parts: Parts) -> Iterator[Finding]:
+        """The run of possible numbers of each of these counts."""
+        self._raise_together(wanted, view, parts)
+        for at in wanted:
+            yield self.finding(at, view, parts)
+
+    def _raise_together(self, wanted: Sequence[int], view: View, parts: Parts) -> None:
+        """Worlds in which as many counts as can are higher by one, by two and so on."""
+        cells, near = self._table.instance.cells, self._near_parts(view, parts)
+        for step in range(1, max((cells[at].run for at in wanted), default=0)):
+            possible = self._room[: self._count][self._possible_to(view)]
+            lacking = [
+                at
+                for at in wanted
+                if step < cells[at].run
+                and step <= near.view.upper[at]
+                and not (possible[:, at] == step).any()
+            ]
+            together: dict[int, list[int]] = defaultdict(list)
+            for at in lacking:
+                together[near.part_of(at)].append(at)
+            for each in together.values():
+                self._raise(each, step, near)
+
+    def _raise(self, counts: Sequence[int], step: int, near: Parts) -> None:
+        problem = near.problem_of(counts[0])[0]
+        columns = np.array([near.problem_of(at)[1] for at in counts], dtype=np.int32)
+        found = problem.raised(columns, step)
+        if found is not None:
+            self._take(found, near.cells_beside(counts[0]))
 
     def finding(self, at: int, view: View, parts: Parts) -> Finding:
         """The run of possible numbers around the truth, as far as it is needed."""
@@ -56,17 +89,20 @@ class Counts:
 
     def _world_with(self, at: int, difference: int, view: View, parts: Parts) -> Floats | None:
         """A world close to the truth, which few insiders can exclude; otherwise any world."""
-        if self._near is None or self._near[0] is not view:
-            near = replace(
-                view, lower=np.maximum(view.lower, -NEAR), upper=np.minimum(view.upper, NEAR)
-            )
-            self._near = view, parts.of(near)
-        for some in (self._near[1], parts):
+        for some in (self._near_parts(view, parts), parts):
             problem, column = some.problem_of(at)
             found = problem.world_with(column, difference)
             if found is not None:
                 return found
         return None
+
+    def _near_parts(self, view: View, parts: Parts) -> Parts:
+        if self._near is None or self._near[0] is not view:
+            near = replace(
+                view, lower=np.maximum(view.lower, -NEAR), upper=np.minimum(view.upper, NEAR)
+            )
+            self._near = view, parts.of(near)
+        return self._near[1]
 
     def _possible_to(self, view: View) -> np.ndarray:
         """Which of the worlds an attacker cannot exclude."""
@@ -83,9 +119,12 @@ class Counts:
         found = self._world_with(at, difference, view, parts)
         if found is None:
             return False
+        self._take(found, parts.cells_beside(at))
+        return True
+
+    def _take(self, world: Floats, cells: np.ndarray) -> None:
         # Beyond its own part a world is as the truth, which everybody thinks possible.
         if self._count == len(self._room):
             self._room = np.concatenate([self._room, np.zeros_like(self._room)])
-        self._room[self._count, parts.cells_beside(at)] = found
+        self._room[self._count, cells] = world
         self._count += 1
-        return True

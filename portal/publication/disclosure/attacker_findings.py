@@ -27,7 +27,7 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     attackers: int = 0
     slowest: float = 0.0
-    """Seconds that the slowest attacker took."""
+    """Seconds of the processor that the slowest attacker took."""
     effort: Effort = field(default_factory=Effort)
     failure: str = ""
     """Why the attack could not be finished: then nothing is known to be safe."""

@@ -20,6 +20,12 @@ class Parts:
         """The same, as somebody else sees it."""
         return Parts(self.table, view, self._limits, self._effort)
 
+    def part_of(self, at: int) -> int:
+        """The number of the part in which a cell lies."""
+        if self._part is None:
+            self._part = connected(self.table, self._free)
+        return int(self._part[at])
+
     def problem_of(self, at: int) -> tuple[Problem, int]:
         """The problem of the part in which a cell lies, and its column there."""
         problem, inside = self._found(at)
@@ -30,9 +36,7 @@ class Parts:
         return self._found(at)[1]
 
     def _found(self, at: int) -> tuple[Problem, np.ndarray]:
-        if self._part is None:
-            self._part = _connected(self.table, self._free)
-        part = int(self._part[at])
+        part = self.part_of(at)
         if part not in self._problems:
             inside = np.flatnonzero(self._free & (self._part == part))
             problem = Problem(
@@ -61,7 +65,7 @@ class Parts:
         return list(found.values())
 
 
-def _connected(table: Table, free: np.ndarray) -> np.ndarray:
+def connected(table: Table, free: np.ndarray) -> np.ndarray:
     """The number of the part that each cell lies in."""
     part = np.arange(len(free))
     rows = table.rows

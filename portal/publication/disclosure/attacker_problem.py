@@ -24,6 +24,8 @@ FEASIBILITY = 1e-9
 """How far the solver may miss a bound or a relation."""
 LARGE_PROBLEM = 4000
 """Columns from which interior points are quicker than a simplex."""
+SMALL_PROBLEM = 2000
+"""Columns up to which a simplex is quicker without looking for a smaller problem first."""
 
 
 class NotSolved(RuleBroken):
@@ -101,15 +103,25 @@ class Problem:
         self._integral = integral if integral is not None and integral.any() else None
         # The plain class: `Highs` greets on standard output, where a pattern is to be written.
         self._highs = _Highs()
-        for name, value in _options(limits, large=self._count > LARGE_PROBLEM).items():
+        for name, value in _options(limits, self._count).items():
             self._highs.setOptionValue(name, value)
-        self._highs.passModel(_model(rows, lower, upper, integral))
+        self._highs.passModel(_model(rows, lower, upper))
+        self._everything = np.arange(self._count, dtype=np.int32)
+        self._ended: dict[int, highspy.HighsBasis] = {}
+        self._whole_at = 1.0
 
-    def most(self, cost: Floats) -> Solved:
-        """The largest value of a sum of differences. Raises NotSolved."""
-        columns = np.arange(self._count, dtype=np.int32)
-        self._highs.changeColsCost(self._count, columns, cost)
-        return self._run()
+    def most(self, cost: Floats, *, like: int | None = None) -> Solved:
+        """The largest value of a sum of differences. Raises NotSolved.
+
+        Of problems that are alike the next begins where the one before ended.
+        """
+        self._highs.changeColsCost(self._count, self._everything, cost)
+        if like in self._ended:
+            self._highs.setBasis(self._ended[like])
+        found = self._run()
+        if like is not None and self._count <= LARGE_PROBLEM:
+            self._ended[like] = self._highs.getBasis()
+        return found
 
     def most_of(self, column: int, sign: int) -> Solved:
         """The largest rise (or with sign -1 fall) of one column. Raises NotSolved."""
@@ -124,12 +136,26 @@ class Problem:
             return None
         self._highs.changeColBounds(column, difference, difference)
         try:
-            # Insiders know the least that a count can be: a world of higher counts serves more.
-            return self.most(np.ones(self._count)).difference
+            return self._whole_world()
         except _Impossible:
             return None
         finally:
             self._highs.changeColBounds(column, *limits)
+
+    def raised(self, columns: Integers, by: float) -> Floats | None:
+        """A world in which as many of these counts as can are higher by so much.
+
+        None where no whole one is found at once; that says nothing. Raises NotSolved.
+        """
+        lower, upper = self._lower[columns], self._upper[columns]
+        # The corners of low counts are whole more often.
+        cost = np.full(self._count, -0.01)
+        cost[columns] = 1.0
+        self._highs.changeColsBounds(len(columns), columns, lower, np.minimum(upper, by))
+        try:
+            return self._whole_corner(cost)
+        finally:
+            self._highs.changeColsBounds(len(columns), columns, lower, upper)
 
     def bound(self, lower: Floats, upper: Floats) -> None:
         """Replace the bounds of all columns, and begin anew.
@@ -138,22 +164,44 @@ class Problem:
         """
         self._highs.clearSolver()
         self._lower, self._upper = lower, upper
-        columns = np.arange(self._count, dtype=np.int32)
-        self._highs.changeColsBounds(self._count, columns, lower, upper)
+        self._highs.changeColsBounds(self._count, self._everything, lower, upper)
 
     def _run(self) -> Solved:
-        if self._integral is None:
-            return self._run_once()
+        found = self._run_once()
         # Corners of most tables of counts are whole, and found a hundred times quicker.
-        self._highs.setOptionValue("solve_relaxation", True)
-        found = self._run_once()
-        if self._is_whole(found.difference):
+        if self._integral is None or self._is_whole(found.difference):
             return found
-        self._highs.setOptionValue("solve_relaxation", False)
-        found = self._run_once()
+        columns = np.flatnonzero(self._integral).astype(np.int32)
+        kinds = np.ones(len(columns), dtype=np.uint8)
+        self._highs.changeColsIntegrality(len(columns), columns, kinds)
+        self._highs.setOptionValue("presolve", "choose")
+        try:
+            found = self._run_once()
+        finally:
+            self._highs.changeColsIntegrality(len(columns), columns, 0 * kinds)
+            self._highs.setOptionValue("presolve", _presolve(self._count))
         if not self._is_whole(found.difference):
             raise NotSolved("The solver's counts are not whole. Nothing is known to be safe.")
         return found
+
+    def _whole_world(self) -> Floats:
+        """Any world of whole counts. Raises NotSolved.
+
+        Insiders know the least that a count can be, so a world of high counts serves more of them;
+        but where rows overlap only the corners of low counts are whole.
+        """
+        for sign in (self._whole_at, -self._whole_at):
+            found = self._whole_corner(np.full(self._count, sign))
+            if found is not None:
+                self._whole_at = sign
+                return found
+        return self.most(np.zeros(self._count)).difference
+
+    def _whole_corner(self, cost: Floats) -> Floats | None:
+        """Where the sum is largest, if counts are whole there."""
+        self._highs.changeColsCost(self._count, self._everything, cost)
+        found = self._run_once().difference
+        return found if self._is_whole(found) else None
 
     def _run_once(self) -> Solved:
         began = time.perf_counter()
@@ -199,11 +247,16 @@ class _Impossible(NotSolved):
     pass
 
 
-def _options(limits: Limits, *, large: bool) -> dict[str, Any]:
+def _presolve(count: int) -> str:
+    return "off" if count <= SMALL_PROBLEM else "choose"
+
+
+def _options(limits: Limits, count: int) -> dict[str, Any]:
     found: dict[str, Any] = {
         "output_flag": False,
         "threads": 1,
         "random_seed": 1,
+        "presolve": _presolve(count),
         "primal_feasibility_tolerance": FEASIBILITY,
         "dual_feasibility_tolerance": FEASIBILITY,
         "mip_feasibility_tolerance": 1e-9,
@@ -213,14 +266,12 @@ def _options(limits: Limits, *, large: bool) -> dict[str, Any]:
         "ipm_iteration_limit": min(limits.iterations, 10_000),
         "mip_max_nodes": limits.nodes,
     }
-    if large:
+    if count > LARGE_PROBLEM:
         found |= {"solver": "ipm"}
     return found
 
 
-def _model(
-    rows: Rows, lower: Floats, upper: Floats, integral: npt.NDArray[np.bool_] | None
-) -> highspy.HighsLp:
+def _model(rows: Rows, lower: Floats, upper: Floats) -> highspy.HighsLp:
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(lower), rows.count
     model.sense_ = highspy.ObjSense.kMaximize
@@ -231,9 +282,6 @@ def _model(
     model.a_matrix_.start_ = rows.start
     model.a_matrix_.index_ = rows.column
     model.a_matrix_.value_ = rows.factor
-    if integral is not None and integral.any():
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        model.integrality_ = [kinds[int(whole)] for whole in integral]
     return model
 
 

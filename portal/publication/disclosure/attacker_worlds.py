@@ -1,12 +1,13 @@
 """Worlds: other truths that would have been published as the very same figures.
 
-One world can show of many cells at once that they could be far higher or far lower. Three families
-are tried, the smallest first: each owner's cells rise and fall together; every cell by itself; and,
-in the caller, one problem for each cell and direction. A world is believed only after it was
+One world can show of many cells at once that they could be far higher or far lower. Four families
+are tried, the smallest first: each owner's cells rise and fall together; all but those of the few
+owners for whom that was not enough; every cell by itself; and, in the caller, one problem for each
+cell and direction. A world is believed only after it was
 checked against every limit and relation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from portal.publication.disclosure.attacker_views import Table, View
 
 BEYOND = 1.001
 """Worlds go a little further than they have to, so that rounding errors decide nothing."""
+MAIN = 6
+"""Directions that every attacker tries, each from where it ended for the one before."""
 FEW = 2000
 """Columns up to which a family also tries one column at a time."""
 MISS = 1e-6
@@ -49,6 +52,10 @@ class Reach:
         """Cells of which no world shows yet that they could be low enough."""
         return np.asarray(self.is_judged & (-self.low < self.view.below))
 
+    def wants(self) -> np.ndarray:
+        """Cells of which no world shows yet that they could be both."""
+        return np.asarray(self.wants_up() | self.wants_down())
+
     def take(self, difference: Floats) -> None:
         """Believe a world after checking it. Raises NotSolved where it is none."""
         room = MISS * self._size
@@ -66,12 +73,21 @@ class Family:
     Counts stay as they are: their worlds have to be whole, which single problems see to.
     """
 
-    def __init__(self, table: Table, *, by_owner: bool, limits: Limits, effort: Effort) -> None:
+    def __init__(
+        self,
+        table: Table,
+        *,
+        by_owner: bool,
+        apart: Collection[int] = (),
+        limits: Limits,
+        effort: Effort,
+    ) -> None:
+        """By owner, but for the owners whose cells are taken `apart`."""
         self._table, self._limits, self._effort = table, limits, effort
         self._scale = np.ones(len(table.value))
         column = np.full(len(table.value), -1, dtype=np.int64)
         moves = ~table.integral
-        owned = moves & (table.owner >= 0) & by_owner
+        owned = moves & (table.owner >= 0) & by_owner & ~np.isin(table.owner, list(apart))
         column[owned] = table.owner[owned]
         self._scale[owned] = table.value[owned]
         owners = table.owners if by_owner else 0
@@ -88,7 +104,7 @@ class Family:
         """Find worlds until every judged cell is shown to be safe, or no family member helps."""
         lower, upper = self._bounds(reach.view)
         problem = self._problem_of(lower, upper)
-        for signs in self._directions(reach):
+        for number, signs in enumerate(self._directions(reach)):
             up, down = self._needs(reach)
             wanted = np.where(signs > 0, up, np.where(signs < 0, down, 0.0))
             if not wanted.any():
@@ -97,7 +113,7 @@ class Family:
             least = np.where((signs < 0) & (wanted > 0), np.maximum(lower, -wanted * BEYOND), lower)
             problem.bound(least, most)
             cost = np.divide(signs, wanted, out=np.zeros(self.count), where=wanted > 0)
-            found = problem.most(cost).difference
+            found = problem.most(cost, like=min(number, MAIN)).difference
             difference = np.zeros(len(self._table.value))
             difference[self._moves] = self._factor * found[self._column]
             reach.take(difference)

@@ -89,8 +89,9 @@ def release_of(
             for dimension in table.by:
                 building.add_table(table, period, dimension, with_counts=with_counts)
     building.relate_totals()
+    insiders = insiders_of(shares)
     if with_counts and cases is not None:
-        add_running(
+        insiders += add_running(
             building.draft, cases, new=building.new, is_unsafe=building.is_unsafe,
             lattice=lattice, rules=rules,
         )  # fmt: skip
@@ -99,7 +100,7 @@ def release_of(
     for worker, person in (also or {}).items():
         building.draft.joins(insider_of(WORKER, worker), insider_of(PERSON, person))
     draft = building.draft
-    return Release(draft.instance(insiders_of(shares)), tuple(draft.units), tuple(draft.together))
+    return Release(draft.instance(insiders), tuple(draft.units), tuple(draft.together))
 
 
 class _Building:

@@ -1,7 +1,7 @@
 """One place of one period: whose figures they are, and how they are added to the instance."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal.publication.disclosure.drafting import Draft, name_of
 from portal.publication.disclosure.lattice import WHOLE, Lattice
@@ -24,6 +24,7 @@ class Row:
     shares: Sequence[Share]
     is_new: bool
     """Whether they are decided about now."""
+    _amounts: dict[str, Amount] = field(default_factory=dict)
 
     def name(self, measure: str) -> str:
         """The name of a measure's cell."""
@@ -31,7 +32,9 @@ class Row:
 
     def amount(self, measure: str) -> Amount:
         """A measure's total, by person and by worker."""
-        return amount_of(self.shares, measure)
+        if measure not in self._amounts:
+            self._amounts[measure] = amount_of(self.shares, measure)
+        return self._amounts[measure]
 
     def agreed(self) -> Amount:
         """Agreed hours are nobody's of the carers: those who came stand behind them as well."""

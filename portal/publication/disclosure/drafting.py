@@ -15,7 +15,7 @@ from portal.publication.disclosure.instances import (
 )
 from portal.publication.disclosure.lattice import Unit
 
-PERSON, WORKER = "person", "worker"
+PERSON, WORKER, COMPLAINANT = "person", "worker", "complainant"
 
 
 class Draft:
@@ -63,6 +63,11 @@ class Draft:
     def has(self, name: str) -> bool:
         """Whether there is such a cell."""
         return name in self._cells
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The truth of every cell."""
+        return {name: cell.value for name, cell in self._cells.items()}
 
     def value(self, name: str) -> float:
         """A cell's truth."""

@@ -7,28 +7,37 @@ found. Small tables are solved exactly. Whether a pattern is safe is not for the
 the attacker judges it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from portal.publication.disclosure import protector_exact
 from portal.publication.disclosure.instances import Instance
-from portal.publication.disclosure.protector_space import (
-    CLOSE,
-    FURTHER,
+from portal.publication.disclosure.protector_layout import (
     Array,
-    CannotProtect,
     Knowledge,
     Layout,
-    Space,
-    Work,
     knowledge_of,
     layout_of,
 )
+from portal.publication.disclosure.protector_parts import Spaces, directions
+from portal.publication.disclosure.protector_space import (
+    CLOSE,
+    FURTHER,
+    CannotProtect,
+    Space,
+    Work,
+)
+from portal.publication.disclosure.protector_worlds import Pool, World
 
 ALONE = 3000
 """Columns up to which shared worlds are also sought with every cell by itself."""
+FEW_OWNERS = 8
+"""So many owners' cells are taken apart before all are."""
+NEAR = 6.0
+"""How far from the truth the first worlds of counts are that are tried: few insiders know that
+such a world is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +89,6 @@ def protect(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _World:
-    """What one world showed, and which shown figures it would contradict."""
-
-    difference: Array
-    outside: frozenset[int]
-
-    def add_to(self, reached: Array) -> None:
-        """What was reached before, and in this world: rises, then falls."""
-        np.maximum(reached[0], self.difference, out=reached[0])
-        np.maximum(reached[1], -self.difference, out=reached[1])
-
-
 class _Search:
     def __init__(self, layout: Layout, hidden: Collection[str], work: Work, seconds: float) -> None:
         cells = layout.instance.cells
@@ -102,24 +98,50 @@ class _Search:
         self.hidden = self.forced.copy()
         target = np.array([cell.is_target for cell in cells])
         self.judged = [target & (who.lower < who.upper) for who in self.knows]
-        self.worlds: list[list[_World]] = [[] for _ in self.knows]
+        self.worlds: list[list[World]] = [[] for _ in self.knows]
         self.reached = [np.zeros((2, len(cells))) for _ in self.knows]
         self.size = CLOSE * np.maximum(1.0, np.abs(layout.value))
-        self.spaces = list(_spaces(layout, work, seconds))
+        self.spaces = Spaces(layout, work, seconds)
+        self.furthest: dict[tuple[int, int, int], float] = {}
+        """How far a count can go for an attacker, where that is less than was asked first."""
+        self.pool = Pool(self.spaces.with_counts, self.knows)
 
     def hide_what_stands_in_the_way(self) -> None:
         """Find worlds for every target of everyone, at the price of hiding figures."""
         for at, who in enumerate(self.knows):
             self._share(at)
-            for cell, sign in self._left(at):
-                if not self._is_left(at, cell, sign):
-                    continue
-                world = self._cheapest_world(who, cell, sign)
-                if world is None:
-                    name = self.layout.instance.cells[cell].id
-                    raise CannotProtect(f"{name!r} cannot be protected from the {who.name}.")
-                outside = self._take(at, world)
-                self.hidden[list(outside)] = True
+            left = self._left(at)
+            for cell, sign in left:
+                while self._is_left(at, cell, sign):
+                    world = self._near_world(who, cell, sign)
+                    if world is None:
+                        world = self._cheapest_world(who, cell, sign)
+                    if world is not None:
+                        self.hidden[list(self._take(at, world))] = True
+                        break
+                    if self._asks_elsewhere(at, cell, sign):
+                        left.append((cell, -sign))
+                    else:
+                        name = self.layout.instance.cells[cell].id
+                        raise CannotProtect(f"{name!r} cannot be protected from the {who.name}.")
+
+    def _asks_elsewhere(self, at: int, cell: int, sign: int) -> bool:
+        """Ask one number more of a run on the other side, where a count can go no further on this.
+
+        A run has to leave the small counts: above them, or at none.
+        """
+        count, who = self.layout.instance.cells[cell], self.knows[at]
+        if not count.run or count.below or count.above:
+            return False
+        self.furthest[at, cell, sign] = self._need(who, cell, sign) - 1
+        below, above = who.below[cell] + sign, who.above[cell] - sign
+        while sign > 0 and above < count.small + 1 - count.value and below < count.value:
+            below, above = below + 1, above - 1
+        most = [self.furthest.get((at, cell, each), np.inf) for each in (-1, 1)]
+        if min(below, above) < 0 or below > min(most[0], -who.lower[cell]) or above > most[1]:
+            return False
+        who.below[cell], who.above[cell] = below, above
+        return True
 
     def give_back(self) -> None:
         """Show each figure again for which other worlds can be found, the dearest first."""
@@ -148,13 +170,14 @@ class _Search:
         for cell, sign in self._left(at):
             if not self._is_left(at, cell, sign):
                 continue
-            for space in self.spaces:
+            world = self._near_world(self.knows[at], cell, sign)
+            for space in self.spaces.all if world is None else ():
                 world = self._single(space, self.knows[at], cell, sign, None)
                 if world is not None:
-                    self._take(at, world)
                     break
-            else:
+            if world is None:
                 return False
+            self._take(at, world)
         return True
 
     def _left(self, at: int) -> list[tuple[int, int]]:
@@ -170,7 +193,7 @@ class _Search:
         need = self._need(self.knows[at], cell, sign) - self.size[cell]
         return bool(self.reached[at][0 if sign > 0 else 1, cell] < need)
 
-    def _keep(self, worlds: list[list[_World]]) -> None:
+    def _keep(self, worlds: list[list[World]]) -> None:
         """Go on with these worlds only."""
         for at, (old, new) in enumerate(zip(self.worlds, worlds, strict=True)):
             if len(old) != len(new):
@@ -187,31 +210,43 @@ class _Search:
             | (difference > layout.told_upper + self.size)
         )
         found = frozenset(int(cell) for cell in np.flatnonzero(outside))
-        world = _World(difference, found)
+        world = World(difference, found)
         world.add_to(self.reached[at])
         self.worlds[at].append(world)
+        self.pool.take(world)
         return found
 
     def _share(self, at: int) -> None:
-        """Worlds that move many targets at once, and contradict no figure that is shown."""
-        who = self.knows[at]
-        for space in self.spaces:
-            if space.is_whole or space.count > ALONE:
+        """Worlds that were found for others, then those that move many targets at once.
+
+        None of them contradicts a figure that is shown.
+        """
+        for world in self.pool.possible_to(at, self.hidden):
+            if world not in self.worlds[at]:
+                world.add_to(self.reached[at])
+                self.worlds[at].append(world)
+        for space in self.spaces.all:
+            if not space.is_whole and space.count <= ALONE:
+                self._share_in(space, at)
+        left = {int(self.layout.owner[cell]) for cell, _ in self._left(at)} - {-1}
+        if 0 < len(left) <= FEW_OWNERS:
+            self._share_in(self.spaces.apart(left), at)
+
+    def _share_in(self, space: Space, at: int) -> None:
+        low, high = space.limits(self.knows[at])
+        for number, signs in enumerate(directions(space.count)):
+            wants = [self._wanted(at, space, sign) for sign in (1, -1)]
+            wanted = np.where(signs > 0, wants[0], wants[1])
+            moves = wanted > 0
+            if not moves.any():
                 continue
-            low, high = space.limits(who)
-            for signs in _directions(space.count):
-                wants = [self._wanted(at, space, sign) for sign in (1, -1)]
-                wanted = np.where(signs > 0, wants[0], wants[1])
-                moves = wanted > 0
-                if not moves.any():
-                    continue
-                far = wanted * FURTHER
-                most = np.where(moves & (signs > 0), np.minimum(high, far), high)
-                least = np.where(moves & (signs < 0), np.maximum(low, -far), low)
-                cost = np.divide(-signs, wanted, out=np.zeros(space.count), where=moves)
-                world = space.world(least, most, cost, self.hidden, None)
-                if world is not None:
-                    self._take(at, world)
+            far = wanted * FURTHER
+            most = np.where(moves & (signs > 0), np.minimum(high, far), high)
+            least = np.where(moves & (signs < 0), np.maximum(low, -far), low)
+            cost = np.divide(-signs, wanted, out=np.zeros(space.count), where=moves)
+            world = space.world(least, most, cost, self.hidden, None, like=number)
+            if world is not None:
+                self._take(at, world)
 
     def _wanted(self, at: int, space: Space, sign: int) -> Array:
         who = self.knows[at]
@@ -232,7 +267,7 @@ class _Search:
         """The world that contradicts the cheapest figures, of those that the spaces offer."""
         best, best_cost = None, np.inf
         weight = np.maximum(self.layout.weight, 1e-6)
-        for space in self.spaces:
+        for space in self.spaces.all:
             soft = space.cells[space.soft]
             price = np.where(self.hidden[soft], 0.0, weight[soft] / weight.max())
             for _ in range(3):
@@ -255,14 +290,30 @@ class _Search:
                 price /= price.max()
         return best
 
+    def _near_world(self, who: Knowledge, cell: int, sign: int) -> Array | None:
+        """A world of counts close to the truth that contradicts no shown figure."""
+        for space in self.spaces.all:
+            if space.is_whole and space.place_of(cell) is not None:
+                return self._single(space, who, cell, sign, None, near=True)
+        return None
+
     def _single(
-        self, space: Space, who: Knowledge, cell: int, sign: int, price: Array | None
+        self,
+        space: Space,
+        who: Knowledge,
+        cell: int,
+        sign: int,
+        price: Array | None,
+        *,
+        near: bool = False,
     ) -> Array | None:
         """A world that moves one target far enough, or None where this space has none."""
         place = space.place_of(cell)
         if place is None or space.scale[place] == 0:
             return None
         low, high = space.limits(who)
+        if near:
+            low, high = np.maximum(low, -NEAR), np.minimum(high, NEAR)
         column, size = space.column[place], abs(space.scale[place])
         need = self._need(who, cell, sign) / size
         sign = sign if space.scale[place] > 0 else -sign
@@ -273,45 +324,6 @@ class _Search:
             low[column] = min(need, limit)
         else:
             high[column] = -min(need, limit)
+        if near:
+            return space.any_world(low, high, self.hidden)
         return space.world(low, high, np.zeros(space.count), self.hidden, price)
-
-
-def _directions(count: int) -> Iterator[Array]:
-    """Half up and half down, the other way round, other halves, and all together."""
-    number = np.arange(count)
-    for step in (1, 2):
-        halves = np.where(number // step % 2 == 0, 1.0, -1.0)
-        yield halves
-        yield -halves
-    yield np.ones(count)
-    yield -np.ones(count)
-
-
-def _spaces(layout: Layout, work: Work, seconds: float) -> Iterator[Space]:
-    """The table falls into parts; those with counts need whole worlds, each by itself."""
-    part = _parts(layout)
-    with_counts = np.unique(part[layout.integral])
-    rest = np.flatnonzero(~np.isin(part, with_counts))
-    if len(rest) and layout.owners:
-        yield Space(layout, rest, by_owner=True, work=work, seconds=seconds)
-    if len(rest):
-        yield Space(layout, rest, by_owner=False, work=work, seconds=seconds)
-    for each in with_counts:
-        cells = np.flatnonzero(part == each)
-        yield Space(layout, cells, by_owner=False, work=work, seconds=seconds)
-
-
-def _parts(layout: Layout) -> Array:
-    """The number of the part that each cell lies in."""
-    part = np.arange(len(layout.value))
-    order = np.argsort(layout.row, kind="stable")
-    row, column = layout.row[order], layout.column[order]
-    starts = np.flatnonzero(np.diff(row, prepend=-1))
-    while len(starts):
-        least = np.minimum.reduceat(part[column], starts)
-        joined = part.copy()
-        np.minimum.at(joined, column, np.repeat(least, np.diff(np.append(starts, len(row)))))
-        if (joined == part).all():
-            break
-        part = joined[joined]
-    return part

@@ -12,7 +12,8 @@ import highspy
 import numpy as np
 from highspy._core import _Highs
 
-from portal.publication.disclosure.protector_space import Array, Knowledge, Layout, Work
+from portal.publication.disclosure.protector_layout import Array, Knowledge, Layout
+from portal.publication.disclosure.protector_space import Work
 
 SMALL = 6000
 """The most columns (cells times worlds) that are solved exactly."""
@@ -32,15 +33,16 @@ def cheapest(
 
     `start` is a safe pattern: where it is proven that nothing is cheaper, it is the answer.
     """
-    wanted = [
-        (who, int(cell))
+    if not np.any(start & ~forced):
+        return start
+    targets = [
+        np.flatnonzero(cells & ((who.below > 0) | (who.above > 0)))
         for who, cells in zip(knows, judged, strict=True)
-        for cell in np.flatnonzero(cells & ((who.below > 0) | (who.above > 0)))
     ]
-    count = len(layout.value)
+    if not 0 < 2 * sum(map(len, targets)) * len(layout.value) <= SMALL:
+        return None
+    wanted = [(who, int(cell)) for who, cells in zip(knows, targets, strict=True) for cell in cells]
     choices = np.flatnonzero(layout.may_be_shown & ~forced)
-    if not wanted or 2 * len(wanted) * count > SMALL or not np.any(start & ~forced):
-        return start if not np.any(start & ~forced) else None
     highs = _Highs()
     for name, value in (
         ("output_flag", False), ("threads", 1), ("random_seed", 1), ("time_limit", seconds),

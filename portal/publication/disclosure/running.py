@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from portal.publication.disclosure.drafting import Draft
+from portal.publication.disclosure.drafting import COMPLAINANT, Draft, insider_of
 from portal.publication.disclosure.instances import UNLIMITED, Cell
 from portal.publication.disclosure.lattice import QUARTERS_OF_A_YEAR, Lattice, Running
 from portal.publication.disclosure.primary import Protection
@@ -36,6 +36,8 @@ class CaseCounts:
     """How many nobody had answered at the end of each quarter."""
     overdue: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """How many answers were overdue at the end of a quarter, by the quarter they were due in."""
+    own: Sequence["CaseCounts"] = ()
+    """Each case by itself: what whoever told the committee of it knows of these counts."""
 
     def of(self, table: str, value: str, quarter: str) -> int:
         """One count."""
@@ -60,19 +62,26 @@ def add_running(
     is_unsafe: bool,
     lattice: Lattice,
     rules: Protection,
-) -> None:
+) -> list[str]:
     """Add the running years that end with each quarter that is told of, now or before.
 
-    All of them is hidden in an unsafe population.
+    All of them is hidden in an unsafe population. Returns the insiders: everybody who told the
+    committee something knows how their own case counts.
     """
     adding = _Adding(draft, cases, lattice, rules, is_unsafe)
-    for at, quarter in enumerate(cases.quarters):
-        adding.add_quarter(quarter, cases.quarters[at - 1] if at else "")
-    for at, quarter in enumerate(cases.quarters):
-        year = cases.quarters[max(0, at + 1 - QUARTERS_OF_A_YEAR) : at + 1]
-        if quarter in new or adding.is_told(quarter):
-            adding.add_year(quarter, year, is_new=quarter in new)
-            adding.add_overdue(quarter)
+    years = [each for each in cases.quarters if each in new or adding.is_told(each)]
+    adding.add(years, new)
+    known: dict[tuple[tuple[str, float], ...], str] = {}
+    for own in cases.own:
+        alone = _Adding(Draft({}), own, lattice, rules, is_unsafe)
+        alone.add(years, new)
+        parts = tuple((name, size) for name, size in alone.draft.values.items() if size > 0)
+        # Two whose cases count alike know the same.
+        if parts and parts not in known:
+            known[parts] = insider = insider_of(COMPLAINANT, str(len(known) + 1))
+            for name, size in parts:
+                draft.knows(insider, name, min(size, draft.value(name)))
+    return list(known.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,16 @@ class _Adding:
     lattice: Lattice
     rules: Protection
     is_unsafe: bool
+
+    def add(self, years: Sequence[str], new: Collection[str]) -> None:
+        """Add every quarter, and the years that end with some of them."""
+        for at, quarter in enumerate(self.cases.quarters):
+            self.add_quarter(quarter, self.cases.quarters[at - 1] if at else "")
+        for at, quarter in enumerate(self.cases.quarters):
+            if quarter in years:
+                year = self.cases.quarters[max(0, at + 1 - QUARTERS_OF_A_YEAR) : at + 1]
+                self.add_year(quarter, year, is_new=quarter in new)
+                self.add_overdue(quarter)
 
     def add_quarter(self, quarter: str, before: str) -> None:
         """Add what nobody is told: the counts of one quarter, and how they belong together."""

@@ -42,6 +42,13 @@ def amount_of(shares: Iterable[Share], measure: str) -> Amount:
     return Amount(people.total(), people, workers)
 
 
+def both_of(shares: Iterable[Share]) -> dict[str, str]:
+    """Care workers who are cared for as well: the files have one reference for both."""
+    here = list(shares)
+    people = {share.person for share in here}
+    return {name: name for share in here for name in share.by_worker if name in people}
+
+
 def by_value(shares: Iterable[Share], dimension: str) -> dict[str, list[Share]]:
     """Shares by where they belong in one breakdown."""
     found: dict[str, list[Share]] = defaultdict(list)

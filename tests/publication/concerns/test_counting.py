@@ -1,5 +1,6 @@
 """Which cases count where: rules on plain values."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -146,18 +147,49 @@ def test_everything_that_everybody_knows_of_the_counts_is_true(seed: int, people
     """A relation that the truth breaks would make the attacker's problem empty, and look safe."""
     quarters = quarters_before("2024-Q4", 8)
     draft = Draft({})
+    cases = case_counts(cases_of(Coop(people, 8, 12, 2, seed)), quarters)
 
-    add_running(
-        draft, case_counts(cases_of(Coop(people, 8, 12, 2, seed)), quarters),
+    insiders = add_running(
+        draft, replace(cases, own=cases.own[:2]),
         new={"2024-Q4"}, is_unsafe=False, lattice=declared(), rules=Protection(),
     )  # fmt: skip
 
-    instance = draft.instance(())
+    instance = draft.instance(insiders)
     for relation in instance.relations:
         value = sum(size * instance.cell(name).value for name, size in relation.terms.items())
         assert value == relation.equals
     for cell in instance.cells:
         assert max(0, cell.lower) <= cell.value <= cell.upper
+    for insider in instance.insiders:
+        assert all(known.interval.lower > 0 for known in insider.knows)
+
+
+def known_to_whoever_told(*facts: CaseFacts) -> list[dict[str, float]]:
+    """What each of them knows at least of each count that ends with 2026-Q3, by its name."""
+    draft = Draft({})
+    insiders = add_running(
+        draft, case_counts(facts, YEAR[:3]), new={"2026-Q3"}, is_unsafe=False,
+        lattice=declared(), rules=Protection(),
+    )  # fmt: skip
+    instance = draft.instance(insiders)
+    return [{k.cell: k.interval.lower for k in i.knows} for i in instance.insiders]
+
+
+def test_whoever_told_of_a_case_knows_where_it_counts_and_where_it_does_not() -> None:
+    waits = CaseFacts(CaseKind.CONCERN, ["VIS-MISS"], RECEIVED, [Stay(RECEIVED)])
+    thanks = CaseFacts(CaseKind.PRAISE, ["PRA-TEAM"], RECEIVED, [])
+
+    # Three who know the same are one attacker.
+    concern, praise = known_to_whoever_told(waits, waits, thanks, waits)
+
+    assert concern.items() >= {
+        "concerns|2026-Q3|subject=all": 1, "concerns|2026-Q3|subject=visits": 1,
+        "concerns|year to 2026-Q3|subject=visits": 1,
+        "flow|year to 2026-Q3|step=carried_forward": 1,
+        "without concerns|2026-Q3|subject=care": 1,
+    }.items()  # fmt: skip
+    assert "concerns|2026-Q3|subject=care" not in concern
+    assert praise == {"voices|2026-Q3|said=praise": 1, "voices|year to 2026-Q3|said=praise": 1}
 
 
 def test_few_outcomes_and_nearly_always_the_same_are_hidden() -> None:

@@ -1,5 +1,7 @@
 """Attacker and protector against every world and every pattern of small tables, counted out."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -113,6 +115,25 @@ def test_wider_tables_too(instance: Instance) -> None:
         pattern = protect(instance)
         assert pattern.cost == pytest.approx(wanted)
         assert is_safe(instance, pattern.hidden, worlds_of(instance))
+
+
+@pytest.mark.parametrize("value", [1, 2, 3, 4])
+def test_a_hidden_count_is_protected_wherever_five_numbers_in_a_row_are_possible(
+    value: int,
+) -> None:
+    for lower, upper in product(range(value), range(value, 10)):
+        is_possible = upper - lower >= 4
+        cell = Cell(
+            "n", value, lower=lower, upper=upper, integer=True, small=4, run=5, primary=True
+        )
+        instance = Instance((cell,))
+
+        assert attack(instance, {"n"}).is_safe == is_possible
+        if is_possible:
+            assert protect(instance).hidden == {"n"}
+        else:
+            with pytest.raises(CannotProtect):
+                protect(instance)
 
 
 @settings(max_examples=30)

@@ -6,7 +6,15 @@ import pytest
 
 from portal.publication.disclosure.attacker import attack, audit
 from portal.publication.disclosure.attacker_problem import Limits
-from portal.publication.disclosure.instances import Cell, Instance, Interval, Known, Relation
+from portal.publication.disclosure.instances import (
+    UNLIMITED,
+    Cell,
+    Insider,
+    Instance,
+    Interval,
+    Known,
+    Relation,
+)
 from portal.publication.disclosure.protector import protect
 from portal.publication.disclosure.protector_space import Unfinished
 from portal.publication.disclosure.reading import read_instance
@@ -117,6 +125,19 @@ def test_a_count_among_which_one_whole_number_is_impossible() -> None:
         assert [each.breach for each in report.breaches] == [
             "only 1 whole numbers in a row are possible"
         ]
+
+
+@pytest.mark.parametrize("method", [attack, audit])
+def test_a_hidden_count_that_whoever_is_behind_one_of_it_knows_too_well(method: object) -> None:
+    hidden = Cell("n", 3, upper=4, integer=True, small=4, run=5, primary=True)
+    told = Insider("complainant 1", (Known("n", Interval(1, UNLIMITED)),))
+
+    report = method(Instance((hidden,), insiders=(told,)), {"n"})  # type: ignore[operator]
+
+    # To everybody else it may be none as well as four.
+    assert [(each.attacker, each.breach) for each in report.breaches] == [
+        ("complainant 1", "only 4 whole numbers in a row are possible")
+    ]
 
 
 def test_a_hidden_count_that_is_surely_small() -> None:

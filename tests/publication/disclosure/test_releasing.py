@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from audit.__main__ import audit_coop, audited
+from audit.cases import counts_of
 from audit.coops import Coop, month_names, shares_of
 from portal.publication.disclosure.attacker import audit
 from portal.publication.disclosure.building import release_of
@@ -15,7 +16,7 @@ from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.reading import read_instance, written
 from portal.publication.disclosure.releasing import Judged, judged_release
 from portal.publication.disclosure.running import CaseCounts, Place
-from portal.publication.disclosure.shares import Share, amount_of, merged
+from portal.publication.disclosure.shares import Share, amount_of, both_of, merged
 
 LATTICE, RULES = declared(), Protection()
 QUARTER = month_names(3)
@@ -123,8 +124,14 @@ def test_awkward_co_operatives_are_safe(awkward: Callable[[list[Share]], list[Sh
     )
 
 
+def test_one_reference_in_both_columns_of_the_files_is_one_person() -> None:
+    shares = [lost("P1", "W1", 1), lost("P2", "P1", 1), lost("P3", "unknown:", 1)]
+
+    assert both_of(shares) == {"P1": "P1"}
+
+
 def test_a_worker_who_is_cared_for_as_well_knows_both() -> None:
-    shares = shares_of(Coop(14, 7, 3, 2, 3))
+    shares = shares_of(Coop(11, 6, 3, 2, 3))
     worker = next(worker for share in shares for worker in share.by_worker)
     release = release_of(
         shares, month="2024-03", lattice=LATTICE, rules=RULES, earlier={}, also={worker: "P001"}
@@ -264,6 +271,30 @@ def test_two_running_years_do_not_give_a_quarter_away() -> None:
     assert first.told[name.format("2024-Q4")] == (8, 12)
     assert name.format("2025-Q1") in second.hidden
     assert first.is_safe and second.is_safe
+
+
+def test_no_relation_joins_hours_visits_and_cases() -> None:
+    """So whoever knows of two of them needs no attacker of their own: see decision 0117."""
+    coop = Coop(12, 6, 6, 2, 5)
+
+    def cells_and_relations(**chosen: object) -> tuple[set[str], list[set[str]]]:
+        instance = release_of(
+            shares_of(coop),
+            month="2024-06",
+            lattice=LATTICE,
+            rules=RULES,
+            earlier={},
+            **chosen,  # type: ignore[arg-type]
+        ).instance
+        return set(instance.index), [set(each.terms) for each in instance.relations]
+
+    hours, _ = cells_and_relations(with_counts=False)
+    visits, _ = cells_and_relations()
+    everything, relations = cells_and_relations(cases=counts_of(coop))
+
+    assert hours < visits < everything
+    for some in (hours, visits):
+        assert all(terms <= some or not terms & some for terms in relations)
 
 
 def test_bounds_are_figures_and_what_is_in_doubt_lies_in_its_causes() -> None:
