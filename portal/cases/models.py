@@ -24,6 +24,7 @@ from portal.database import Model, new_id
 from portal.vault.models import Holder, Safe
 
 _KEPT_LONG_ENOUGH = text("kind = 'kept_long_enough'")
+_SEALED = text("sealed_until IS NOT NULL")
 
 
 class Case(Model):
@@ -44,6 +45,12 @@ class Case(Model):
         Index("ix_cases_status", "status"),
         Index("ix_cases_kept_with", "kept_with"),
         Index("ix_cases_ended_on", "ended_on"),
+        Index(
+            "ix_cases_sealed_until",
+            "sealed_until",
+            sqlite_where=_SEALED,
+            postgresql_where=_SEALED,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
@@ -60,6 +67,9 @@ class Case(Model):
         comment="clear: who has it alone; the committee is shown that it is suspended"
     )
     kept_on: Mapped[date | None] = mapped_column(comment="clear: since which day it is suspended")
+    sealed_until: Mapped[date | None] = mapped_column(
+        comment="clear: the day on which the portal opens it by itself; none where it is open"
+    )
     area: Mapped[str] = mapped_column(comment="clear: a part of the district, never a street")
     language: Mapped[str] = mapped_column(comment="clear: the language to answer in")
     rule_pack: Mapped[str] = mapped_column(comment="clear: which rules set its clocks")
@@ -106,6 +116,11 @@ class Case(Model):
     def is_suspended(self) -> bool:
         """Whether somebody has it alone, so that the committee does nothing in it."""
         return self.kept_with in ALONE
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the person keeps it sealed until somebody else reports the same."""
+        return self.sealed_until is not None
 
     @property
     def routed_by(self) -> Facts:

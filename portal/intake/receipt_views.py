@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.allowances import Purpose, count_use, require_allowance
 from portal.cases.arrivals import Arrival, Statement, prepare_arrival
+from portal.cases.corroborating.corroboration import SealRefused
 from portal.cases.deadlines import due_at_receipt, has_clocks, pack_for
 from portal.cases.keys.queries import Readers, readers_of_a_new_case
 from portal.cases.models import Case, CaseReceipt
@@ -48,6 +49,7 @@ class ReceiptPage:
     stamp: str
     acknowledge_by: date | None
     answer_by: date | None
+    sealed_until: date | None
     is_praise: bool
     alerted: bool = False
 
@@ -71,7 +73,8 @@ class _Asked:
 
 # What differs from one receipt to the next, beside the code itself.
 _FILLED: Final = (
-    "qr_path", "qr_size", "readers", "promise", "stamp", "acknowledge_by", "answer_by"
+    "qr_path", "qr_size", "readers", "promise", "stamp", "acknowledge_by", "answer_by",
+    "sealed_until",
 )  # fmt: skip
 
 
@@ -179,6 +182,9 @@ def _asked(form: StampedForm, statement: Statement, *, at: datetime) -> _Asked |
     except TooMany:
         form.refuse("stamp", too_many_forms())
         return None
+    except SealRefused as refusal:
+        form.refuse("stamp", refusal)
+        return None
     if state.reasons:
         form.refuse("stamp", _shut(state.reasons))
         return None
@@ -222,6 +228,7 @@ def receipt_page(
         stamp=new_stamp(nonce),
         acknowledge_by=due[0].due_on if due else None,
         answer_by=due[1].due_on if due else None,
+        sealed_until=case.sealed_until,
         is_praise=case.kind is CaseKind.PRAISE,
         alerted=alerted,
     )

@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from portal.accounts.models import Account
+from portal.cases.corroborating.corroboration import require_unsealed
 from portal.cases.enquiring.mixing import (
     EnquiryRefused,
     OnRecord,
@@ -62,11 +63,12 @@ def ask_office(
 ) -> Enquiry:
     """Ask the office about one visit, among others drawn at random.
 
-    Raises EnquiryRefused without the person's yes, for a day that has passed, where nobody can
-    answer, and where the visit cannot be hidden.
+    Raises Sealed while the person keeps it so, and EnquiryRefused without the person's yes, for a
+    day that has passed, where nobody can answer, and where the visit cannot be hidden.
     """
     case, today = opened.case, local_day(at)
     require_open(case.status)
+    require_unsealed(sealed=case.is_sealed)
     _require_askable(case, due_on, today)
     own, others = visits_around(told_in(opened))
     meant = next((each for each in own if each.asked.key == visit), None)

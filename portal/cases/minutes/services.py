@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, func, insert, select
 
 from portal.accounts.models import Account
+from portal.cases.corroborating.corroboration import require_unsealed
 from portal.cases.events import Actor, EventKind
 from portal.cases.models import Case, CaseEvent
 from portal.cases.workflow import ENDED, CaseStatus, require_running, require_transition
@@ -27,6 +28,11 @@ _EVENT: Final = insert(cast(Table, CaseEvent.__table__)).values(
 # Whoever has it alone tells the person that it is here, and may pass it to the council.
 _WHILE_SUSPENDED: Final = frozenset(
     {CaseStatus.ACKNOWLEDGED, CaseStatus.REFERRED, CaseStatus.REOPENED}
+)
+
+# The portal acknowledges it, two members judge it, and the person may take it back.
+_WHILE_SEALED: Final = frozenset(
+    {CaseStatus.ACKNOWLEDGED, CaseStatus.TRIAGED, CaseStatus.WITHDRAWN, CaseStatus.REOPENED}
 )
 
 
@@ -82,9 +88,13 @@ def advance(
     at: datetime,
     about: UUID | None = None,
 ) -> None:
-    """Take the case to another state, and write it down. Raises TransitionRefused, Suspended."""
+    """Take the case to another state, and write it down.
+
+    Raises TransitionRefused, Suspended, Sealed.
+    """
     require_transition(case.status, new)
     require_running(suspended=case.is_suspended and new not in _WHILE_SUSPENDED)
+    require_unsealed(sealed=case.is_sealed and new not in _WHILE_SEALED)
     case.status = new
     case.ended_on = local_day(at) if new in ENDED else None
     record_event(case, kind, by=by, at=at, about=about)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from portal.accounts.models import Account
+from portal.cases.corroborating.corroboration import require_unsealed
 from portal.cases.events import EventKind
 from portal.cases.letters.services import leave_letter
 from portal.cases.minutes.services import record_event
@@ -24,7 +25,8 @@ def promise_remedy(
     by: Account,
     at: datetime,
 ) -> Remedy:
-    """Promise that something is put right, by whom and by when. Raises RemedyRefused."""
+    """Promise that something is put right, by whom and by when. Raises RemedyRefused, Sealed."""
+    require_unsealed(sealed=opened.case.is_sealed)
     today, remedy_id = local_day(at), new_id()
     require_day(due_on, today)
     remedy = Remedy(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from portal.accounts.models import Account
+from portal.cases.corroborating.corroboration import require_unsealed
 from portal.cases.events import EventKind
 from portal.cases.letters.services import tell_members
 from portal.cases.minutes.services import record_event
@@ -62,9 +63,11 @@ def ask_second(
 ) -> SecondedRequest:
     """Ask the other holders of the key for leave. The reason is sealed to the case.
 
-    Raises AskedAlready while the same waits for an answer, or was agreed to and is not used yet.
+    Raises AskedAlready while the same waits for an answer, or was agreed to and is not used yet,
+    and Sealed for all but an interest where the person keeps it sealed.
     """
     case, today = opened.case, local_day(at)
+    require_unsealed(sealed=case.is_sealed and step is not Step.CHALLENGE)
     _require_unasked(case, step, by, at)
     request_id = new_id()
     request = SecondedRequest(

@@ -59,6 +59,9 @@ class ClockStep:
     outside: bool = False
 
 
+OPENED: Final = _l("We have it, and it is open now. A committee member will read it.")
+"""Of what was sealed: the portal acknowledged it by itself, before anybody could read it."""
+
 STANDING: Final = {
     CaseStatus.RECEIVED: _l("We have it. A committee member will read it and tell you so here."),
     CaseStatus.ACKNOWLEDGED: _l("A committee member has read it."),
@@ -115,6 +118,21 @@ def standing_of(
     if kind is CaseKind.PRAISE and status in THANKS_STANDING:
         return str(THANKS_STANDING[status])
     return str(STANDING[status])
+
+
+def sealed_standing(until: date, *, compared: bool) -> str:
+    """Where it stands while the person keeps it sealed; `compared` while two members read it."""
+    if compared:
+        return _(
+            "Somebody else has reported something that may be about the same service. Two members "
+            "of the committee read both now, and compare the homes. If it is another home, yours "
+            "is sealed again."
+        )
+    return _(
+        "You keep this sealed. Nobody on the committee can read it. It opens when somebody else "
+        "reports the same service, and on %(day)s in any case.",
+        day=format_day(until),
+    )
 
 
 def clock_of(clocks: Iterable[RunningClock], *, today: date, ended: bool) -> list[ClockStep]:
