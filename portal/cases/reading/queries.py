@@ -260,7 +260,8 @@ def _clock_line(case: Case, deadline: Deadline, today: date) -> ClockLine:
 
 
 def _next_call(case: Case, deadline: Deadline, today: date) -> tuple[Call, date] | None:
-    if deadline.call_on is None or case.has_ended:
+    # Of what is kept sealed nobody is told anything until it opens.
+    if deadline.call_on is None or case.has_ended or case.is_sealed:
         return None
     return next_call(
         deadline.kind,

@@ -242,15 +242,15 @@ class SealForm(StepForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Judge each answer, and the day where one is needed."""
-        valid = bool(super().validate(extra_validators))
-        if self.seal.data != "yes" or self.until.errors:
-            return valid
-        try:
-            require_until(self.until.data, clock.today())
-        except SealRefused as refusal:
-            self.until.errors = [str(refusal)]
-            return False
-        return valid
+        super().validate(extra_validators)
+        if self.seal.data != "yes":
+            self.until.errors = []  # What was typed for the other choice is of no account.
+        elif not self.until.errors:
+            try:
+                require_until(self.until.data, clock.today())
+            except SealRefused as refusal:
+                self.until.errors = [str(refusal)]
+        return not self.errors
 
 
 class CheckForm(StampedForm):

@@ -66,7 +66,7 @@ def case_page(
         writing = form or WriteForm(formdata=None, data={"words": kept})
         return draw(own, writing), writing.status
     name = f"case {' '.join(str(value) for value in frame.values())}"
-    blanks = {each: blank(each) for each in own}
+    blanks = {each: blank(each) if value else "" for each, value in own.items()}
     return filled_page(name, lambda: draw(blanks, WriteForm(formdata=None)), own)
 
 
