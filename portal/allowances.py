@@ -113,11 +113,6 @@ def forget_old_uses(at: datetime) -> None:
     db.session.execute(delete(AllowanceKey).where(AllowanceKey.hour < _hour(at)))
 
 
-def count_buckets() -> int:
-    """How many buckets are kept at present."""
-    return len(db.session.scalars(select(AllowanceUse.bucket)).all())
-
-
 def _hour(at: datetime) -> datetime:
     return at - timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
 

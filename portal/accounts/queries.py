@@ -101,26 +101,6 @@ def running_permissions(account_id: UUID, at: datetime) -> frozenset[Permission]
     )
 
 
-def accounts_with(permission: Permission, at: datetime) -> list[Account]:
-    """Everybody who may do this at that instant, by name."""
-    return list(
-        db.session.scalars(
-            select(Account)
-            .where(
-                Account.closed_at.is_(None),
-                Account.id.in_(
-                    select(Authority.account_id).where(
-                        Authority.permission == permission,
-                        Authority.begins_at <= at,
-                        or_(Authority.ends_at.is_(None), Authority.ends_at > at),
-                    )
-                ),
-            )
-            .order_by(Account.name, Account.id)
-        )
-    )
-
-
 def authorities_of(account_id: UUID) -> list[Authority]:
     """Everything this person was ever allowed, the newest first."""
     return list(

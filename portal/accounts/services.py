@@ -167,12 +167,6 @@ def end_authority(authority: Authority, *, at: datetime) -> None:
     db.session.flush()
 
 
-def end_authorities(source: str, *, at: datetime) -> None:
-    """End everything that comes from one term or appointment."""
-    for authority in queries.authorities_from(source):
-        end_authority(authority, at=at)
-
-
 def end_sign_ins(account: Account, *, at: datetime, other_than: UUID | None = None) -> None:
     """Sign somebody out wherever they are signed in."""
     question = update(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))

@@ -203,11 +203,6 @@ def require_subjects(kind: CaseKind, codes: Collection[str]) -> None:
         raise SubjectRefused(_("Choose only from the list what this is about."))
 
 
-def is_about_access(codes: Collection[str]) -> bool:
-    """Whether somebody said that a note claimed nobody could get in."""
-    return "VIS-NOACC" in codes
-
-
 def is_about_visits(codes: Collection[str]) -> bool:
     """Whether the record of visits can say anything about it."""
     return any(code.startswith("VIS-") for code in codes)

@@ -90,11 +90,6 @@ def office_holders(office: Office, on: date) -> list[Appointment]:
     return roster(on).holders(office)
 
 
-def vacant_offices(on: date) -> list[Office]:
-    """The offices that nobody holds that day, not even as deputy."""
-    return roster(on).vacant
-
-
 def appointments_between(starts_on: date, ends_on: date) -> list[Appointment]:
     """Every appointment made that shares a day with that period."""
     return list(
@@ -172,11 +167,6 @@ def _intake_state(on: date) -> IntakeState:
     if not plan_grants(candidates, excluded=(), has_home_code=True).quorate:
         reasons.append(_("Too few members who may decide about concerns are in office."))
     return IntakeState(tuple(reasons), tuple(candidates))
-
-
-def is_intake_open(on: date) -> bool:
-    """Whether concerns can be received that day."""
-    return intake_state(on).is_open
 
 
 def people(on: date) -> list[Person]:

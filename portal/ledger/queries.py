@@ -159,11 +159,6 @@ def get_entry_about(subject_id: UUID, kind: EntryKind) -> LedgerEntry:
     return db.session.scalars(_ABOUT, {"subject_id": subject_id, "kind": kind}).one()
 
 
-def find_fact(entry: LedgerEntry) -> LedgerFact | None:
-    """What an entry speaks of, unless it was erased."""
-    return db.session.get(LedgerFact, entry.sequence)
-
-
 def unlinked_entries(until: date) -> list[tuple[date, bytes]]:
     """Day and commitment of everything entered up to a day that no link holds yet."""
     rows = db.session.execute(

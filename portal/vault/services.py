@@ -33,7 +33,6 @@ from portal.vault.sealing import (
     PreparedSafe,
     Recipient,
     SealedGrant,
-    open_grants,
     prepare_epoch,
 )
 from portal.vault.states import GrantState, HolderKind
@@ -226,31 +225,6 @@ def end_hand_over(holder_id: UUID) -> None:
     for safe_id in db.session.scalars(held_safes(holder_id, {GrantState.HAND_OVER})).all():
         get_epoch_for_writing(safe_id)
         _change_state(safe_id, holder_id, GrantState.HAND_OVER, GrantState.AWAKE)
-
-
-def rekey_holder(holder: Holder, *, private_key: bytes, public_key: bytes) -> None:
-    """Seal everything a holder has to another key pair of the same holder.
-
-    Raises SealBroken where the private key is not the holder's, and then changes nothing.
-    """
-    if not is_public_key(public_key):
-        raise GrantRefused(_("This is not a key that anything can be sealed to."))
-    rows = db.session.execute(
-        lock(
-            select(Grant.safe_id, Grant.holder_id, Grant.epoch, Grant.state, Grant.sealed_key)
-            .where(Grant.holder_id == holder.id)
-            .order_by(Grant.safe_id, Grant.epoch)
-        )
-    ).all()
-    grants = [SealedGrant(*row) for row in rows]
-    states = {grant.safe_id: grant.state for grant in grants}
-    keys = open_grants(private_key, grants)
-    db.session.execute(delete(Grant).where(Grant.holder_id == holder.id))
-    for safe_id, epochs in keys.items():
-        again = Recipient(holder.id, public_key, states[safe_id])
-        _store_grants(KeyRing(safe_id, epochs).sealed_for(again))
-    holder.public_key = public_key
-    db.session.flush()
 
 
 def store_recovered_grants(grants: Iterable[SealedGrant]) -> None:

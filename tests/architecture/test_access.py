@@ -269,6 +269,7 @@ VIEWS = {
         "cases.find",
         "cases.mirroring.index",
         "cases.following.index",
+        "cases.following.this_home",
         "cases.deleting.certificate",
         "cases.deleting.certificates",
         "cases.keys.recuse",

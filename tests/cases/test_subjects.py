@@ -9,7 +9,6 @@ from portal.cases.subjects import (
     SEEN_AT_A_VISIT,
     SUBJECTS,
     SubjectRefused,
-    is_about_access,
     is_about_visits,
     label_of,
     require_subjects,
@@ -79,5 +78,3 @@ def test_a_concern_may_be_about_anything_but_praise() -> None:
 def test_knows_when_the_record_of_visits_can_say_something() -> None:
     assert is_about_visits(["CAR-FOOD", "VIS-LATE"])
     assert not is_about_visits(["CAR-FOOD"])
-    assert is_about_access(["VIS-NOACC"])
-    assert not is_about_access(["VIS-MISS"])

@@ -10,10 +10,15 @@ from sqlalchemy import select
 
 from portal.cases.clocks.calling_services import look_at_clocks
 from portal.cases.deciding.services import compare_with_record, vote_on_issue
+from portal.cases.enquiring.services import ask_office
 from portal.cases.events import EventKind, RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.keys.services import recuse_member, widen_case
+from portal.cases.publishing.services import propose_summary
+from portal.cases.publishing.summaries import SummaryWords
 from portal.cases.queries import found_cases, get_case_for, queue_of, readers_of
+from portal.cases.remedies.kinds import RemedyKind
+from portal.cases.remedies.services import promise_remedy
 from portal.cases.routing.table import CaseType, Route
 from portal.cases.safeguarding.models import Suspension
 from portal.cases.safeguarding.queries import missed_beside, read_suspensions, suspended_beside
@@ -185,6 +190,16 @@ def test_what_the_committee_does_is_refused_by_name_and_nothing_changes(
         ),
         lambda: withdraw_case(sent.opened_by_complainant(), "Leave it.", at=NOW),
         lambda: suspend(sent, lead),
+        lambda: promise_remedy(
+            sent.opened_by(lead), RemedyKind.REVIEW, "We look again.", owner="The chair",
+            due_on=NOW.date(), by=lead.account, at=NOW,
+        ),
+        lambda: ask_office(
+            sent.opened_by(lead), "", "Who came?", due_on=NOW.date(), by=lead.account, at=NOW
+        ),
+        lambda: propose_summary(
+            sent.opened_by(lead), SummaryWords(done="It is done."), by=lead.account, at=NOW
+        ),
     ):  # fmt: skip
         with pytest.raises(Suspended), transaction():
             step()

@@ -18,7 +18,7 @@ from portal.committee.queries import (
     get_appointment,
     office_holders,
     proposed_appointments,
-    vacant_offices,
+    roster,
 )
 from portal.committee.seating.services import end_term
 from portal.committee.services import refresh_authority
@@ -243,9 +243,9 @@ def test_an_office_is_given_up_by_its_holder_or_ended_by_the_committee() -> None
     end_appointment(first, ends_on=TODAY, by=sian, at=NOW)
     end_appointment(second, ends_on=TODAY + DAY, by=account_of(terms[0]), at=NOW)
 
-    assert Office.SECRETARY in vacant_offices(TODAY)
-    assert Office.INTAKE_CLERK not in vacant_offices(TODAY)
-    assert Office.INTAKE_CLERK in vacant_offices(TODAY + DAY)
+    assert Office.SECRETARY in roster(TODAY).vacant
+    assert Office.INTAKE_CLERK not in roster(TODAY).vacant
+    assert Office.INTAKE_CLERK in roster(TODAY + DAY).vacant
     assert [each["name"] for each in facts(EntryKind.APPOINTMENT_ENDED)] == ["Sian"]
 
 
@@ -269,7 +269,7 @@ def test_an_outside_person_who_becomes_a_member_leaves_the_office() -> None:
     refresh_authority(NOW)
 
     assert made.ends_on == TODAY
-    assert Office.OUTSIDE_PERSON in vacant_offices(TODAY)
+    assert Office.OUTSIDE_PERSON in roster(TODAY).vacant
 
 
 def test_a_chair_who_leaves_the_co_operative_is_chair_no_more_even_before_the_next_round() -> None:

@@ -17,11 +17,10 @@ from portal.committee.queries import (
     find_term_of,
     grant_candidates,
     intake_state,
-    is_intake_open,
     office_holders,
+    roster,
     sitting_terms,
     substitutes,
-    vacant_offices,
 )
 from portal.committee.seating.services import end_term
 from portal.committee.services import refresh_authority
@@ -244,7 +243,7 @@ def test_the_committee_of_a_day_is_asked_without_writing() -> None:
     terms = make_whole()
 
     assert [each.id for each in office_holders(Office.CHAIR, TODAY)]
-    assert vacant_offices(TODAY) == [
+    assert roster(TODAY).vacant == [
         Office.SECRETARY,
         Office.RETURNING_OFFICER,
         Office.COORDINATOR,
@@ -283,7 +282,7 @@ def test_nothing_is_sealed_to_somebody_without_a_key() -> None:
 def test_intake_is_open_when_every_needed_office_is_filled() -> None:
     make_whole()
 
-    assert is_intake_open(TODAY)
+    assert intake_state(TODAY).is_open
     assert len(intake_state(TODAY).candidates) == 11
 
 
@@ -302,7 +301,7 @@ def test_intake_is_shut_and_says_why_while_a_needed_office_is_vacant(
     (holder,) = office_holders(office, TODAY)
     end_appointment(holder, ends_on=TODAY, by=account_of(terms[8]), at=NOW)
 
-    assert not is_intake_open(TODAY)
+    assert not intake_state(TODAY).is_open
     (reason,) = intake_state(TODAY).reasons
     assert sentence in reason
 
@@ -314,7 +313,7 @@ def test_a_deputy_keeps_intake_open() -> None:
 
     end_appointment(holder, ends_on=TODAY, by=account_of(terms[8]), at=NOW)
 
-    assert is_intake_open(TODAY)
+    assert intake_state(TODAY).is_open
 
 
 def test_intake_is_shut_before_there_is_anything_and_when_every_term_has_ended() -> None:
@@ -322,8 +321,8 @@ def test_intake_is_shut_before_there_is_anything_and_when_every_term_has_ended()
     assert len(reasons) == 5
 
     make_whole()
-    assert is_intake_open(ENDS - DAY)
-    assert not is_intake_open(ENDS)
+    assert intake_state(ENDS - DAY).is_open
+    assert not intake_state(ENDS).is_open
 
 
 def test_intake_is_shut_where_too_few_may_decide() -> None:
@@ -335,7 +334,7 @@ def test_intake_is_shut_where_too_few_may_decide() -> None:
     make_recovery()
     # Two non-workers and one outside person are three, with a user among them.
     outside = make_appointed(Office.OUTSIDE_PERSON, make_account(), terms)
-    assert is_intake_open(TODAY)
+    assert intake_state(TODAY).is_open
 
     outside.account.holder_id, outside.account.sealed_private_key = None, None
     db.session.flush()

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
 from portal.committee.models import Term
-from portal.database import db
+from portal.database import db, transaction
 from portal.elections.advancing_services import advance
 from portal.elections.count.blt import write_blt
 from portal.elections.count.lots import LotNeeded
@@ -34,6 +35,7 @@ from tests.committee.factories import make_candidate
 from tests.conftest import NOW
 from tests.elections.urn.factories import KEYS
 from tests.membership.factories import make_member
+from tests.snapshots import remembered
 
 DAYS = Timetable(
     nominations_from_on=date(2026, 11, 9),
@@ -132,12 +134,22 @@ def make_ready(
     **facts: Any,
 ) -> tuple[Election, dict[str, str]]:
     """An election just before the poll, and everybody's code by name."""
-    election = make_election(**facts)
-    make_standing(election, people)
-    make_members(voters)
-    advance(election, at=READY)
-    assert phase_at(election, READY) is Phase.READY
-    return election, make_codes(election)
+    several = tuple(people)
+    name = ("ready election", voters, several, tuple(sorted(facts.items())))
+    identity, codes = remembered(name, lambda: _make_ready(voters, several, facts))
+    return db.session.get_one(Election, identity), codes
+
+
+def _make_ready(
+    voters: int, people: Iterable[tuple[str, MemberClass]], facts: Mapping[str, Any]
+) -> tuple[UUID, dict[str, str]]:
+    with transaction():
+        election = make_election(**facts)
+        make_standing(election, people)
+        make_members(voters)
+        advance(election, at=READY)
+        assert phase_at(election, READY) is Phase.READY
+        return election.id, make_codes(election)
 
 
 def make_codes(election: Election) -> dict[str, str]:

@@ -55,7 +55,7 @@ from portal.membership.classes import MemberClass
 from portal.membership.services import cease_member
 from portal.notices.models import OutboxMessage
 from tests.committee.factories import NINE, make_candidate, make_seated
-from tests.conftest import NOW
+from tests.conftest import NOW, ON_SQLITE
 from tests.elections.factories import (
     CLOSING,
     COUNTING,
@@ -497,6 +497,7 @@ def test_a_tie_waits_for_the_lot_that_is_drawn(database: Any) -> None:
     assert "lot_drawn" in {step for _kind, step in steps(election)}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("why", list(Withdrawal))
 @pytest.mark.parametrize(
     "moment", [Phase.NOMINATIONS, Phase.READY, Phase.POLL, Phase.CLOSED, Phase.COUNTING]

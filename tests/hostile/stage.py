@@ -56,6 +56,8 @@ class Stage:
     browsers: dict[str, Browser] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     committee: Committee | None = None
+    lies: bytes = b""
+    """What was last laid into the file."""
 
     def browser(self, name: str = "a stranger") -> Browser:
         """One person's browser; somebody who has a sign-in is signed in."""
@@ -71,17 +73,25 @@ class Stage:
         browsers = {
             name: (each, dict(each.client._cookies or {})) for name, each in self.browsers.items()
         }
-        return Snapshot(self.file.read_bytes(), browsers)
+        self.lies = self.file.read_bytes()
+        return Snapshot(self.lies, browsers)
 
     def go_back(self, kept: Snapshot) -> None:
         """Put everything back as it was."""
-        self._let_go()
-        self.file.write_bytes(kept.content)
+        if self.lies is not kept.content or self.is_written():
+            self._let_go()
+            self.file.write_bytes(kept.content)
+            self.lies = kept.content
         self.app.extensions["kept"].clear()
         self.app.extensions["stored_pages"].pages.clear()
         self.browsers = {name: browser for name, (browser, _cookies) in kept.browsers.items()}
         for browser, cookies in kept.browsers.values():
             browser.client._cookies = dict(cookies)
+
+    def is_written(self) -> bool:
+        """Whether anything was committed since a content was laid into the file."""
+        journal = self.file.with_name(self.file.name + "-wal")
+        return journal.exists() and journal.stat().st_size > 0
 
     def content(self) -> str:
         """Every row of every table."""

@@ -126,7 +126,7 @@ class Attack:
         self.stage.go_back(self.before)
 
     def unchanged(self) -> bool:
-        return self.stage.content() == self.content
+        return not self.stage.is_written() or self.stage.content() == self.content
 
 
 def _kind(control: Any) -> str:

@@ -116,6 +116,7 @@ CASE: Final = {
     "cases.deciding.compare": "/cases/{case}/compare",
     "cases.disputing.dispute": "/cases/{case}/dispute",
     "cases.keys.home": "/cases/{case}/home",
+    "cases.following.this_home": "/cases/{case}/this-home",
     "cases.keys.widen": "/cases/{case}/readers",
     "cases.keys.recuse": "/cases/{case}/step-back",
     "cases.messages.acknowledge": "/cases/{case}/acknowledge",

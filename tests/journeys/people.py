@@ -35,11 +35,17 @@ _TIMERS = "window.setTimeout = (f) => { Promise.resolve().then(f); return 1; }"
 _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, .unseen"))
   .map((e) => e.outerHTML.slice(0, 120)).slice(0, 3)"""
-# What a verdict depends on: every element with what styles and names it, and whether it says
-# anything. A page that was judged in this shape need not be judged again with other words in it.
-_SHAPE = """() => [...document.querySelectorAll("*")].map((e) => [e.localName, e.className.baseVal
-  ?? e.className, e.getAttribute("role"), e.type, e.labels?.length, !!e.textContent.trim(),
-  !!e.ariaLabel, e.getAttribute("aria-current"), e.open, e.checked, e.hidden].join()).join(";")"""
+# What a verdict depends on: the tree of elements, each with what styles and names it, and whether
+# it says anything. A page that was judged in this shape need not be judged again with other words
+# in it, nor with more rows of the same kind.
+_SHAPE = """() => {
+  const own = (e) => [e.localName, e.className.baseVal ?? e.className, e.getAttribute("role"),
+    e.type, e.labels?.length, !!e.textContent.trim(), !!e.ariaLabel,
+    e.getAttribute("aria-current"), e.open, e.checked, e.hidden].join();
+  const shape = (e) => own(e) + "(" + [...e.children].map(shape)
+    .filter((each, at, all) => each !== all[at - 1]).join(";") + ")";
+  return shape(document.documentElement);
+}"""
 _CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}")
 _MOST_TABS = 120
 _STEP = timedelta(seconds=STEP_SECONDS)
@@ -79,7 +85,7 @@ class Person:
         width: int = PHONE,
         dark: bool = False,
         keyboard: bool = False,
-        both: bool = True,
+        both: bool = False,
     ) -> None:
         self.site = site
         self.language = language

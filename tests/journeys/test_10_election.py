@@ -129,7 +129,7 @@ def coop(
     people: list[Person] = []
 
     def meet(name: str = "", **how: Any) -> Person:
-        person = Person(chromium, site, both=False, **how)
+        person = Person(chromium, site, **how)
         people.append(person)
         if name:
             _sign_in(person, made.signers[name], made.now)

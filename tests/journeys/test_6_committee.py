@@ -16,7 +16,7 @@ DECIDING = ("Mair Lloyd", "Beti Owen", "Gwen Parry", "Dewi Hughes", "Anwen Price
 def test_the_committee_works_a_case_and_the_person_reads_the_answer(
     person: Callable[..., Person], member: Callable[..., Person], site: Site
 ) -> None:
-    chair = member("Mair Lloyd", width=DESK)
+    chair = member("Mair Lloyd", width=DESK, both=True)
     chair.follow("Cases")
     known = _references(chair)
     code = _tell(person(), site)

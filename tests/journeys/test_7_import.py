@@ -12,7 +12,7 @@ SETS = Path(__file__).parent.parent / "data" / "bad"
 
 
 def test_the_coordinator_brings_files_and_decides(member: Callable[..., Person]) -> None:
-    coordinator = member("Carys Davies", width=DESK)
+    coordinator = member("Carys Davies", width=DESK, both=True)
 
     # Files that are no set at all.
     coordinator.open("/visits/imports/begin")

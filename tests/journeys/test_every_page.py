@@ -73,12 +73,12 @@ def test_every_page_of_who_speaks(person: Callable[..., Person], site: Site, lan
 
 
 def test_every_page_of_the_committee(member: Callable[..., Person]) -> None:
-    reader = member("Idris Roberts", both=False)
+    reader = member("Idris Roberts")
     walk(reader, COMMITTEE)
 
 
 def test_every_page_of_a_case(member: Callable[..., Person]) -> None:
-    reader = member("Mair Lloyd", both=False)
+    reader = member("Mair Lloyd")
     reader.open("/cases/")
     case = found(reader, r"/cases/([0-9A-Z]{4}-[0-9A-Z]{4})$")
     reader.open(f"/cases/{case}")
@@ -88,20 +88,20 @@ def test_every_page_of_a_case(member: Callable[..., Person]) -> None:
 
 
 def test_every_page_of_the_care_office(member: Callable[..., Person]) -> None:
-    clerk = member("Carys Davies", both=False)
+    clerk = member("Carys Davies")
     clerk.open("/visits/imports")
     number = found(clerk, r"/visits/imports/(\d+)$")
     walk(clerk, OFFICE, **{"import": number})
 
 
 def test_every_page_of_the_register(member: Callable[..., Person]) -> None:
-    keeper = member("Nerys Thomas", both=False)
+    keeper = member("Nerys Thomas")
     keeper.open("/membership")
     walk(keeper, REGISTER, member=found(keeper, rf"/membership/({UUID})$"))
 
 
 def test_every_page_of_the_elections(member: Callable[..., Person]) -> None:
-    officer = member("Gareth Pugh", both=False)
+    officer = member("Gareth Pugh")
     officer.open("/elections/desk")
     walk(officer, ELECTIONS, election=found(officer, rf"/elections/desk/({UUID})$"))
 

@@ -313,43 +313,6 @@ def test_new_cases_are_sealed_to_the_newest_recovery_key(database: Any) -> None:
     assert [grant.holder_id for grant in queries.recovery_grants(safe.id)] == [first.id]
 
 
-def test_another_key_pair_of_the_same_holder_opens_all_that_the_old_one_did(
-    database: Any,
-) -> None:
-    ann, bob = make_person(), make_person(HolderKind.COMPLAINANT)
-    safe = make_safe({ann.id: AWAKE, bob.id: AWAKE})
-    with transaction():
-        services.take_grants(safe.id, of=ann.id)
-    new = new_key_pair()
-
-    with transaction():
-        services.rekey_holder(
-            queries.get_holder(bob.id), private_key=bob.keys.private, public_key=new.public
-        )
-
-    opened = find_open_safe(safe.id, bob.id, new.private)
-    assert opened is not None
-    assert opened.open_text(PLACE, safe.seal(PLACE, "words")) == "words"
-    with pytest.raises(SealBroken):
-        open_for(bob, safe.id)
-
-
-def test_rekeying_with_a_wrong_key_changes_nothing(database: Any) -> None:
-    ann = make_person()
-    make_safe({ann.id: AWAKE})
-    before = grants()
-
-    with pytest.raises(SealBroken), transaction():
-        services.rekey_holder(
-            queries.get_holder(ann.id),
-            private_key=new_key_pair().private,
-            public_key=new_key_pair().public,
-        )
-
-    assert grants() == before
-    assert queries.get_holder(ann.id).public_key == ann.keys.public
-
-
 @pytest.mark.parametrize("public", [b"", bytes(32), b"short"])
 def test_what_is_no_key_is_no_holder(database: Any, public: bytes) -> None:
     with pytest.raises(GrantRefused), transaction():

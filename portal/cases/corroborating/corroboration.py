@@ -31,10 +31,6 @@ class SealRefused(RuleBroken):
     """This report cannot wait, or not until that day."""
 
 
-class Sealed(RuleBroken):
-    """The report waits sealed, and nothing is done in it meanwhile."""
-
-
 class WeighingRefused(RuleBroken):
     """There is nothing to compare here, or not for this member."""
 
@@ -153,17 +149,6 @@ def settled(findings: Collection[Likeness]) -> Likeness | None:
     """
     found = set(findings)
     return found.pop() if len(findings) >= 2 and len(found) == 1 else None
-
-
-def require_unsealed(*, sealed: bool) -> None:
-    """Refuse what has to wait until the report is open. Raises Sealed."""
-    if sealed:
-        raise Sealed(
-            _(
-                "The person keeps this sealed. Until it is open, two members only compare it with"
-                " the other report, judge whether it is urgent, and write to the person."
-            )
-        )
 
 
 def _telling(subjects: Iterable[str]) -> frozenset[str]:

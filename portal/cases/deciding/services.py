@@ -6,7 +6,6 @@ from uuid import UUID
 
 from portal.accounts.models import Account
 from portal.accounts.queries import accounts_by_holder
-from portal.cases.corroborating.corroboration import require_unsealed
 from portal.cases.events import Actor, EventKind
 from portal.cases.fairness.hearing import require_heard
 from portal.cases.fairness.queries import asked_in, is_nobody_concerned
@@ -99,16 +98,14 @@ def compare_with_record(
 ) -> None:
     """Keep what the record of visits says beside what was said: two codes, no day, no visit."""
     require_open(case.status)
-    require_running(suspended=case.is_suspended)
-    require_unsealed(sealed=case.is_sealed)
+    require_running(suspended=case.is_suspended, sealed=case.is_sealed)
     case.record_match = record_match
     case.no_access_dispute = no_access_dispute
     record_event(case, EventKind.COMPARED, by=by, at=at)
 
 
 def _require_voter(case: Case, issue: CaseIssue, state: KeyState, by: Account) -> None:
-    require_running(suspended=case.is_suspended)
-    require_unsealed(sealed=case.is_sealed)
+    require_running(suspended=case.is_suspended, sealed=case.is_sealed)
     if case.status not in DECIDABLE:
         raise TransitionRefused(
             _(

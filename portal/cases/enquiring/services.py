@@ -12,7 +12,6 @@ from typing import Final
 from uuid import UUID
 
 from portal.accounts.models import Account
-from portal.cases.corroborating.corroboration import require_unsealed
 from portal.cases.enquiring.mixing import (
     EnquiryRefused,
     OnRecord,
@@ -34,7 +33,7 @@ from portal.cases.letters.wording import arrival_letter
 from portal.cases.minutes.services import record_event
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase, find_case_by_id, readers_of, told_in
-from portal.cases.workflow import require_open
+from portal.cases.workflow import require_open, require_running
 from portal.cases.working_days import local_day
 from portal.config import settings
 from portal.database import db, new_id
@@ -63,12 +62,12 @@ def ask_office(
 ) -> Enquiry:
     """Ask the office about one visit, among others drawn at random.
 
-    Raises Sealed while the person keeps it so, and EnquiryRefused without the person's yes, for a
-    day that has passed, where nobody can answer, and where the visit cannot be hidden.
+    Raises EnquiryRefused without the person's yes, for a day that has passed, where nobody can
+    answer, and where the visit cannot be hidden; Suspended, and Sealed.
     """
     case, today = opened.case, local_day(at)
     require_open(case.status)
-    require_unsealed(sealed=case.is_sealed)
+    require_running(suspended=case.is_suspended, sealed=case.is_sealed)
     _require_askable(case, due_on, today)
     own, others = visits_around(told_in(opened))
     meant = next((each for each in own if each.asked.key == visit), None)

@@ -150,8 +150,8 @@ def two_views_for(reader: Account) -> list[TwoViews]:
     ]
 
 
-def home_beside(case: Case, told: Told, alert: RetaliationAlert) -> HomeBeside:
-    """The home's minutes before and since: looked up in a session that holds the case.
+def home_beside(case: Case, told: Told, *, until: date) -> HomeBeside:
+    """The home's minutes before the case came, and since: looked up with the case open.
 
     Which home it is stands sealed in the case; nothing of this is written anywhere.
     """
@@ -161,7 +161,7 @@ def home_beside(case: Case, told: Told, alert: RetaliationAlert) -> HomeBeside:
         return HomeBeside()
     before, since = periods_beside(
         case.received_on,
-        raised_on=alert.raised_on,
+        raised_on=until,
         last_on_record=last_day_on_record(),
         most=LOOKED_AT,
     )

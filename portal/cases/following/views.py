@@ -38,6 +38,18 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.get("/<string:reference>/this-home")
+@requires(Permission.READ_CASES)
+@needs_pass
+def this_home(reference: str) -> ResponseReturnValue:
+    """Look at the home's minutes before somebody spoke up and since."""
+    opened = queries.open_case(reference, signed_in(), private_key())
+    home = None
+    if pass_until(reference):
+        home = home_beside(opened.case, queries.told_in(opened), until=clock.today())
+    return render_template("cases/following/this_home.html", case=opened.case, home=home)
+
+
 @bp.route("/<string:reference>/got-worse", methods=["GET", "POST"])
 @requires(Permission.HANDLE_CASES)
 @needs_pass
@@ -66,7 +78,7 @@ def settle(reference: str) -> ResponseReturnValue:
     if alert is None and not form.errors:
         raise NotFound
     if alert is not None and pass_until(reference):
-        home = home_beside(opened.case, queries.told_in(opened), alert)
+        home = home_beside(opened.case, queries.told_in(opened), until=alert.raised_on)
     return render_template(
         "cases/following/settle.html", case=opened.case, home=home, form=form
     ), form.status

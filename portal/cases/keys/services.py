@@ -6,7 +6,6 @@ from uuid import UUID
 
 from portal.accounts.models import Account
 from portal.accounts.queries import find_account_of_holder
-from portal.cases.corroborating.corroboration import require_unsealed
 from portal.cases.events import Actor, EventKind, RecusalGround
 from portal.cases.keys.interests import to_be_called
 from portal.cases.keys.queries import KeyState, key_state, person_id_of
@@ -134,8 +133,7 @@ def widen_case(opened: OpenCase, *, to: UUID, by: Account, at: datetime) -> None
     """
     case = opened.case
     require_open(case.status)
-    require_running(suspended=case.is_suspended)
-    require_unsealed(sealed=case.is_sealed)
+    require_running(suspended=case.is_suspended, sealed=case.is_sealed)
     state = key_state(opened, local_day(at))
     candidate = state.find(to)
     if candidate is None or candidate.capacity is Capacity.RECOVERY:

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, func, insert, select
 
 from portal.accounts.models import Account
-from portal.cases.corroborating.corroboration import require_unsealed
 from portal.cases.events import Actor, EventKind
 from portal.cases.models import Case, CaseEvent
 from portal.cases.workflow import ENDED, CaseStatus, require_running, require_transition
@@ -93,8 +92,10 @@ def advance(
     Raises TransitionRefused, Suspended, Sealed.
     """
     require_transition(case.status, new)
-    require_running(suspended=case.is_suspended and new not in _WHILE_SUSPENDED)
-    require_unsealed(sealed=case.is_sealed and new not in _WHILE_SEALED)
+    require_running(
+        suspended=case.is_suspended and new not in _WHILE_SUSPENDED,
+        sealed=case.is_sealed and new not in _WHILE_SEALED,
+    )
     case.status = new
     case.ended_on = local_day(at) if new in ENDED else None
     record_event(case, kind, by=by, at=at, about=about)

@@ -94,6 +94,12 @@ def published_of(case: Case, today: date) -> ShownSummary | None:
     return None if found is None else _shown(found, words_of_row(found), today)
 
 
+def has_open_promise(case: Case) -> bool:
+    """Whether everybody reads, or will, that something was promised and not that it was done."""
+    found = find_summary(case, SummaryState.PUBLISHED)
+    return found is not None and bool(found.promised) and not found.done
+
+
 def read_proposal(opened: OpenCase, proposal: CaseSummary, today: date) -> ShownSummary:
     """A proposal, unsealed."""
     place = Place("case_summaries", proposal.id, "draft")

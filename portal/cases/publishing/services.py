@@ -21,7 +21,7 @@ from portal.cases.publishing.summaries import (
     require_uncounted,
 )
 from portal.cases.queries import OpenCase, is_answered, readers_of, told_in
-from portal.cases.workflow import CaseKind, CaseStatus, TransitionRefused
+from portal.cases.workflow import CaseKind, CaseStatus, TransitionRefused, require_running
 from portal.cases.working_days import local_day
 from portal.database import db, new_id
 from portal.i18n import gettext as _
@@ -35,9 +35,10 @@ def propose_summary(
 ) -> CaseSummary:
     """Write what everybody may read. The person is told, and reads it before anybody else.
 
-    What was proposed before and not signed gives way. Raises PublishingRefused.
+    What was proposed before and not signed gives way. Raises PublishingRefused, and Suspended.
     """
     case, today = opened.case, local_day(at)
+    require_running(suspended=case.is_suspended)
     told = told_in(opened)
     answered = any(event.kind is EventKind.ANSWERED for event in case.events)
     require_proposable(case.kind, words, consents=told.telling.publish, answered=answered)
@@ -104,9 +105,10 @@ def sign_summary(opened: OpenCase, summary: CaseSummary, *, by: Account, at: dat
     """Sign as the second member. It is shown from the first day of the next quarter on.
 
     What stood there of this case before gives way; then the new words are shown at once.
-    Raises PublishingRefused.
+    Raises PublishingRefused, and Suspended.
     """
     case, today = opened.case, local_day(at)
+    require_running(suspended=case.is_suspended)
     require_signable(
         summary.state,
         proposed_by=summary.proposed_by_id,

@@ -14,7 +14,8 @@ from portal.cases.publishing import services, wording
 from portal.cases.publishing.forms import SignForm, SummaryForm
 from portal.cases.publishing.queries import get_proposal, preview_of, published_of, read_proposal
 from portal.cases.publishing.summaries import SummaryWords, quarters_from
-from portal.cases.reading_access import needs_pass
+from portal.cases.reading_access import needs_pass, pass_until
+from portal.cases.remedies.queries import read_remedies
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -55,6 +56,7 @@ def write(reference: str) -> ResponseReturnValue:
     return render_template(
         "cases/publishing/write.html",
         case=opened.case, form=form, proposed=proposed, shown=shown, wording=wording,
+        promises=read_remedies(opened) if pass_until(reference) else (),
     ), form.status  # fmt: skip
 
 

@@ -3,13 +3,13 @@
 from datetime import date, datetime
 
 from portal.accounts.models import Account
-from portal.cases.corroborating.corroboration import require_unsealed
 from portal.cases.events import EventKind
 from portal.cases.letters.services import leave_letter
 from portal.cases.minutes.services import record_event
 from portal.cases.queries import OpenCase
 from portal.cases.remedies.kinds import RemedyKind, require_day, require_undone
 from portal.cases.remedies.models import Remedy
+from portal.cases.workflow import require_running
 from portal.cases.working_days import local_day
 from portal.database import db, new_id
 from portal.vault.sealing import Place
@@ -25,8 +25,11 @@ def promise_remedy(
     by: Account,
     at: datetime,
 ) -> Remedy:
-    """Promise that something is put right, by whom and by when. Raises RemedyRefused, Sealed."""
-    require_unsealed(sealed=opened.case.is_sealed)
+    """Promise that something is put right, by whom and by when.
+
+    Raises RemedyRefused, Suspended, and Sealed.
+    """
+    require_running(suspended=opened.case.is_suspended, sealed=opened.case.is_sealed)
     today, remedy_id = local_day(at), new_id()
     require_day(due_on, today)
     remedy = Remedy(

@@ -9,6 +9,7 @@ from portal import clock
 from portal.accounts.access import private_key, requires, signed_in
 from portal.accounts.permissions import Permission
 from portal.cases import queries
+from portal.cases.publishing.queries import has_open_promise
 from portal.cases.reading_access import needs_pass, pass_until
 from portal.cases.remedies.forms import DoneForm, RemedyForm
 from portal.cases.remedies.kinds import RemedyKind
@@ -67,6 +68,9 @@ def done(reference: str, remedy_id: UUID) -> ResponseReturnValue:
             form.refuse("evidence", refusal)
         else:
             flash(_("It is written down that this was done."))
+            if has_open_promise(opened.case):
+                flash(_("Everybody reads that it was promised. Tell them that it was done, too."))
+                return redirect(url_for("cases.publishing.write", reference=reference), 303)
             return redirect(url_for("cases.show", reference=reference), 303)
 
     read = read_remedy(opened, remedy) if pass_until(opened.case.reference) else None

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Final
 
 from portal.accounts.models import Account
-from portal.cases.corroborating.corroboration import require_unsealed
 from portal.cases.events import EventKind
 from portal.cases.letters.services import tell_members
 from portal.cases.minutes.services import record_event
@@ -23,6 +22,7 @@ from portal.cases.seconding.asking import (
 )
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.seconding.queries import find_agreed, find_waiting, holders_of_case
+from portal.cases.workflow import require_running
 from portal.cases.working_days import local_day
 from portal.database import db, new_id
 from portal.i18n import gettext as _
@@ -67,7 +67,7 @@ def ask_second(
     and Sealed for all but an interest where the person keeps it sealed.
     """
     case, today = opened.case, local_day(at)
-    require_unsealed(sealed=case.is_sealed and step is not Step.CHALLENGE)
+    require_running(suspended=False, sealed=case.is_sealed and step is not Step.CHALLENGE)
     _require_unasked(case, step, by, at)
     request_id = new_id()
     request = SecondedRequest(

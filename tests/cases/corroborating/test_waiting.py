@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from portal.cases.clocks.calling_services import look_at_clocks
 from portal.cases.corroborating.corroboration import (
     Likeness,
-    Sealed,
     SealRefused,
     WeighingRefused,
 )
@@ -26,7 +25,7 @@ from portal.cases.safeguarding.services import judge_case
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.services import ask_second
 from portal.cases.services import refer_case, reopen_case, withdraw_case
-from portal.cases.workflow import CaseStatus
+from portal.cases.workflow import CaseStatus, Sealed
 from portal.database import db, reading, transaction
 from portal.errors import NotFound
 from tests.accounts.factories import Signer

@@ -161,7 +161,7 @@ def test_the_homes_minutes_before_and_since_are_looked_up_with_the_case(
     with reading():
         opened = sent.opened_by(committee["Mair Jones"])
         (alert,) = open_alerts_for(committee["Mair Jones"].account)
-        beside = home_beside(opened.case, told_in(opened), alert)
+        beside = home_beside(opened.case, told_in(opened), until=alert.raised_on)
         whole = minutes_of_home("PKA", date(2026, 10, 1), date(2026, 10, 31))
 
     assert 0 < whole.delivered <= whole.agreed
@@ -199,6 +199,8 @@ def test_the_person_answers_on_the_page_of_the_receipt(
         assert "Two weeks after the answer" in case.main
         settle = case.follow("Something got worse after speaking up: look into it")
         assert "The home is not known, or there is no record of its visits." in settle.main
+        since = case.follow("See this home before and since")
+        assert "The home is not known, or there is no record of its visits." in since.main
         settle.form("finding").fill(finding="got_worse", words="It is put right.").send()
         views = member.open("/cases/what-became-of-it")
         assert "Nothing waits to be looked into." in views.main

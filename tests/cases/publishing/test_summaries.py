@@ -38,6 +38,8 @@ from portal.cases.publishing.summaries import (
     require_uncounted,
 )
 from portal.cases.queries import told_in
+from portal.cases.remedies.kinds import RemedyKind
+from portal.cases.remedies.services import promise_remedy
 from portal.cases.seconding.asking import Step
 from portal.cases.services import answer_case
 from portal.cases.workflow import CaseKind
@@ -253,6 +255,12 @@ def test_from_the_case_to_everybodys_page(app: Flask) -> None:
     with app.app_context():
         committee = make_committee(sign_in=True)
         sent = answered(committee, "ATT-RUDE")
+        with transaction():
+            promise_remedy(
+                sent.opened_by(committee["Mair Jones"]), RemedyKind.TRAINING, "Nia and Tom learn.",
+                owner="The office", due_on=date(2026, 12, 1),
+                by=committee["Mair Jones"].account, at=NOW,
+            )  # fmt: skip
         db.session.remove()
     mair, huw, person = Browser(app), Browser(app), Browser(app)
     sign_in(mair, committee["Mair Jones"])
@@ -260,7 +268,9 @@ def test_from_the_case_to_everybodys_page(app: Flask) -> None:
     code = code_of(sent.nonce, config.secret("receipt"))
 
     shown = mair.open(f"/cases/{sent.reference}").form("Open this case").send()
-    form = shown.follow("Publish what was learned").form("Show it to the person")
+    page = shown.follow("Publish what was learned")
+    assert "Nia and Tom learn., by 1 December 2026" in page.main
+    form = page.form("Show it to the person")
     again = form.fill(promised="We train two carers.").send()
     assert "We train two carers." in again.text
     again.form("Show it to the person").fill(
@@ -280,3 +290,8 @@ def test_from_the_case_to_everybodys_page(app: Flask) -> None:
     assert "We train two carers." in after.main
     assert "Overdue" in after.main
     assert sent.reference not in after.text
+
+    done = mair.open(f"/cases/{sent.reference}").follow("It was done")
+    page = done.form("evidence").fill(evidence="The list of names.").send()
+    assert page.path.endswith("/publish")
+    assert "Tell them that it was done, too." in page.text
