@@ -1,9 +1,12 @@
 """A sealed report waits, is compared by two, and opens."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from portal.cases.clocks.calling_services import look_at_clocks
@@ -13,7 +16,11 @@ from portal.cases.corroborating.corroboration import (
     WeighingRefused,
 )
 from portal.cases.corroborating.models import Pairing
-from portal.cases.corroborating.services import open_now, weigh_reports
+from portal.cases.corroborating.services import (
+    look_after_sealed_reports,
+    open_now,
+    weigh_reports,
+)
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind, RecusalGround
 from portal.cases.keys.services import recuse_member
@@ -33,6 +40,7 @@ from tests.cases.corroborating.factories import make_other, make_sealed, reading
 from tests.cases.factories import Committee, Sent, make_committee
 from tests.committee.factories import NINE
 from tests.conftest import NOW
+from tests.races import at_once
 
 LATE = NOW + timedelta(days=30)
 WORKERS = {name for name, seat in NINE if seat.value == "worker"}
@@ -306,3 +314,43 @@ def test_what_was_taken_back_unread_nobody_reads_unless_it_is_opened_again(
     assert len(reading_of(sent)) == 7
     with reading():
         assert readers_of(sent.case)
+
+
+def test_two_workers_and_two_members_at_the_same_instant(app: Flask) -> None:
+    with app.app_context():
+        committee = make_committee()
+        sent, other, _third = make_sealed(), make_other(), make_other()
+        db.session.remove()
+
+    def work_in_turn() -> None:
+        with app.app_context():
+            look_after_sealed_reports(NOW)
+            db.session.remove()
+
+    workers = [Thread(target=work_in_turn) for _ in range(2)]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join(30)
+
+    with app.app_context():
+        pairing = db.session.scalars(select(Pairing)).one()
+        other = other if pairing.other_id == other.case.id else _third
+        two = two_who_read(sent, committee)
+        assert len(two) == 2
+        db.session.remove()
+
+    def find(signer: Signer) -> Callable[[], object]:
+        return lambda: weigh_reports(
+            sent.opened_by(signer),
+            other.opened_by(signer),
+            Likeness.SAME,
+            by=signer.account,
+            at=NOW,
+        )
+
+    assert at_once(app, *map(find, two)) == []
+    with app.app_context():
+        assert kinds(sent).count(EventKind.UNSEALED) == 1
+        assert kinds(other).count(EventKind.REPORTS_AGREE) == 1
+        assert len(reading_of(sent)) == 7
