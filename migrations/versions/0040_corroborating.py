@@ -39,7 +39,7 @@ ENTRIES = (
 )
 MORE_ENTRIES = ("case_sealed", "case_unsealed", "reports_compared")
 LIKENESSES = ("same", "different")
-SEALED, OPEN = sa.text("sealed_until IS NOT NULL"), sa.text("result IS NULL")
+SEALED, OPEN = sa.text("sealed_until IS NOT NULL"), sa.text("ended_on IS NULL")
 
 
 def upgrade() -> None:
@@ -87,19 +87,12 @@ def _make_pairings() -> None:
             comment="clear: the other case; its codes are clear anyway",
         ),
         sa.Column("began_on", sa.Date(), nullable=False, comment="clear: the day, never the hour"),
-        sa.Column("ended_on", sa.Date(), nullable=True, comment="clear: the day, never the hour"),
         sa.Column(
-            "result",
-            sa.Enum(
-                *LIKENESSES, name="likeness", native_enum=False, create_constraint=True, length=60
-            ),
-            nullable=True,
-            comment="clear: same or different; so that they are not compared twice",
+            "ended_on", sa.Date(), nullable=True,
+            comment="clear: the day on which both found it different; so that it is not asked again",
         ),
         sa.CheckConstraint("case_id <> other_id", name=op.f("ck_pairings_two_reports")),
-        sa.CheckConstraint(
-            "(ended_on IS NULL) = (result IS NULL)", name=op.f("ck_pairings_ended_with_a_result")
-        ),
+        sa.CheckConstraint("ended_on >= began_on", name=op.f("ck_pairings_ends_after_start")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_pairings_case_id_cases")),
         sa.ForeignKeyConstraint(
             ["other_id"], ["cases.id"], name=op.f("fk_pairings_other_id_cases")

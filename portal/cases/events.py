@@ -269,6 +269,9 @@ SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
 }
 """The person sees each step of the procedure; who voted, and who stepped back, stays inside."""
 
+ABOUT_ANOTHER = frozenset({EventKind.REPORTS_MATCHED, EventKind.REPORTS_DIFFER})
+"""These say that somebody else has reported something."""
+
 GROUNDS = {
     RecusalGround.NAMED: _l("I am named in it"),
     RecusalGround.ON_THE_VISIT: _l("I was on the visit, or was to be"),

@@ -17,8 +17,8 @@ from portal.cases.clocks.services import (
     start_clocks,
 )
 from portal.cases.corroborating.corroboration import require_until
+from portal.cases.corroborating.opening_services import open_unread, withdraw_sealed
 from portal.cases.corroborating.seal_services import begin_seal
-from portal.cases.corroborating.services import open_unread, withdraw_sealed
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.following.services import drop_follow_ups, plan_follow_ups

@@ -49,8 +49,8 @@ WHAT_IS_CLEAR: Final = (
     Clear(
         _l(
             "If you keep it sealed until somebody else reports the same: the day on which it "
-            "opens, with which other cases two members compared it, on which days, and whether "
-            "each of them found that it is the same"
+            "opens, with which other cases two members compare it or have found that it is "
+            "something else, on which days, and what each of them has found"
         ),
         _l(
             "So that the computer opens it on that day, or wakes two members when another report "
@@ -59,7 +59,7 @@ WHAT_IS_CLEAR: Final = (
         ),
         _columns(
             cases="sealed_until",
-            pairings="case_id other_id began_on ended_on result",
+            pairings="case_id other_id began_on ended_on",
             pairing_findings="account_id likeness found_on",
         ),
     ),

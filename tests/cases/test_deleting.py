@@ -178,12 +178,9 @@ def with_another_report_beside_it(sent: Sent, signer: Signer) -> None:
     """Two members have compared it with another one, while it waited sealed."""
     day, other = local(NOW).date(), make_case()
     with transaction():
-        pairing = Pairing(
-            case_id=sent.case.id, other_id=other.case.id, began_on=day, ended_on=day,
-            result=Likeness.SAME,
-        )  # fmt: skip
+        pairing = Pairing(case_id=sent.case.id, other_id=other.case.id, began_on=day, ended_on=day)
         pairing.findings = [
-            PairingFinding(account_id=signer.account.id, likeness=Likeness.SAME, found_on=day)
+            PairingFinding(account_id=signer.account.id, likeness=Likeness.DIFFERENT, found_on=day)
         ]
         db.session.add(pairing)
 

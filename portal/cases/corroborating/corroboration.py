@@ -53,7 +53,7 @@ class Unsealing(StrEnum):
 
 LIKENESSES = {
     Likeness.SAME: _l("Yes: the same home, or the same round of visits"),
-    Likeness.DIFFERENT: _l("No: another home, or the same person telling it twice"),
+    Likeness.DIFFERENT: _l("No: another home, the same person twice, or not meant honestly"),
 }
 
 

@@ -11,17 +11,21 @@ from portal.cases.corroborating.corroboration import Likeness
 from portal.cases.models import Case
 from portal.database import Model, new_id
 
-_OPEN = text("result IS NULL")
+_OPEN = text("ended_on IS NULL")
 
 
 class Pairing(Model):
-    """A sealed report and another one, laid side by side for two members. Gone with either."""
+    """A sealed report and another one, laid side by side for two members. Gone with either.
+
+    One that has ended says that it is something else. Where it is the same the row goes: that two
+    cases are about one home stands sealed in both, and nowhere in the clear.
+    """
 
     __tablename__ = "pairings"
     __table_args__ = (
         UniqueConstraint("case_id", "other_id"),
         CheckConstraint("case_id <> other_id", name="two_reports"),
-        CheckConstraint("(ended_on IS NULL) = (result IS NULL)", name="ended_with_a_result"),
+        CheckConstraint("ended_on >= began_on", name="ends_after_start"),
         Index("ix_pairings_other_id", "other_id"),
         Index(
             "ux_pairings_open",
@@ -40,14 +44,17 @@ class Pairing(Model):
         ForeignKey(Case.id), comment="clear: the other case; its codes are clear anyway"
     )
     began_on: Mapped[date] = mapped_column(comment="clear: the day, never the hour")
-    ended_on: Mapped[date | None] = mapped_column(comment="clear: the day, never the hour")
-    result: Mapped[Likeness | None] = mapped_column(
-        comment="clear: same or different; so that they are not compared twice"
+    ended_on: Mapped[date | None] = mapped_column(
+        comment="clear: the day on which both found it different; so that it is not asked again"
     )
 
     findings: Mapped[list["PairingFinding"]] = relationship(
         order_by="PairingFinding.found_on, PairingFinding.id"
     )
+
+    def beside(self, case_id: UUID) -> UUID:
+        """The other of the two."""
+        return self.other_id if case_id == self.case_id else self.case_id
 
     def finding_of(self, account_id: UUID) -> "PairingFinding | None":
         """What that member found."""

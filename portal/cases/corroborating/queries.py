@@ -37,7 +37,7 @@ _NEVER: Final = (CaseType.WHISTLEBLOWING, CaseType.SAFEGUARDING)
 
 @dataclass(frozen=True)
 class Waiting:
-    """A sealed report, and another one that may be about the same service."""
+    """A sealed report, and another one that is, or may be, laid beside it."""
 
     case_id: UUID
     other_id: UUID | None
@@ -72,10 +72,15 @@ class Side:
 
 
 def sealed_reports(today: date) -> list[Waiting]:
-    """Every sealed report with the newest other one that it was not compared with yet."""
+    """Every sealed report, with the one that it is being compared with, or may be."""
     asked = select(Case).where(Case.sealed_until.is_not(None)).options(selectinload(Case.issues))
-    found = db.session.scalars(asked.order_by(Case.received_on, Case.id))
-    return [Waiting(each.id, _find_other(each, today)) for each in found]
+    found = db.session.scalars(asked.order_by(Case.received_on, Case.id)).all()
+    waiting = []
+    for case in found:
+        pairing = find_open_pairing(case)
+        other_id = pairing.beside(case.id) if pairing else _find_other(case, today)
+        waiting.append(Waiting(case.id, other_id))
+    return waiting
 
 
 def hold_cases(case_ids: Collection[UUID]) -> dict[UUID, Case]:
@@ -97,8 +102,7 @@ def get_pair(reference: str, reader: Account) -> Pair:
     """
     case = db.session.scalar(_seen(reader).where(Case.reference == reference.strip().upper()))
     for pairing in _open_pairings(case) if case else []:
-        other_id = pairing.other_id if pairing.case_id == case.id else pairing.case_id
-        other = db.session.scalar(_seen(reader).where(Case.id == other_id))
+        other = db.session.scalar(_seen(reader).where(Case.id == pairing.beside(case.id)))
         if other is not None and reader.id in {each.id for each in two_of(case, other)}:
             return Pair(pairing.id, case.id, other.id, case.reference, other.reference)
     raise NotFound
@@ -186,7 +190,7 @@ def _find_other(case: Case, today: date) -> UUID | None:
     )
     taken = exists().where(
         Case.sealed_until.is_not(None),
-        pair.result.is_(None),
+        pair.ended_on.is_(None),
         or_(pair.case_id == Case.id, pair.other_id == Case.id),
     )
     asked = (
@@ -226,7 +230,7 @@ def _is_near(own: Report) -> ColumnElement[bool]:
 def _open_pairings(case: Case) -> list[Pairing]:
     """A report that is open may be laid beside several that are not; a sealed one beside one."""
     asked = select(Pairing).where(
-        Pairing.result.is_(None), or_(Pairing.case_id == case.id, Pairing.other_id == case.id)
+        Pairing.ended_on.is_(None), or_(Pairing.case_id == case.id, Pairing.other_id == case.id)
     )
     return list(db.session.scalars(asked.order_by(Pairing.began_on, Pairing.id)))
 

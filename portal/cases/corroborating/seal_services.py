@@ -51,7 +51,7 @@ def end_seal(
 def drop_open_pairings(case: Case) -> None:
     """Forget what was begun with this report and not settled."""
     begun = select(Pairing.id).where(
-        Pairing.result.is_(None), or_(Pairing.case_id == case.id, Pairing.other_id == case.id)
+        Pairing.ended_on.is_(None), or_(Pairing.case_id == case.id, Pairing.other_id == case.id)
     )
     ids = db.session.scalars(begun).all()
     for model, key in ((PairingFinding, PairingFinding.pairing_id), (Pairing, Pairing.id)):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from portal.accounts.models import Account
 from portal.cases.arrivals import SealedPhotograph, seal_photograph
 from portal.cases.clocks.services import extend_answer_clock
-from portal.cases.corroborating.services import open_as_said, open_now
+from portal.cases.corroborating.opening_services import open_as_said, open_now
 from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.letters.services import leave_letter, tell_members
 from portal.cases.messages.models import Attachment, Message, Note

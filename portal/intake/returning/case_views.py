@@ -41,7 +41,7 @@ def case_page(
         "standing": _standing(page),
         "progress": parts.progress(page, steps, _findings(page), MESSAGE_KINDS),  # type: ignore[attr-defined]
         "told": parts.told(page, _told(page)),  # type: ignore[attr-defined]
-        "readers": ", ".join(page.readers),
+        "readers": "" if page.is_sealed else ", ".join(page.readers),
     }
     frame = {
         "may_write": not page.has_ended,
@@ -82,7 +82,7 @@ def deleted_page(deletion: CaseDeletion, *, kept: str = "") -> ResponseReturnVal
 
 def _standing(page: CasePage) -> str:
     if page.sealed_until is not None and page.is_sealed:
-        return sealed_standing(page.sealed_until, compared=bool(page.readers))
+        return sealed_standing(page.sealed_until)
     heard = any(each.kind is MessageKind.ACKNOWLEDGEMENT for each in page.messages)
     if page.status is CaseStatus.ACKNOWLEDGED and not heard and page.kept_with is None:
         return str(OPENED)

@@ -120,17 +120,15 @@ def standing_of(
     return str(STANDING[status])
 
 
-def sealed_standing(until: date, *, compared: bool) -> str:
-    """Where it stands while the person keeps it sealed; `compared` while two members read it."""
-    if compared:
-        return _(
-            "Somebody else has reported something that may be about the same service. Two members "
-            "of the committee read both now, and compare the homes. If it is another home, yours "
-            "is sealed again."
-        )
+def sealed_standing(until: date) -> str:
+    """Where it stands while the person keeps it sealed, whether it is being compared or not.
+
+    Else anybody could learn, by a report that they make up, whether there is another one.
+    """
     return _(
-        "You keep this sealed. Nobody on the committee can read it. It opens when somebody else "
-        "reports the same service, and on %(day)s in any case.",
+        "You keep this sealed. It opens when somebody else reports the same service, and on "
+        "%(day)s in any case. Before that, nobody on the committee reads it but two members, while "
+        "they compare it with another report.",
         day=format_day(until),
     )
 

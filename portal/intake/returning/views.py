@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
-from portal.cases.corroborating.services import open_now
+from portal.cases.corroborating.opening_services import open_now
 from portal.cases.enquiring.services import let_ask_office
 from portal.cases.following.services import answer_follow_up, hear_worse
 from portal.cases.following.turns import PutRight

@@ -16,16 +16,14 @@ from portal.cases.corroborating.corroboration import (
     WeighingRefused,
 )
 from portal.cases.corroborating.models import Pairing
-from portal.cases.corroborating.services import (
-    look_after_sealed_reports,
-    open_now,
-    weigh_reports,
-)
+from portal.cases.corroborating.opening_services import open_now
+from portal.cases.corroborating.services import look_after_sealed_reports, weigh_reports
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind, RecusalGround
 from portal.cases.keys.services import recuse_member
 from portal.cases.messages.services import HarmUnsaid, hear_message
 from portal.cases.queries import queue_of, readers_of
+from portal.cases.reading.queries import read_notes
 from portal.cases.routing.table import CaseType, Route
 from portal.cases.safeguarding.screening import Trigger
 from portal.cases.safeguarding.services import judge_case
@@ -153,8 +151,12 @@ def test_both_find_the_same_and_it_opens_to_the_committee(committee: Committee) 
 
     assert not sent.case.is_sealed
     assert reading_of(sent) == sorted(each.name for each in committee.handlers)
-    assert kinds(sent)[-2:] == [EventKind.UNSEALED, EventKind.REPORTS_AGREE]
-    assert kinds(other)[-1] is EventKind.REPORTS_AGREE
+    assert EventKind.UNSEALED in kinds(sent)
+    assert EventKind.REPORTS_AGREE in kinds(other)
+    for one, two in ((sent, other), (other, sent)):
+        [note] = read_notes(one.opened_by(second))
+        assert two.reference in note.text
+    assert db.session.scalars(select(Pairing)).all() == [], "nothing in the clear joins the two"
     with pytest.raises(WeighingRefused):
         weigh(sent, other, first, Likeness.SAME)
 
