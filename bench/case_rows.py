@@ -95,10 +95,10 @@ def fill(cases: int, holders: tuple[UUID, UUID]) -> None:
         "INSERT INTO safes (id, epoch, made_on) SELECT safe_id, 1, on_day FROM made",
         "INSERT INTO cases (id, reference, kind, area, language, rule_pack, stage, status, outcome,"
         " received_on, closed_on, ended_on, wants_letters, safe_id, telling, home_code, contact,"
-        " exclusions, case_type, severity, standing)"
+        " exclusions, case_type, severity, standing, due_on)"
         f" SELECT case_id, 'B-' || n, 'concern', '', 'en', '{PACK}', 1, 'closed',"
         f" 'upheld', on_day, on_day, on_day, false, safe_id, {blob}, {blob}, {blob}, {blob},"
-        " 'concern', 2, 'eligible_complainant'"
+        " 'concern', 2, 'eligible_complainant', '9999-12-31'"
         " FROM made",
         f"INSERT INTO case_issues (id, case_id, position, code) SELECT {random_id}, case_id, 1,"
         " 'VIS-MISS' FROM made",

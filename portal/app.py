@@ -16,6 +16,7 @@ from portal import (
     error_pages,
     i18n,
     kept,
+    kept_pages,
     logs,
     security,
     sessions,
@@ -104,6 +105,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     security.init_app(app)
     stored_pages.init_app(app)
     kept.init_app(app)
+    kept_pages.init_app(app)
     error_pages.init_app(app)
     access.init_app(app)
     for feature in FEATURES:

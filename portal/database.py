@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final, Literal, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -52,6 +53,8 @@ _mode: ContextVar[Mode | None] = ContextVar("database_mode", default=None)
 # The connection of the block of `transaction` or `reading` that runs, once it was asked for.
 _begun: ContextVar[list[Connection] | None] = ContextVar("database_connection", default=None)
 
+# The same question, put so that it holds what it finds; as long as somebody has the question.
+_locking: WeakKeyDictionary[GenerativeSelect, dict[bool, Any]] = WeakKeyDictionary()
 # SQLite gives a sequence only to INTEGER PRIMARY KEY; PostgreSQL gets 64 bits.
 Sequence = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -191,17 +194,19 @@ def lock(question: Question, *, shared: bool = False) -> Question:
     """
     if current_mode() != "write":
         return question
-    held: Any = question.with_for_update(read=shared)
-    anew: Question = held.execution_options(populate_existing=True)
-    return anew
+    known = _locking.setdefault(question, {})
+    if shared not in known:
+        held: Any = question.with_for_update(read=shared)
+        known[shared] = held.execution_options(populate_existing=True)
+    return cast(Question, known[shared])
 
 
 def write_row(row: Written) -> Written:
     """Insert one new row at once; a tenth of what `add` and `flush` cost, for the busiest doors.
 
     The row is the session's from then on. Its attributes must be called like its columns; those
-    that were not given and have no default are loaded when they are asked for. It goes straight to
-    the driver: who watches a table (kept.py) does not see it.
+    that were not given and have no default are loaded when asked for. It goes straight to the
+    driver: what is kept of a table in WATCHED (kept.py) does not see it.
     """
     table = cast(Table, type(row).__table__)
     given = vars(row)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -226,7 +226,13 @@ def format_day(day: date | datetime, form: str = "long") -> str:
     """A day as its readers write it: 9 November 2026."""
     if isinstance(day, datetime):
         day = day.astimezone(ZoneInfo(settings().tz)).date()
-    return babel_date(day, form, locale=current_locale())
+    return _written(day, form, current_locale())
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, form: str, locale: str) -> str:
+    # A list says the same few days again and again.
+    return babel_date(day, form, locale=locale)
 
 
 def format_weekday(day: date) -> str:

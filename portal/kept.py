@@ -2,20 +2,23 @@
 
 Who sits, who holds an office and whose keys are in use is asked with every concern and changes a
 few times a month. Every write to one of these tables, by whatever way, raises one number in the
-same transaction; what was worked out under another number is worked out anew.
+same transaction; what was worked out under another number is worked out anew. Pages for people
+who are signed in (kept_pages.py) are kept in the same way, under a number of their own.
 """
 
 import re
 import time
 from collections.abc import Callable, Hashable
+from random import randrange
 from typing import Any, Final, TypeVar, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, event, func, select
 
 from portal.config import settings
 from portal.database import connection, db
 from portal.i18n import current_language
+from portal.statements import STRAIGHT
 from portal.stored_pages import COMMITTEE, LOOK_EVERY, PublicState
 
 Result = TypeVar("Result")
@@ -33,15 +36,47 @@ WATCHED: Final = frozenset(
 )
 """Tables from which something is kept. What `make` reads lies in these alone."""
 
+ON_NO_PAGE: Final = frozenset(
+    {
+        "allowance_keys",
+        "allowance_uses",
+        "election_roll",
+        "election_urn",
+        "intake_draft_photographs",
+        "intake_drafts",
+        "job_leases",
+        "kept_forms",
+        "ledger_entries",
+        "ledger_facts",
+        "ledger_heads",
+        "ledger_links",
+        "one_time_codes",
+        "outbox_messages",
+        "provisional_votes",
+        "public_state",
+        "sign_ins",
+        "subscriptions",
+        "witnessed_heads",
+    }
+)
+"""Busy tables of which no kept page shows anything. Any other is taken to be on every one."""
+
 _NUMBER: Final = select(PublicState.version).where(PublicState.id == COMMITTEE)
+# Those who write at once each raise one of these rows, so that none waits for another's disk.
+_FIRST_OF_PAGES, _ROWS_OF_PAGES = 100, 64
+_NUMBER_OF_PAGES: Final = select(func.sum(PublicState.version)).where(
+    PublicState.id >= _FIRST_OF_PAGES
+)
 _RAISE: Final = (
-    "INSERT INTO public_state (id, version) VALUES (2, 1) "
+    "INSERT INTO public_state (id, version) VALUES ({}, 1) "
     "ON CONFLICT (id) DO UPDATE SET version = public_state.version + 1"
 )
 _WRITES: Final = re.compile(
-    r'\s*(?P<how>INSERT INTO|UPDATE|DELETE FROM)\s+"?(?P<table>\w+)', re.IGNORECASE
+    r'\s*(?:WITH\b.*?\b)?(?P<how>INSERT INTO|UPDATE|DELETE FROM)\s+"?(?P<table>\w+)',
+    re.IGNORECASE | re.DOTALL,
 )
 _CHANGED, _SEEN = "candour_changed", "candour_number"
+_PAGES_CHANGED, _ROW = "candour_pages_changed", "candour_row_of_pages"
 
 
 def kept(name: str, depends_on: Hashable, make: Callable[[], Result]) -> Result:
@@ -83,9 +118,14 @@ def kept_of_late(name: str, depends_on: Hashable, make: Callable[[], Result]) ->
     return result
 
 
+def number_of_pages() -> int:
+    """A number that is another one whenever something has changed that a kept page may show."""
+    return connection().scalar(_NUMBER_OF_PAGES) or 0
+
+
 def _forget(begun: Connection) -> None:
-    begun.info.pop(_SEEN, None)
-    begun.info.pop(_CHANGED, None)
+    for each in (_SEEN, _CHANGED, _PAGES_CHANGED, STRAIGHT):
+        begun.info.pop(each, None)
 
 
 def _look(
@@ -99,19 +139,31 @@ def _look(
     found = _WRITES.match(statement)
     if found is None:
         return
+    table = found["table"].lower()
+    if table not in ON_NO_PAGE:
+        asked.info[_PAGES_CHANGED] = True
     # A key made for one receipt is nobody's who sits; it would be the only thing that is busy.
-    is_receipt_key = found["table"] == "holders" and found["how"].upper() == "INSERT INTO"
-    if found["table"] in WATCHED and not is_receipt_key:
+    is_receipt_key = table == "holders" and found["how"].upper() == "INSERT INTO"
+    if table in WATCHED and not is_receipt_key:
         asked.info[_CHANGED] = True
 
 
-def _raise_number(ending: Connection) -> None:
+def _raise_numbers(ending: Connection) -> None:
     # The last thing in a transaction, so that its row is locked for a moment and never waited for
     # by anybody who holds something else that is wanted.
-    if ending.info.get(_CHANGED):
-        cursor = ending.connection.cursor()
-        cursor.execute(_RAISE)
-        cursor.close()
+    if ending.get_execution_options().get("candour_unsaid"):
+        return
+    info = ending.info
+    if info.get(_PAGES_CHANGED) or info.get(STRAIGHT, ON_NO_PAGE) - ON_NO_PAGE:
+        _raise(ending, info.setdefault(_ROW, _FIRST_OF_PAGES + randrange(_ROWS_OF_PAGES)))
+    if info.get(_CHANGED):
+        _raise(ending, COMMITTEE)
+
+
+def _raise(ending: Connection, row: int) -> None:
+    cursor = ending.connection.cursor()
+    cursor.execute(_RAISE.format(row))
+    cursor.close()
 
 
 def note_change() -> None:
@@ -126,4 +178,4 @@ def init_app(app: Flask) -> None:
     with app.app_context():
         event.listen(db.engine, "begin", _forget)
         event.listen(db.engine, "before_cursor_execute", _look)
-        event.listen(db.engine, "commit", _raise_number)
+        event.listen(db.engine, "commit", _raise_numbers)

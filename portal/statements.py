@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, Table, insert
 from sqlalchemy.exc import DBAPIError
 
 Processor = Callable[[Any], Any]
+STRAIGHT: Final = "candour_straight"
+"""Under this name a connection notes the tables whose rows went straight to the driver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ def write_values(connection: Connection, table: Table, rows: Sequence[Mapping[st
         return
     command = _command(table, connection.dialect, tuple(rows[0]))
     values = [command.parameters(row) for row in rows]
+    _note(connection, table)
     with _cursor(connection, command.text) as cursor:
         if len(values) == 1:
             cursor.execute(command.text, values[0])
@@ -47,9 +50,14 @@ def write_values(connection: Connection, table: Table, rows: Sequence[Mapping[st
 def write_numbered(connection: Connection, table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
     """Insert one row whose key the database counts, and return the key."""
     command = _command(table, connection.dialect, tuple(row), returns_key=True)
+    _note(connection, table)
     with _cursor(connection, command.text) as cursor:
         cursor.execute(command.text, command.parameters(row))
         return tuple(cursor.fetchone())
+
+
+def _note(connection: Connection, table: Table) -> None:
+    connection.info.setdefault(STRAIGHT, set()).add(table.name)
 
 
 @contextmanager

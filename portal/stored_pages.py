@@ -32,7 +32,8 @@ class PublicState(Model):
     __tablename__ = "public_state"
 
     id: Mapped[int] = mapped_column(
-        primary_key=True, comment="clear: 1 for public pages, 2 for the committee"
+        primary_key=True,
+        comment="clear: 1 for public pages, 2 for the committee, from 100 on for pages of cases",
     )
     version: Mapped[int] = mapped_column(default=1, comment="clear: a number")
 

@@ -147,6 +147,7 @@ def _empty(app: Flask) -> None:
     shelf = app.extensions["stored_pages"]
     shelf.__init__()
     app.extensions["kept"].clear()
+    app.extensions["kept_pages"].__init__()
     with app.app_context():
         db.session.remove()
         with db.engine.begin() as connection:

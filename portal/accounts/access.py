@@ -1,6 +1,6 @@
 """Who may call a view: declared on the view, refused by default before any view runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -17,7 +17,7 @@ from portal.accounts.expired_access import answer_signed_out, ask_again, forget_
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.session_access import Held
-from portal.database import db, reading
+from portal.database import current_mode, db, reading
 from portal.i18n import speak_first_language
 from portal.marks import View
 from portal.marks import public as public
@@ -43,6 +43,11 @@ class Person:
     is_authenticated = True
     is_active = True
     is_anonymous = False
+
+    @property
+    def sees(self) -> Hashable:
+        """What a page for them depends on, for keeping it; nothing that is secret."""
+        return self.account_id, self.name, self.permissions
 
     def get_id(self) -> str:
         """The account, as Flask-Login asks for it."""
@@ -106,7 +111,11 @@ def who() -> Person:
 
 def signed_in() -> Account:
     """The account of who is signed in, loaded in the present transaction."""
-    return queries.get_account(who().account_id)
+    account = queries.get_account(who().account_id)
+    if current_mode() == "read":
+        # A page is one transaction: while somebody holds on to the row, it is asked for once.
+        g.signed_in = account
+    return account
 
 
 def private_key() -> bytes:
@@ -197,11 +206,11 @@ def _note_visit(somebody: Person) -> None:
 
 
 def _load_person(_request: Request) -> Person | None:
-    """Who the cookie claims, where the claim is still good: two queries, or none."""
+    """Who the cookie claims, where the claim is still good: one query, or none."""
     held, at = session_access.held(), clock.now()
     if held is None or held.clocks.is_over(at):
         return None
-    if db.session().in_transaction():
+    if current_mode() == "read" or db.session().in_transaction():
         return _judge(held, at)
     with reading():
         return _judge(held, at)
@@ -209,16 +218,7 @@ def _load_person(_request: Request) -> Person | None:
 
 def _judge(held: Held, at: datetime) -> Person | None:
     running = queries.find_running_sign_in(held.sign_in_id, at)
-    if running is None:
-        return None
-    _sign_in, account = running
-    return Person(
-        account_id=account.id,
-        name=account.name,
-        email=account.email,
-        permissions=queries.running_permissions(account.id, at),
-        held=held,
-    )
+    return None if running is None else Person(*running, held=held)
 
 
 def init_app(app: Flask) -> None:

@@ -5,7 +5,7 @@ the moment of writing it.
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event, text
@@ -23,6 +23,13 @@ from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.database import Model, new_id
 from portal.vault.models import Holder, Safe
 
+NOTHING_OWED: Final = date.max
+"""In the place of the next day where nothing is owed: after every other day, in any index."""
+
+# Each index holds the rows that are looked for in it and no others, so that none is mistaken for a
+# short way to the rest: nearly all cases have ended, and nearly none is kept apart.
+_OPEN, _ENDED = text("ended_on IS NULL"), text("ended_on IS NOT NULL")
+_APART = text("kept_with IS NOT NULL")
 _KEPT_LONG_ENOUGH = text("kind = 'kept_long_enough'")
 _SEALED = text("sealed_until IS NOT NULL")
 
@@ -43,13 +50,27 @@ class Case(Model):
         CheckConstraint("severity BETWEEN 0 AND 4", name="severity_of_five"),
         CheckConstraint("(kept_with IS NULL) = (kept_on IS NULL)", name="kept_since_a_day"),
         Index("ix_cases_status", "status"),
-        Index("ix_cases_kept_with", "kept_with"),
-        Index("ix_cases_ended_on", "ended_on"),
         Index(
             "ix_cases_sealed_until",
             "sealed_until",
             sqlite_where=_SEALED,
             postgresql_where=_SEALED,
+        ),
+        Index(
+            "ix_cases_kept_with",
+            "kept_with",
+            sqlite_where=_APART,
+            postgresql_where=_APART,
+        ),
+        Index("ix_cases_ended_on", "ended_on", sqlite_where=_ENDED, postgresql_where=_ENDED),
+        # In the order of the queue: a page of it is read from here, however many cases there are.
+        Index(
+            "ix_cases_queue",
+            "due_on",
+            "received_on",
+            "reference",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
         ),
     )
 
@@ -83,6 +104,10 @@ class Case(Model):
         comment="clear: none, raised or upheld; names no visit and no day"
     )
     received_on: Mapped[date] = mapped_column(comment="clear: the day; clocks count from it")
+    due_on: Mapped[date] = mapped_column(
+        default=NOTHING_OWED,
+        comment="clear: the first day of its clocks that run; orders the queue",
+    )
     escalated_on: Mapped[date | None] = mapped_column(comment="clear: the clocks are public")
     closed_on: Mapped[date | None] = mapped_column(comment="clear: counted in reports")
     ended_on: Mapped[date | None] = mapped_column(
@@ -156,14 +181,13 @@ class Case(Model):
         )
 
     @property
-    def next_due(self) -> "Deadline | None":
-        """What has to be done next; None where nothing is owed."""
-        owed = [
+    def owed(self) -> list["Deadline"]:
+        """The clocks that run in this round, what is due first standing first."""
+        return [
             each
             for each in self.deadlines
             if each.stage == self.stage and each.superseded_on is None and each.met_on is None
         ]
-        return None if self.has_ended else min(owed, key=lambda each: each.due_on, default=None)
 
 
 class CaseEvent(Model):

@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, select
 
 from portal.accounts.models import Account
+from portal.asking import ask
 from portal.cases.events import EventKind
 from portal.cases.messages.models import Attachment, Letter, Message, Note
-from portal.cases.models import Case, CaseIssue, CaseReceipt, Deadline, Recusal
+from portal.cases.models import Case, CaseEvent, CaseIssue, CaseReceipt, Recusal
 from portal.cases.tellings import Contact, Exclusions, Telling
-from portal.cases.workflow import CaseKind
 from portal.database import current_mode, db, lock
 from portal.errors import NotFound
 from portal.vault.models import Grant, Safe
@@ -53,18 +50,18 @@ _RECUSALS: Final = (
     .where(Recusal.case_id.in_(bindparam("case_ids", expanding=True)))
     .order_by(Recusal.recused_on)
 )
-_NEXT_DUE: Final = (
-    select(func.min(Deadline.due_on))
+_HAPPENED: Final = (
+    select(CaseEvent.position)
     .where(
-        Deadline.case_id == Case.id,
-        Deadline.stage == Case.stage,
-        Deadline.superseded_on.is_(None),
-        Deadline.met_on.is_(None),
+        CaseEvent.case_id == bindparam("case_id"),
+        CaseEvent.kind == bindparam("kind"),
+        CaseEvent.stage.between(bindparam("first"), bindparam("last")),
     )
-    .correlate(Case)
-    .scalar_subquery()
+    .limit(1)
 )
-_WAITS: Final = (Letter.sent_on.is_(None), Letter.dropped_on.is_(None))
+_LAST_STAGE: Final = 2**31 - 1
+WAITS: Final = (Letter.sent_on.is_(None), Letter.dropped_on.is_(None))
+"""What is true of a letter that waits."""
 
 
 @dataclass(frozen=True)
@@ -84,44 +81,41 @@ class Told:
     exclusions: Exclusions
 
 
-class QueueView(StrEnum):
-    """Which part of the queue is shown."""
-
-    OPEN = "open"
-    OVERDUE = "overdue"
-    MINE = "mine"
-    ENDED = "ended"
-
-
 def visible_cases(reader: Account) -> Select[Any]:
     """Every case whose key the reader holds awake, and from which the reader has not stepped back.
 
     Unknown, not granted and recused are one answer: the row is not there.
     """
-    return _visible(reader.id, reader.holder_id or UUID(int=0))
+    return select(Case).where(is_visible(reader.id, reader.holder_id or UUID(int=0)))
 
 
-def _visible(reader_id: Any, holder_id: Any) -> Select[Any]:
+def is_visible(reader_id: Any, holder_id: Any) -> ColumnElement[bool]:
+    """The same as a condition, for a question that asks for less than the whole row."""
     recused = exists().where(Recusal.account_id == reader_id, Recusal.case_id == Case.id)
     # Asked of each row that is wanted anyway: of a few open cases, never of all that one ever held.
     held = held_safes(holder_id).where(Grant.safe_id == Case.safe_id).correlate(Case).exists()
-    return select(Case).where(held, ~recused)
+    return and_(held, ~recused)
 
+
+READER: Final = is_visible(bindparam("reader_id"), bindparam("holder_id"))
+"""For questions put together once; `reader_values` says who reads."""
 
 # Put together once: every page of a case begins with it.
-_WANTED: Final = _visible(bindparam("reader_id"), bindparam("holder_id")).where(
-    Case.reference == bindparam("reference")
-)
+_WANTED: Final = select(Case).where(READER, Case.reference == bindparam("reference"))
+# Where something will be written, the safe is held still too, so that it is sealed in no old epoch.
+_WANTED_TO_WRITE: Final = _WANTED.join(Safe, Safe.id == Case.safe_id)
+
+
+def reader_values(reader: Account) -> dict[str, UUID]:
+    """Who reads, for a question that holds `READER`."""
+    return {"reader_id": reader.id, "holder_id": reader.holder_id or UUID(int=0)}
 
 
 def get_case_for(reference: str, reader: Account) -> Case:
     """The case, where the reader may see it. Raises NotFound."""
-    values = {
-        "reader_id": reader.id,
-        "holder_id": reader.holder_id or UUID(int=0),
-        "reference": reference.strip().upper(),
-    }
-    case: Case | None = db.session.scalar(lock(_WANTED), values)
+    values = {**reader_values(reader), "reference": reference.strip().upper()}
+    asked = _WANTED_TO_WRITE if current_mode() == "write" else _WANTED
+    case: Case | None = db.session.scalar(lock(asked), values)
     if case is None:
         raise NotFound
     return case
@@ -146,59 +140,10 @@ def open_cases(cases: Sequence[Case], reader: Account, private_key: bytes) -> li
     return [OpenCase(case, safes[case.safe_id]) for case in cases if case.safe_id in safes]
 
 
-def queue_of(
-    reader: Account,
-    *,
-    today: date,
-    view: QueueView = QueueView.OPEN,
-    kind: CaseKind | None = None,
-    first: int = 0,
-    most: int | None = None,
-) -> list[Case]:
-    """The reader's cases: what is due first stands first; what is owed to nobody stands last.
-
-    `first` is how many to leave out, `most` how many to give: all of it is done by the database,
-    so that a page costs the same beside a million cases that ended.
-    """
-    asked = visible_cases(reader).options(
-        selectinload(Case.issues), selectinload(Case.deadlines), selectinload(Case.assignee)
-    )
-    if kind is not None:
-        asked = asked.where(Case.kind == kind)
-    if view is QueueView.MINE:
-        asked = asked.where(Case.assignee_id == reader.id)
-    if view is QueueView.ENDED:
-        asked = asked.where(Case.ended_on.is_not(None))
-        asked = asked.order_by(Case.ended_on.desc(), Case.reference)
-    else:
-        asked = asked.where(Case.ended_on.is_(None))
-        if view is QueueView.OVERDUE:
-            asked = asked.where(today > _NEXT_DUE)
-        asked = asked.order_by(func.coalesce(_NEXT_DUE, date.max), Case.received_on, Case.reference)
-    return list(db.session.scalars(asked.offset(first).limit(most)))
-
-
-def found_cases(reader: Account, words: str) -> list[Case]:
-    """The reader's cases whose reference or area holds these words."""
-    sought = words.strip().lower()
-    named = func.lower(Case.reference).contains(sought, autoescape=True)
-    lies_in = func.lower(Case.area).contains(sought, autoescape=True)
-    asked = visible_cases(reader).where(named | lies_in)
-    asked = asked.options(selectinload(Case.issues), selectinload(Case.deadlines))
-    return list(db.session.scalars(asked.order_by(Case.received_on.desc(), Case.reference)))
-
-
 def cases_with_waiting_letters(reader: Account) -> list[Case]:
     """The reader's cases in which news waits to be sent."""
-    waiting = select(Letter.case_id).where(*_WAITS)
+    waiting = select(Letter.case_id).where(*WAITS)
     return list(db.session.scalars(visible_cases(reader).where(Case.id.in_(waiting))))
-
-
-def count_waiting_letters(reader: Account) -> int:
-    """In how many of the reader's cases news waits to be sent."""
-    waiting = visible_cases(reader).join(Letter, Letter.case_id == Case.id).where(*_WAITS)
-    asked = waiting.with_only_columns(func.count(Case.id.distinct()))
-    return db.session.scalar(asked) or 0
 
 
 def told_in(opened: OpenCase) -> Told:
@@ -291,14 +236,22 @@ def get_case_of_receipt(receipt: CaseReceipt) -> Case:
 def open_case_of_receipt(receipt: CaseReceipt, private_key: bytes) -> OpenCase:
     """The case of a receipt, opened with the key that its code makes. Raises NotFound."""
     case = get_case_of_receipt(receipt)
+    if current_mode() == "write":
+        get_epoch_for_writing(case.safe_id)
     return OpenCase(case, _opened(case, receipt.holder_id, private_key))
 
 
 def is_answered(case: Case) -> bool:
     """Whether the committee has answered in the present round."""
-    return any(
-        event.kind is EventKind.ANSWERED and event.stage == case.stage for event in case.events
-    )
+    return has_happened(case, EventKind.ANSWERED, stage=case.stage)
+
+
+def has_happened(case: Case, kind: EventKind, *, stage: int | None = None) -> bool:
+    """Whether that was ever written into the minutes, or in that round."""
+    if "events" in vars(case):
+        return any(each.kind is kind and stage in (None, each.stage) for each in case.events)
+    values = {"case_id": case.id, "kind": kind, "first": stage or 0, "last": stage or _LAST_STAGE}
+    return ask(_HAPPENED, values).first() is not None
 
 
 def answered_before(case: Case) -> set[UUID | None]:
@@ -315,9 +268,6 @@ def _holding(case: Case, state: GrantState) -> list[Account]:
 
 
 def _opened(case: Case, holder_id: UUID | None, private_key: bytes) -> OpenSafe:
-    # Where something will be written the safe is held still, so that it is sealed in no old epoch.
-    if current_mode() == "write":
-        get_epoch_for_writing(case.safe_id)
     safe = find_open_safe(case.safe_id, holder_id, private_key) if holder_id else None
     if safe is None:
         raise NotFound

@@ -10,18 +10,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.accounts.access import private_key, requires, signed_in
+from portal.accounts.access import private_key, requires, signed_in, who
 from portal.accounts.permissions import Permission
-from portal.cases import queries
+from portal.cases import queries, queue_queries
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.following.queries import open_alerts_for
 from portal.cases.forms import FindForm
 from portal.cases.letters.services import send_waiting_letters
-from portal.cases.models import Case
 from portal.cases.paging import PER_PAGE, Pages
-from portal.cases.queries import QueueView
-from portal.cases.reading.queries import clock_lines
+from portal.cases.queue_queries import QueueRow, QueueView
 from portal.cases.safeguarding.queries import suspended_beside
 from portal.cases.searching.queries import Searched, cases_with_words
 from portal.cases.searching.services import note_search
@@ -29,6 +27,7 @@ from portal.cases.seconding.queries import requests_for
 from portal.cases.workflow import CaseKind
 from portal.database import transaction
 from portal.i18n import ngettext
+from portal.kept_pages import kept_page
 from portal.sought import look_for, looked_for
 
 NEWS: Final = timedelta(days=7)
@@ -40,11 +39,15 @@ Choice = TypeVar("Choice", bound=StrEnum)
 @requires(Permission.READ_CASES)
 def queue() -> ResponseReturnValue:
     """The member's cases, what is due first standing first."""
+    return kept_page(who().sees, _queue)
+
+
+def _queue() -> str:
     view = _chosen(QueueView, "show") or QueueView.OPEN
     kind = _chosen(CaseKind, "kind")
     form = FindForm.of_request(data={"kind": kind or ""})
     pages = Pages.asked(request.args.get("page", ""))
-    found = queries.queue_of(
+    found = queue_queries.queue_of(
         signed_in(),
         today=clock.today(),
         view=view,
@@ -72,10 +75,10 @@ def find() -> ResponseReturnValue:
     words = looked_for("cases").get("words", "")
     if not words and not form.errors:
         return redirect(url_for("cases.queue"), 303)
-    named = queries.found_cases(signed_in(), words)
+    named = queue_queries.found_cases(signed_in(), words)
     searched = cases_with_words(signed_in(), private_key(), words)
-    found = [*named, *(case for case in searched.found if case not in named)]
-    return _listed(found, form, words=words, searched=searched)
+    found = queue_queries.rows_of(list(dict.fromkeys([*named, *searched.found])), clock.today())
+    return _listed(found, form, words=words, searched=searched), form.status
 
 
 @requires(Permission.HANDLE_CASES)
@@ -98,7 +101,7 @@ def send_letters() -> ResponseReturnValue:
 
 
 def _listed(
-    found: Sequence[Case],
+    found: Sequence[QueueRow],
     form: FindForm,
     *,
     view: QueueView = QueueView.OPEN,
@@ -106,25 +109,23 @@ def _listed(
     words: str = "",
     pages: Pages = FIRST_PAGE,
     searched: Searched | None = None,
-) -> ResponseReturnValue:
-    page = render_template(
+) -> str:
+    return render_template(
         "cases/queue.html",
         cases=found,
-        clocks={case.id: clock_lines(case, clock.today()) for case in found},
         form=form,
         view=view,
         kind=kind,
         words=words,
         pages=pages,
         searched=searched,
-        waiting=queries.count_waiting_letters(signed_in()),
+        waiting=queue_queries.count_waiting_letters(signed_in()),
         suspended=suspended_beside(signed_in()),
         requests=requests_for(signed_in(), clock.today()),
         alerts=open_alerts_for(signed_in()),
         over=cases_kept_long_enough(signed_in()),
         deleted=deletions_seen_by(signed_in(), since=clock.today() - NEWS),
     )
-    return page, form.status
 
 
 def _chosen(choices: type[Choice], name: str) -> Choice | None:

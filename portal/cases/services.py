@@ -12,6 +12,7 @@ from portal.cases.answering.letter import find_gap
 from portal.cases.arrivals import Arrival
 from portal.cases.clocks.services import (
     agree_answer_day,
+    first_day_owed,
     meet_clock,
     start_answer_clock,
     start_clocks,
@@ -19,7 +20,7 @@ from portal.cases.clocks.services import (
 from portal.cases.corroborating.corroboration import require_until
 from portal.cases.corroborating.opening_services import open_unread, withdraw_sealed
 from portal.cases.corroborating.seal_services import begin_seal
-from portal.cases.deadlines import DeadlineKind
+from portal.cases.deadlines import DeadlineKind, find_pack
 from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.following.services import drop_follow_ups, plan_follow_ups
 from portal.cases.keys.aside_services import keep_away_earlier_handlers
@@ -273,6 +274,7 @@ def _stored(arrival: Arrival, on: date, on_day: date) -> Case:
         stage=1,
         status=CaseStatus.RECEIVED,
         received_on=on,
+        due_on=first_day_owed(arrival.kind, find_pack(arrival.rule_pack), on),
         case_type=arrival.sorting.case_type,
         severity=arrival.sorting.severity,
         standing=arrival.sorting.standing,

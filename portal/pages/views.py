@@ -78,6 +78,7 @@ def staff_links() -> list[Link]:
     return [link for _, link in _links((each.endpoint, each.words) for each in desk_links())]
 
 
+@bp.app_template_global()
 def seconds_to_warning() -> int:
     """How long until a person who does nothing should hear that the session ends."""
     until = signed_in_until()
@@ -98,7 +99,6 @@ def give_links() -> dict[str, Callable[..., Any]]:
         "public_links": public_links,
         "footer_links": footer_links,
         "staff_links": staff_links,
-        "seconds_to_warning": seconds_to_warning,
         "has_page": has_page,
     }
 

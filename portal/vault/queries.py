@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 
+from portal.asking import ask
 from portal.database import db, lock
 from portal.errors import NotFound
 from portal.vault.models import Grant, Holder, Safe
@@ -94,7 +95,7 @@ def states_of(safe_ids: Collection[UUID], kind: HolderKind) -> dict[UUID, dict[U
     """For each of the safes: which holders of that kind have its newest key, and how awake."""
     found: dict[UUID, dict[UUID, GrantState]] = {each: {} for each in safe_ids}
     values = {"safe_ids": list(safe_ids), "kind": kind}
-    for safe_id, holder_id, state in db.session.execute(_STATES, values):
+    for safe_id, holder_id, state in ask(_STATES, values):
         found[safe_id][holder_id] = state
     return found
 
@@ -182,7 +183,7 @@ def recovery_grants(safe_id: UUID) -> list[SealedGrant]:
 
 def get_epoch_for_writing(safe_id: UUID) -> int:
     """The newest epoch of a safe, held still until the transaction ends. Raises NotFound."""
-    epoch = db.session.scalar(lock(_EPOCH), {"safe_id": safe_id})
+    epoch: int | None = ask(lock(_EPOCH), {"safe_id": safe_id}).scalar()
     if epoch is None:
         raise NotFound
     return epoch
@@ -197,7 +198,7 @@ def get_epochs_for_writing(safe_ids: Collection[UUID]) -> dict[UUID, int]:
 def _grants(
     safe_ids: Iterable[UUID], holder_id: UUID, states: Collection[GrantState]
 ) -> list[SealedGrant]:
-    rows = db.session.execute(
+    rows = ask(
         _GRANTS,
         {"safe_ids": list(safe_ids), "holder_id": holder_id, "states": list(states)},
     )

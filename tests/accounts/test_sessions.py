@@ -195,12 +195,12 @@ def test_a_public_page_gives_a_stranger_no_cookie(plain_app: Flask) -> None:
     assert "Cookie" not in page.response.headers.get("Vary", "")
 
 
-def test_a_page_for_staff_asks_two_questions_about_who_reads_it(plain_app: Flask) -> None:
+def test_a_page_for_staff_asks_one_question_about_who_reads_it(plain_app: Flask) -> None:
     browser = Browser(plain_app)
     sign_in(browser, make_account_of(plain_app))
 
     with plain_app.app_context(), statements() as asked:
         browser.open("/accounts/sign-ins")
 
-    assert len([question for question in asked if question.startswith("SELECT")]) == 3
+    assert len([question for question in asked if question.startswith("SELECT")]) == 2
     assert not any(question.startswith(("UPDATE", "INSERT", "DELETE")) for question in asked)

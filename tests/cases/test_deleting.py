@@ -40,7 +40,7 @@ from portal.cases.messages.services import hear_message, note_case, write_to_com
 from portal.cases.models import Case, Deadline
 from portal.cases.publishing.services import propose_summary
 from portal.cases.publishing.summaries import SummaryWords
-from portal.cases.queries import found_cases, queue_of
+from portal.cases.queue_queries import found_cases, queue_of
 from portal.cases.recovering.queries import sealed_columns
 from portal.cases.recovering.services import export_case
 from portal.cases.redacting.queries import text_to_copy

@@ -20,15 +20,13 @@ from portal.cases.keys.services import (
 from portal.cases.messages.services import write_to_complainant
 from portal.cases.models import Recusal
 from portal.cases.queries import (
-    QueueView,
     cases_with_waiting_letters,
     find_receipt,
-    found_cases,
     get_case_for,
-    queue_of,
     readers_of,
     told_in,
 )
+from portal.cases.queue_queries import QueueView, found_cases, queue_of
 from portal.cases.reading.queries import read_messages
 from portal.cases.tellings import Exclusions
 from portal.clock import local

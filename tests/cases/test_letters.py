@@ -13,7 +13,8 @@ from portal.cases.letters.wording import (
 )
 from portal.cases.messages.models import Letter
 from portal.cases.messages.services import write_to_complainant
-from portal.cases.queries import count_waiting_letters, open_cases
+from portal.cases.queries import open_cases
+from portal.cases.queue_queries import count_waiting_letters
 from portal.config import secret
 from portal.database import db, transaction
 from portal.notices.letters import Letter as Mail

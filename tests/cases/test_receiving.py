@@ -216,8 +216,7 @@ def test_received_at_ten_to_midnight_on_a_sunday_counts_from_that_sunday(databas
     sent = make_case(at=datetime(2026, 11, 15, 23, 50, tzinfo=UTC))
 
     assert sent.case.received_on == date(2026, 11, 15)
-    assert sent.case.next_due is not None
-    assert sent.case.next_due.due_on == date(2026, 11, 17)
+    assert sent.case.owed[0].due_on == sent.case.due_on == date(2026, 11, 17)
 
 
 def test_references_are_random_and_unmistakable(database: Any) -> None:

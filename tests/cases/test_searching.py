@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.cases.events import RecusalGround
 from portal.cases.keys.services import recuse_member
 from portal.cases.messages.services import note_case
+from portal.cases.queue_queries import rows_of
 from portal.cases.searching import queries
 from portal.cases.searching.queries import Searched, cases_with_words
 from portal.database import db, reading, transaction
@@ -26,7 +27,9 @@ def search(signer: Signer, words: str) -> Searched:
 
 
 def references(signer: Signer, words: str) -> list[str]:
-    return [case.reference for case in search(signer, words).found]
+    found = search(signer, words).found
+    with reading():
+        return [case.reference for case in rows_of(found, NOW.date())]
 
 
 def test_words_are_found_wherever_they_were_written_and_by_nobody_who_stepped_back(

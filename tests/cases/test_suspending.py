@@ -16,7 +16,8 @@ from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.keys.services import recuse_member, widen_case
 from portal.cases.publishing.services import propose_summary
 from portal.cases.publishing.summaries import SummaryWords
-from portal.cases.queries import found_cases, get_case_for, queue_of, readers_of
+from portal.cases.queries import get_case_for, readers_of
+from portal.cases.queue_queries import found_cases, queue_of
 from portal.cases.remedies.kinds import RemedyKind
 from portal.cases.remedies.services import promise_remedy
 from portal.cases.routing.table import CaseType, Route

@@ -20,14 +20,15 @@ from portal.cases.messages.services import (
     take_more_time,
     write_to_complainant,
 )
+from portal.cases.models import NOTHING_OWED
 from portal.cases.queries import (
     is_answered,
     messages_of,
     notes_of,
-    queue_of,
     readers_of,
     recusals_of,
 )
+from portal.cases.queue_queries import queue_of
 from portal.cases.reading.queries import (
     pictures_of,
     read_messages,
@@ -274,7 +275,7 @@ def test_answered_in_time_and_closed(database: Any) -> None:
     assert case.status is CaseStatus.CLOSED
     assert case.closed_on == date(2026, 11, 10)
     assert case.outcome is Finding.UPHELD
-    assert case.next_due is None
+    assert (case.owed, case.due_on) == ([], NOTHING_OWED)
     met = case.running(DeadlineKind.ANSWER)
     assert met is not None and met.met_on == date(2026, 11, 10)
     kinds = [fact.kind for _, fact in facts_about(case.id)]
@@ -395,7 +396,7 @@ def test_the_person_withdraws_without_having_to_say_why_and_may_come_back(databa
     with transaction():
         withdraw_case(sent.opened_by_complainant(), "", at=NOW)
     assert sent.case.status is CaseStatus.WITHDRAWN
-    assert sent.case.next_due is None
+    assert sent.case.ended_on == NOW.date()
 
     with transaction():
         reopen_case(sent.opened_by_complainant(), "I was afraid.", at=LATER)

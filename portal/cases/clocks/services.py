@@ -9,6 +9,7 @@ from portal.cases.deadlines import (
     DeadlineKind,
     Due,
     ExtensionRefused,
+    RulePack,
     SetBy,
     due_at_acknowledgement,
     due_at_receipt,
@@ -18,7 +19,8 @@ from portal.cases.deadlines import (
 )
 from portal.cases.events import EventKind
 from portal.cases.minutes.services import record_event
-from portal.cases.models import Case, Deadline
+from portal.cases.models import NOTHING_OWED, Case, Deadline
+from portal.cases.workflow import CaseKind
 from portal.cases.working_days import local_day
 from portal.database import db, write_rows
 from portal.i18n import gettext as _
@@ -26,8 +28,9 @@ from portal.i18n import gettext as _
 
 def start_clocks(case: Case, on: date) -> None:
     """Start the clocks of the present round, where an answer is owed at all."""
-    if has_clocks(case.kind):
-        _add(case, due_at_receipt(case.pack, case.stage, on), set_by=SetBy.RULE)
+    clocks = due_at_receipt(case.pack, case.stage, on) if has_clocks(case.kind) else []
+    _add(case, clocks, set_by=SetBy.RULE)
+    _note_first(case, [each.due_on for each in clocks])
 
 
 def meet_clock(case: Case, kind: DeadlineKind, on: date) -> None:
@@ -35,6 +38,7 @@ def meet_clock(case: Case, kind: DeadlineKind, on: date) -> None:
     running = case.running(kind)
     if running is not None and running.met_on is None:
         running.met_on, running.call_on = on, None
+        _note_first(case, [each.due_on for each in case.owed])
     db.session.flush()
 
 
@@ -93,8 +97,21 @@ def _extended_before(case: Case) -> bool:
 def replace_clock(case: Case, old: Deadline, due: Due, *, set_by: SetBy, on: date) -> None:
     """Put another day in the place of a running one; the one before stays on record."""
     old.superseded_on, old.call_on = on, None
+    _note_first(case, [due.due_on, *(each.due_on for each in case.owed)])
     told = set_by in (SetBy.EXTENDED, SetBy.RENEWED) and due.due_on != old.due_on
     _add(case, [due], set_by=set_by, before_on=old.due_on if told else None)
+
+
+def first_day_owed(kind: CaseKind, pack: RulePack, received_on: date) -> date:
+    """The first day of a new case on which something is owed to the person."""
+    clocks = due_at_receipt(pack, 1, received_on) if has_clocks(kind) else []
+    return min((each.due_on for each in clocks), default=NOTHING_OWED)
+
+
+def _note_first(case: Case, days: Iterable[date]) -> None:
+    first = min(days, default=NOTHING_OWED)
+    if case.due_on != first:
+        case.due_on = first
 
 
 def _add(
@@ -114,7 +131,8 @@ def _add(
         }
         for due in clocks
     ]
-    write_rows(Deadline, rows)
+    if rows:
+        write_rows(Deadline, rows)
     db.session.expire(case, ["deadlines"])
 
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from portal.accounts.models import Account
 from portal.accounts.queries import accounts_by_holder
 from portal.cases.events import Actor, EventKind
-from portal.cases.fairness.hearing import require_heard
+from portal.cases.fairness.hearing import concerns_a_worker, require_heard
 from portal.cases.fairness.queries import asked_in, is_nobody_concerned
 from portal.cases.findings import (
     Finding,
@@ -35,7 +37,7 @@ from portal.cases.workflow import (
 )
 from portal.cases.working_days import local_day
 from portal.committee.quorum import Voice
-from portal.database import db, new_id
+from portal.database import new_id, write_row
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
 from portal.vault.sealing import Place
@@ -62,7 +64,7 @@ def vote_on_issue(
         issue.code,
         vote,
         asked=asked_in(case),
-        nobody_concerned=is_nobody_concerned(case),
+        nobody_concerned=is_nobody_concerned(case) if concerns_a_worker(issue.code) else False,
         on=local_day(at),
     )
     _keep_vote(opened, issue, vote, reason, by, at)
@@ -140,30 +142,29 @@ def _keep_vote(
     case = opened.case
     votes: Sequence[Vote] = issue.votes_at(case.stage)
     vote = next((each for each in votes if each.account_id == by.id), None)
-    if vote is None:
-        vote = Vote(id=new_id(), issue_id=issue.id, stage=case.stage, account_id=by.id)
-        db.session.add(vote)
+    before = vote is not None
+    vote = vote or Vote(id=new_id(), issue_id=issue.id, stage=case.stage, account_id=by.id)
     vote.finding = finding
     vote.reason = opened.safe.seal(Place("votes", vote.id, "reason"), reason)
     vote.voted_on = local_day(at)
+    if not before:
+        set_committed_value(issue, "votes", [*issue.votes, write_row(vote)])
     record_event(case, EventKind.VOTED, by=by, at=at, about=issue.id)
-    db.session.expire(issue, ["votes"])
 
 
 def _decide(case: Case, issue: CaseIssue, finding: Finding, votes: int, at: datetime) -> None:
-    db.session.add(
-        CaseFinding(
-            issue_id=issue.id,
-            stage=case.stage,
-            finding=finding,
-            votes=votes,
-            decided_on=local_day(at),
-        )
+    found = CaseFinding(
+        id=new_id(),
+        issue_id=issue.id,
+        stage=case.stage,
+        finding=finding,
+        votes=votes,
+        decided_on=local_day(at),
     )
+    set_committed_value(issue, "findings", [*issue.findings, write_row(found)])
     record_event(case, EventKind.ISSUE_DECIDED, by=Actor.PORTAL, at=at, about=issue.id)
-    db.session.expire(issue, ["findings"])
-    found = [each.finding_at(case.stage) for each in case.issues]
-    if all(found):
-        case.outcome = finding_of_case([each.finding for each in found if each is not None])
+    findings = [each.finding_at(case.stage) for each in case.issues]
+    if all(findings):
+        case.outcome = finding_of_case([each.finding for each in findings if each is not None])
         advance(case, CaseStatus.DECIDED, EventKind.DECIDED, by=Actor.PORTAL, at=at)
         enter_in_ledger(EntryKind.CASE_OUTCOME, case, at=at, outcome=case.outcome.value)

@@ -11,7 +11,7 @@ from portal.accounts.models import Account
 from portal.cases.deleting.models import LegalHold
 from portal.cases.events import EventKind
 from portal.cases.models import Case, CaseEvent
-from portal.cases.queries import visible_cases
+from portal.cases.queries import READER, reader_values
 from portal.cases.retention import retention
 from portal.cases.working_days import months_after
 from portal.database import db
@@ -22,6 +22,19 @@ _SAID: Final = exists().where(
     CaseEvent.kind == EventKind.KEPT_LONG_ENOUGH,
 )
 _HELD: Final = exists().where(LegalHold.case_id == Case.id, LegalHold.lifted_on.is_(None))
+
+# Put together once, and begun with the few of which it was said: all that have ended are many.
+_KEPT_LONG_ENOUGH: Final = (
+    select(Case)
+    .where(
+        Case.id.in_(select(CaseEvent.case_id).where(CaseEvent.kind == EventKind.KEPT_LONG_ENOUGH)),
+        Case.ended_on.is_not(None),
+        _SAID,
+        ~_HELD,
+        READER,
+    )
+    .order_by(Case.ended_on, Case.reference)
+)
 
 
 def cases_to_let_go(today: date) -> list[UUID]:
@@ -39,9 +52,4 @@ def cases_to_let_go(today: date) -> list[UUID]:
 
 def cases_kept_long_enough(reader: Account) -> list[Case]:
     """The reader's cases that two members are asked to delete."""
-    # Begun with the few of which it was said: all that have ended are many.
-    said = select(CaseEvent.case_id).where(CaseEvent.kind == EventKind.KEPT_LONG_ENOUGH)
-    asked = visible_cases(reader).where(
-        Case.id.in_(said), Case.ended_on.is_not(None), _SAID, ~_HELD
-    )
-    return list(db.session.scalars(asked.order_by(Case.ended_on, Case.reference)))
+    return list(db.session.scalars(_KEPT_LONG_ENOUGH, reader_values(reader)))

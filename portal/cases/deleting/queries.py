@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.accounts.models import Account
 from portal.cases.deleting.models import CaseDeletion, DeletionWitness, LegalHold
@@ -15,6 +16,17 @@ from portal.cases.queries import OpenCase, open_case
 from portal.database import db, lock
 from portal.errors import NotFound
 from portal.vault.sealing import Place
+
+# Put together once: every queue asks it.
+_SEEN_BY: Final = (
+    select(CaseDeletion)
+    .join(DeletionWitness, DeletionWitness.deletion_id == CaseDeletion.id)
+    .where(
+        DeletionWitness.account_id == bindparam("reader_id"),
+        CaseDeletion.deleted_on >= bindparam("since"),
+    )
+    .order_by(CaseDeletion.deleted_on.desc(), CaseDeletion.reference)
+)
 
 
 @dataclass(frozen=True)
@@ -65,14 +77,7 @@ def what_goes(case: Case) -> dict[str, int]:
 
 def deletions_seen_by(reader: Account, *, since: date = date.min) -> list[CaseDeletion]:
     """The deletions of cases whose key this member held, newest first."""
-    return list(
-        db.session.scalars(
-            select(CaseDeletion)
-            .join(DeletionWitness, DeletionWitness.deletion_id == CaseDeletion.id)
-            .where(DeletionWitness.account_id == reader.id, CaseDeletion.deleted_on >= since)
-            .order_by(CaseDeletion.deleted_on.desc(), CaseDeletion.reference)
-        )
-    )
+    return list(db.session.scalars(_SEEN_BY, {"reader_id": reader.id, "since": since}))
 
 
 def get_deletion_for(deletion_id: UUID, reader: Account) -> CaseDeletion:

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from portal.asking import ask
 from portal.cases.events import EventKind
 from portal.cases.fairness.hearing import Asked
 from portal.cases.fairness.models import WorkerReply
@@ -15,6 +17,11 @@ from portal.config import secrets_of
 from portal.database import db, lock
 from portal.vault.receipts import TypedCode, reply_drawer_of, version_of
 from portal.vault.sealing import Drawer, Place
+
+# Put together once: every vote asks it.
+_ASKED: Final = select(WorkerReply.due_on, WorkerReply.answered_on).where(
+    WorkerReply.case_id == bindparam("case_id"), WorkerReply.stage == bindparam("stage")
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,8 @@ def replies_of(case: Case) -> list[WorkerReply]:
 
 def asked_in(case: Case) -> list[Asked]:
     """The same, as the rule sees them."""
-    return [Asked(each.due_on, each.answered_on is not None) for each in replies_of(case)]
+    rows = ask(_ASKED, {"case_id": case.id, "stage": case.stage})
+    return [Asked(due_on, answered_on is not None) for due_on, answered_on in rows]
 
 
 def is_nobody_concerned(case: Case) -> bool:

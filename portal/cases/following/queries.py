@@ -14,7 +14,7 @@ from portal.cases.findings import Finding
 from portal.cases.following.models import FollowUp, RetaliationAlert
 from portal.cases.following.turns import PutRight, periods_beside
 from portal.cases.models import Case
-from portal.cases.queries import Told, visible_cases
+from portal.cases.queries import READER, Told, reader_values, visible_cases
 from portal.database import db, lock
 from portal.visits.figures.periods import Period
 from portal.visits.figures.statuses import MISSED, OUTSIDE_NET, Status
@@ -24,6 +24,13 @@ from portal.visits.queries import (
     visits_of_home,
 )
 
+# Put together once, and asked of each open alert: they are few, and what a reader sees is much.
+_ALERTS: Final = (
+    select(RetaliationAlert)
+    .join(Case, Case.id == RetaliationAlert.case_id)
+    .where(RetaliationAlert.settled_on.is_(None), READER)
+    .order_by(RetaliationAlert.raised_on)
+)
 LOOKED_AT: Final = timedelta(weeks=4)
 
 
@@ -121,12 +128,7 @@ def find_open_alert(case: Case) -> RetaliationAlert | None:
 
 def open_alerts_for(reader: Account) -> list[RetaliationAlert]:
     """The alerts in the reader's cases that nobody has settled yet, oldest first."""
-    # Asked of each open alert: they are few, and what a reader can see is much.
-    shown = visible_cases(reader).where(Case.id == RetaliationAlert.case_id)
-    asked = select(RetaliationAlert).where(
-        RetaliationAlert.settled_on.is_(None), shown.correlate(RetaliationAlert).exists()
-    )
-    return list(db.session.scalars(asked.order_by(RetaliationAlert.raised_on)))
+    return list(db.session.scalars(_ALERTS, reader_values(reader)))
 
 
 def two_views_for(reader: Account) -> list[TwoViews]:

@@ -14,7 +14,13 @@ from portal.cases.beside.queries import is_covered, rostered_at
 from portal.cases.corroborating.corroboration import SealRefused, may_wait, require_until
 from portal.cases.events import EventKind
 from portal.cases.models import Case, Recusal
-from portal.cases.queries import OpenCase, recusals_by_case, recusals_of, told_in
+from portal.cases.queries import (
+    OpenCase,
+    has_happened,
+    recusals_by_case,
+    recusals_of,
+    told_in,
+)
 from portal.cases.routing.queries import rows_in_force
 from portal.cases.routing.table import ALONE, CaseType, Route, Sorting, sort_arrival
 from portal.cases.safeguarding.head_queries import find_heads
@@ -179,7 +185,7 @@ def facts_of(opened: OpenCase, recusals: Sequence[Recusal] | None = None) -> Saf
     )
     confirmed = Confirmation(
         home=bool(told.home_code),
-        visit=any(event.kind is EventKind.HOME_CONFIRMED for event in case.events),
+        visit=has_happened(case, EventKind.HOME_CONFIRMED),
         day_covered=is_covered(told.telling.happened_on),
     )
     return SafeFacts(parties, confirmed)

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.accounts.models import Account
+from portal.asking import ask
 from portal.cases.arrivals import SealedPhotograph, seal_photograph
 from portal.cases.clocks.services import extend_answer_clock
 from portal.cases.corroborating.opening_services import open_as_said, open_now
@@ -17,13 +19,18 @@ from portal.cases.minutes.services import record_event
 from portal.cases.models import Case, CaseEvent
 from portal.cases.queries import OpenCase, readers_of
 from portal.cases.working_days import local_day
-from portal.database import db, new_id
+from portal.database import db, new_id, write_row
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.photographs import Photograph
 from portal.vault.sealing import Place
 
 MOST_PHOTOGRAPHS = 30
+# Put together once: what is written or sent takes the place after the last.
+_LAST: Final = {
+    table: select(func.max(table.position)).where(table.case_id == bindparam("case_id"))
+    for table in (Message, Note, Attachment)
+}
 _NEWS = frozenset({EventKind.HEARD, EventKind.EVIDENCE_CAME, EventKind.WORSE})
 _MAY_BE_EMPTY = frozenset(
     {
@@ -195,9 +202,7 @@ def add_message(
         written_on=local_day(at),
         body=opened.safe.seal(Place("messages", message_id, "body"), words),
     )
-    db.session.add(message)
-    db.session.flush()
-    return message
+    return write_row(message)
 
 
 def attach_photographs(
@@ -234,5 +239,4 @@ def attach_photographs(
 
 
 def _next(table: type[Message | Note | Attachment], case_id: UUID) -> int:
-    last = db.session.scalar(select(func.max(table.position)).where(table.case_id == case_id))
-    return (last or 0) + 1
+    return (ask(_LAST[table], {"case_id": case_id}).scalar() or 0) + 1

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Table, bindparam, func, insert, select
 
 from portal.accounts.models import Account
+from portal.asking import ask
 from portal.cases.events import Actor, EventKind
 from portal.cases.models import Case, CaseEvent
 from portal.cases.workflow import ENDED, CaseStatus, require_running, require_transition
@@ -60,8 +61,7 @@ def record_event(
 
     Whoever calls holds the case's row, so that no two steps take the same place.
     """
-    db.session.flush()
-    db.session.execute(
+    ask(
         _EVENT,
         {
             "of_case": case.id,

@@ -3,13 +3,14 @@
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 
 from portal.accounts.models import Account
 from portal.cases.beside.queries import rostered_at
 from portal.cases.models import Case, Recusal
-from portal.cases.queries import OpenCase, told_in
+from portal.cases.queries import OpenCase, reader_values, told_in
 from portal.cases.routing.table import Route
 from portal.cases.safeguarding.models import Result, Suspension
 from portal.cases.safeguarding.screening import (
@@ -18,13 +19,28 @@ from portal.cases.safeguarding.screening import (
     is_about_missing,
     triggers_in_record,
 )
-from portal.database import db
+from portal.database import connection, db
 from portal.errors import NotFound
+from portal.vault.models import Grant
 from portal.vault.queries import held_safes
 from portal.vault.sealing import Place
 from portal.vault.states import GrantState
 from portal.visits.outcomes.missed_queries import missed_days_of_home, people_missed_on_round
 from portal.visits.queries import covers_day
+
+# Put together once, and asked of the few that somebody has alone, never of all that one holds.
+_BESIDE: Final = (
+    select(Case.reference, Case.kept_with, Case.kept_on)
+    .where(
+        Case.kept_with.is_not(None),
+        held_safes(bindparam("holder_id"), {GrantState.DORMANT})
+        .where(Grant.safe_id == Case.safe_id)
+        .correlate(Case)
+        .exists(),
+        ~exists().where(Recusal.account_id == bindparam("reader_id"), Recusal.case_id == Case.id),
+    )
+    .order_by(Case.kept_on, Case.reference)
+)
 
 
 @dataclass(frozen=True)
@@ -56,16 +72,7 @@ def suspended_beside(reader: Account) -> list[SuspendedRow]:
     """
     if reader.holder_id is None:
         return []
-    recused = select(Recusal.case_id).where(Recusal.account_id == reader.id)
-    rows = db.session.execute(
-        select(Case.reference, Case.kept_with, Case.kept_on)
-        .where(
-            Case.kept_with.is_not(None),
-            Case.safe_id.in_(held_safes(reader.holder_id, {GrantState.DORMANT})),
-            Case.id.not_in(recused),
-        )
-        .order_by(Case.kept_on, Case.reference)
-    )
+    rows = connection().execute(_BESIDE, reader_values(reader))
     return [
         SuspendedRow(reference, kept_with, since)
         for reference, kept_with, since in rows

@@ -9,9 +9,9 @@ is entered.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Account
 from portal.cases.messages.models import Message, Note
@@ -28,7 +28,7 @@ MOST: Final = 200
 class Searched:
     """What a search through words found, and through how many cases it went."""
 
-    found: list[Case]
+    found: list[UUID]
     looked_through: int
     has_more: bool
     """Whether the member holds older cases that were not looked through."""
@@ -38,12 +38,11 @@ def cases_with_words(reader: Account, private_key: bytes, words: str) -> Searche
     """The newest cases of the reader in which all these words stand, in any order."""
     sought = words.casefold().split()
     asked = visible_cases(reader).order_by(Case.received_on.desc(), Case.reference)
-    options = (selectinload(Case.issues), selectinload(Case.deadlines))
-    newest = list(db.session.scalars(asked.options(*options).limit(MOST + 1)))
+    newest = list(db.session.scalars(asked.limit(MOST + 1)))
     opened = open_cases(newest[:MOST], reader, private_key)
     written = _written(opened)
     found = [
-        each.case
+        each.case.id
         for each in opened
         if sought and all(word in written[each.case.id] for word in sought)
     ]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Account
@@ -19,6 +20,46 @@ from portal.vault.sealing import Place
 from portal.vault.states import GrantState
 
 _SHOWN = (AskState.WAITING, AskState.AGREED, AskState.DECLINED)
+
+
+def _holds_key(
+    account_id: ColumnElement[UUID] | InstrumentedAttribute[UUID],
+) -> ColumnElement[bool]:
+    """Whether that account holds the key of the case of the row awake."""
+    return (
+        select(Account.id)
+        .join(Grant, Grant.holder_id == Account.holder_id)
+        .join(Safe, (Safe.id == Grant.safe_id) & (Safe.epoch == Grant.epoch))
+        .where(
+            Account.id == account_id,
+            Safe.id == Case.safe_id,
+            Grant.state == GrantState.AWAKE,
+        )
+        .exists()
+    )
+
+
+_READER: Final = bindparam("reader_id", type_=Uuid())
+_FOR_READER: Final = (
+    select(SecondedRequest)
+    .join(Case, Case.id == SecondedRequest.case_id)
+    .where(
+        SecondedRequest.state.in_(_SHOWN),
+        or_(
+            and_(SecondedRequest.state == AskState.WAITING, SecondedRequest.asked_by_id != _READER),
+            and_(
+                SecondedRequest.state.in_((AskState.AGREED, AskState.DECLINED)),
+                SecondedRequest.asked_by_id == _READER,
+            ),
+        ),
+        SecondedRequest.lapses_on > bindparam("on"),
+        # Asked of each open request: they are few, and what a reader can open is much.
+        _holds_key(_READER),
+        ~exists().where(Recusal.case_id == SecondedRequest.case_id, Recusal.account_id == _READER),
+        _holds_key(SecondedRequest.asked_by_id),
+    )
+    .order_by(SecondedRequest.asked_on, SecondedRequest.id)
+)
 
 
 @dataclass(frozen=True)
@@ -92,28 +133,7 @@ def requests_for(reader: Account, on: date) -> list[SecondedRequest]:
     Another's request that has no answer yet, or the answer to their own, for some days. What
     somebody asked who does not hold the key any more is over.
     """
-    waits = (SecondedRequest.state == AskState.WAITING) & (SecondedRequest.asked_by_id != reader.id)
-    answers = (AskState.AGREED, AskState.DECLINED)
-    own = SecondedRequest.state.in_(answers) & (SecondedRequest.asked_by_id == reader.id)
-    recused = select(Recusal.id).where(
-        Recusal.case_id == SecondedRequest.case_id, Recusal.account_id == reader.id
-    )
-    return list(
-        db.session.scalars(
-            select(SecondedRequest)
-            .join(Case, Case.id == SecondedRequest.case_id)
-            .where(
-                SecondedRequest.state.in_(_SHOWN),
-                waits | own,
-                SecondedRequest.lapses_on > on,
-                # Asked of each open request: they are few, and what a reader can open is much.
-                _holds_key(reader.id),
-                ~recused.exists(),
-                _holds_key(SecondedRequest.asked_by_id),
-            )
-            .order_by(SecondedRequest.asked_on, SecondedRequest.id)
-        )
-    )
+    return list(db.session.scalars(_FOR_READER, {"reader_id": reader.id, "on": on}))
 
 
 def read_requests(opened: OpenCase, step: Step, on: date) -> list[ReadRequest]:
@@ -142,18 +162,3 @@ def read_request(opened: OpenCase, request: SecondedRequest) -> ReadRequest:
         return opened.safe.open_text(place, sealed) if sealed else ""
 
     return ReadRequest(request, words("reason"), words("answer"))
-
-
-def _holds_key(account_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    """Whether that account holds the key of the case of the row awake."""
-    return (
-        select(Account.id)
-        .join(Grant, Grant.holder_id == Account.holder_id)
-        .join(Safe, (Safe.id == Grant.safe_id) & (Safe.epoch == Grant.epoch))
-        .where(
-            Account.id == account_id,
-            Safe.id == Case.safe_id,
-            Grant.state == GrantState.AWAKE,
-        )
-        .exists()
-    )

@@ -22,7 +22,8 @@ from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind, RecusalGround
 from portal.cases.keys.services import recuse_member
 from portal.cases.messages.services import HarmUnsaid, hear_message
-from portal.cases.queries import queue_of, readers_of
+from portal.cases.queries import readers_of
+from portal.cases.queue_queries import queue_of
 from portal.cases.reading.queries import read_notes
 from portal.cases.routing.table import CaseType, Route
 from portal.cases.safeguarding.screening import Trigger
