@@ -133,7 +133,8 @@ def require_running(*, suspended: bool, sealed: bool = False) -> None:
         raise Sealed(
             _(
                 "The person keeps this sealed. Until it is open, two members only compare it with"
-                " the other report, judge whether it is urgent, and write to the person."
+                " the other report and judge whether it is urgent. A message would tell the person"
+                " that there is another report."
             )
         )
     if suspended:

@@ -198,7 +198,6 @@ def _find_other(case: Case, today: date) -> UUID | None:
         .options(selectinload(Case.issues))
         .where(
             Case.id != case.id,
-            Case.received_on >= today - timedelta(days=2 * MOST_DAYS),
             Case.received_on >= case.received_on - timedelta(days=MOST_DAYS),
             Case.kind.in_(_KINDS),
             Case.case_type.not_in(_NEVER),

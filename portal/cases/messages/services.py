@@ -18,6 +18,7 @@ from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.minutes.services import record_event
 from portal.cases.models import Case, CaseEvent
 from portal.cases.queries import OpenCase, readers_of
+from portal.cases.workflow import require_running
 from portal.cases.working_days import local_day
 from portal.database import db, new_id, write_row
 from portal.errors import RuleBroken
@@ -64,8 +65,9 @@ def write_to_complainant(
 ) -> Message:
     """Write to the person, with photographs if there are any.
 
-    A letter waits where they left an address. Raises NothingSaid, TooManyPhotographs.
+    A letter waits where they left an address. Raises Sealed, NothingSaid, TooManyPhotographs.
     """
+    require_running(suspended=False, sealed=opened.case.is_sealed)
     message = add_message(opened, words, MessageKind.MESSAGE, by=by, at=at)
     sealed = [seal_photograph(opened.safe, name, each) for name, each in photographs]
     attach_photographs(opened.case, sealed, at=at, to=message)
@@ -77,7 +79,8 @@ def write_to_complainant(
 def take_more_time(
     opened: OpenCase, *, to: date, reason: str, by: Account, at: datetime
 ) -> Message:
-    """Take more time for the answer, and tell the person why. Raises ExtensionRefused."""
+    """Take more time for the answer, and tell the person why. Raises Sealed, ExtensionRefused."""
+    require_running(suspended=False, sealed=opened.case.is_sealed)
     extend_answer_clock(opened.case, to=to, reason=reason, by=by, at=at)
     message = add_message(opened, reason, MessageKind.MORE_TIME, by=by, at=at)
     leave_letter(opened.case, at=at)

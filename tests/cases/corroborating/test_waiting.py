@@ -21,7 +21,7 @@ from portal.cases.corroborating.services import look_after_sealed_reports, weigh
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind, RecusalGround
 from portal.cases.keys.services import recuse_member
-from portal.cases.messages.services import HarmUnsaid, hear_message
+from portal.cases.messages.services import HarmUnsaid, hear_message, write_to_complainant
 from portal.cases.queries import readers_of
 from portal.cases.queue_queries import queue_of
 from portal.cases.reading.queries import read_notes
@@ -238,6 +238,7 @@ def test_nothing_else_is_done_while_it_is_compared(committee: Committee) -> None
     stranger = next(each for each in committee.handlers if each.name not in reading_of(sent))
 
     for step in (
+        lambda opened: write_to_complainant(opened, "Hello", by=handler.account, at=NOW),
         lambda opened: refer_case(opened, "To the council.", by=handler.account, at=NOW),
         lambda opened: ask_second(opened, Step.IDENTITY, "Why", by=handler.account, at=NOW),
     ):
