@@ -79,8 +79,8 @@ def may_be_offered(subjects: Collection[str], *, role: str, in_danger: bool) -> 
     >>> may_be_offered(["CAR-TASK"], role="worker", in_danger=False)
     False
     """
-    if not subjects:
-        return False
+    if not headings(subjects):
+        return False  # Nothing could ever be found to be like it.
     sorted_as = sort_arrival(
         DEFAULT, CaseKind.CONCERN, tuple(subjects), role=role, in_danger=in_danger
     )

@@ -1,7 +1,6 @@
 """Steps of the seal itself: it begins as the report arrives, and ends once."""
 
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy import delete, or_, select
 
@@ -32,9 +31,7 @@ def begin_seal(case: Case, until: date, *, at: datetime) -> None:
     enter_in_ledger(EntryKind.CASE_ACKNOWLEDGED, case, at=at)
 
 
-def end_seal(
-    case: Case, why: Unsealing, *, by: Account | Actor, at: datetime, about: UUID | None = None
-) -> None:
+def end_seal(case: Case, why: Unsealing, *, by: Account | Actor, at: datetime) -> None:
     """Write down that a report waits no longer. Whose keys wake is another step.
 
     What two members had begun to compare is dropped: the other report, where it waits too, may be
@@ -44,7 +41,7 @@ def end_seal(
         return
     case.sealed_until = None
     drop_open_pairings(case)
-    record_event(case, EventKind.UNSEALED, by=by, at=at, about=about)
+    record_event(case, EventKind.UNSEALED, by=by, at=at)
     enter_in_ledger(EntryKind.CASE_UNSEALED, case, at=at, why=why.value)
 
 

@@ -38,6 +38,7 @@ def test_what_is_offered_can_be_kept(codes: list[str], role: str, danger: bool) 
         assert not kept.triggers
         assert kept.severity <= 2
         assert role != "worker"
+        assert is_alike(Report(tuple(codes), ""), Report(tuple(codes), "North"))
         assert kept.route not in ALONE
 
 
