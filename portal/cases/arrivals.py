@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID, uuid4
 
 from portal.cases.deadlines import find_pack
@@ -37,6 +38,8 @@ class Statement:
     """Clear: a part of the district that many live in, never a street."""
     home_code: str = ""
     """As `visits` normalised it; empty where none was given or it is not known."""
+    sealed_until: date | None = None
+    """Until when nobody shall read it, where nobody else reports the same; None for at once."""
     contact: Contact = field(default_factory=Contact)
     exclusions: Exclusions = field(default_factory=Exclusions)
     photographs: tuple[tuple[str, Photograph], ...] = ()
@@ -76,6 +79,7 @@ class Arrival:
     suspension: tuple[UUID, bytes] | None
     """The row that says why somebody has it alone, and what is sealed in it."""
     photographs: tuple[SealedPhotograph, ...]
+    sealed_until: date | None
     wants_letters: bool
     tell: tuple[str, ...]
     """Addresses of the members who are told that something arrived, and nothing more."""
@@ -110,8 +114,7 @@ def prepare_arrival(
         reference=new_reference(),
         kind=statement.kind,
         subjects=statement.subjects,
-        # With a part of the district beside it, a disclosure would point to a team.
-        area="" if sorting.case_type is CaseType.WHISTLEBLOWING else statement.area,
+        area=_area_of(statement, sorting),
         language=statement.language,
         rule_pack=rule_pack,
         safe=safe,
@@ -129,9 +132,15 @@ def prepare_arrival(
             seal_photograph(safe.open_safe, name, photograph)
             for name, photograph in statement.photographs
         ),
+        sealed_until=statement.sealed_until,
         wants_letters=bool(statement.contact.email),
         tell=tuple(tell),
     )
+
+
+def _area_of(statement: Statement, sorting: Sorting) -> str:
+    # With a part of the district beside it, a disclosure would point to a team.
+    return "" if sorting.case_type is CaseType.WHISTLEBLOWING else statement.area
 
 
 def _suspension(safe: OpenSafe, sorting: Sorting) -> tuple[UUID, bytes] | None:

@@ -90,6 +90,11 @@ class EventKind(StrEnum):
     OFFICE_ANSWERED = "office_answered"
     REMEDY_PROMISED = "remedy_promised"
     REMEDY_DONE = "remedy_done"
+    SEALED = "sealed"
+    UNSEALED = "unsealed"
+    REPORTS_MATCHED = "reports_matched"
+    REPORTS_DIFFER = "reports_differ"
+    REPORTS_AGREE = "reports_agree"
 
 
 class Actor(StrEnum):
@@ -195,6 +200,11 @@ EVENTS = {
     EventKind.OFFICE_ANSWERED: _l("The care office answered"),
     EventKind.REMEDY_PROMISED: _l("Something was promised, to put it right"),
     EventKind.REMEDY_DONE: _l("A promise was kept"),
+    EventKind.SEALED: _l("The person keeps it sealed until somebody else reports the same"),
+    EventKind.UNSEALED: _l("It was opened, and waits no longer"),
+    EventKind.REPORTS_MATCHED: _l("Another report may be about the same: two members compare"),
+    EventKind.REPORTS_DIFFER: _l("The other report is about something else; it is sealed again"),
+    EventKind.REPORTS_AGREE: _l("Two members found that another case is about the same service"),
     EventKind.ALERT_SETTLED: _l("It was looked into what got worse after speaking up"),
     EventKind.SUMMARY_PROPOSED: _l("What may be published was written, and shown to the person"),
     EventKind.SUMMARY_AGREED: _l("The person agrees to what may be published"),
@@ -255,8 +265,12 @@ SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
     EventKind.COPY_WITHDRAWN,
     EventKind.COPY_TAKEN,
     EventKind.REMEDY_PROMISED,
+    EventKind.REPORTS_AGREE,
 }
 """The person sees each step of the procedure; who voted, and who stepped back, stays inside."""
+
+ABOUT_ANOTHER = frozenset({EventKind.REPORTS_MATCHED, EventKind.REPORTS_DIFFER})
+"""These say that somebody else has reported something."""
 
 GROUNDS = {
     RecusalGround.NAMED: _l("I am named in it"),

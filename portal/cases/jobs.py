@@ -5,6 +5,7 @@ from typing import Final
 
 from portal.cases.clocks.calling_services import look_at_clocks
 from portal.cases.clocks.renewing_services import renew_clocks
+from portal.cases.corroborating.services import look_after_sealed_reports
 from portal.cases.deleting.keeping_services import ask_to_let_go
 from portal.cases.deleting.services import forget_traces
 from portal.cases.following.services import ask_what_became_of_it
@@ -16,6 +17,12 @@ JOBS: Final = (
     # First, so that nobody is told of a day that the rules have moved.
     Job("work out clocks anew", timedelta(hours=1), renew_clocks, own_transactions=True),
     Job("look at the clocks", timedelta(minutes=15), look_at_clocks, own_transactions=True),
+    Job(
+        "look after sealed reports",
+        timedelta(minutes=15),
+        look_after_sealed_reports,
+        own_transactions=True,
+    ),
     Job("ask what became of it", timedelta(hours=1), ask_what_became_of_it, own_transactions=True),
     Job("ask to let go", timedelta(days=1), ask_to_let_go, own_transactions=True),
     Job("forget the hour of a receipt", TEN_MINUTES, forget_repeats),

@@ -31,6 +31,7 @@ NOTHING_OWED: Final = date.max
 _OPEN, _ENDED = text("ended_on IS NULL"), text("ended_on IS NOT NULL")
 _APART = text("kept_with IS NOT NULL")
 _KEPT_LONG_ENOUGH = text("kind = 'kept_long_enough'")
+_SEALED = text("sealed_until IS NOT NULL")
 
 
 class Case(Model):
@@ -49,6 +50,12 @@ class Case(Model):
         CheckConstraint("severity BETWEEN 0 AND 4", name="severity_of_five"),
         CheckConstraint("(kept_with IS NULL) = (kept_on IS NULL)", name="kept_since_a_day"),
         Index("ix_cases_status", "status"),
+        Index(
+            "ix_cases_sealed_until",
+            "sealed_until",
+            sqlite_where=_SEALED,
+            postgresql_where=_SEALED,
+        ),
         Index(
             "ix_cases_kept_with",
             "kept_with",
@@ -81,6 +88,9 @@ class Case(Model):
         comment="clear: who has it alone; the committee is shown that it is suspended"
     )
     kept_on: Mapped[date | None] = mapped_column(comment="clear: since which day it is suspended")
+    sealed_until: Mapped[date | None] = mapped_column(
+        comment="clear: the day on which the portal opens it by itself; none where it is open"
+    )
     area: Mapped[str] = mapped_column(comment="clear: a part of the district, never a street")
     language: Mapped[str] = mapped_column(comment="clear: the language to answer in")
     rule_pack: Mapped[str] = mapped_column(comment="clear: which rules set its clocks")
@@ -131,6 +141,11 @@ class Case(Model):
     def is_suspended(self) -> bool:
         """Whether somebody has it alone, so that the committee does nothing in it."""
         return self.kept_with in ALONE
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the person keeps it sealed until somebody else reports the same."""
+        return self.sealed_until is not None
 
     @property
     def routed_by(self) -> Facts:

@@ -64,6 +64,7 @@ class QueueRow:
     kind: CaseKind
     status: CaseStatus
     kept_with: Route | None
+    sealed_until: date | None
     area: str
     stage: int
     rule_pack: str
@@ -78,10 +79,15 @@ class QueueRow:
         """Whether somebody has it alone."""
         return self.kept_with in ALONE
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the person keeps it sealed, and the reader is one of two who compare it."""
+        return self.sealed_until is not None
+
 
 _ROW: Final = select(
-    Case.id, Case.reference, Case.kind, Case.status, Case.kept_with, Case.area, Case.stage,
-    Case.rule_pack, Case.received_on, Case.due_on, Case.escalated_on, Case.ended_on,
+    Case.id, Case.reference, Case.kind, Case.status, Case.kept_with, Case.sealed_until, Case.area,
+    Case.stage, Case.rule_pack, Case.received_on, Case.due_on, Case.escalated_on, Case.ended_on,
     Account.name,
 ).outerjoin(Account, Account.id == Case.assignee_id)  # fmt: skip
 _VISIBLE: Final = _ROW.where(READER)

@@ -17,6 +17,9 @@ from portal.cases.clocks.services import (
     start_answer_clock,
     start_clocks,
 )
+from portal.cases.corroborating.corroboration import require_until
+from portal.cases.corroborating.opening_services import open_unread, withdraw_sealed
+from portal.cases.corroborating.seal_services import begin_seal
 from portal.cases.deadlines import DeadlineKind, find_pack
 from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.following.services import drop_follow_ups, plan_follow_ups
@@ -84,9 +87,12 @@ def receive_case(arrival: Arrival, *, at: datetime, received_on: date | None = N
     """Store a case with its keys, receipt, clocks, ledger entry and notices, all or nothing.
 
     `received_on` is the day on which it reached us, where it was typed in later: the clocks run
-    from it. Raises AlreadyReceived where the same form came before.
+    from it. Raises AlreadyReceived where the same form came before, and SealRefused for a day until
+    which it cannot wait.
     """
     on = received_on or local_day(at)
+    if arrival.sealed_until is not None:
+        require_until(arrival.sealed_until, local_day(at))
     add_complainant(arrival.complainant_id, arrival.complainant_key, at=at)
     store_safe(arrival.safe, at=at)
     case = _stored(arrival, on, local_day(at))
@@ -106,6 +112,8 @@ def receive_case(arrival: Arrival, *, at: datetime, received_on: date | None = N
     entry = enter_in_ledger(
         EntryKind.CASE_RECEIVED, case, at=at, about=case.kind.value, received_on=on.isoformat()
     )
+    if case.sealed_until is not None:
+        begin_seal(case, case.sealed_until, at=at)
     tell_members(arrival.tell, at=at)
     return Reception(case, entry)
 
@@ -228,6 +236,7 @@ def reopen_case(opened: OpenCase, words: str, *, at: datetime) -> None:
     case.stage += 1
     case.closed_on = None
     advance(case, CaseStatus.REOPENED, EventKind.REOPENED, by=Actor.COMPLAINANT, at=at)
+    open_unread(opened, at=at)
     add_message(opened, words, MessageKind.NOT_RESOLVED, by=Actor.COMPLAINANT, at=at)
     if case.pack.stage(case.stage).other_handler:
         keep_away_earlier_handlers(opened, answered_before(case), at=at)
@@ -243,6 +252,7 @@ def withdraw_case(opened: OpenCase, words: str, *, at: datetime) -> None:
     """
     case = opened.case
     advance(case, CaseStatus.WITHDRAWN, EventKind.WITHDRAWN, by=Actor.COMPLAINANT, at=at)
+    withdraw_sealed(case)
     add_message(opened, words, MessageKind.WITHDRAWAL, by=Actor.COMPLAINANT, at=at)
     enter_in_ledger(EntryKind.CASE_WITHDRAWN, case, at=at)
     tell_members([each.email for each in readers_of(case)], at=at)
@@ -270,6 +280,7 @@ def _stored(arrival: Arrival, on: date, on_day: date) -> Case:
         standing=arrival.sorting.standing,
         kept_with=arrival.sorting.route if arrival.suspension else None,
         kept_on=on_day if arrival.suspension else None,
+        sealed_until=arrival.sealed_until,
         wants_letters=arrival.wants_letters,
         safe_id=arrival.safe.open_safe.id,
         telling=arrival.telling,

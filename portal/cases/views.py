@@ -12,6 +12,7 @@ from portal.accounts.permissions import Permission
 from portal.cases import queries, queue_views, services
 from portal.cases.beside.queries import visits_beside
 from portal.cases.challenging import views as challenging_views
+from portal.cases.corroborating import views as corroborating_views
 from portal.cases.deciding import views as deciding_views
 from portal.cases.deleting import views as deleting_views
 from portal.cases.disputing import views as disputing_views
@@ -21,9 +22,7 @@ from portal.cases.fairness import views as fairness_views
 from portal.cases.following import views as following_views
 from portal.cases.forms import MoveForm, OpenForm, ReferForm
 from portal.cases.keys import views as keys_views
-from portal.cases.keys.aside_services import keep_away_known_interests
 from portal.cases.keys.queries import facts_of_safes
-from portal.cases.letters.services import send_waiting_letters
 from portal.cases.messages import views as messages_views
 from portal.cases.mirroring import views as mirroring_views
 from portal.cases.publishing import views as publishing_views
@@ -34,13 +33,14 @@ from portal.cases.reading.queries import (
     photograph_in,
     pictures_of,
 )
+from portal.cases.reading.services import Opening, open_to_read
+from portal.cases.reading.wording import OPENINGS
 from portal.cases.reading_access import begin_pass, needs_pass, pass_until
 from portal.cases.redacting import views as redacting_views
 from portal.cases.remedies import views as remedies_views
 from portal.cases.revealing import views as revealing_views
 from portal.cases.routing import views as routing_views
 from portal.cases.safeguarding import views as safeguarding_views
-from portal.cases.safeguarding.services import look_in_record
 from portal.cases.standing import views as standing_views
 from portal.cases.words import words_of_cases
 from portal.committee.hand_over.screening import EXTENSION
@@ -67,6 +67,7 @@ bp.register_blueprint(remedies_views.bp)
 bp.register_blueprint(redacting_views.bp)
 bp.register_blueprint(publishing_views.bp)
 bp.register_blueprint(mirroring_views.bp)
+bp.register_blueprint(corroborating_views.bp)
 
 bp.add_url_rule("/", view_func=queue_views.queue)
 bp.add_url_rule("/find", view_func=queue_views.find, methods=["GET", "POST"])
@@ -107,23 +108,12 @@ def show(reference: str) -> ResponseReturnValue:
 @bp.route("/<string:reference>/open", methods=["POST"])
 @requires(Permission.READ_CASES)
 def open_case(reference: str) -> ResponseReturnValue:
-    """Open a case: an entry in the ledger, half an hour to read, and its letter goes out.
-
-    Before that all are kept away whose interest has come to be known, the reader among them.
-    """
+    """Open a case: an entry in the ledger, and half an hour to read."""
     with transaction():
         opened = queries.open_case(reference, signed_in(), private_key())
-        away = keep_away_known_interests(opened, at=clock.now())
-        is_away = signed_in() in away
-        is_suspended = not is_away and look_in_record(opened, at=clock.now())
-        if not is_away and not is_suspended:
-            services.note_opening(opened.case, by=signed_in(), at=clock.now())
-            send_waiting_letters([opened], at=clock.now())
-    if is_away:
-        flash(_("The record shows now that you have an interest in this case. It is gone for you."))
-        return redirect(url_for("cases.queue"), 303)
-    if is_suspended:
-        flash(_("The record shows that others were missed too. The safeguarding lead has it now."))
+        opening = open_to_read(opened, by=signed_in(), at=clock.now())
+    if opening is not Opening.READ:
+        flash(str(OPENINGS[opening]))
         return redirect(url_for("cases.queue"), 303)
     begin_pass(opened.case.reference, clock.now())
     return redirect(url_for("cases.show", reference=opened.case.reference), 303)

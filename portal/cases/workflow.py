@@ -15,6 +15,10 @@ class Suspended(RuleBroken):
     """Somebody has the case alone, or has it no longer."""
 
 
+class Sealed(RuleBroken):
+    """The person keeps it sealed until somebody else reports the same."""
+
+
 class CaseKind(StrEnum):
     """What somebody came to say."""
 
@@ -120,8 +124,19 @@ def require_transition(old: CaseStatus, new: CaseStatus) -> None:
         )
 
 
-def require_running(*, suspended: bool) -> None:
-    """Refuse the committee's work on a case that somebody has alone. Raises Suspended."""
+def require_running(*, suspended: bool, sealed: bool = False) -> None:
+    """Refuse the committee's work on a case that somebody has alone, or that waits sealed.
+
+    Raises Suspended, and Sealed.
+    """
+    if sealed:
+        raise Sealed(
+            _(
+                "The person keeps this sealed. Until it is open, two members only compare it with"
+                " the other report and judge whether it is urgent. A message would tell the person"
+                " that there is another report."
+            )
+        )
     if suspended:
         raise Suspended(
             _(

@@ -14,6 +14,7 @@ from portal.committee.grants import (
 from portal.committee.quorum import has_quorum
 from portal.vault.states import GrantState
 
+_MAY_SLEEP = frozenset({Capacity.SITTING, Capacity.SUBSTITUTE, Capacity.OUTSIDE})
 HOLDS = frozenset({GrantState.AWAKE, GrantState.HAND_OVER})
 
 
@@ -59,6 +60,23 @@ def plan_succession(
     return [
         *((each.holder_id, GrantState.AWAKE) for each in waiting),
         *((each.holder_id, GrantState.DORMANT) for each in asleep),
+    ]
+
+
+def plan_sleeping(
+    candidates: Sequence[Candidate], *, states: Mapping[UUID, GrantState], barred: Collection[UUID]
+) -> list[tuple[UUID, GrantState]]:
+    """Which holders are to receive the key of a case that nobody reads yet: asleep, all of them.
+
+    No care worker: nobody has confirmed home and visit.
+    """
+    return [
+        (each.holder_id, GrantState.DORMANT)
+        for each in candidates
+        if each.capacity in _MAY_SLEEP
+        and not each.care_worker
+        and each.holder_id not in states
+        and not {each.person_id, each.holder_id} & frozenset(barred)
     ]
 
 

@@ -125,6 +125,7 @@ def _answers(stage: Stage, story: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "about-you": {"email": story.get("contact", "")},
         "who-should-not-see-this": {"members": [story["exclude"]] if "exclude" in story else []},
         "publishing": {"publish": "no"},
+        "keep-it-sealed": {"seal": "no"},
     }
 
 

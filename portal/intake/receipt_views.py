@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.allowances import Purpose, count_use, require_allowance
 from portal.cases.arrivals import Arrival, Statement, prepare_arrival
-from portal.cases.deadlines import due_at_receipt, has_clocks, pack_for
+from portal.cases.corroborating.corroboration import SealRefused
+from portal.cases.deadlines import DeadlineKind, due_at_receipt, has_clocks, pack_for
 from portal.cases.keys.queries import Readers, readers_of_a_new_case
 from portal.cases.models import Case, CaseReceipt
 from portal.cases.queries import find_receipt, readers_of
@@ -48,6 +49,7 @@ class ReceiptPage:
     stamp: str
     acknowledge_by: date | None
     answer_by: date | None
+    sealed_until: date | None
     is_praise: bool
     alerted: bool = False
 
@@ -71,7 +73,8 @@ class _Asked:
 
 # What differs from one receipt to the next, beside the code itself.
 _FILLED: Final = (
-    "qr_path", "qr_size", "readers", "promise", "stamp", "acknowledge_by", "answer_by"
+    "qr_path", "qr_size", "readers", "promise", "stamp", "acknowledge_by", "answer_by",
+    "sealed_until",
 )  # fmt: skip
 
 
@@ -179,6 +182,9 @@ def _asked(form: StampedForm, statement: Statement, *, at: datetime) -> _Asked |
     except TooMany:
         form.refuse("stamp", too_many_forms())
         return None
+    except SealRefused as refusal:
+        form.refuse("stamp", refusal)
+        return None
     if state.reasons:
         form.refuse("stamp", _shut(state.reasons))
         return None
@@ -213,6 +219,8 @@ def receipt_page(
     code = code_of(nonce, secret("receipt"), kind)
     picture = picture_of(f"{settings().base_url}{url_for('intake.returning.enter')}#{code}")
     due = due_at_receipt(case.pack, 1, case.received_on) if has_clocks(case.kind) else []
+    # What is kept sealed was acknowledged at once, and its answer may count from there.
+    answer = case.running(DeadlineKind.ANSWER) if case.is_sealed else due[1] if due else None
     return ReceiptPage(
         code=code,
         qr_path=picture.path,
@@ -221,7 +229,8 @@ def receipt_page(
         promise=promised,
         stamp=new_stamp(nonce),
         acknowledge_by=due[0].due_on if due else None,
-        answer_by=due[1].due_on if due else None,
+        answer_by=answer.due_on if answer else None,
+        sealed_until=case.sealed_until,
         is_praise=case.kind is CaseKind.PRAISE,
         alerted=alerted,
     )

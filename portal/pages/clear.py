@@ -47,6 +47,23 @@ WHAT_IS_CLEAR: Final = (
         ),
     ),
     Clear(
+        _l(
+            "If you keep it sealed until somebody else reports the same: the day on which it "
+            "opens, with which other cases two members compare it or have found that it is "
+            "something else, on which days, and what each of them has found"
+        ),
+        _l(
+            "So that the computer opens it on that day, or wakes two members when another report "
+            "of the same kind comes from the same part of the district. Homes are locked: the two "
+            "compare them."
+        ),
+        _columns(
+            cases="sealed_until",
+            pairings="case_id other_id began_on ended_on",
+            pairing_findings="account_id likeness found_on",
+        ),
+    ),
+    Clear(
         _l("The committee's table that says who gets which case, and who decided on it"),
         _l("It is public. It speaks of kinds of cases and of no case."),
         _columns(
@@ -275,6 +292,8 @@ WHAT_IS_CLEAR: Final = (
             deadlines="id case_id",
             recusals="id case_id",
             suspensions="id case_id",
+            pairings="id",
+            pairing_findings="id pairing_id",
             worker_replies="id case_id",
             case_summaries="id case_id",
             receipts="id case_id",

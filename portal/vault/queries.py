@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import aliased
 
 from portal.asking import ask
 from portal.database import db, lock
@@ -113,6 +114,27 @@ def safes_of(holder_id: UUID, states: Collection[GrantState] = READS) -> list[UU
     return list(db.session.scalars(held_safes(holder_id, states).order_by(Grant.safe_id)))
 
 
+def unread_safes(holder_id: UUID) -> list[UUID]:
+    """What sleeps with a holder while no account opens it or passes it on: no other keys are left.
+
+    Whoever leaves passes these on as well, asleep.
+    """
+    reads = aliased(Grant)
+    read = (
+        select(reads.safe_id)
+        .join(Holder, Holder.id == reads.holder_id)
+        .where(
+            reads.safe_id == Grant.safe_id,
+            reads.state.in_(PASSES_ON),
+            Holder.kind == HolderKind.ACCOUNT,
+        )
+        .correlate(Grant)
+        .exists()
+    )
+    asked = held_safes(holder_id, {GrantState.DORMANT}).where(~read)
+    return list(db.session.scalars(asked.order_by(Grant.safe_id)))
+
+
 def find_open_safe(safe_id: UUID, holder_id: UUID, private_key: bytes) -> OpenSafe | None:
     """The safe, opened; None where the holder has no grant that is awake. Raises SealBroken."""
     return find_open_safes([safe_id], holder_id, private_key).get(safe_id)
@@ -133,14 +155,18 @@ def find_key_ring(safe_id: UUID, holder_id: UUID, private_key: bytes) -> KeyRing
 
 
 def find_safes_to_screen(
-    safe_ids: Iterable[UUID], holder_id: UUID, private_key: bytes
+    safe_ids: Iterable[UUID],
+    holder_id: UUID,
+    private_key: bytes,
+    *,
+    states: Collection[GrantState] = PASSES_ON,
 ) -> dict[UUID, OpenSafe]:
     """Those of the safes whose keys the holder may pass on, opened to look for interests.
 
     Also for a holder whose term has ended: what is read there decides who may follow, and is
-    shown on no page.
+    shown on no page. `states` is dormant for those of `unread_safes`.
     """
-    keys = open_grants(private_key, _grants(safe_ids, holder_id, PASSES_ON))
+    keys = open_grants(private_key, _grants(safe_ids, holder_id, states))
     return {safe_id: OpenSafe(safe_id, epochs) for safe_id, epochs in keys.items()}
 
 

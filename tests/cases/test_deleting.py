@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.cases.corroborating.corroboration import Likeness
+from portal.cases.corroborating.models import Pairing, PairingFinding
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.deleting.grounds import DeletionGround, DeletionRefused, HoldStands
 from portal.cases.deleting.models import CaseDeletion, CountedCase, LegalHold
@@ -138,6 +140,7 @@ def lived_through(committee: Committee, **facts: Any) -> Sent:
         )
         withdraw_copy(copied, by=mair.account, at=NOW)
     with_a_question_to_the_office(sent, mair)
+    with_another_report_beside_it(sent, mair)
     with transaction():
         promise_remedy(
             sent.opened_by(mair), RemedyKind.APOLOGY, "We say sorry.", owner="The chair",
@@ -169,6 +172,17 @@ def with_a_question_to_the_office(sent: Sent, signer: Signer) -> None:
         db.session.add(
             EnquiryCopy(enquiry_id=enquiry_id, holder_id=holder_id, question=b"sealed " * 9)
         )
+
+
+def with_another_report_beside_it(sent: Sent, signer: Signer) -> None:
+    """Two members have compared it with another one, while it waited sealed."""
+    day, other = local(NOW).date(), make_case()
+    with transaction():
+        pairing = Pairing(case_id=sent.case.id, other_id=other.case.id, began_on=day, ended_on=day)
+        pairing.findings = [
+            PairingFinding(account_id=signer.account.id, likeness=Likeness.DIFFERENT, found_on=day)
+        ]
+        db.session.add(pairing)
 
 
 def request_of(sent: Sent) -> SecondedRequest:

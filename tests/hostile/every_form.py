@@ -16,6 +16,7 @@ from portal import clock, config
 from portal.accounts import services as accounts
 from portal.accounts.codes import code_at
 from portal.cases.challenging.services import challenge_member
+from portal.cases.corroborating.waking_services import put_to_sleep
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import hold_case, propose_deletion
 from portal.cases.enquiring.mixing import Asked, Question
@@ -72,6 +73,7 @@ from portal.visits.patterns.search import Alert, Search
 from portal.visits.patterns.services import keep_search
 from portal.visits.records import FileSet
 from tests.accounts.factories import PASSWORD, make_account_of, sign_in
+from tests.cases.corroborating.factories import make_sealed, work
 from tests.cases.enquiring.factories import bring_homes, make_coordinator
 from tests.cases.factories import HOME as HOME_OF_CASE
 from tests.cases.factories import Sent, acknowledge, decide, say_yes_to_publishing, suspend
@@ -353,6 +355,30 @@ def replying(stage: Stage) -> Page:
     """They typed it and read what is said."""
     page = with_paper(stage)
     return page.form("code").fill(code=stage.facts["made"]).send()
+
+
+def compared(last: str = "") -> Callable[[Stage], Page]:
+    """Somebody keeps a report sealed, and Mair is one of the two who compare it with the case."""
+
+    def reach(stage: Stage) -> Page:
+        with stage.app.app_context():
+            reference = make_sealed().reference
+            work()
+            db.session.remove()
+        browser, address = stage.browser(EVERYBODYS), f"/cases/{reference}"
+        browser.open(address).form("Open this case").send()
+        page = browser.open(f"{address}/other-report")
+        return page.form("Open both").send() if last else page
+
+    return reach
+
+
+def sealed(stage: Stage) -> None:
+    """The person keeps the case sealed."""
+    with transaction():
+        case = sent_of(stage).case
+        case.sealed_until = TODAY + timedelta(days=30)
+        put_to_sleep(case)
 
 
 def as_lead(stage: Stage) -> Page:
@@ -862,6 +888,7 @@ WAYS = (
     Way("intake.returning.withdraw", with_receipt("/return/withdraw"), WORDS),
     Way("intake.returning.worse", with_receipt("/return/worse"), WORDS),
     Way("intake.returning.office", with_receipt("/return/the-office"), {"may": "yes"}),
+    Way("intake.returning.open_sealed", with_receipt("/return/open-it", sealed), {"harm": "no"}),
     Way("intake.returning.follow_up", with_receipt("/return/was-it-put-right", asked_again),
         {"put_right": "no", "words": "Still late.", "worse": "They come an hour late now."}),
     Way("intake.returning.keep_away", with_receipt("/return/not-this-person"),
@@ -954,6 +981,8 @@ WAYS = (
     Way("cases.redacting.answer", case_page("copy/{request}/answer", marked_by_huw),
         {"answer": "agree"}),
     Way("cases.redacting.withdraw", case_page("", own_copy)),
+    Way("cases.corroborating.open_both", compared()),
+    Way("cases.corroborating.weigh", compared("weigh"), {"likeness": "different"}),
     Way("cases.remedies.promise", case_page("promise"),
         {"kind": "apology", "what": "We say sorry.", "owner": "The chair",
          "due_on": ["30", "11", "2026"]}),

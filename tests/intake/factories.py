@@ -105,6 +105,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "about-you": {"name": "Carys Bevan", "email": "carys@example.org"},
     "who-should-not-see-this": {},
     "publishing": {"publish": "yes"},
+    "keep-it-sealed": {"seal": "no"},
 }
 
 

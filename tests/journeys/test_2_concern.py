@@ -108,6 +108,7 @@ def test_a_family_raises_a_concern_in_welsh(person: Callable[..., Person]) -> No
         "subjects": "ATT-RUDE",
         "whose": "mine",
         "publish": "no",
+        "seal": "no",
     }
     texts = {"words": "Nid oedd hi'n garedig.", "place": "Lôn y Felin"}
     for _page in range(14):

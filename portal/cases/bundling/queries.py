@@ -40,6 +40,8 @@ SHOWN_ENTRIES: Final = frozenset(
         EntryKind.CASE_CLOSED,
         EntryKind.CASE_WITHDRAWN,
         EntryKind.CASE_ESCALATED,
+        EntryKind.CASE_SEALED,
+        EntryKind.CASE_UNSEALED,
         EntryKind.RECEIPT_REISSUED,
     }
 )

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from portal.accounts.models import Account
 from portal.cases.models import Case, ClockRules, Deadline
@@ -15,8 +15,12 @@ from portal.database import db, lock
 
 
 def clocks_to_look_at(today: date) -> list[UUID]:
-    """The clocks for which something may have to be done, by the day on which it was due."""
-    asked = select(Deadline.id).where(Deadline.call_on <= today)
+    """The clocks for which something may have to be done, by the day on which it was due.
+
+    Of a report that waits sealed nobody is told anything, so that no letter gives it away.
+    """
+    sealed = exists().where(Case.id == Deadline.case_id, Case.sealed_until.is_not(None))
+    asked = select(Deadline.id).where(Deadline.call_on <= today, ~sealed)
     return list(db.session.scalars(asked.order_by(Deadline.call_on, Deadline.id)))
 
 

@@ -100,14 +100,14 @@ def compare_with_record(
 ) -> None:
     """Keep what the record of visits says beside what was said: two codes, no day, no visit."""
     require_open(case.status)
-    require_running(suspended=case.is_suspended)
+    require_running(suspended=case.is_suspended, sealed=case.is_sealed)
     case.record_match = record_match
     case.no_access_dispute = no_access_dispute
     record_event(case, EventKind.COMPARED, by=by, at=at)
 
 
 def _require_voter(case: Case, issue: CaseIssue, state: KeyState, by: Account) -> None:
-    require_running(suspended=case.is_suspended)
+    require_running(suspended=case.is_suspended, sealed=case.is_sealed)
     if case.status not in DECIDABLE:
         raise TransitionRefused(
             _(

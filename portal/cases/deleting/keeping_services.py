@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from portal.cases.corroborating.waking_services import let_committee_read
 from portal.cases.deleting.keeping_queries import cases_to_let_go
 from portal.cases.deleting.queries import find_hold
 from portal.cases.events import Actor, EventKind
@@ -48,4 +49,7 @@ def _asked(case_id: UUID, at: datetime) -> list[str] | None:
     if said or find_hold(case) is not None:
         return None
     record_event(case, EventKind.KEPT_LONG_ENOUGH, by=Actor.PORTAL, at=at)
+    if not readers_of(case) and not case.is_suspended:
+        # The person took it back while it was sealed, and only who can open it can delete it.
+        let_committee_read(case, at=at)
     return [each.email for each in readers_of(case)]

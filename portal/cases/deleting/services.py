@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from portal.accounts.models import Account
+from portal.cases.corroborating.models import Pairing, PairingFinding
 from portal.cases.deleting.grounds import (
     DeletionGround,
     DeletionRefused,
@@ -248,6 +249,9 @@ def _erase(case: Case) -> None:
 def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
     """Every row of a case, those first that others do not point to."""
     issues = select(CaseIssue.id).where(CaseIssue.case_id == case.id)
+    pairings = select(Pairing.id).where(
+        or_(Pairing.case_id == case.id, Pairing.other_id == case.id)
+    )
     enquiries = select(Enquiry.id).where(Enquiry.case_id == case.id)
     of_case: tuple[type[Model], ...] = (
         CaseIssue, Attachment, Message, Note, Letter, Deadline, Recusal, CaseEvent,
@@ -258,6 +262,8 @@ def _parts(case: Case) -> list[tuple[type[Model], ColumnElement[bool]]]:
         (Vote, Vote.issue_id.in_(issues)),
         (CaseFinding, CaseFinding.issue_id.in_(issues)),
         (EnquiryCopy, EnquiryCopy.enquiry_id.in_(enquiries)),
+        (PairingFinding, PairingFinding.pairing_id.in_(pairings)),
+        (Pairing, or_(Pairing.case_id == case.id, Pairing.other_id == case.id)),
         *((model, model.__table__.c.case_id == case.id) for model in of_case),
         (Case, Case.id == case.id),
     ]

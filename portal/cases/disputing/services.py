@@ -9,7 +9,7 @@ from portal.cases.findings import Finding, NoAccessDispute
 from portal.cases.messages.services import note_case
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase
-from portal.cases.workflow import CaseStatus
+from portal.cases.workflow import CaseStatus, require_running
 from portal.i18n import format_clock, format_weekday
 from portal.i18n import gettext as _
 from portal.visits.no_access.services import write_dispute
@@ -45,6 +45,7 @@ def dispute_visit(
     neither case nor day. Raises DisputeRefused for another visit, for a withdrawn case, for a
     finding that the committee has not made, and for what cannot follow what stands there.
     """
+    require_running(suspended=False, sealed=opened.case.is_sealed)
     visit = next((each for each in disputable_visits(opened) if each.ref == visit_ref), None)
     if visit is None:
         raise DisputeRefused(

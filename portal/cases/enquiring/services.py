@@ -63,11 +63,11 @@ def ask_office(
     """Ask the office about one visit, among others drawn at random.
 
     Raises EnquiryRefused without the person's yes, for a day that has passed, where nobody can
-    answer, and where the visit cannot be hidden; and Suspended.
+    answer, and where the visit cannot be hidden; Suspended, and Sealed.
     """
     case, today = opened.case, local_day(at)
     require_open(case.status)
-    require_running(suspended=case.is_suspended)
+    require_running(suspended=case.is_suspended, sealed=case.is_sealed)
     _require_askable(case, due_on, today)
     own, others = visits_around(told_in(opened))
     meant = next((each for each in own if each.asked.key == visit), None)

@@ -44,7 +44,7 @@ def ask_worker(
     """
     case, today = opened.case, local_day(at)
     require_open(case.status)
-    require_running(suspended=case.is_suspended)
+    require_running(suspended=case.is_suspended, sealed=case.is_sealed)
     first = nth_working_day_after(today, DAYS_TO_ANSWER, case.pack.nation)
     if due_on is not None and due_on < first:
         raise ReplyRefused(
@@ -78,7 +78,7 @@ def note_nobody_concerned(opened: OpenCase, why: str, *, by: Account, at: dateti
     Raises TransitionRefused where the case has ended, Suspended, and NothingSaid.
     """
     require_open(opened.case.status)
-    require_running(suspended=opened.case.is_suspended)
+    require_running(suspended=opened.case.is_suspended, sealed=opened.case.is_sealed)
     note_case(opened, why, by=by, at=at)
     record_event(opened.case, EventKind.NO_WORKER_CONCERNED, by=by, at=at)
 

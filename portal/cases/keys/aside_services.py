@@ -98,8 +98,9 @@ def keep_away_on_request(opened: OpenCase, person_id: UUID, *, at: datetime) -> 
     member = find_account_of_holder(chosen.holder_id) if chosen else None
     if member is None:
         raise NotAReader(_("This person cannot read it."))
-    awake = key_state(opened, today).awake
-    if not any(each.holder_id in awake for each in could if each is not chosen):
+    state = key_state(opened, today)
+    left = state.awake | state.asleep if case.is_sealed else state.awake
+    if not any(each.holder_id in left for each in could if each is not chosen):
         raise NobodyLeft(
             _(
                 "Nobody would be left who can read this. You may withdraw it, or take it to the"

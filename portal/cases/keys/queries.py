@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from portal.accounts.models import Account
 from portal.cases.arrivals import Statement
 from portal.cases.beside.queries import is_covered, rostered_at
+from portal.cases.corroborating.corroboration import SealRefused, may_wait, require_until
 from portal.cases.events import EventKind
 from portal.cases.models import Case, Recusal
 from portal.cases.queries import (
@@ -36,6 +37,7 @@ from portal.committee.interests import Parties, barred, named_in
 from portal.committee.lead_queries import safeguarding_leads
 from portal.committee.queries import grant_candidates, people
 from portal.database import db
+from portal.i18n import gettext as _
 from portal.membership.queries import find_member_of_account, members_called
 from portal.vault.queries import states_of
 from portal.vault.sealing import OpenSafe, Recipient
@@ -104,6 +106,9 @@ def readers_of_a_new_case(on: date, statement: Statement, *, home_code: str) -> 
     Known interests are found here in passing: whoever lives with a carer of the visit, or manages
     one, is named in what was said, or says it themselves, is left out without the person having to
     know of it. `statement` comes back with these people in its exclusions.
+
+    Of what is kept sealed every key sleeps, and nobody is told. Raises SealRefused where it cannot
+    wait, or not until that day.
     """
     candidates, register = grant_candidates(on), people(on)
     sorting = sort_arrival(
@@ -113,6 +118,7 @@ def readers_of_a_new_case(on: date, statement: Statement, *, home_code: str) -> 
         role=statement.telling.role,
         in_danger=statement.telling.in_danger,
     )
+    _require_wait(statement.sealed_until, sorting, on)
     leads = safeguarding_leads(on) if sorting.route in ALONE else []
     parties = _parties_of(statement, [*candidates, *leads], sorting, home_code=home_code)
     bars = barred(register, parties, register) | parties.excluded | parties.named
@@ -121,6 +127,8 @@ def readers_of_a_new_case(on: date, statement: Statement, *, home_code: str) -> 
     if sorting.route in ALONE:
         heads = {each.holder_id for each in find_heads(sorting.route, bars, on)}
         awake, asleep = heads, (awake | asleep) - heads
+    elif statement.sealed_until is not None:
+        awake, asleep = set(), awake | asleep
     elif sorting.route is Route.TWO_MEMBERS:
         first = set(plan.awake[:READERS_WITHOUT_HOME])
         awake, asleep = first, (awake | asleep) - first
@@ -196,7 +204,9 @@ def facts_of_safes(safes: Mapping[UUID, OpenSafe], on: date) -> Mapping[UUID, Sa
         for case in cases
     }
     for case in cases:
-        if case.kept_with is not None:
+        if case.is_sealed:
+            found[case.safe_id] = replace(found[case.safe_id], sleeps=True)
+        elif case.kept_with is not None:
             heads = find_heads(case.kept_with, (), on)
             alone = tuple(replace(each, capacity=Capacity.LEAD) for each in heads)
             found[case.safe_id] = replace(found[case.safe_id], only_to=alone)
@@ -207,6 +217,19 @@ def person_id_of(account: Account, on: date) -> UUID:
     """How the register knows whoever signs in with that account."""
     member = find_member_of_account(account.id, on)
     return member.id if member else account.id
+
+
+def _require_wait(until: date | None, sorting: Sorting, on: date) -> None:
+    if until is None:
+        return
+    require_until(until, on)
+    if not may_wait(sorting.case_type, sorting.severity, sorting.triggers, sorting.route):
+        raise SealRefused(
+            _(
+                "Somebody may be in danger, or somebody else has to see this first, so it cannot be"
+                " kept sealed. Choose to send it now."
+            )
+        )
 
 
 def _parties_of(

@@ -82,7 +82,8 @@ def take_case_from(opened: OpenCase, member: Account, *, at: datetime) -> None:
         enter_in_ledger(EntryKind.GRANT_GIVEN, case, at=at)
     if member.holder_id is not None and take_grants(case.safe_id, of=member.holder_id) is not None:
         enter_in_ledger(EntryKind.GRANT_TAKEN, case, at=at)
-    if not case.is_suspended:
+    # Of a report that waits sealed the worker wakes another key to compare, and no more.
+    if not case.is_suspended and not case.is_sealed:
         call_in_standbys(case, key_state(opened, today), at=at)
 
 
@@ -113,6 +114,8 @@ def call_in_everybody_standing_by(case: Case, *, at: datetime) -> None:
 
     Whoever the person excluded was given no key at all, so nobody is woken who was kept away.
     """
+    if case.is_sealed:
+        return
     # A case that somebody has alone is not opened to the committee because nobody looks at it.
     outside = {each.holder_id for each in outside_persons(local_day(at))}
     for account in standing_by_of(case):
@@ -130,7 +133,7 @@ def widen_case(opened: OpenCase, *, to: UUID, by: Account, at: datetime) -> None
     """
     case = opened.case
     require_open(case.status)
-    require_running(suspended=case.is_suspended)
+    require_running(suspended=case.is_suspended, sealed=case.is_sealed)
     state = key_state(opened, local_day(at))
     candidate = state.find(to)
     if candidate is None or candidate.capacity is Capacity.RECOVERY:
@@ -222,7 +225,7 @@ def _find_other_heads(opened: OpenCase, state: KeyState, *, leaving: Account, at
 
 def _successors(case: Case, state: KeyState, *, leaving: Account) -> list[UUID]:
     """Who takes the place of a reader who steps back, where only two read: no home is known yet."""
-    if state.confirmed.home or case.is_suspended:
+    if state.confirmed.home or case.is_suspended or case.is_sealed:
         return []
     states = {each: how for each, how in state.states.items() if each != leaving.holder_id}
     plan = plan_succession(

@@ -11,12 +11,14 @@ from portal.accounts.models import Account
 from portal.asking import ask
 from portal.cases.arrivals import SealedPhotograph, seal_photograph
 from portal.cases.clocks.services import extend_answer_clock
+from portal.cases.corroborating.opening_services import open_as_said, open_now
 from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.letters.services import leave_letter, tell_members
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.minutes.services import record_event
 from portal.cases.models import Case, CaseEvent
 from portal.cases.queries import OpenCase, readers_of
+from portal.cases.workflow import require_running
 from portal.cases.working_days import local_day
 from portal.database import db, new_id, write_row
 from portal.errors import RuleBroken
@@ -49,6 +51,10 @@ class TooManyPhotographs(RuleBroken):
     """A case holds only so many."""
 
 
+class HarmUnsaid(RuleBroken):
+    """It is kept sealed, and nobody would read whether it may wait."""
+
+
 def write_to_complainant(
     opened: OpenCase,
     words: str,
@@ -59,8 +65,9 @@ def write_to_complainant(
 ) -> Message:
     """Write to the person, with photographs if there are any.
 
-    A letter waits where they left an address. Raises NothingSaid, TooManyPhotographs.
+    A letter waits where they left an address. Raises Sealed, NothingSaid, TooManyPhotographs.
     """
+    require_running(suspended=False, sealed=opened.case.is_sealed)
     message = add_message(opened, words, MessageKind.MESSAGE, by=by, at=at)
     sealed = [seal_photograph(opened.safe, name, each) for name, each in photographs]
     attach_photographs(opened.case, sealed, at=at, to=message)
@@ -72,7 +79,8 @@ def write_to_complainant(
 def take_more_time(
     opened: OpenCase, *, to: date, reason: str, by: Account, at: datetime
 ) -> Message:
-    """Take more time for the answer, and tell the person why. Raises ExtensionRefused."""
+    """Take more time for the answer, and tell the person why. Raises Sealed, ExtensionRefused."""
+    require_running(suspended=False, sealed=opened.case.is_sealed)
     extend_answer_clock(opened.case, to=to, reason=reason, by=by, at=at)
     message = add_message(opened, reason, MessageKind.MORE_TIME, by=by, at=at)
     leave_letter(opened.case, at=at)
@@ -84,15 +92,21 @@ def hear_message(
     words: str,
     *,
     photographs: Sequence[tuple[str, Photograph]] = (),
+    harm: bool | None = None,
     at: datetime,
 ) -> Message:
     """Keep what the person writes, with photographs if there are any, and tell the members.
+
+    `harm` is whether the person says that somebody was harmed, or may be: they have to where they
+    keep it sealed, because nobody would read it; with a yes it opens. Raises HarmUnsaid.
 
     They are told once a day, and again when somebody did something since: so that nobody's mail
     can be filled with a receipt. Raises NothingSaid where there is neither a word nor a
     photograph, TooManyPhotographs.
     """
     case = opened.case
+    if case.is_sealed and harm is None:
+        raise HarmUnsaid(_("Say whether anybody has been harmed, or could be. Then send it again."))
     kind = MessageKind.MESSAGE if words.strip() else MessageKind.EVIDENCE
     if kind is MessageKind.EVIDENCE and not photographs:
         raise NothingSaid(_("Write something, or add a photograph."))
@@ -103,6 +117,8 @@ def hear_message(
     came = EventKind.EVIDENCE_CAME if photographs else EventKind.HEARD
     told_already = _told_today(case, _NEWS, at)
     record_event(case, came, by=Actor.COMPLAINANT, at=at)
+    if harm:
+        open_now(opened, harm=True, at=at)
     if not told_already:
         tell_members([each.email for each in readers_of(case)], at=at)
     return message
@@ -134,6 +150,7 @@ def hear_from_clerk(
     sealed = [seal_photograph(opened.safe, name, each) for name, each in photographs]
     attach_photographs(case, sealed, at=at, to=message)
     record_event(case, EventKind.TAKEN_DOWN, by=by, at=at)
+    open_as_said(case, at=at)
     tell_members([each.email for each in readers_of(case)], at=at)
     return message
 
@@ -146,6 +163,7 @@ def hear_of_worse(opened: OpenCase, words: str, *, at: datetime) -> Message:
     told_already = _told_today(opened.case, {EventKind.WORSE}, at)
     message = add_message(opened, words, MessageKind.WORSE, by=Actor.COMPLAINANT, at=at)
     record_event(opened.case, EventKind.WORSE, by=Actor.COMPLAINANT, at=at)
+    open_now(opened, harm=True, at=at)
     if not told_already:
         tell_members([each.email for each in readers_of(opened.case)], at=at)
     return message

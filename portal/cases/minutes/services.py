@@ -30,6 +30,11 @@ _WHILE_SUSPENDED: Final = frozenset(
     {CaseStatus.ACKNOWLEDGED, CaseStatus.REFERRED, CaseStatus.REOPENED}
 )
 
+# The portal acknowledges it, two members judge it, and the person may take it back.
+_WHILE_SEALED: Final = frozenset(
+    {CaseStatus.ACKNOWLEDGED, CaseStatus.TRIAGED, CaseStatus.WITHDRAWN, CaseStatus.REOPENED}
+)
+
 
 def begin_minutes(case: Case, on: date) -> None:
     """Write down that the case came: the first step, so its place need not be counted."""
@@ -82,9 +87,15 @@ def advance(
     at: datetime,
     about: UUID | None = None,
 ) -> None:
-    """Take the case to another state, and write it down. Raises TransitionRefused, Suspended."""
+    """Take the case to another state, and write it down.
+
+    Raises TransitionRefused, Suspended, Sealed.
+    """
     require_transition(case.status, new)
-    require_running(suspended=case.is_suspended and new not in _WHILE_SUSPENDED)
+    require_running(
+        suspended=case.is_suspended and new not in _WHILE_SUSPENDED,
+        sealed=case.is_sealed and new not in _WHILE_SEALED,
+    )
     case.status = new
     case.ended_on = local_day(at) if new in ENDED else None
     record_event(case, kind, by=by, at=at, about=about)

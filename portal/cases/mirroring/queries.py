@@ -14,6 +14,8 @@ from portal.committee.models import Term
 from portal.database import db
 
 _EARLIER = aliased(CaseEvent)
+# What waits sealed is counted once it opens, back to its day: a sum would give it away.
+_OPEN = Case.sealed_until.is_(None)
 
 
 def mirror(today: date) -> list[tuple[Span, dict[Counted, int]]]:
@@ -31,14 +33,15 @@ def _counts(span: Span) -> dict[Counted, int]:
     )
     reopened = CaseEvent.kind == EventKind.REOPENED
     return {
-        Counted.RECEIVED: sum(
-            _count(model, _within(model.received_on, span)) for model in (Case, CountedCase)
-        ),
+        Counted.RECEIVED: _count(Case, _within(Case.received_on, span), _OPEN)
+        + _count(CountedCase, _within(CountedCase.received_on, span)),
         Counted.IN_TIME: in_time,
         Counted.LATE: late,
         Counted.REOPENED: _events(span, reopened),
         Counted.DISAGREED: _events(span, reopened, disagreed),
-        Counted.RECUSALS: _count(Recusal, _within(Recusal.recused_on, span)),
+        Counted.RECUSALS: _count(
+            Recusal, _within(Recusal.recused_on, span), Recusal.case_id == Case.id, _OPEN
+        ),
         Counted.DELETIONS: _count(CaseDeletion, _within(CaseDeletion.deleted_on, span)),
         Counted.IDENTITIES: _events(span, CaseEvent.kind == EventKind.IDENTITY_READ),
     }
@@ -52,7 +55,11 @@ def _clocks(span: Span) -> tuple[int, int]:
     in_time = late = 0
     living = or_(Case.ended_on.is_(None), Case.ended_on > Deadline.due_on)
     for model, of_case, owed in (
-        (Deadline, Deadline.case_id == Case.id, and_(living, Deadline.stage == Case.stage)),
+        (
+            Deadline,
+            and_(Deadline.case_id == Case.id, _OPEN),
+            and_(living, Deadline.stage == Case.stage),
+        ),
         (
             CountedClock,
             CountedClock.counted_case_id == CountedCase.id,

@@ -167,8 +167,11 @@ def _cases_below(summary: CaseSummary, heading: str) -> int:
     return (db.session.scalar(living) or 0) + counted
 
 
-def _in_quarter(model: Any, quarter: str) -> tuple[Any, Any]:
+def _in_quarter(model: Any, quarter: str) -> tuple[Any, ...]:
+    # What waits sealed is counted once it opens: a sum would give it away.
+    opened = (Case.sealed_until.is_(None),) if model is Case else ()
     return (
+        *opened,
         model.received_on >= first_day_of(quarter),
         model.received_on < first_day_after(quarter),
     )

@@ -10,7 +10,7 @@ from portal.cases.deadlines import DEADLINES, days_left
 from portal.cases.deciding.services import tally_of
 from portal.cases.deleting.queries import ReadHold, read_hold
 from portal.cases.enquiring.queries import ReadEnquiry, read_enquiries
-from portal.cases.events import SHOWN_TO_COMPLAINANT, MessageKind
+from portal.cases.events import ABOUT_ANOTHER, SHOWN_TO_COMPLAINANT, MessageKind
 from portal.cases.fairness.queries import ReadReply, read_replies
 from portal.cases.findings import Finding, Tally
 from portal.cases.following.models import FollowUp, RetaliationAlert
@@ -171,8 +171,13 @@ def clock_lines(case: Case, today: date) -> list[ClockLine]:
 
 
 def steps_for_complainant(case: Case) -> list[CaseEvent]:
-    """What happened in the case, as far as it is for the person to see."""
-    return [event for event in case.events if event.kind in SHOWN_TO_COMPLAINANT]
+    """What happened in the case, as far as it is for the person to see.
+
+    While they keep it sealed, not whether it was compared: a report that somebody makes up would
+    tell them whether there is another one.
+    """
+    shown = SHOWN_TO_COMPLAINANT - (ABOUT_ANOTHER if case.is_sealed else frozenset())
+    return [event for event in case.events if event.kind in shown]
 
 
 def read_messages(opened: OpenCase) -> list[Words]:
@@ -260,7 +265,8 @@ def _clock_line(case: Case, deadline: Deadline, today: date) -> ClockLine:
 
 
 def _next_call(case: Case, deadline: Deadline, today: date) -> tuple[Call, date] | None:
-    if deadline.call_on is None or case.has_ended:
+    # Of what is kept sealed nobody is told anything until it opens.
+    if deadline.call_on is None or case.has_ended or case.is_sealed:
         return None
     return next_call(
         deadline.kind,

@@ -27,9 +27,9 @@ def promise_remedy(
 ) -> Remedy:
     """Promise that something is put right, by whom and by when.
 
-    Raises RemedyRefused, and Suspended.
+    Raises RemedyRefused, Suspended, and Sealed.
     """
-    require_running(suspended=opened.case.is_suspended)
+    require_running(suspended=opened.case.is_suspended, sealed=opened.case.is_sealed)
     today, remedy_id = local_day(at), new_id()
     require_day(due_on, today)
     remedy = Remedy(

@@ -11,6 +11,9 @@ from uuid import UUID
 from portal.accounts.models import Account
 from portal.accounts.queries import find_account_of_holder
 from portal.cases.arrivals import reasons_to_text
+from portal.cases.corroborating.corroboration import Unsealing, may_wait
+from portal.cases.corroborating.seal_services import end_seal
+from portal.cases.corroborating.waking_services import let_committee_read
 from portal.cases.events import Actor, EventKind
 from portal.cases.keys.queries import KeyState, key_state
 from portal.cases.letters.services import tell_members
@@ -58,7 +61,8 @@ def judge_case(
     """Keep what it is and how bad; where the table says so, it goes to whoever has it alone.
 
     Says whether it did. Raises Suspended, TransitionRefused where the case has ended, and
-    NobodyToHaveIt. A worker's disclosure stays one, whatever else it is found to be.
+    NobodyToHaveIt. A worker's disclosure stays one, whatever else it is found to be. What the
+    person keeps sealed opens where it is found to be worse than what may wait.
     """
     case = opened.case
     require_open(case.status)
@@ -72,6 +76,9 @@ def judge_case(
     where = Route.SAFEGUARDING_LEAD if triggers else route(rows_in_force(), case.routed_by)
     if where not in ALONE or (not triggers and was_suspended(case)):
         # Whoever had it alone has given it back: the same judgement does not send it there again.
+        if case.is_sealed and not may_wait(case.case_type, severity, triggers, where):
+            end_seal(case, Unsealing.DANGER, by=by, at=at)
+            let_committee_read(case, at=at)
         return False
     suspend_case(opened, where, triggers, words, by=by, at=at)
     return True
@@ -99,6 +106,7 @@ def suspend_case(
         raise NobodyToHaveIt(
             _("Neither the safeguarding lead nor an outside person can have this. Ring them now.")
         )
+    end_seal(case, Unsealing.DANGER, by=by or Actor.PORTAL, at=at)
     suspension_id = new_id()
     place = Place("suspensions", suspension_id, "why")
     why = opened.safe.seal(place, reasons_to_text(triggers, words))

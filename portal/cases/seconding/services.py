@@ -22,6 +22,7 @@ from portal.cases.seconding.asking import (
 )
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.seconding.queries import find_agreed, find_waiting, holders_of_case
+from portal.cases.workflow import require_running
 from portal.cases.working_days import local_day
 from portal.database import db, new_id
 from portal.i18n import gettext as _
@@ -62,9 +63,11 @@ def ask_second(
 ) -> SecondedRequest:
     """Ask the other holders of the key for leave. The reason is sealed to the case.
 
-    Raises AskedAlready while the same waits for an answer, or was agreed to and is not used yet.
+    Raises AskedAlready while the same waits for an answer, or was agreed to and is not used yet,
+    and Sealed for all but an interest where the person keeps it sealed.
     """
     case, today = opened.case, local_day(at)
+    require_running(suspended=False, sealed=case.is_sealed and step is not Step.CHALLENGE)
     _require_unasked(case, step, by, at)
     request_id = new_id()
     request = SecondedRequest(

@@ -18,6 +18,8 @@ class SafeFacts:
     confirmed: Confirmation = field(default_factory=Confirmation)
     only_to: tuple[Candidate, ...] | None = None
     """Who may have the case alone, where it is not the committee's; None where it is."""
+    sleeps: bool = False
+    """Whether nobody reads the case yet: its key is passed on asleep."""
 
 
 # Cases stand above the committee, so the roof hands this question down: given open safes, what do

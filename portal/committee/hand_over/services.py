@@ -14,11 +14,11 @@ from portal.committee.hand_over.models import HandOver
 from portal.committee.hand_over.queries import accounts_with_keys, is_over, open_hand_overs
 from portal.committee.hand_over.screening import SafeFacts
 from portal.committee.interests import Person, barred
-from portal.committee.succession import is_handed_over, plan_succession
+from portal.committee.succession import is_handed_over, plan_sleeping, plan_succession
 from portal.database import db
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import record
-from portal.vault.queries import READS, get_holder, safes_of, states_of
+from portal.vault.queries import READS, get_holder, safes_of, states_of, unread_safes
 from portal.vault.sealing import KeyRing
 from portal.vault.services import end_hand_over, give_grants, set_hand_over, take_grants, wake_grant
 from portal.vault.states import GrantState, HolderKind
@@ -30,7 +30,8 @@ def follow_seats(readers: Collection[UUID], *, at: datetime) -> None:
     """Let keys follow the seats: `readers` are the accounts that may read cases now.
 
     Whoever left passes keys on for thirty days and opens nothing; then the keys go. Whoever came
-    back meanwhile opens again what they held.
+    back meanwhile opens again what they held. Keys that sleep go at once, but for those of cases
+    that nobody reads yet: these are passed on too, asleep.
     """
     today = local(at).date()
     for hand_over in open_hand_overs():
@@ -43,7 +44,7 @@ def follow_seats(readers: Collection[UUID], *, at: datetime) -> None:
     for account in accounts_with_keys(other_than=readers):
         _begin(account, today)
     for account in accounts_with_keys(other_than=readers, state=GrantState.DORMANT):
-        _take(account, {GrantState.DORMANT}, at)
+        _take_sleeping(account, today, at)
     db.session.flush()
 
 
@@ -62,10 +63,25 @@ def _finish(hand_over: HandOver, today: date, at: datetime) -> None:
     hand_over.finished_on = today
 
 
-def _take(account: Account, states: Collection[GrantState], at: datetime) -> None:
+def _take_sleeping(account: Account, today: date, at: datetime) -> None:
+    kept = unread_safes(account.holder_id) if account.holder_id else []
+    if kept:
+        _begin(account, today)
+    _take(account, {GrantState.DORMANT}, at, but=kept)
+
+
+def _take(
+    account: Account,
+    states: Collection[GrantState],
+    at: datetime,
+    *,
+    but: Collection[UUID] = (),
+) -> None:
     if account.holder_id is None:
         return
     for safe_id in safes_of(account.holder_id, states):
+        if safe_id in but:
+            continue
         take_grants(safe_id, of=account.holder_id)
         fact = {"safe": safe_id, "from": account.holder_id}
         record(EntryKind.GRANT_TAKEN, fact, at=at, subject=safe_id)
@@ -91,12 +107,16 @@ def pass_keys(
     held, new, given = states_of(wanted, HolderKind.ACCOUNT), defaultdict(list), 0
     for safe_id in wanted:
         about, states = facts[safe_id], held[safe_id]
-        plan = plan_succession(
-            candidates if about.only_to is None else about.only_to,
-            states=states,
-            barred=barred(register, about.parties, register),
-            confirmed=about.confirmed,
-        )
+        bars = barred(register, about.parties, register)
+        if about.sleeps:
+            plan = plan_sleeping(candidates, states=states, barred=bars)
+        else:
+            plan = plan_succession(
+                candidates if about.only_to is None else about.only_to,
+                states=states,
+                barred=bars,
+                confirmed=about.confirmed,
+            )
         for holder_id, state in plan:
             if only_to is None or holder_id == only_to:
                 given += 1
@@ -130,6 +150,8 @@ def finish_if_done(
     held = states_of(facts.keys(), HolderKind.ACCOUNT)
     for safe_id, about in facts.items():
         awake = [each for each, state in held[safe_id].items() if state in READS]
+        if about.sleeps:
+            awake = [*held[safe_id]]
         if about.only_to is not None:
             if not {each.holder_id for each in about.only_to} & set(awake):
                 return False

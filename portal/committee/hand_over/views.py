@@ -22,8 +22,9 @@ from portal.database import reading, transaction
 from portal.errors import NotFound
 from portal.i18n import gettext as _
 from portal.i18n import ngettext
-from portal.vault.queries import PASSES_ON, find_safes_to_screen, safes_of
+from portal.vault.queries import PASSES_ON, find_safes_to_screen, safes_of, unread_safes
 from portal.vault.sealing import OpenSafe
+from portal.vault.states import GrantState
 
 bp = Blueprint("hand_over", __name__, url_prefix="/keys")
 
@@ -48,7 +49,7 @@ def leaving() -> ResponseReturnValue:
 @reauthenticated
 def leave() -> ResponseReturnValue:
     """Pass every key on to those who follow."""
-    safes, facts = _screened()
+    safes, facts = _screened(leaves=True)
     with transaction():
         account, at = signed_in(), clock.now()
         hand_over = find_hand_over(account.id)
@@ -112,12 +113,20 @@ def _passable(account: Account) -> list[UUID]:
     return safes_of(account.holder_id, PASSES_ON) if account.holder_id else []
 
 
-def _screened() -> tuple[Mapping[UUID, OpenSafe], Mapping[UUID, SafeFacts]]:
-    """What I may pass on, opened, and what must be known of it first."""
+def _screened(*, leaves: bool = False) -> tuple[Mapping[UUID, OpenSafe], Mapping[UUID, SafeFacts]]:
+    """What I may pass on, opened, and what must be known of it first.
+
+    Whoever leaves also passes on what nobody reads yet; that is counted and shown nowhere.
+    """
     facts_of_safes: FactsOfSafes | None = current_app.extensions.get(EXTENSION)
     with reading():
         account = signed_in()
         if account.holder_id is None or facts_of_safes is None:
             return {}, {}
         safes = find_safes_to_screen(_passable(account), account.holder_id, private_key())
+        if leaves:
+            unread = unread_safes(account.holder_id)
+            safes |= find_safes_to_screen(
+                unread, account.holder_id, private_key(), states={GrantState.DORMANT}
+            )
         return safes, facts_of_safes(safes, clock.today())

@@ -7,8 +7,10 @@ from typing import Any, Final, Self
 from wtforms import HiddenField, MultipleFileField
 from wtforms.validators import InputRequired
 
+from portal import clock
+from portal.cases.corroborating.corroboration import SealRefused, require_until
 from portal.cases.subjects import GROUPS, NO_CONCERN, subjects_of
-from portal.forms import Form, LongTextField, TextField, offered
+from portal.forms import DayField, Form, LongTextField, TextField, offered
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 from portal.intake.concerns.names import meant
@@ -111,10 +113,7 @@ class WhenForm(StepForm):
     @classmethod
     def of_answer(cls, answer: Mapping[str, Any], **choices: Any) -> Self:
         """The form, its day a day again."""
-        kept = dict(answer)
-        if kept.get("day"):
-            kept["day"] = date.fromisoformat(kept["day"])
-        return cls.of_request(data=kept, **choices)
+        return cls.of_request(data=_with_day(answer, "day"), **choices)
 
 
 class NoteForm(StepForm):
@@ -220,10 +219,49 @@ class PublishForm(StepForm):
     )
 
 
+class SealForm(StepForm):
+    """Whether it goes out at once, or waits until somebody else reports the same."""
+
+    seal = one_of(
+        words_of(Step.SEAL, "seal"),
+        choices_of(Step.SEAL, "seal"),
+        required=_l("Choose whether to send it now or to keep it sealed."),
+    )
+    until = DayField(words_of(Step.SEAL, "until"))
+
+    @classmethod
+    def of_answer(cls, answer: Mapping[str, Any], **choices: Any) -> Self:
+        """The form, its day a day again."""
+        return cls.of_request(data=_with_day(answer, "until"))
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What was answered: a day belongs only to what is kept sealed."""
+        kept = super().answer
+        return {**kept, "until": kept["until"] if kept["seal"] == "yes" else None}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Judge each answer, and the day where one is needed."""
+        super().validate(extra_validators)
+        if self.seal.data != "yes":
+            self.until.errors = []  # What was typed for the other choice is of no account.
+        elif not self.until.errors:
+            try:
+                require_until(self.until.data, clock.today())
+            except SealRefused as refusal:
+                self.until.errors = [str(refusal)]
+        return not self.errors
+
+
 class CheckForm(StampedForm):
     """Everything is sent, or nothing."""
 
     draft = HiddenField()
+
+
+def _with_day(answer: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The answer as the draft keeps it, that day a day again."""
+    return {**answer, name: date.fromisoformat(answer[name]) if answer.get(name) else None}
 
 
 STEP_FORMS: Final[Mapping[Step, type[StepForm]]] = {
@@ -240,4 +278,5 @@ STEP_FORMS: Final[Mapping[Step, type[StepForm]]] = {
     Step.YOU: YouForm,
     Step.EXCLUDE: ExcludeForm,
     Step.PUBLISH: PublishForm,
+    Step.SEAL: SealForm,
 }

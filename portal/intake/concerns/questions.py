@@ -43,6 +43,11 @@ PUBLISH: Final[Choices] = {
     "no": _l("No, publish nothing about it"),
 }
 
+SEAL: Final[Choices] = {
+    "no": _l("Send it now"),
+    "yes": _l("Keep it sealed for now"),
+}
+
 # How the register of cases calls the person who speaks.
 ROLES: Final[Mapping[str, str]] = {
     Whose.MINE.value: "service_user",
@@ -96,6 +101,10 @@ QUESTIONS: Final[Mapping[Step, Mapping[str, tuple[LazyString, Choices | None]]]]
         "others": (_l("Is there anybody else who should not see it?"), None),
     },
     Step.PUBLISH: {"publish": (_l("May we publish what is learned?"), PUBLISH)},
+    Step.SEAL: {
+        "seal": (_l("Send it now, or keep it sealed?"), SEAL),
+        "until": (_l("On which day shall it open in any case?"), None),
+    },
 }
 
 
@@ -107,6 +116,7 @@ HEADINGS: Final[Mapping[Step, LazyString]] = {
     Step.KNOWING: _l("Does the person know?"),
     Step.YOU: _l("Who are you?"),
     Step.EXCLUDE: _l("Who should not see this?"),
+    Step.SEAL: _l("Send it now, or keep it sealed?"),
     Step.CHECK: _l("Check your answers"),
 }
 
@@ -124,13 +134,6 @@ def words_of(step: Step, name: str) -> LazyString:
 def choices_of(step: Step, name: str) -> list[tuple[str, LazyString]]:
     """The answers to choose from, for a form."""
     return list((QUESTIONS[step][name][1] or {}).items())
-
-
-def subjects_chosen(answers: Answers) -> tuple[str, ...]:
-    """The codes of what it is about."""
-    chosen = tuple(answers.get(Step.WHICH, {}).get("subjects", ()))
-    other = "OTH" in answers.get(Step.ABOUT, {}).get("groups", ())
-    return (*chosen, "OTH-OTHER") if other else chosen
 
 
 class Said(NamedTuple):
@@ -179,7 +182,7 @@ def _in_words(step: Step, name: str, value: Any, member_names: Mapping[str, str]
         return "\n".join(label_of(code) for code in value)
     if name == "members":
         return "\n".join(member_names.get(each, _("a former member")) for each in value)
-    if name == "day":
+    if name in ("day", "until"):
         return format_day(date.fromisoformat(value))
     choices = QUESTIONS[step][name][1]
     return str(choices[value]) if choices else str(value)

@@ -8,12 +8,14 @@ from uuid import UUID
 from portal.cases.arrivals import Statement
 from portal.cases.tellings import Contact, Exclusions, Telling
 from portal.cases.workflow import CaseKind
-from portal.intake.concerns.questions import ROLES, said, subjects_chosen
-from portal.intake.concerns.steps import Answers, Step
+from portal.intake.concerns.questions import ROLES, said
+from portal.intake.concerns.steps import Answers, Step, is_in_danger, subjects_chosen
 from portal.photographs import Photograph
 
 # These have a place of their own in the statement; who speaks is opened only by a step of its own.
-_APART: Final = frozenset({Step.ABOUT, Step.WHICH, Step.HAPPENED, Step.YOU, Step.EXCLUDE})
+_APART: Final = frozenset(
+    {Step.ABOUT, Step.WHICH, Step.HAPPENED, Step.YOU, Step.EXCLUDE, Step.SEAL}
+)
 _FIELDS_APART: Final = frozenset({"day", "time", "home_code", "place", "photographs"})
 
 
@@ -37,17 +39,24 @@ def statement_of(
             place=where.get("place") or "",
             role=ROLES[answers[Step.WHOSE]["whose"]],
             publish=answers[Step.PUBLISH]["publish"] == "yes",
-            in_danger=answers.get(Step.DANGER, {}).get("danger") == "yes",
+            in_danger=is_in_danger(answers),
             answers=_told(answers),
         ),
         language=language,
         home_code=home_code,
+        sealed_until=sealed_until(answers),
         contact=Contact(
             **{name: you.get(name) or "" for name in ("name", "email", "phone", "other")}
         ),
         exclusions=exclusions_of(answers),
         photographs=tuple(photographs),
     )
+
+
+def sealed_until(answers: Answers) -> date | None:
+    """Until when the writer keeps it sealed; None where it goes out at once."""
+    until = answers.get(Step.SEAL, {}).get("until")
+    return date.fromisoformat(until) if until else None
 
 
 def exclusions_of(answers: Answers) -> Exclusions:

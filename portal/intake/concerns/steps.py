@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
+from portal.cases.corroborating.corroboration import may_be_offered
+
 NOTE_LEFT: Final = "VIS-NOACC"
 """The subject that brings the questions about a note through the door."""
 
@@ -41,10 +43,23 @@ class Step(StrEnum):
     YOU = "about-you"
     EXCLUDE = "who-should-not-see-this"
     PUBLISH = "publishing"
+    SEAL = "keep-it-sealed"
     CHECK = "check"
 
 
 _ABOUT_ONESELF: Final = frozenset({Whose.MINE, Whose.SEVERAL})
+
+
+def subjects_chosen(answers: Answers) -> tuple[str, ...]:
+    """The codes of what it is about."""
+    chosen = tuple(answers.get(Step.WHICH, {}).get("subjects", ()))
+    other = SOMETHING_ELSE in answers.get(Step.ABOUT, {}).get("groups", ())
+    return (*chosen, "OTH-OTHER") if other else chosen
+
+
+def is_in_danger(answers: Answers) -> bool:
+    """Whether somebody is in danger, or may be."""
+    return bool(answers.get(Step.DANGER, {}).get("danger") == "yes")
 
 
 def is_asked(step: Step, answers: Answers) -> bool:
@@ -55,6 +70,13 @@ def is_asked(step: Step, answers: Answers) -> bool:
         return NOTE_LEFT in answers.get(Step.WHICH, {}).get("subjects", ())
     if step is Step.KNOWING:
         return answers.get(Step.WHOSE, {}).get("whose") not in _ABOUT_ONESELF
+    if step is Step.SEAL:
+        # What may be dangerous cannot wait unread, so the question is not put at all.
+        return may_be_offered(
+            subjects_chosen(answers),
+            role=answers.get(Step.WHOSE, {}).get("whose", ""),
+            in_danger=is_in_danger(answers),
+        )
     return True
 
 

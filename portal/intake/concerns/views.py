@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.cases.arrivals import Statement
+from portal.cases.corroborating.corroboration import last_day
 from portal.database import reading
 from portal.errors import TooMany
 from portal.i18n import current_language
@@ -28,7 +29,7 @@ from portal.intake.concerns.draft_views import (
 )
 from portal.intake.concerns.forms import CheckForm, DangerForm, StepForm
 from portal.intake.concerns.previews import preview
-from portal.intake.concerns.questions import heading_of, said, shown_answers, subjects_chosen
+from portal.intake.concerns.questions import heading_of, said, shown_answers
 from portal.intake.concerns.statements import statement_of
 from portal.intake.concerns.steps import (
     Answers,
@@ -38,6 +39,7 @@ from portal.intake.concerns.steps import (
     is_open,
     place_of,
     step_before,
+    subjects_chosen,
 )
 from portal.intake.queries import OpenDraft, find_home
 from portal.intake.receipt_views import (
@@ -161,6 +163,7 @@ def _question(draft_id: UUID, page: Step, form: StepForm, answers: Answers) -> R
         before=step_before(page, answers),
         draft_id=draft_id,
         preview=preview(subjects_chosen(answers), clock.today()),
+        last_day=last_day(clock.today()),
     ), form.status
 
 

@@ -17,7 +17,13 @@ from portal.i18n import gettext as _
 from portal.intake.blank_views import blank, filled_page
 from portal.intake.returning.forms import WriteForm
 from portal.intake.returning.shown import CasePage
-from portal.intake.returning.standing import MESSAGE_KINDS, clock_of, standing_of
+from portal.intake.returning.standing import (
+    MESSAGE_KINDS,
+    OPENED,
+    clock_of,
+    sealed_standing,
+    standing_of,
+)
 
 _PARTS: Final = "intake/returning/case_parts.html"
 
@@ -32,18 +38,19 @@ def case_page(
     steps = clock_of(page.clocks, today=clock.today(), ended=page.has_ended)
     parts = current_app.jinja_env.get_template(_PARTS).module
     own = {
-        "standing": standing_of(
-            page.kind, page.status, answered=page.answered, kept_with=page.kept_with
-        ),
+        "standing": _standing(page),
         "progress": parts.progress(page, steps, _findings(page), MESSAGE_KINDS),  # type: ignore[attr-defined]
         "told": parts.told(page, _told(page)),  # type: ignore[attr-defined]
-        "readers": ", ".join(page.readers),
+        "readers": "" if page.is_sealed else ", ".join(page.readers),
     }
     frame = {
         "may_write": not page.has_ended,
         "may_reopen": _may_reopen(page),
         "is_asked": page.is_asked,
-        "may_allow": not page.has_ended and is_about_visits([each.code for each in page.issues]),
+        "is_sealed": page.is_sealed,
+        "may_allow": not page.has_ended
+        and not page.is_sealed
+        and is_about_visits([each.code for each in page.issues]),
         "may_print": any(each.kind is MessageKind.ANSWER for each in page.messages),
         "may_withdraw": may_go(page.status, CaseStatus.WITHDRAWN),
         "outside": page.rule_pack if steps else "",
@@ -59,7 +66,7 @@ def case_page(
         writing = form or WriteForm(formdata=None, data={"words": kept})
         return draw(own, writing), writing.status
     name = f"case {' '.join(str(value) for value in frame.values())}"
-    blanks = {each: blank(each) for each in own}
+    blanks = {each: blank(each) if value else "" for each, value in own.items()}
     return filled_page(name, lambda: draw(blanks, WriteForm(formdata=None)), own)
 
 
@@ -71,6 +78,15 @@ def deleted_page(deletion: CaseDeletion, *, kept: str = "") -> ResponseReturnVal
         why=GROUNDS[deletion.ground].told,
         kept=kept,
     )
+
+
+def _standing(page: CasePage) -> str:
+    if page.sealed_until is not None and page.is_sealed:
+        return sealed_standing(page.sealed_until)
+    heard = any(each.kind is MessageKind.ACKNOWLEDGEMENT for each in page.messages)
+    if page.status is CaseStatus.ACKNOWLEDGED and not heard and page.kept_with is None:
+        return str(OPENED)
+    return standing_of(page.kind, page.status, answered=page.answered, kept_with=page.kept_with)
 
 
 def _told(page: CasePage) -> list[tuple[str, str]]:

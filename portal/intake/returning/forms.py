@@ -3,7 +3,7 @@
 from typing import Final
 
 from wtforms import HiddenField, MultipleFileField, RadioField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from portal.cases.following.turns import PUT_RIGHT
 from portal.forms import Form, LongTextField, TextField, offered
@@ -11,6 +11,10 @@ from portal.i18n import lazy_gettext as _l
 
 AGREES: Final = "agrees"
 TAKES_BACK: Final = "takes_back"
+
+
+HARMED: Final = _l("Has anybody been harmed, or could they be?")
+HARM: Final = offered([("yes", _l("Yes, or I am not sure")), ("no", _l("No"))])
 
 
 class ReturnForm(Form):
@@ -36,8 +40,20 @@ class WriteForm(Form):
         _l("Write to the committee"),
         description=_l("Something new, a correction, or an answer to what we asked."),
     )
+    harm = RadioField(HARMED, choices=HARM, validators=[Optional()])
+    """Asked only where it is kept sealed."""
     photographs = MultipleFileField(
         _l("Add photographs"), description=_l("JPEG, PNG or WebP. Up to six at a time.")
+    )
+
+
+class OpenForm(Form):
+    """It shall wait no longer."""
+
+    harm = RadioField(
+        HARMED,
+        choices=HARM,
+        validators=[InputRequired(_l("Say whether anybody was harmed, or could be."))],
     )
 
 

@@ -69,6 +69,8 @@ class CasePage:
     status: CaseStatus
     kept_with: Route | None
     """Who has it alone, before the committee has it."""
+    sealed_until: date | None
+    """Until when the person keeps it sealed."""
     rule_pack: str
     escalated_on: date | None
     kept_until: date | None
@@ -88,6 +90,11 @@ class CasePage:
     def pack(self) -> RulePack:
         """The rules that set its clocks."""
         return find_pack(self.rule_pack)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it waits for another report, or for its day."""
+        return self.sealed_until is not None and not self.has_ended
 
     @property
     def has_ended(self) -> bool:

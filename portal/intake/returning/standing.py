@@ -59,6 +59,9 @@ class ClockStep:
     outside: bool = False
 
 
+OPENED: Final = _l("We have it, and it is open now. A committee member will read it.")
+"""Of what was sealed: the portal acknowledged it by itself, before anybody could read it."""
+
 STANDING: Final = {
     CaseStatus.RECEIVED: _l("We have it. A committee member will read it and tell you so here."),
     CaseStatus.ACKNOWLEDGED: _l("A committee member has read it."),
@@ -115,6 +118,19 @@ def standing_of(
     if kind is CaseKind.PRAISE and status in THANKS_STANDING:
         return str(THANKS_STANDING[status])
     return str(STANDING[status])
+
+
+def sealed_standing(until: date) -> str:
+    """Where it stands while the person keeps it sealed, whether it is being compared or not.
+
+    Else anybody could learn, by a report that they make up, whether there is another one.
+    """
+    return _(
+        "You keep this sealed. It opens when somebody else reports the same service, and on "
+        "%(day)s in any case. Before that, nobody on the committee reads it but two members, while "
+        "they compare it with another report.",
+        day=format_day(until),
+    )
 
 
 def clock_of(clocks: Iterable[RunningClock], *, today: date, ended: bool) -> list[ClockStep]:

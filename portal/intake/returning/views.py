@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
+from portal.cases.corroborating.opening_services import open_now
 from portal.cases.enquiring.services import let_ask_office
 from portal.cases.following.services import answer_follow_up, hear_worse
 from portal.cases.following.turns import PutRight
@@ -31,6 +32,7 @@ from portal.intake.returning.forms import (
     KeepAwayForm,
     NotResolvedForm,
     OfficeForm,
+    OpenForm,
     ReturnForm,
     WithdrawForm,
     WorseForm,
@@ -109,11 +111,15 @@ def write() -> ResponseReturnValue:
         photographs, refused = chosen_photographs(form.photographs.data, most=MOST_PHOTOGRAPHS)
         if refused:
             form.refuse("photographs", refused)
-        words, at = form.words.data or "", clock.now()
+        words, harm, at = form.words.data or "", _harm(form.harm.data), clock.now()
         if not refused and did(
-            form, lambda case: hear_message(case, words, photographs=photographs, at=at)
+            form, lambda case: hear_message(case, words, photographs=photographs, harm=harm, at=at)
         ):
-            flash(_("The committee can read it now."))
+            flash(
+                _("The committee can read it now.")
+                if harm is None
+                else _("It is kept with what you told us.")
+            )
             return redirect(url_for(".show"), 303)
 
     with reading():
@@ -121,6 +127,21 @@ def write() -> ResponseReturnValue:
         if page is None:
             return gone(form)
     return case_page(page, form)
+
+
+@bp.route("/open-it", methods=["GET", "POST"])
+@public
+def open_sealed() -> ResponseReturnValue:
+    """Let what was kept sealed wait no longer."""
+    form = OpenForm.of_request()
+
+    if form.submitted():
+        harm, at = form.harm.data == "yes", clock.now()
+        if did(form, lambda case: open_now(case, harm=harm, at=at), field="harm"):
+            flash(_("It is open now, and those who may read it were told that something is there."))
+            return redirect(url_for(".show"), 303)
+
+    return question_page("intake/returning/open_sealed.html", form)
 
 
 @bp.route("/not-resolved", methods=["GET", "POST"])
@@ -236,3 +257,8 @@ def finish() -> ResponseReturnValue:
     browser_access.forget_receipt()
     flash(_("Your receipt is no longer in this browser. Keep it safe elsewhere."))
     return redirect(url_for(".enter"), 303)
+
+
+def _harm(said: str | None) -> bool | None:
+    """What was said of harm; None where it was not asked, or not said."""
+    return None if said is None else said == "yes"
