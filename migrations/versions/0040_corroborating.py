@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0040_corroborating"
-down_revision = "0038_substitutes"
+down_revision = "0039_substitutes"
 branch_labels = None
 depends_on = None
 

@@ -7,6 +7,8 @@ from typing import Any
 from PIL import Image
 
 from portal import clock
+from portal.cases.models import Case
+from portal.cases.queries import OpenCase, open_cases, visible_cases
 from portal.database import db, transaction
 from portal.membership.classes import MemberClass
 from portal.visits.home_codes import show_home_code
@@ -14,6 +16,7 @@ from portal.visits.importing.models import Import
 from portal.visits.importing.states import ImportState
 from portal.visits.models import HomeCode, PackageVersion
 from portal.visits.records import Commissioner, ServiceType
+from tests.cases.factories import Committee
 from tests.client import Browser, Page
 from tests.committee.factories import make_whole
 
@@ -25,6 +28,13 @@ def open_intake(*people: tuple[str, MemberClass]) -> None:
     """Everything that intake needs is in place: nine who sit, a lead, an outside person, keys."""
     with transaction():
         make_whole(*people)
+
+
+def waiting_cases(committee: Committee, name: str = "Mair Jones") -> list[OpenCase]:
+    """The open cases that a member may see, opened. Within `reading()` or a request."""
+    reader = committee[name].account
+    waiting = visible_cases(reader).where(Case.ended_on.is_(None))
+    return open_cases(list(db.session.scalars(waiting)), reader, committee[name].private_key)
 
 
 def make_home(code: str = HOME, *, ended: bool = False, package_ref: str = "PKG-1") -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.cases.models import Case
-from portal.cases.queries import attachments_of, contact_in, open_cases, queue_of, told_in
+from portal.cases.queries import attachments_of, contact_in, told_in
 from portal.cases.reading.queries import photograph_in
 from portal.database import db, reading
 from portal.intake.models import DraftPhotograph, IntakeDraft
@@ -27,6 +27,7 @@ from tests.intake.factories import (
     open_intake,
     picture,
     raise_concern,
+    waiting_cases,
 )
 
 RESERVE = (("Dewi Call", MemberClass.FAMILY_CARER),)
@@ -49,8 +50,7 @@ def count(table: type) -> int:
 
 def read_by(committee: Committee, name: str = "Mair Jones") -> Any:
     db.session.rollback()
-    reader = committee[name].account
-    return open_cases(queue_of(reader, today=clock.today()), reader, committee[name].private_key)
+    return waiting_cases(committee, name)
 
 
 def test_a_family_tells_everything_and_the_committee_reads_it(

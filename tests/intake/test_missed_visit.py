@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal import clock
 from portal.cases.models import Case
-from portal.cases.queries import open_cases, queue_of, readers_of, told_in
+from portal.cases.queries import readers_of, told_in
 from portal.cases.workflow import CaseKind
 from portal.committee.models import Appointment
 from portal.committee.offices import Office
@@ -20,7 +19,13 @@ from tests.cases.factories import Committee, make_committee
 from tests.client import Browser
 from tests.committee.factories import make_appointed, make_whole
 from tests.conftest import NOW
-from tests.intake.factories import code_on, make_home, open_intake, report_missed_visit
+from tests.intake.factories import (
+    code_on,
+    make_home,
+    open_intake,
+    report_missed_visit,
+    waiting_cases,
+)
 from tests.membership.factories import make_account
 
 
@@ -33,10 +38,7 @@ def cases() -> int:
 def the_case_as_read_by(committee: Committee, name: str = "Mair Jones") -> Any:
     """The only case, opened by a member, with what was told in it."""
     db.session.rollback()
-    reader = committee[name].account
-    (opened,) = open_cases(
-        queue_of(reader, today=clock.today()), reader, committee[name].private_key
-    )
+    (opened,) = waiting_cases(committee, name)
     return opened, told_in(opened)
 
 

@@ -5,13 +5,12 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.cases.models import Case
-from portal.cases.queries import open_cases, queue_of, told_in
+from portal.cases.queries import told_in
 from portal.cases.workflow import CaseKind
 from portal.database import db, reading
 from tests.cases.factories import make_committee
 from tests.client import Browser
-from tests.conftest import NOW
-from tests.intake.factories import code_on, come_back, open_intake
+from tests.intake.factories import code_on, come_back, open_intake, waiting_cases
 
 
 def test_thanks_reach_the_committee_with_their_consent(browser: Browser, database: Any) -> None:
@@ -25,11 +24,8 @@ def test_thanks_reach_the_committee_with_their_consent(browser: Browser, databas
 
     assert page.heading == "Thank you. We have it."
     assert "By when" not in page.main
-    chair = committee["Mair Jones"]
     with reading():
-        (opened,) = open_cases(
-            queue_of(chair.account, today=NOW.date()), chair.account, chair.private_key
-        )
+        (opened,) = waiting_cases(committee)
         assert opened.case.kind is CaseKind.PRAISE
         assert opened.case.subjects == ["PRA-WORKER"]
         assert told_in(opened).telling.words == "Rhian sang with him."

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_days_moved"
-down_revision = "0047_queue"
+revision = "0038_days_moved"
+down_revision = "0037_queue"
 branch_labels = None
 depends_on = None
 

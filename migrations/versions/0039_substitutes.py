@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038_substitutes"
-down_revision = "0037_days_moved"
+revision = "0039_substitutes"
+down_revision = "0038_days_moved"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047_queue"
+revision = "0037_queue"
 down_revision = "0036_fairness"
 branch_labels = None
 depends_on = None
