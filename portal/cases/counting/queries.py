@@ -8,7 +8,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from portal.cases.counting.facts import CaseFacts, ClockFacts, Ending, Stay, left_on, stays_of
+from portal.cases.counting.facts import (
+    ENDINGS,
+    CaseFacts,
+    ClockFacts,
+    Ending,
+    Stay,
+    left_on,
+    stays_of,
+)
 from portal.cases.deleting.models import CountedCase
 from portal.cases.events import EventKind
 from portal.cases.following.models import FollowUp
@@ -20,15 +28,16 @@ from portal.database import db
 _COUNTED_EVENTS = (
     EventKind.RECEIVED,
     EventKind.REOPENED,
-    EventKind.CLOSED,
-    EventKind.WITHDRAWN,
-    EventKind.REFERRED,
+    *ENDINGS,
     EventKind.WORSE,
 )
 _ENDINGS = {
     CaseStatus.CLOSED: Ending.RESOLVED,
     CaseStatus.WITHDRAWN: Ending.WITHDRAWN,
     CaseStatus.REFERRED: Ending.REFERRED,
+    CaseStatus.RESOLVED_NEXT_WORKING_DAY: Ending.PUT_RIGHT_AT_ONCE,
+    CaseStatus.OUT_OF_TIME: Ending.OUT_OF_TIME,
+    CaseStatus.DUPLICATE_OF: Ending.TOLD_TWICE,
 }
 
 
