@@ -29,7 +29,7 @@ from portal.elections.results.counting import FEWEST_FOR_A_SHEET, may_show
 from portal.elections.seats_at_stake import limit_words
 from portal.elections.standing import views as standing
 from portal.elections.standing.symbols import symbol_at
-from portal.elections.timetable import CANDIDATES_KNOWN, CHALLENGE_FOR, ONE_DAY, Phase
+from portal.elections.timetable import CANDIDATES_KNOWN, ONE_DAY, Phase
 from portal.elections.turnout import turnout_shown
 from portal.elections.urn.ballot_keys import fingerprint_of, list_of_keys
 from portal.elections.vacating.queries import countbacks_of
@@ -117,8 +117,7 @@ def show(election_id: UUID) -> ResponseReturnValue:
         reserve=_reserve(sheet, nominations),
         again=[(each, _named(each.sheet)) for each in countbacks_of(election) if each.sheet],
         fewest=FEWEST_FOR_A_SHEET,
-        destroy_on=(clock.local(election.declared_at + CHALLENGE_FOR).date()
-                    if election.declared_at else None),
+        destroy_on=queries.destroy_on(election),
         last_term_day=election.terms_end_on - ONE_DAY,
         one=ONE_MEMBER,
         many=MANY_MEMBERS,
@@ -148,19 +147,18 @@ def sheet(election_id: UUID) -> ResponseReturnValue:
 
 def _show_question(question: Question, phase: Phase) -> str:
     election = question.election
-    declared = election.declared_at
     return render_template(
         "elections/question.html",
         election=election,
         question=question,
-        outcome=outcome_now(question) if declared else None,
+        outcome=outcome_now(question) if election.declared_at else None,
         majorities=MAJORITIES,
         phase=phase,
         phases=Phase,
         phase_words=QUESTION_PHASES,
         fingerprint=fingerprint_of(election.public_key or b""),
         turnout=_turnout(election),
-        destroy_on=clock.local(declared + CHALLENGE_FOR).date() if declared else None,
+        destroy_on=queries.destroy_on(election),
         many=MANY_MEMBERS,
         today=clock.today(),
     )

@@ -47,7 +47,7 @@ from portal.elections.results.reserve_services import fill_reserve
 from portal.elections.results.telling_services import tell_elected, tell_substitutes
 from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
-from portal.elections.timetable import CHALLENGE_FOR, NotNow, Phase
+from portal.elections.timetable import NotNow, Phase
 from portal.elections.urn.ballot_keys import hash_of_keys
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
@@ -203,10 +203,10 @@ def decide_challenge(election: Election, *, at: datetime) -> None:
 def is_due_for_destruction(election: Election, at: datetime) -> bool:
     """Whether the challenge period is over and no challenge is open."""
     return (
-        election.declared_at is not None
+        election.destroyed_from is not None
         and election.destroyed_at is None
         and election.challenged_on is None
-        and at >= election.declared_at + CHALLENGE_FOR
+        and at >= election.destroyed_from
     )
 
 
@@ -222,7 +222,7 @@ def destroy_urn(election: Election, *, at: datetime) -> None:
         db.session.execute(delete(table).where(table.election_id == election.id))
     # Who voted on paper or was given a new code is forgotten with the roll; commitments stay.
     erase_facts_of_kind(EntryKind.ROLL_CHANGED, election.id)
-    if not election.countback:
+    if not election.countback or election.stopped_at is not None:
         election.ballots = None
     election.destroyed_at = at
     record_step(election, Step.URN_DESTROYED, {}, at=at)
