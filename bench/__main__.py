@@ -15,11 +15,11 @@ from pathlib import Path
 
 from bench import (
     case_pages,
-    case_rows,
     clock_rows,
     count_ballots,
     disclosure,
     import_rows,
+    lives,
     measures,
     outcome_rows,
     poll_rows,
@@ -110,7 +110,7 @@ def _measured(
         cases = clock_rows.QUICK if effort is QUICK else clock_rows.OPEN
         yield from _told("clocks", clock_rows.lines(addresses["rows"], cases))
     if "cases" in parts:
-        yield from _told("cases", case_rows.lines(addresses["rows"], quick=effort is QUICK))
+        yield from _told("cases", lives.lines(addresses["rows"], quick=effort is QUICK))
     if "polls" in parts:
         yield from _told("polls", poll_rows.lines(addresses["rows"], quick=effort is QUICK))
     if "import" in parts:

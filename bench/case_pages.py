@@ -1,18 +1,14 @@
 """Measures the queue of a member, against a page that says nothing, beside few and many cases."""
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
 
 from bench import flows
-from bench.case_rows import OPEN
+from bench.case_rows import OPEN, Ready, in_its_own_process, site_of
 from bench.measures import Effort, Line, Side, in_turns
-from bench.servers import ROOT, WebServer, web_server
+from bench.servers import WebServer, web_server
 
 MOST_TIMES: Final = 5
 FEW, MANY = 10_000, 100_000
@@ -50,17 +46,9 @@ def lines(bare: WebServer, addresses: list[str], effort: Effort, *, quick: bool)
 
 def _measured(bare: WebServer, address: str, effort: Effort, cases: int) -> Queue:
     with tempfile.TemporaryDirectory(prefix="candour-bench-") as folder:
-        site = {
-            "CANDOUR_ENVIRONMENT": "demonstration",
-            "CANDOUR_INSTANCE": folder,
-            "CANDOUR_DATABASE_URL": address,
-            "CANDOUR_ALLOWANCES": "false",
-        }
-        ready = subprocess.run(
-            [sys.executable, "-m", "bench.case_rows", "ready", str(cases)],
-            cwd=ROOT, env={**os.environ, **site}, stdout=subprocess.PIPE, check=True,
-        )  # fmt: skip
-        cookie = json.loads(ready.stdout.splitlines()[-1])["cookie"]
+        site = site_of(folder, address)
+        in_its_own_process(site, "ready", str(cases), str(OPEN))
+        cookie = Ready.read(Path(folder)).cookies[0]
         with web_server("wsgi:app", site, Path(folder) / "portal.log") as portal:
             sides = [
                 Side(bare, flows.read("/"), 1),

@@ -1,4 +1,4 @@
-"""Measures the committee's work beside very many cases that have ended.
+"""Writes very many cases that have ended, and hands over those that are open.
 
 `fill` writes cases without content by statements of the database itself: closed long ago, each
 with safe, subject, two clocks, its steps, and keys of two members. Whatever is measured goes
@@ -9,11 +9,9 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from statistics import quantiles
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,22 +21,18 @@ from sqlalchemy import delete, select, text, update
 
 from bench import stage
 from bench.measures import Line
+from bench.servers import ROOT
 from portal import clock, config
 from portal.accounts import session_access
 from portal.accounts.models import Account
 from portal.accounts.sign_in_services import open_sign_in
 from portal.app import create_app
 from portal.cases.arrivals import Statement, prepare_arrival
-from portal.cases.deciding.services import compare_with_record, vote_on_issue
-from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.keys.queries import facts_of_safes, readers_of_a_new_case
-from portal.cases.messages.services import write_to_complainant
-from portal.cases.models import Case
-from portal.cases.queries import OpenCase, open_case
-from portal.cases.services import acknowledge_case, answer_case, close_case, receive_case
-from portal.cases.standing.standings import received_and_looked_into
+from portal.cases.models import NOTHING_OWED, Case
+from portal.cases.services import receive_case
 from portal.cases.tellings import Telling
-from portal.cases.workflow import CaseKind
+from portal.cases.workflow import CaseKind, CaseStatus
 from portal.committee.hand_over.services import pass_keys
 from portal.committee.queries import grant_candidates, people
 from portal.database import Model, db, is_sqlite, reading, transaction
@@ -50,11 +44,47 @@ from portal.vault.states import GrantState
 
 PACK: Final = "WAL-SS-2014"
 WORDS: Final = "Nobody came this morning, and my mother waited at the window until noon. " * 4
-ENDED, LIVES, OPEN = 1_000_000, 400, 1_000
-LIVES_WANTED, HAND_OVER_WANTED = 40, 2.0
-STEPS: Final = ("submit", "acknowledge", "message", "decide", "answer", "close")
+OPEN = 1_000
+HAND_OVER_WANTED = 2.0
+READY: Final = "ready.json"
+"""In the instance folder: who works there, for the processes that measure."""
 Signers = dict[UUID, tuple[UUID, bytes]]
 """By holder: the account, and its private key."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Who may read new cases, and what each of them holds: private keys, and cookies."""
+
+    readers: list[UUID]
+    signers: Signers
+    cookies: list[str]
+
+    def write(self) -> None:
+        """Into the instance folder."""
+        told = {
+            "readers": [str(each) for each in self.readers],
+            "signers": {
+                str(holder): [str(account), key.hex()]
+                for holder, (account, key) in self.signers.items()
+            },
+            "cookies": self.cookies,
+        }
+        _place(config.settings().instance_folder).write_text(json.dumps(told))
+
+    @classmethod
+    def read(cls, instance: Path) -> "Ready":
+        """As it was written."""
+        told = json.loads(_place(instance).read_text())
+        signers = {
+            UUID(holder): (UUID(account), bytes.fromhex(key))
+            for holder, (account, key) in told["signers"].items()
+        }
+        return cls([UUID(each) for each in told["readers"]], signers, told["cookies"])
+
+
+def _place(instance: Path) -> Path:
+    return instance / READY
 
 
 def give_keys() -> Signers:
@@ -153,57 +183,6 @@ def submit() -> str:
     return arrival.reference
 
 
-class Bench:
-    """The members who work, and what each step of their work took."""
-
-    def __init__(self, signers: Signers) -> None:
-        self.signers = signers
-        self.times: dict[str, list[float]] = {step: [] for step in STEPS}
-        self.reference = ""
-
-    @contextmanager
-    def timed(self, step: str) -> Iterator[None]:
-        """Note how long a step takes."""
-        began = time.perf_counter()
-        yield
-        self.times[step].append(time.perf_counter() - began)
-
-    @contextmanager
-    def opened(self, holder_id: UUID) -> Iterator[tuple[OpenCase, Account]]:
-        """The case in the hands of one member, in a transaction of its own."""
-        account_id, key = self.signers[holder_id]
-        with transaction():
-            account = db.session.get_one(Account, account_id)
-            yield open_case(self.reference, account, key), account
-
-    def live(self, readers: list[UUID]) -> None:
-        """One case from its submission to its end."""
-        with self.timed("submit"):
-            self.reference = submit()
-        first, at = readers[0], clock.now()
-        with self.timed("acknowledge"), self.opened(first) as (opened, by):
-            acknowledge_case(opened, "We have it.", by=by, at=at)
-        with self.timed("message"), self.opened(first) as (opened, by):
-            write_to_complainant(opened, "On which day was it?", by=by, at=at)
-        with self.timed("decide"):
-            with self.opened(first) as (opened, by):
-                compare_with_record(
-                    opened.case, RecordMatch.NO_DATA, NoAccessDispute.NONE, by=by, at=at
-                )
-            for voter in readers:
-                with self.opened(voter) as (opened, by):
-                    issue_id = opened.case.issues[0].id
-                    counted = vote_on_issue(
-                        opened, issue_id, Finding.UPHELD, reason="So it is.", by=by, at=at
-                    )
-                if counted.finding is not None:
-                    break
-        with self.timed("answer"), self.opened(first) as (opened, by):
-            answer_case(opened, received_and_looked_into(), by=by, at=at)
-        with self.timed("close"), self.opened(first) as (opened, by):
-            close_case(opened.case, by=by, at=at)
-
-
 def readers_of_cases(signers: Signers) -> list[UUID]:
     """Who receives a new case: those first who use care, so that any few of them are a quorum."""
     reference = submit()
@@ -218,21 +197,6 @@ def readers_of_cases(signers: Signers) -> list[UUID]:
         ).all()
         seats = {each.holder_id: each for each in grant_candidates(clock.today())}
     return sorted(awake, key=lambda each: not seats[each].voice.user_or_family)
-
-
-def lives(signers: Signers, count: int) -> dict[str, Any]:
-    """Several lives one after another: how many a second, and what each step takes at p95."""
-    readers = readers_of_cases(signers)
-    bench = Bench(signers)
-    for _ in range(20):
-        bench.live(readers)
-    bench.times = {step: [] for step in STEPS}
-    began, worked = time.perf_counter(), time.process_time()
-    for _ in range(count):
-        bench.live(readers)
-    spent, worked = time.perf_counter() - began, time.process_time() - worked
-    p95 = {step: quantiles(found, n=20)[18] * 1000 for step, found in bench.times.items()}
-    return {"rate": count / spent, "p95": p95, "worked": worked / count}
 
 
 def hand_over(signers: Signers, cases: int) -> dict[str, Any]:
@@ -276,80 +240,64 @@ def cookie_of(app: Flask, signers: Signers, holder_id: UUID) -> str:
     return answer.headers["Set-Cookie"].split(";")[0]
 
 
-def stand_ready(app: Flask, cases: int, open_cases: int) -> dict[str, Any]:
-    """Many cases, some of them open, and the cookie of a member who may read them."""
+def stand_ready(app: Flask, cases: int, open_cases: int) -> None:
+    """Many cases, some of them open, and members who are signed in."""
     signers = give_keys()
     readers = readers_of_cases(signers)
     for _ in range(open_cases - 1):
         submit()
+    if not open_cases:
+        ended = {"status": CaseStatus.WITHDRAWN, "ended_on": clock.today(), "due_on": NOTHING_OWED}
+        with transaction():
+            db.session.execute(update(Case).values(ended))
     fill(cases - open_cases, (readers[0], readers[1]))
-    db.session.remove()
-    return {"cookie": cookie_of(app, signers, readers[0])}
+    cookies = [cookie_of(app, signers, each) for each in readers]
+    Ready(readers, signers, cookies).write()
 
 
-def one(what: str, cases: str) -> None:
-    """Measure in this process, and print what was found as the last line."""
-    stage.make()
-    app = create_app(config.settings())
+def one(what: str, *numbers: str) -> None:
+    """Do one thing in this process: `ready CASES OPEN`, `hand-over OPEN` or `drop`."""
+    if what != "drop":
+        stage.make()
+    app = create_app(config.settings() if what != "drop" else config.read_settings())
     with app.app_context():
         db.session.remove()
-        found: dict[str, Any]
         if what == "ready":
-            print(json.dumps(stand_ready(app, int(cases), OPEN)))
-            return
-        signers = give_keys()
-        if what == "hand-over":
-            found = hand_over(signers, int(cases))
-        else:
-            readers = readers_of_cases(signers)
-            began = time.perf_counter()
-            fill(int(cases), (readers[0], readers[1]))
-            found = lives(signers, LIVES) | {"filled": time.perf_counter() - began}
+            stand_ready(app, *(int(each) for each in numbers))
+        elif what == "hand-over":
+            print(json.dumps(hand_over(give_keys(), int(numbers[0]))))
         db.session.remove()
-        Model.metadata.drop_all(db.engine)
-    print(json.dumps(found))
+        if what != "ready":
+            Model.metadata.drop_all(db.engine)
 
 
-def measured(url: str, what: str, cases: int) -> dict[str, Any]:
-    """The same in a process of its own."""
-    with tempfile.TemporaryDirectory(prefix="candour-bench-") as instance:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.case_rows", what, str(cases)],
-            env={
-                **os.environ,
-                "CANDOUR_ENVIRONMENT": "demonstration",
-                "CANDOUR_INSTANCE": instance,
-                "CANDOUR_DATABASE_URL": url,
-            },
-            stdout=subprocess.PIPE,
-            check=True,
-        )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+def in_its_own_process(site: dict[str, str], *what: str) -> bytes:
+    """What `one` prints, done by a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "bench.case_rows", *what],
+        cwd=ROOT, env={**os.environ, **site}, stdout=subprocess.PIPE, check=True,
+    ).stdout  # fmt: skip
 
 
-def lines(url: str, *, quick: bool) -> list[Line]:
-    """A whole life beside what has ended, and keys for a new member."""
-    ended, open_cases = (ENDED // 20, OPEN // 5) if quick else (ENDED, OPEN)
-    life, handed = measured(url, "lives", ended), measured(url, "hand-over", open_cases)
-    steps = ", ".join(f"{step} {spent:.1f}" for step, spent in life["p95"].items())
-    is_wanted = not url.startswith("sqlite") and url != ""
-    return [
-        Line(
-            f"whole lives of a case beside {ended:,}, one after another",
-            f"{life['rate']:.0f} a second",
-            f">= {LIVES_WANTED} a second" if is_wanted else "",
-            not is_wanted or life["rate"] >= LIVES_WANTED,
-            f"{life['worked'] * 1000:.0f} ms a life",
-        ),
-        Line("    95 % of the steps took less than", f"{steps} ms", "", met=True),
-        Line(
-            f"handing {handed['given']:,} open cases to a new member",
-            f"{handed['seconds']:.2f} s",
-            f"< {HAND_OVER_WANTED:.0f} s",
-            handed["seconds"] < HAND_OVER_WANTED,
-        ),
-    ]
+def site_of(instance: str, url: str) -> dict[str, str]:
+    """What tells a process where its site is."""
+    return {
+        "CANDOUR_ENVIRONMENT": "demonstration",
+        "CANDOUR_INSTANCE": instance,
+        "CANDOUR_DATABASE_URL": url,
+        "CANDOUR_ALLOWANCES": "false",
+    }
+
+
+def handing_over(site: dict[str, str], open_cases: int) -> Line:
+    """How long it takes to give so many open cases to a new member."""
+    handed = json.loads(in_its_own_process(site, "hand-over", str(open_cases)).splitlines()[-1])
+    return Line(
+        f"handing {handed['given']:,} open cases to a new member",
+        f"{handed['seconds']:.2f} s",
+        f"< {HAND_OVER_WANTED:.0f} s",
+        handed["seconds"] < HAND_OVER_WANTED,
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from bench.load import Answer, Flow, Known, get, post
 from bench.stage import HOME_CODE
 
 WORDS = "Nobody came this morning. My mother waited at the window until noon, and nobody rang. " * 4
-_TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
+TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 _STAMP = re.compile(rb'name="stamp"[^>]*value="([^"]+)"')
 _CODE = re.compile(rb'<p class="code">(.*?)</p>', re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
@@ -19,15 +19,15 @@ def read(path: str, cookie: str = "") -> Callable[[Known], Flow]:
     """Read one page."""
 
     def flow(_known: Known) -> Flow:
-        _expect(200, (yield get(path, cookie.encode())), path)
+        expect(200, (yield get(path, cookie.encode())), path)
 
     return flow
 
 
 def say_something(_known: Known) -> Flow:
     """Read the bare form and send it."""
-    _expect(200, (yield get("/say")), "the bare form")
-    _expect(200, (yield post("/say", urlencode({"words": WORDS}).encode())), "the bare submission")
+    expect(200, (yield get("/say")), "the bare form")
+    expect(200, (yield post("/say", urlencode({"words": WORDS}).encode())), "the bare submission")
 
 
 def report_missed_visit(codes: list[str]) -> Callable[[Known], Flow]:
@@ -35,10 +35,10 @@ def report_missed_visit(codes: list[str]) -> Callable[[Known], Flow]:
 
     def flow(_known: Known) -> Flow:
         form = yield get("/missed-visit")
-        _expect(200, form, "the form")
+        expect(200, form, "the form")
         told = {
-            "csrf_token": _found(_TOKEN, form),
-            "stamp": _found(_STAMP, form),
+            "csrf_token": found(TOKEN, form),
+            "stamp": found(_STAMP, form),
             "needed": "no",
             "day": "today",
             "seen": "VIS-MISS",
@@ -49,8 +49,8 @@ def report_missed_visit(codes: list[str]) -> Callable[[Known], Flow]:
             **dict.fromkeys(("website", "name", "email", "phone"), ""),
         }
         receipt = yield post("/missed-visit", urlencode(told).encode(), form.cookie)
-        _expect(200, receipt, "the submission")
-        codes.append(_TAG.sub(b"", _found(_CODE, receipt).encode()).decode())
+        expect(200, receipt, "the submission")
+        codes.append(_TAG.sub(b"", found(_CODE, receipt).encode()).decode())
 
     return flow
 
@@ -58,8 +58,8 @@ def report_missed_visit(codes: list[str]) -> Callable[[Known], Flow]:
 def ask_for_code() -> Generator[bytes, Answer, Known]:
     """Open the page that asks for a code, once for each connection."""
     form = yield get("/return")
-    _expect(200, form, "the page that asks for a code")
-    return {"token": _found(_TOKEN, form), "cookie": form.cookie}
+    expect(200, form, "the page that asks for a code")
+    return {"token": found(TOKEN, form), "cookie": form.cookie}
 
 
 def type_code(codes: Iterator[str], expected: int) -> Callable[[Known], Flow]:
@@ -67,7 +67,7 @@ def type_code(codes: Iterator[str], expected: int) -> Callable[[Known], Flow]:
 
     def flow(known: Known) -> Flow:
         body = urlencode({"csrf_token": known["token"], "code": next(codes)}).encode()
-        _expect(expected, (yield post("/return", body, known["cookie"])), "the code")
+        expect(expected, (yield post("/return", body, known["cookie"])), "the code")
 
     return flow
 
@@ -77,13 +77,15 @@ def in_turn(codes: list[str]) -> Iterator[str]:
     return itertools.cycle(codes)
 
 
-def _expect(status: int, answer: Answer, what: str) -> None:
+def expect(status: int, answer: Answer, what: str) -> None:
+    """Raise ValueError where the answer is another one."""
     if answer.status != status:
         raise ValueError(f"{what}: {answer.status} instead of {status}")
 
 
-def _found(pattern: re.Pattern[bytes], answer: Answer) -> str:
-    found = pattern.search(answer.body)
-    if found is None:
+def found(pattern: re.Pattern[bytes], answer: Answer) -> str:
+    """What the page says at that place; raises ValueError where it does not say it."""
+    place = pattern.search(answer.body)
+    if place is None:
         raise ValueError(f"the page does not say {pattern.pattern!r}")
-    return found[1].decode()
+    return place[1].decode()

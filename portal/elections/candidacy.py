@@ -22,6 +22,14 @@ class NominationRefused(RuleBroken):
     """This person cannot stand in this election, or not like this."""
 
 
+class NominatorsRefused(NominationRefused):
+    """These two cannot nominate them."""
+
+
+class StatementRefused(NominationRefused):
+    """What they say to the members cannot be printed like this."""
+
+
 @dataclass(frozen=True)
 class Person:
     """A member, as far as it matters for standing and nominating."""
@@ -78,20 +86,20 @@ def require_candidate(
 def require_nominators(
     candidate: Person, nominators: Sequence[Person], *, admitted_before: date
 ) -> None:
-    """Refuse nominators who are not two other members. Raises NominationRefused."""
+    """Refuse nominators who are not two other members. Raises NominatorsRefused."""
     if len({each.id for each in nominators}) != 2:
-        raise NominationRefused(_("Two different members nominate a candidate."))
+        raise NominatorsRefused(_("Two different members nominate a candidate."))
     for each in nominators:
         if each.id == candidate.id:
-            raise NominationRefused(_("Nobody nominates themselves."))
-        _require_eligible(each, admitted_before)
+            raise NominatorsRefused(_("Nobody nominates themselves."))
+        _require_eligible(each, admitted_before, NominatorsRefused)
 
 
 def require_statement(statement: str) -> None:
-    """Refuse a statement that is too long. Raises NominationRefused."""
+    """Refuse a statement that is too long. Raises StatementRefused."""
     words = len(statement.split())
     if words > LONGEST_STATEMENT_WORDS:
-        raise NominationRefused(
+        raise StatementRefused(
             _(
                 "The statement has %(words)s words. Shorten it to %(most)s.",
                 words=words,
@@ -122,13 +130,15 @@ def require_terms_in_a_row(
         )
 
 
-def _require_eligible(person: Person, admitted_before: date) -> None:
+def _require_eligible(
+    person: Person,
+    admitted_before: date,
+    refusal: type[NominationRefused] = NominationRefused,
+) -> None:
     if not person.is_member:
-        raise NominationRefused(_("%(name)s is not a member at present.", name=person.name))
+        raise refusal(_("%(name)s is not a member at present.", name=person.name))
     if person.admitted_on > admitted_before:
-        raise NominationRefused(
-            _("%(name)s has not been a member for long enough.", name=person.name)
-        )
+        raise refusal(_("%(name)s has not been a member for long enough.", name=person.name))
 
 
 def _folded(name: str) -> str:

@@ -9,7 +9,7 @@ from portal.clock import local
 from portal.database import db
 from portal.elections.models import Election
 from portal.elections.notice_services import send_notice
-from portal.elections.queries import phase_at, stake_now
+from portal.elections.queries import count_entitled, phase_at, stake_now
 from portal.elections.steps import Step
 from portal.elections.timetable import (
     UNDECIDED,
@@ -84,6 +84,18 @@ def set_key(election: Election, public: str, holders: list[str], *, at: datetime
         raise ElectionRefused(_("Three different people hold the three parts of the key."))
     election.public_key, election.key_holders = key, holders
     db.session.flush()
+
+
+def require_voters(election: Election) -> None:
+    """Refuse a notice of a vote in which nobody could vote. Raises ElectionRefused."""
+    if not count_entitled(election):
+        raise ElectionRefused(
+            _(
+                "No member will have belonged to the co-operative for %(days)s days when the roll"
+                " is fixed, so nobody could vote. Change the plan first.",
+                days=election.membership_days,
+            )
+        )
 
 
 def announce_election(

@@ -426,6 +426,7 @@ def test_enough_ballots_show_the_whole_sheet_also_after_the_destruction(
 def test_a_refused_step_says_why(app: Flask, officer: Browser) -> None:
     with app.app_context(), transaction():
         make_election(announced=False).public_key = None
+        make_members(1)
     token = officer.open(desk(app)).find("input", name="csrf_token").get("value")
 
     page = officer.post(desk(app, "/step/announce"), {"csrf_token": token})
@@ -456,7 +457,7 @@ def test_a_candidate_withdraws_and_the_paper_says_so(
 ) -> None:
     ready(app)
     moments.append(at(officer, POLLING))
-    page = officer.open(desk(app)).follow("No longer stands: Kay Kerrow")
+    page = officer.open(desk(app)).follow("not eligible: Kay Kerrow")
     page = page.form("why").fill(why="died", sure="y").send()
 
     assert "Kay Kerrow no longer stands" in page.text

@@ -106,7 +106,7 @@ def test_a_member_stands_online_and_is_on_the_paper(app: Flask, moments: list[An
         assert not shown.getexif()
     letters = officer.open(desk(app)).form("Print letters").send()
     large = [each.get("class") for each in letters.find_all("section") if each.get("lang") == "cy"]
-    assert large.count("box large") == 1
+    assert large.count("box letter large") == 1
     assert len(large) == 3
 
 

@@ -17,7 +17,7 @@ from portal.elections.resolutions.services import require_in_time
 from portal.elections.results.queries import count_election
 from portal.elections.standing.queries import offers_of
 from portal.elections.standing.services import require_closable
-from portal.elections.timetable import CHALLENGE_FOR, ONE_DAY, Phase
+from portal.elections.timetable import CHALLENGE_FOR, ONE_DAY, PAPERS_MARKED_FOR, Phase
 from portal.elections.urn.ballot_keys import fingerprint_of
 from portal.elections.wording import DESK_PHASES, DESK_QUESTION_PHASES
 from portal.errors import RuleBroken
@@ -58,6 +58,7 @@ def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
         lot_needed=needed,
         destroy_on=(clock.local(election.declared_at + CHALLENGE_FOR).date()
                     if election.declared_at else None),
+        closes_on=election.poll_last_on + PAPERS_MARKED_FOR,
         last_term_day=election.terms_end_on - ONE_DAY,
         one=ONE_MEMBER,
         many=MANY_MEMBERS,
@@ -67,8 +68,8 @@ def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
 
 
 def _obstacle(election: Election, phase: Phase) -> str:
-    """Why nominations cannot be closed, if they cannot."""
-    if phase is not Phase.SIFTING:
+    """Why nominations cannot be closed, if they cannot, or could not be closed now."""
+    if phase not in (Phase.NOMINATIONS, Phase.SIFTING):
         return ""
     may_close = require_in_time if election.is_question else require_closable
     try:

@@ -10,7 +10,11 @@ from portal.accounts.access import requires
 from portal.accounts.permissions import Permission
 from portal.database import transaction
 from portal.elections import queries
-from portal.elections.candidacy import LONGEST_STATEMENT_WORDS
+from portal.elections.candidacy import (
+    LONGEST_STATEMENT_WORDS,
+    NominatorsRefused,
+    StatementRefused,
+)
 from portal.elections.desk.forms import NominateForm, WithdrawForm
 from portal.elections.desk.page_views import desk_page
 from portal.elections.models import Election, Withdrawal
@@ -22,6 +26,7 @@ from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 from portal.membership.classes import ONE_MEMBER
 from portal.membership.queries import get_member
+from portal.photographs import PhotographRefused
 
 bp = Blueprint("standing", __name__, url_prefix="/<uuid:election_id>")
 
@@ -44,6 +49,12 @@ def nominate(election_id: UUID) -> ResponseReturnValue:
             candidacy = _candidacy(form)
             with transaction():
                 services.enter_nomination(election, candidacy, at=clock.now())
+        except NominatorsRefused as refusal:
+            form.refuse("second_nominator", refusal)
+        except StatementRefused as refusal:
+            form.refuse("statement", refusal)
+        except PhotographRefused as refusal:
+            form.refuse("photograph", refusal)
         except RuleBroken as refusal:
             form.refuse("member", refusal)
         else:

@@ -65,6 +65,7 @@ DONE: Final = {
 
 
 def _announce(election: Election, at: datetime) -> None:
+    services.require_voters(election)
     if election.is_question:
         announce_question(get_question(election), at=at)
     else:

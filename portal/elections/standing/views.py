@@ -9,6 +9,7 @@ from portal import clock
 from portal.accounts.access import public, signed_in_only, who
 from portal.database import transaction
 from portal.elections import queries
+from portal.elections.candidacy import NominatorsRefused
 from portal.elections.models import Election
 from portal.elections.standing import offering_services as services
 from portal.elections.standing.forms import StandForm, portrait_in
@@ -25,6 +26,7 @@ from portal.errors import NotFound, RuleBroken
 from portal.i18n import gettext as _
 from portal.membership.classes import ONE_MEMBER
 from portal.membership.models import Member
+from portal.photographs import PhotographRefused
 
 bp = Blueprint("standing", __name__, url_prefix="/<uuid:election_id>")
 
@@ -45,6 +47,10 @@ def stand(election_id: UUID) -> ResponseReturnValue:
                 candidacy = _candidacy(own, form, (first, second))
                 with transaction():
                     services.offer_to_stand(election, candidacy, at=clock.now())
+            except NominatorsRefused as refusal:
+                form.refuse("second", refusal)
+            except PhotographRefused as refusal:
+                form.refuse("photograph", refusal)
             except RuleBroken as refusal:
                 form.refuse("statement", refusal)
             else:

@@ -96,10 +96,9 @@ def open_election(
         )
         written = write_blt(opened.contest)
     _write_new(out, written)
-    click.echo(f"{len(urn.boxes)} boxes and {len(papers)} papers, in {out}.")
-    if opened.broken:
-        click.echo(f"{opened.broken} boxes do not open and were left out. Say so in public.")
-    click.echo("Upload this file; then wipe this machine.")
+    click.echo(f"Boxes: {len(urn.boxes)}. Votes on paper: {len(papers)}.")
+    click.echo(f"Boxes that did not open: {opened.broken}. The portal asks for this number.")
+    click.echo(f"Upload {out}; then wipe this machine.")
 
 
 def _papers(urn: Urn, sheets: tuple[Path, ...]) -> list[Ranking]:

@@ -85,7 +85,7 @@ def test_any_two_parts_open_the_urn_and_the_papers_are_in_it(
     result = opening(ceremony, parts=parts)
 
     assert result.exit_code == 0, result.stderr
-    assert "3 boxes and 2 papers" in result.stdout
+    assert "Boxes: 3. Votes on paper: 2." in result.stdout
     contest = read_blt((ceremony / "out.blt").read_text("utf-8"))
     assert contest.papers == {(1, 2): 3, (2,): 1, (3,): 1}
     assert contest.candidates == NAMES
@@ -153,7 +153,7 @@ def test_boxes_that_were_changed_stop_it_unless_they_are_left_out(ceremony: Path
 
     gone_on = opening(ceremony, "--leave-out-broken")
     assert gone_on.exit_code == 0
-    assert "1 boxes do not open and were left out" in gone_on.stdout
+    assert "Boxes that did not open: 1." in gone_on.stdout
     assert sum(read_blt((ceremony / "out.blt").read_text("utf-8")).papers.values()) == 4
 
 
