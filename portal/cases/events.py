@@ -95,6 +95,13 @@ class EventKind(StrEnum):
     REPORTS_MATCHED = "reports_matched"
     REPORTS_DIFFER = "reports_differ"
     REPORTS_AGREE = "reports_agree"
+    SETTLED = "settled"
+    LATE_ACCEPTED = "late_accepted"
+    OUT_OF_TIME = "out_of_time"
+    TOLD_TWICE = "told_twice"
+    ENDING_ASKED = "ending_asked"
+    ENDING_DECLINED = "ending_declined"
+    ENDING_WITHDRAWN = "ending_withdrawn"
 
 
 class Actor(StrEnum):
@@ -205,6 +212,13 @@ EVENTS = {
     EventKind.REPORTS_MATCHED: _l("Another report may be about the same: two members compare"),
     EventKind.REPORTS_DIFFER: _l("The other report is about something else; it is sealed again"),
     EventKind.REPORTS_AGREE: _l("Two members found that another case is about the same service"),
+    EventKind.SETTLED: _l("Put right by the next working day, as the person says"),
+    EventKind.LATE_ACCEPTED: _l("It came late, and is looked into all the same"),
+    EventKind.OUT_OF_TIME: _l("Two members found that it came too late to be looked into"),
+    EventKind.TOLD_TWICE: _l("Ended: the person told us twice, and we go on with the first"),
+    EventKind.ENDING_ASKED: _l("A member proposed to end it without a finding"),
+    EventKind.ENDING_DECLINED: _l("A second member did not agree to end it"),
+    EventKind.ENDING_WITHDRAWN: _l("The proposal to end it was withdrawn"),
     EventKind.ALERT_SETTLED: _l("It was looked into what got worse after speaking up"),
     EventKind.SUMMARY_PROPOSED: _l("What may be published was written, and shown to the person"),
     EventKind.SUMMARY_AGREED: _l("The person agrees to what may be published"),
@@ -266,6 +280,9 @@ SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
     EventKind.COPY_TAKEN,
     EventKind.REMEDY_PROMISED,
     EventKind.REPORTS_AGREE,
+    EventKind.ENDING_ASKED,
+    EventKind.ENDING_DECLINED,
+    EventKind.ENDING_WITHDRAWN,
 }
 """The person sees each step of the procedure; who voted, and who stepped back, stays inside."""
 

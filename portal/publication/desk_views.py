@@ -14,6 +14,7 @@ from portal.publication.amending import views as amending_views
 from portal.publication.amending.queries import touched_of
 from portal.publication.concerns import wording as year_wording
 from portal.publication.forms import DiscardForm, PrepareForm, SignForm
+from portal.publication.levels import wording as level_wording
 from portal.visits import queries as visits
 from portal.visits.figures.periods import Period
 
@@ -114,6 +115,7 @@ def draft(name: str) -> ResponseReturnValue:
         form=form,
         wording=wording,
         year_wording=year_wording,
+        levels=level_wording,
     ), form.status
 
 

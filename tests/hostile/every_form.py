@@ -19,14 +19,18 @@ from portal.cases.challenging.services import challenge_member
 from portal.cases.corroborating.waking_services import put_to_sleep
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import hold_case, propose_deletion
+from portal.cases.ending.endings import SamePerson
+from portal.cases.ending.services import ask_told_twice
 from portal.cases.enquiring.mixing import Asked, Question
 from portal.cases.enquiring.models import Enquiry, EnquiryCopy
 from portal.cases.enquiring.queries import info_of, place_of
 from portal.cases.enquiring.services import let_ask_office
-from portal.cases.events import RecusalGround
+from portal.cases.events import EventKind, RecusalGround
 from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
 from portal.cases.following.services import ask_what_became_of_it, hear_worse
+from portal.cases.linking.queries import open_pair
+from portal.cases.minutes.services import record_event
 from portal.cases.models import Case, CaseIssue
 from portal.cases.publishing.services import propose_summary
 from portal.cases.publishing.summaries import SummaryWords
@@ -76,7 +80,15 @@ from tests.accounts.factories import PASSWORD, make_account_of, sign_in
 from tests.cases.corroborating.factories import make_sealed, work
 from tests.cases.enquiring.factories import bring_homes, make_coordinator
 from tests.cases.factories import HOME as HOME_OF_CASE
-from tests.cases.factories import Sent, acknowledge, decide, say_yes_to_publishing, suspend
+from tests.cases.factories import (
+    Sent,
+    acknowledge,
+    decide,
+    make_case,
+    say_that_it_happened,
+    say_yes_to_publishing,
+    suspend,
+)
 from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
@@ -335,6 +347,45 @@ def standing_asked(stage: Stage) -> None:
 
 def own_standing(stage: Stage) -> None:
     asks_standing(stage, EVERYBODYS)
+
+
+def taken_down(stage: Stage) -> None:
+    """It was said on the telephone."""
+    with transaction():
+        by = stage.people[EVERYBODYS].account
+        record_event(sent_of(stage).case, EventKind.TAKEN_DOWN, by=by, at=NOW)
+
+
+def long_ago(stage: Stage) -> None:
+    """It is told two years after it happened."""
+    acknowledged(stage)
+    say_that_it_happened(sent_of(stage).opened_by(stage.people[EVERYBODYS]), date(2025, 1, 3))
+
+
+def told_before(stage: Stage) -> None:
+    """There is another case, `{first}`, that came on the same day."""
+    stage.facts["first"] = make_case().reference
+
+
+def asks_to_end(stage: Stage, who: str) -> None:
+    told_before(stage)
+    signer = stage.people[who]
+    with transaction():
+        opened, first = open_pair(
+            stage.facts["reference"], stage.facts["first"], signer.account, signer.private_key
+        )
+        made = ask_told_twice(
+            opened, first, SamePerson.SAID_SO, "She said so.", by=signer.account, at=NOW
+        )
+    stage.facts["request"] = made.id
+
+
+def ending_asked(stage: Stage) -> None:
+    asks_to_end(stage, "Huw Rees")
+
+
+def own_ending(stage: Stage) -> None:
+    asks_to_end(stage, EVERYBODYS)
 
 
 def with_paper(stage: Stage) -> Page:
@@ -923,7 +974,17 @@ WAYS = (
     Way("cases.following.settle", case_page("got-worse", got_worse),
         {"finding": "got_worse", "words": "It is put right."}),
     Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),
-    Way("cases.refer", case_page("refer", acknowledged), WORDS),
+    Way("cases.ending.refer", case_page("refer", acknowledged),
+        {"body": "The council", "leave": "agreed", **WORDS}),
+    Way("cases.ending.settle", case_page("put-right", taken_down),
+        {"said": "yes", "agrees": "yes", **WORDS}),
+    Way("cases.ending.too_late", case_page("too-late", long_ago),
+        {"known_on": ["3", "1", "2025"], "had_reason": "no", "is_still_fair": "yes", **WORDS}),
+    Way("cases.ending.twice", case_page("told-twice", told_before),
+        {"first": "{first}", "shown_by": "said_so", **WORDS}),
+    Way("cases.ending.answer", case_page("end/{request}", ending_asked), {"answer": "agree"}),
+    Way("cases.ending.withdraw", case_page("", own_ending)),
+    Way("cases.linking.link", case_page("link", told_before), {"other": "{first}", **WORDS}),
     Way("cases.safeguarding.judge", case_page("judge", acknowledged),
         {"case_type": "concern", "severity": "2"}),
     Way("cases.safeguarding.give_back", as_lead, {"result": "no_concern", **WORDS}),

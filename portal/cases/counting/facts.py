@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind
@@ -23,15 +23,23 @@ class Ending(StrEnum):
     RESOLVED = "resolved"
     WITHDRAWN = "withdrawn"
     REFERRED = "referred"
+    PUT_RIGHT_AT_ONCE = "put_right_at_once"
+    OUT_OF_TIME = "out_of_time"
+    TOLD_TWICE = "told_twice"
     DELETED = "deleted"
     """It was deleted while somebody still waited: that resolves nothing."""
 
 
-_ENDINGS = {
+ENDINGS: Final = {
     EventKind.CLOSED: Ending.RESOLVED,
     EventKind.WITHDRAWN: Ending.WITHDRAWN,
     EventKind.REFERRED: Ending.REFERRED,
+    EventKind.SETTLED: Ending.PUT_RIGHT_AT_ONCE,
+    EventKind.OUT_OF_TIME: Ending.OUT_OF_TIME,
+    EventKind.TOLD_TWICE: Ending.TOLD_TWICE,
 }
+RESOLVED: Final = frozenset({Ending.RESOLVED, Ending.PUT_RIGHT_AT_ONCE})
+"""Something came of it: it was answered, or put right as the person says. The others only left."""
 _BEGINNINGS = frozenset({EventKind.RECEIVED, EventKind.REOPENED})
 
 
@@ -67,6 +75,25 @@ class ClockFacts(NamedTuple):
         return self.counts and self.due_on <= day and all(on > day for on in over)
 
 
+class PromiseFacts(NamedTuple):
+    """One thing that was promised, and the day on which it was done, if it was."""
+
+    due_on: date
+    done_on: date | None
+    is_gone: bool = False
+    """Whether its case was deleted: late stays late, but nobody waits for it any more."""
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether it was kept on its day or before."""
+        return self.done_on is not None and self.done_on <= self.due_on
+
+    def is_overdue_at(self, day: date) -> bool:
+        """Whether at the end of that day it was past its day, not done, and somebody waited."""
+        is_undone = self.done_on is None or self.done_on > day
+        return self.due_on <= day and is_undone and not self.is_gone
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
     """One case, living or deleted. It names nobody and leads to no case."""
@@ -85,6 +112,7 @@ class CaseFacts:
     """The days on which the person said that something got worse after speaking up."""
     put_right: Sequence[tuple[date, PutRight]] = ()
     """What the person said, each time when asked whether it was put right."""
+    promises: Sequence[PromiseFacts] = ()
 
     @property
     def ended_on(self) -> date | None:
@@ -111,8 +139,8 @@ def stays_of(received_on: date, happened: Iterable[tuple[EventKind, date]]) -> l
     stays = [Stay(received_on)]
     for kind, on in happened:
         is_open = stays[-1].ended_on is None
-        if kind in _ENDINGS and is_open:
-            stays[-1] = Stay(stays[-1].began_on, on, _ENDINGS[kind])
+        if kind in ENDINGS and is_open:
+            stays[-1] = Stay(stays[-1].began_on, on, ENDINGS[kind])
         elif kind in _BEGINNINGS and not is_open:
             stays.append(Stay(on))
     return stays

@@ -53,6 +53,7 @@ class Step(StrEnum):
     CHALLENGE = "challenge"
     STANDING = "standing"
     REDACTION = "redaction"
+    ENDING = "ending"
 
 
 class AskState(StrEnum):

@@ -34,6 +34,7 @@ _ASKED: Final = {
     Step.CHALLENGE: EventKind.CHALLENGED,
     Step.STANDING: EventKind.STANDING_ASKED,
     Step.REDACTION: EventKind.COPY_ASKED,
+    Step.ENDING: EventKind.ENDING_ASKED,
 }
 _DECLINED: Final = {
     Step.IDENTITY: EventKind.IDENTITY_DECLINED,
@@ -41,6 +42,7 @@ _DECLINED: Final = {
     Step.CHALLENGE: EventKind.CHALLENGE_DECLINED,
     Step.STANDING: EventKind.STANDING_DECLINED,
     Step.REDACTION: EventKind.COPY_DECLINED,
+    Step.ENDING: EventKind.ENDING_DECLINED,
 }
 _WITHDRAWN: Final = {
     Step.IDENTITY: EventKind.IDENTITY_WITHDRAWN,
@@ -48,6 +50,7 @@ _WITHDRAWN: Final = {
     Step.CHALLENGE: EventKind.CHALLENGE_WITHDRAWN,
     Step.STANDING: EventKind.STANDING_WITHDRAWN,
     Step.REDACTION: EventKind.COPY_WITHDRAWN,
+    Step.ENDING: EventKind.ENDING_WITHDRAWN,
 }
 
 

@@ -8,6 +8,8 @@ from portal.i18n import current_language, format_day
 from portal.i18n import gettext as _
 from portal.pdf import pdf_of
 from portal.publication import wording
+from portal.publication.concerns import wording as year_wording
+from portal.publication.levels.wording import level_sentences
 from portal.publication.offering.tables import Table, mark_words
 
 TEMPLATE: Final = "report.typ"
@@ -45,7 +47,19 @@ def report_pdf(
 
 
 def _sentences(figures: dict[str, Any]) -> list[str]:
-    found = [wording.missed_sentence(figures), wording.no_access_sentence(figures)]
+    found = [
+        wording.missed_sentence(figures),
+        wording.no_access_sentence(figures),
+        *wording.kept_sentences(figures),
+        *level_sentences(figures),
+    ]
+    if figures.get("year"):
+        found += [
+            year_wording.received_sentence(figures),
+            *year_wording.rate_sentences(figures),
+            year_wording.overdue_sentence(figures),
+            year_wording.unkept_sentence(figures),
+        ]
     if figures["reliability"] == "u":
         found.append(
             _(
@@ -53,7 +67,7 @@ def _sentences(figures: dict[str, Any]) -> list[str]:
                 "device at the home, at the beginning and at the end of the visit."
             )
         )
-    return found
+    return [sentence for sentence in found if sentence]
 
 
 def _picture(delivered: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Steps of publishing: making every file of a release, once."""
 
 from datetime import datetime
+from typing import Any
 
 from portal.clock import local
 from portal.config import settings
@@ -8,8 +9,9 @@ from portal.i18n import site_languages, speaking
 from portal.publication import queries
 from portal.publication.amending.queries import standing_releases
 from portal.publication.attack_wording import attack_sentences
-from portal.publication.concerns.files import complaints_csv, resource_of
+from portal.publication.concerns.files import FIELDS, KEY, complaints_csv, resource_of
 from portal.publication.files import File, datapackage_json, indicators_csv
+from portal.publication.levels.files import levels_csv
 from portal.publication.models import Release
 from portal.publication.offering.bundle import bundle, checksums
 from portal.publication.offering.card import card_svg
@@ -41,7 +43,7 @@ def make_files(release: Release, *, at: datetime) -> list[File]:
 def _data(release: Release, *, at: datetime) -> list[File]:
     before = release.corrects.figures if release.corrects else None
     table = indicators_csv(release.figures, before=before)
-    complaints = complaints_csv(release.figures)
+    counts = [*complaints_csv(release.figures), *levels_csv(release.figures)]
     package = datapackage_json(
         release.figures,
         table=table,
@@ -51,16 +53,17 @@ def _data(release: Release, *, at: datetime) -> list[File]:
         made_at=at,
         corrects=release.corrects.name if release.corrects else None,
         attack=release.attack,
-        others=[resource_of(file) for file in complaints],
+        others=[resource_of(file) for file in counts],
     )
-    described = csvw_json(
-        table,
-        title=_title(release),
-        coop=settings().coop_name,
-        language=site_languages()[0],
-        issued=local(at).date().isoformat(),
-    )
-    return [table, package, described, *complaints]
+    about: dict[str, Any] = {
+        "title": _title(release),
+        "coop": settings().coop_name,
+        "language": site_languages()[0],
+        "issued": local(at).date().isoformat(),
+    }
+    described = [csvw_json(table, **about)]
+    described += [csvw_json(each, **about, fields=FIELDS, key=KEY) for each in counts]
+    return [table, package, *described, *counts]
 
 
 def _texts(release: Release, *, at: datetime) -> list[File]:

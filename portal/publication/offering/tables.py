@@ -4,7 +4,9 @@ from typing import Any, NamedTuple
 
 from portal.i18n import gettext as _
 from portal.publication import wording
+from portal.publication.concerns.wording import count_tables
 from portal.publication.files import COLUMNS, rows_marked
+from portal.publication.levels.wording import met_tables
 
 Cell = str | int
 
@@ -63,6 +65,7 @@ def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Tab
             ),
         ),
         *_parts_of(figures),
+        *_counts_of(figures),
     ]
 
 
@@ -90,6 +93,23 @@ def _parts_of(figures: dict[str, Any]) -> list[Table]:
             ),
         )
         for split in wording.breakdowns(figures)
+    ]
+
+
+def _counts_of(figures: dict[str, Any]) -> list[Table]:
+    """What is told as a number of people or cases: whom people met, then the running year."""
+    found = met_tables(figures)
+    if figures.get("year"):
+        found += count_tables(figures)
+    return [
+        Table(
+            one.id.removeprefix("year-"),
+            one.title,
+            one.headings,
+            # A number can be reckoned with; what is kept back stays as it is read.
+            tuple((words, int(value) if value.isdecimal() else value) for words, value in one.rows),
+        )
+        for one in found
     ]
 
 
