@@ -58,7 +58,7 @@ def met_tables(figures: dict[str, Any]) -> list[CountTable]:
     if met is None or met[WHOLE]["status"] == "x":
         return []
     rows = [(_("People counted"), counted(met[WHOLE]))]
-    rows += [(_band_words(band), counted(count)) for band, count in met.items() if band != WHOLE]
+    rows += [(band_words(band), counted(count)) for band, count in met.items() if band != WHOLE]
     title = _("How many different care workers people met in two weeks")
     note = _("Numbers of people are rounded to fives.")
     return [CountTable("met", title, (_("Different care workers"), _("People")), rows, [note])]
@@ -69,7 +69,7 @@ def _met(figures: dict[str, Any]) -> dict[str, dict[str, Any]] | None:
     return found
 
 
-def _band_words(band: str) -> str:
+def band_words(band: str) -> str:
     """6-10 as it is read, and 0-5 and 11- likewise."""
     first, _dash, last = band.partition("-")
     if not last:

@@ -38,9 +38,9 @@ def report_pdf(
         "picture": None if delivered is None else _picture(delivered),
         "tables": [_table(one) for one in tables],
         "parts": [
-            {"heading": _("Marks that stand in place of a figure"), "lines": _marks()},
+            {"heading": _("Marks that stand in place of a figure"), "lines": marks()},
             {"heading": _("Can anybody be recognised?"), "lines": list(attacked)},
-            {"heading": _("Who stands by this report"), "lines": _standing(signed)},
+            {"heading": _("Who stands by this report"), "lines": standing(signed)},
         ],
     }
     return pdf_of(TEMPLATE, given, made=signed.at)
@@ -90,11 +90,13 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _marks() -> list[str]:
+def marks() -> list[str]:
+    """What each mark means."""
     return [f"{mark} {words}." for mark, words in mark_words()]
 
 
-def _standing(signed: Signed) -> list[str]:
+def standing(signed: Signed) -> list[str]:
+    """Who signed, when it came out, and where it can be checked."""
     return [
         _(
             "Signed by %(names)s of the oversight committee. Published on %(day)s.",

@@ -64,12 +64,12 @@ def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Tab
                 for one in sorted(months, key=lambda one: str(one["period_start"]))[-12:]
             ),
         ),
-        *_parts_of(figures),
+        *quarter_parts(figures),
         *_counts_of(figures),
     ]
 
 
-def _parts_of(figures: dict[str, Any]) -> list[Table]:
+def quarter_parts(figures: dict[str, Any]) -> list[Table]:
     """The quarter, split in one way after the other."""
     quarter = figures.get("quarter")
     if quarter is None:

@@ -9,6 +9,8 @@ from portal.i18n import own_name
 # What people ask for most comes first.
 ORDER: Final = (
     "report.pdf",
+    "quality-account.pdf",
+    "complaints-year.pdf",
     "indicators.ods",
     "indicators.csv",
     "levels.csv",
@@ -31,6 +33,10 @@ def words_of_file(name: str, languages: Sequence[str]) -> str:
         ending = "" if language == languages[0] else f"-{language}"
         if name == f"report{ending}.pdf":
             return _("The report to print (%(language)s)", language=own_name(language))
+        if name == f"quality-account{ending}.pdf":
+            return _("The quality account of the year (%(language)s)", language=own_name(language))
+        if name == f"complaints-year{ending}.pdf":
+            return _("The year's report on complaints (%(language)s)", language=own_name(language))
         if name == f"card{ending}.svg":
             return _("A picture of it to pass on (%(language)s)", language=own_name(language))
     return {
