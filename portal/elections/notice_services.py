@@ -106,8 +106,8 @@ def _set_aside(election: Election, annulment: Annulment) -> Notice:
     if not election.is_question:
         found.append(
             _(
-                "Those who were elected sit until %(day)s at most, so that somebody looks after"
-                " what people tell us. From then on their seats are vacant.",
+                "From %(day)s the seats of those who were elected are vacant. Until then they sit,"
+                " so that somebody looks after what people tell us.",
                 day=format_day(annulment.vacant_from),
             )
         )
