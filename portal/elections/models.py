@@ -134,9 +134,9 @@ class Election(Model):
     def destroyed_from(self) -> datetime | None:
         """From when on urn and roll are deleted, unless a challenge is open.
 
-        A vote that was stopped once there was a roll ends like any other.
+        A vote that was stopped, or set aside, once there was a roll ends like any other.
         """
-        ended_at = self.declared_at or (self.stopped_at if self.has_roll else None)
+        ended_at = (self.stopped_at if self.has_roll else None) or self.declared_at
         return ended_at + CHALLENGE_FOR if ended_at else None
 
     @property

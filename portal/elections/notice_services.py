@@ -6,6 +6,8 @@ from datetime import datetime
 
 from portal.clock import local
 from portal.config import settings
+from portal.elections.annulling.models import Annulment
+from portal.elections.annulling.queries import find_confirmed
 from portal.elections.models import Election
 from portal.elections.queries import addresses_of_members, returning_officers, stake_now
 from portal.elections.resolutions.queries import find_question
@@ -77,6 +79,9 @@ def _reason(election: Election) -> list[str]:
 
 
 def _end_of(election: Election) -> Notice:
+    annulment = find_confirmed(election)
+    if annulment is not None:
+        return _set_aside(election, annulment)
     told = _(
         "“%(title)s” of %(coop)s was stopped on %(day)s and does not go on. No vote that was given"
         " is counted, and codes to vote with are of no use any more.",
@@ -86,6 +91,27 @@ def _end_of(election: Election) -> Notice:
     )
     why = _("The reason: %(why)s", why=election.stop_reason or "")
     return Notice(_("Our vote was stopped"), [told, why, *_where(election)])
+
+
+def _set_aside(election: Election, annulment: Annulment) -> Notice:
+    told = _(
+        "The result of “%(title)s” of %(coop)s was challenged, and it does not stand. Decided by:"
+        " %(who)s. The reason: %(why)s",
+        title=election.title,
+        coop=settings().coop_name,
+        who=annulment.decided_by,
+        why=annulment.reason,
+    )
+    found = [told]
+    if not election.is_question:
+        found.append(
+            _(
+                "From %(day)s the seats of those who were elected are vacant. Until then they sit,"
+                " so that somebody looks after what people tell us.",
+                day=format_day(annulment.vacant_from),
+            )
+        )
+    return Notice(_("The result of our vote does not stand"), [*found, *_where(election)])
 
 
 def _of_election(election: Election, officer: str) -> list[str]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.elections import queries
+from portal.elections.annulling.queries import find_confirmed
 from portal.elections.count import views as count
 from portal.elections.count import wording
 from portal.elections.count.picture import pictures_of
@@ -106,6 +107,7 @@ def show(election_id: UUID) -> ResponseReturnValue:
         phase_words=PHASES,
         candidates=[each for each in nominations if each.position is not None],
         elected=[each for each in nominations if each.term_id is not None],
+        annulment=find_confirmed(election),
         stake=queries.stake_now(election),
         limits=sorted(queries.stake_now(election).limits, key=lambda each: -len(each.classes)),
         limit_words=limit_words,
@@ -156,6 +158,7 @@ def _show_question(question: Question, phase: Phase) -> str:
         phase=phase,
         phases=Phase,
         phase_words=QUESTION_PHASES,
+        annulment=find_confirmed(election),
         fingerprint=fingerprint_of(election.public_key or b""),
         turnout=_turnout(election),
         destroy_on=queries.destroy_on(election),

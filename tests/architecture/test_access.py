@@ -296,6 +296,9 @@ VIEWS = {
         "cases.entries.index",
     },
     "run_elections": {
+        "elections.desk.annulling.confirm (again, to send)",
+        "elections.desk.annulling.note (again, to send)",
+        "elections.desk.annulling.take_back",
         "elections.desk.change",
         "elections.desk.countback.begin (again, to send)",
         "elections.desk.countback.declare (again, to send)",

@@ -238,6 +238,7 @@ EXCUSED: Final = {
     "elections.desk.provisional.decide": _ELECTION,
     "elections.standing.asked": _ELECTION,
     "elections.standing.photograph": _FILE,
+    "elections.desk.annulling.note": _ELECTION,
     "elections.desk.change": _ELECTION,
     "elections.desk.days": _ELECTION,
     "elections.desk.key": _ELECTION,

@@ -6,7 +6,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal import clock
+from portal.accounts.access import who
 from portal.elections import queries
+from portal.elections.annulling.queries import find_annulment
 from portal.elections.count.lots import LotNeeded
 from portal.elections.count.sheet import Sheet
 from portal.elections.models import Election
@@ -57,6 +59,8 @@ def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
         sheet=sheet,
         lot_needed=needed,
         destroy_on=queries.destroy_on(election),
+        annulment=find_annulment(election),
+        own_id=who().account_id,
         closes_on=election.poll_last_on + PAPERS_MARKED_FOR,
         last_term_day=election.terms_end_on - ONE_DAY,
         one=ONE_MEMBER,

@@ -11,6 +11,7 @@ from portal.committee.models import Term
 from portal.committee.seating.services import Mandate, Seat, begin_terms, end_co_options
 from portal.committee.terms import TermSource
 from portal.database import db
+from portal.elections.annulling.queries import find_annulment
 from portal.elections.count.blt import ballots_hash, read_blt, write_blt
 from portal.elections.count.lots import Lot
 from portal.elections.count.lots_file import write_lots
@@ -197,6 +198,9 @@ def decide_challenge(election: Election, *, at: datetime) -> None:
     if election.challenged_on is None:
         raise NotNow(_("No challenge is open."))
     election.challenged_on = None
+    annulment = find_annulment(election)
+    if annulment is not None:
+        db.session.delete(annulment)
     record_step(election, Step.CHALLENGE_DECIDED, {}, at=at)
 
 
