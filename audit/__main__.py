@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.cases import counts_of
-from audit.coops import Coop, also_of, month_names, shares_of
+from audit.coops import Coop, also_of, met_of, month_names, shares_of
 from portal.publication.disclosure.instances import Interval
 from portal.publication.disclosure.lattice import Coverage, declared
 from portal.publication.disclosure.primary import Protection
@@ -95,6 +95,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
             with_insiders=not last_only or month == months[-1],
             also=also_of(coop),
             cases=cases,
+            met=met_of(shares, month),
         )
         earlier |= judged.told
         coverage += judged.coverage

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from audit.coops import Coop, month_names
-from portal.cases.counting.facts import CaseFacts, ClockFacts, Ending, Stay
+from portal.cases.counting.facts import CaseFacts, ClockFacts, Ending, PromiseFacts, Stay
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.following.turns import PutRight
@@ -57,7 +57,20 @@ def _case(dice: random.Random, received_on: date, ends: date) -> CaseFacts:
         [(stays[0].ended_on, dice.choice(list(PutRight)))]
         if stays[0].ended_on and dice.random() < 0.6
         else [],
+        _promises(random.Random(f"promises of {received_on} {len(stays)}"), stays[-1]),
     )
+
+
+def _promises(dice: random.Random, stay: Stay) -> list[PromiseFacts]:
+    """After every second answer something is promised, rarely several things."""
+    if stay.ended_on is None or stay.ending is not Ending.RESOLVED:
+        return []
+    found = []
+    for _ in range(dice.choice([0, 0, 0, 1, 1, 1, 2, 4])):
+        due_on = stay.ended_on + timedelta(days=dice.randrange(7, 90))
+        took = dice.choice([None, -5, -1, 0, 0, 0, 10, 60])
+        found.append(PromiseFacts(due_on, None if took is None else due_on + timedelta(days=took)))
+    return found
 
 
 def _stay(dice: random.Random, began_on: date, ends: date) -> Stay:

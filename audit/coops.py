@@ -13,6 +13,8 @@ from portal.publication.disclosure.shares import Share
 BANDS = ("morning", "midday", "tea", "evening")
 SERVICES = (("personal_care", 8), ("domestic", 3), ("reablement", 2))
 COMMISSIONERS = (("local_authority", 6), ("self_funded", 3), ("health", 1))
+TWICE_DAILY = 56
+"""Visits of a month of four weeks."""
 CAUSES = ("not_rostered", "missed_hours", "no_access_hours", "missing_carer", "short_time", "other")
 
 
@@ -70,6 +72,19 @@ def also_of(coop: Coop) -> dict[str, str]:
     if dice.random() > 1 / 3:
         return {}
     return {f"W{dice.randrange(coop.workers):02}": f"P{dice.randrange(coop.people):03}"}
+
+
+def met_of(shares: list[Share], month: str) -> dict[str, frozenset[str]]:
+    """The care workers who came in a month to each person with at least two visits every day."""
+    visits: dict[str, int] = {}
+    came: dict[str, set[str]] = {}
+    for share in shares:
+        if share.month == month:
+            visits[share.person] = visits.get(share.person, 0) + share.amounts["visits"]
+            came.setdefault(share.person, set()).update(share.by_worker)
+    return {
+        person: frozenset(came[person]) for person, count in visits.items() if count >= TWICE_DAILY
+    }
 
 
 def _person(dice: random.Random, number: int, coop: Coop, workers: list[str]) -> _Person:

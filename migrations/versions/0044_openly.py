@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0044_openly"
-down_revision = "0043_endings"
+down_revision = "0060_annulments"
 branch_labels = None
 depends_on = None
 

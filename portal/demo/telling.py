@@ -175,7 +175,8 @@ def _work(stage: Stage, told: Told, step: dict[str, Any]) -> None:
             member.send(words=step["words"])
         case "refer":
             member.open(f"{case}/refer")
-            member.send(words=step["words"], body=step["body"], how=step["how"], leave="agreed")
+            to = {"body": step["body"], "how": step["how"], "leave": "agreed"}
+            member.send(**to, words=step["words"])
         case "answer":
             # Where nobody accepted that the person may be told, the words are those of the page.
             member.open(f"{case}/answer")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.cases.counting.queries import case_facts
 from portal.database import db
 from portal.publication import queries
+from portal.publication import record_queries as records
 from portal.publication.attacking import ALWAYS, Assumption, Material
 from portal.publication.concerns.counting import case_counts
 from portal.publication.disclosure.building import release_of
@@ -48,7 +49,7 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
     told = {month, *(release.period for release in published)}
     # A quarter is published whole or not at all: its first month may be the first on record.
     first, until = min(*told, months_of(quarter_of(month))[0]), max(told)
-    months = [each for each in _months(first, until) if each in told or queries.is_on_record(each)]
+    months = [each for each in _months(first, until) if each in told or records.is_on_record(each)]
     earlier: dict[str, Interval] = {}
     assumed = list(ALWAYS)
     changed: set[str] = set()
@@ -73,7 +74,7 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
     shares = [
         share
         for each in months
-        for share in in_groups(queries.shares_of_months([each]), in_force.get(quarter_of(each), {}))
+        for share in in_groups(records.shares_of_months([each]), in_force.get(quarter_of(each), {}))
     ]
     return Material(
         shares,
@@ -83,6 +84,7 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
         frozenset(changed),
         tuple(dict.fromkeys(assumed)),
         case_counts(case_facts(), quarters),
+        records.met_of(month),
     )
 
 
@@ -90,7 +92,7 @@ def _told_by(release: Release) -> dict[str, Interval]:
     """What a release tells of each cell; one from before there were attacks, all that it may."""
     if release.attack is not None:
         return {cell: Interval(*ends) for cell, ends in release.attack.told.items()}
-    shares = queries.shares_of_months([release.period])
+    shares = records.shares_of_months([release.period])
     table = release_of(
         shares, month=release.period, lattice=declared(), rules=Protection(), earlier={}
     )

@@ -73,6 +73,7 @@ def attack(material: Material) -> Findings:
         changed=material.changed,
         also=both_of(material.shares),
         cases=material.cases,
+        met=material.met,
     )
     seconds = time.perf_counter() - began
     return findings_of(judged, seconds=seconds, assumed=material.assumed)

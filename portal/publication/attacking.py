@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from portal.publication.disclosure.instances import Interval
+from portal.publication.disclosure.meeting import Met
 from portal.publication.disclosure.releasing import Judged
 from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
@@ -63,6 +64,8 @@ class Material:
     """Periods whose records have changed since they were published."""
     assumed: tuple[Assumption, ...] = ALWAYS
     cases: CaseCounts = field(default_factory=CaseCounts)
+    met: Met | None = None
+    """The care workers whom people met in the last weeks; none where the records do not tell."""
 
 
 @dataclass(frozen=True, slots=True)

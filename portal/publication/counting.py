@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from portal.publication.disclosure.meeting import Met
 from portal.publication.disclosure.shares import Share
 from portal.visits.figures.facts import VisitFacts, refs_in
 from portal.visits.figures.group import Counted, shortfall_of, whole
+from portal.visits.figures.indicators.carers import carers_met
 from portal.visits.figures.statuses import WELL_EVIDENCED, Status
 from portal.visits.records import UNKNOWN_CARER
 
@@ -47,6 +49,13 @@ def shares_of(counted: Counted, month: str) -> list[Share]:
         Share(person, month, area, service, commissioner, band, amounts, by_worker)
         for (person, area, service, commissioner, band), (amounts, by_worker) in found.items()
     ]
+
+
+def met_in(counted: Counted) -> Met | None:
+    """Whom those met who had visits every day; none where the source names no care worker."""
+    if "carer_ref" in counted.supply.lacking:
+        return None
+    return {person: frozenset(names) for person, names in carers_met(whole(counted)).items()}
 
 
 def _sizes(visit: VisitFacts, is_on_time: bool | None, counted: Counted) -> dict[str, int]:

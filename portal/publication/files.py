@@ -46,27 +46,28 @@ MARKS = (
 )
 
 
-def _field(name: str, kind: str, description: str, *, required: bool = False) -> dict[str, Any]:
+def field_of(name: str, kind: str, description: str, *, required: bool = False) -> dict[str, Any]:
+    """A column as a Table Schema describes it."""
     rules: dict[str, Any] = {"required": True} if required else {}
-    if kind == "integer":
+    if kind in {"integer", "number"}:
         rules["minimum"] = 0
     return {"name": name, "type": kind, "description": description, "constraints": rules}
 
 
 # Column of the table: what it is, what it may hold.
 FIELDS = (
-    _field("period_start", "date", "First day of the month, or quarter", required=True),
-    _field("period_end", "date", "Last day of the month, or quarter", required=True),
-    _field("geography_code", "string", "all, or an area", required=True),
-    _field("breakdown", "string", "all, or what it is split by", required=True),
-    _field("part", "string", "all, or which one: + joins several", required=True),
-    _field("indicator_id", "string", "Which figure", required=True),
-    _field("unit", "string", "percent: whole percents of rounded parts", required=True),
-    _field("value", "integer", "The figure, empty where hidden"),
-    _field("lower", "integer", "As it would be on device records alone"),
-    _field("upper", "integer", "As it would be if all unknown came"),
-    _field("obs_status", "string", "Marks, see missingValues"),
-    _field("methodology_version", "string", "Version of the method page", required=True),
+    field_of("period_start", "date", "First day of the month, or quarter", required=True),
+    field_of("period_end", "date", "Last day of the month, or quarter", required=True),
+    field_of("geography_code", "string", "all, or an area", required=True),
+    field_of("breakdown", "string", "all, or what it is split by", required=True),
+    field_of("part", "string", "all, or which one: + joins several", required=True),
+    field_of("indicator_id", "string", "Which figure", required=True),
+    field_of("unit", "string", "percent: whole percents of rounded parts", required=True),
+    field_of("value", "integer", "The figure, empty where hidden"),
+    field_of("lower", "integer", "As it would be on device records alone"),
+    field_of("upper", "integer", "As it would be if all unknown came"),
+    field_of("obs_status", "string", "Marks, see missingValues"),
+    field_of("methodology_version", "string", "Version of the method page", required=True),
 )
 # What tells the rows of the table apart.
 KEY = ("period_start", "period_end", "breakdown", "part", "indicator_id")

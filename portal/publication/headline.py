@@ -15,15 +15,17 @@ from portal.publication.disclosure.lattice import (
     DIMENSIONS,
     WHOLE,
     Lattice,
+    declared,
     months_of,
     quarter_of,
 )
+from portal.publication.disclosure.meeting import PEOPLE, bands_of, met_cell
 from portal.publication.disclosure.merging import Groups
 from portal.publication.disclosure.primary import Percent, Protection, Shown, percent_of
 from portal.visits.figures.periods import Period
 from portal.visits.records import UNATTENDED
 
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 
 _AGREED = "agreed"
 _RATES = {
@@ -36,6 +38,8 @@ _KEPT = {
     "kept_length": ("kept_length", "measured"),
 }
 """Told of the whole co-operative alone."""
+_LEVELS = (_AGREED, "delivered", "visits", PEOPLE)
+"""Told of the quarter as they are: hours, visits and people."""
 # Lines of the shortfall, and what each is called in the lattice.
 _CAUSES = {
     "not_rostered": "not_rostered",
@@ -202,14 +206,27 @@ def _quarter(
             dimension, _, value = name.removeprefix(prefix).partition("=")
             parts[dimension].append({"value": value} | rates(f"{quarter}|{dimension}={value}"))
     months = [Period.of_month(month) for month in months_of(quarter)]
+    levels = {name: f"{name}|{whole}" for name in _LEVELS}
+    met = {band: met_cell(quarter, band) for band in (WHOLE, *bands_of(declared()))}
     return {
         "period": quarter,
         "period_start": months[0].first_on.isoformat(),
         "period_end": months[2].last_on.isoformat(),
         "figures": rates(whole, _RATES | _KEPT),
+        "levels": {name: level_of(table, hidden, cell) for name, cell in levels.items()},
+        "met": {band: level_of(table, hidden, cell) for band, cell in met.items()},
         "parts": parts,
         "groups": {dimension: dict(group_of) for dimension, group_of in groups.items()},
     }
+
+
+def level_of(table: Table, hidden: Collection[str], name: str) -> dict[str, Any]:
+    """A figure that is told as it is: rounded, or marked."""
+    if name not in table.instance.index:
+        return {"value": None, "status": Shown.NOT_SUPPLIED.value}
+    if name not in table.everything or name in hidden:
+        return {"value": None, "status": Shown.HIDDEN.value}
+    return {"value": round(figure_of(table.instance.cell(name))), "status": Shown.VALUE.value}
 
 
 def parameters_of(rules: Protection, lattice: Lattice) -> dict[str, Any]:

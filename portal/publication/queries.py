@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -11,12 +12,11 @@ from portal.errors import NotFound
 from portal.publication.amending.models import ReleaseWithdrawal
 from portal.publication.concerns.counting import case_counts
 from portal.publication.concerns.figures import year_of
-from portal.publication.counting import shares_of
+from portal.publication.counting import met_in, shares_of
 from portal.publication.disclosure.building import release_of
 from portal.publication.disclosure.lattice import (
     QUARTERS_OF_A_YEAR,
     declared,
-    months_of,
     quarter_of,
     quarters_before,
 )
@@ -26,6 +26,7 @@ from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 from portal.publication.headline import Headline, Lacking, headline_of, parameters_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus
+from portal.publication.record_queries import as_of_of, before_in_quarter, lacking_in_quarter
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.figures import is_unreliable
@@ -34,7 +35,6 @@ from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.models import Import
 from portal.visits.importing.queries import imports_touching
 from portal.visits.importing.states import ImportState
-from portal.visits.outcomes.source_queries import supply_of_period
 from portal.visits.records import VisitRecords
 
 
@@ -214,7 +214,7 @@ def headline_of_period(
         cases = case_counts(
             case_facts(), quarters_before(quarter_of(period.name), QUARTERS_OF_A_YEAR)
         )
-    return _headline(counted, period, as_of, hidden, _before_in_quarter(period), groups, cases)
+    return _headline(counted, period, as_of, hidden, before_in_quarter(period), groups, cases)
 
 
 def headline_of_records(
@@ -239,14 +239,16 @@ def _headline(
     shares = [*before, *shares_of(counted, period.name)]
     if groups is None:
         groups = propose_groups(shares, rules, _groups_in_force(period)) if before else {}
+    met = met_in(counted) if before else None
     table = release_of(
         in_groups(shares, groups), month=period.name, lattice=lattice, rules=rules, earlier={},
-        cases=cases,
+        cases=cases, met=met,
     )  # fmt: skip
     all_hidden = table.closed(table.instance.primaries.union(hidden))
     year = None
     if cases is not None:
-        year = year_of(table, all_hidden, cases, month=period.name, lattice=lattice)
+        told = _visits_told(period)
+        year = year_of(table, all_hidden, cases, month=period.name, lattice=lattice, visits=told)
     return headline_of(
         table,
         all_hidden,
@@ -256,26 +258,20 @@ def _headline(
         protection=parameters_of(rules, lattice),
         groups=groups,
         breaks=breaks_of(groups, _groups_in_force(period, before=True)),
-        lacking=Lacking(counted.supply.lacking, _lacking_in_quarter(period, counted)),
+        lacking=Lacking(counted.supply.lacking, lacking_in_quarter(period, counted)),
         year=year,
     )
 
 
-def _lacking_in_quarter(period: Period, counted: Counted) -> frozenset[str]:
-    """What all the records of some month of the quarter, up to this one, do not tell."""
-    lacking = counted.supply.lacking
-    for month in months_of(quarter_of(period.name)):
-        if month < period.name:
-            lacking |= supply_of_period(Period.of_month(month)).lacking
-    return lacking
-
-
-def _before_in_quarter(period: Period) -> list[Share]:
-    """The figures of the other months of a quarter that a month ends, if all are on record."""
-    *before, last = months_of(quarter_of(period.name))
-    if period.name != last or not all(is_on_record(month) for month in before):
-        return []
-    return shares_of_months(before)
+def _visits_told(period: Period) -> dict[str, Any]:
+    """The published number of visits of each quarter before this one, by its name."""
+    return {
+        quarter["period"]: quarter["levels"]["visits"]
+        for release in current_releases()
+        if release.period < period.name
+        # Reports from before levels were told have none.
+        and "levels" in (quarter := release.figures.get("quarter") or {})
+    }
 
 
 def _groups_in_force(period: Period, *, before: bool = False) -> Groups:
@@ -291,23 +287,3 @@ def groups_of(release: Release) -> Groups:
     """The groups in which a release shows areas and services."""
     groups: Groups = release.figures.get("quarter", {}).get("groups", {})
     return groups
-
-
-def is_on_record(month: str) -> bool:
-    """Whether there are visits on record from the first day of a month."""
-    first_on = visits.first_day_on_record()
-    return first_on is not None and first_on <= Period.of_month(month).first_on
-
-
-def as_of_of(period: Period) -> date:
-    """The day that the figures of a month are true for, as far as visits are on record."""
-    return as_of_or_default(None, visits.newest_set().exported_on, period)
-
-
-def shares_of_months(months: Iterable[str]) -> list[Share]:
-    """Everybody's part of the figures of some months."""
-    found = []
-    for month in months:
-        period = Period.of_month(month)
-        found += shares_of(visits.counted_of_period(period, as_of=as_of_of(period)), month)
-    return found

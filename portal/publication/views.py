@@ -29,6 +29,7 @@ from portal.publication.concerns import wording as year_wording
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
+from portal.publication.levels import wording as level_wording
 from portal.publication.models import Release
 from portal.publication.offering import views as offering_views
 from portal.publication.subscribing import views as subscribing_views
@@ -201,6 +202,7 @@ def release_page(release: Release) -> str:
         attacked=attack_wording.attack_sentences(release.attack),
         wording=wording,
         year_wording=year_wording,
+        levels=level_wording,
         **offering_views.offered(release),
     )
 

@@ -300,6 +300,9 @@ VIEWS = {
         "cases.entries.index",
     },
     "run_elections": {
+        "elections.desk.annulling.confirm (again, to send)",
+        "elections.desk.annulling.note (again, to send)",
+        "elections.desk.annulling.take_back",
         "elections.desk.change",
         "elections.desk.countback.begin (again, to send)",
         "elections.desk.countback.declare (again, to send)",
@@ -343,6 +346,7 @@ VIEWS = {
         "publication.desk.amending.answer (again, to send)",
         "publication.desk.amending.ask (again, to send)",
         "publication.desk.amending.note",
+        "publication.desk.calendar.explain",
         "publication.desk.draft (again, to send)",
     },
     "take_intake": {

@@ -67,10 +67,11 @@ def make_release(
     month: int = 10,
     reason: str = "",
     year: dict[str, Any] | None = None,
+    quarter: dict[str, Any] | None = None,
     at: datetime = NOW,
 ) -> Release:
     """A published release, signed by two. Inside a transaction."""
-    headline = replace(make_headline(delivered, month=month), year=year)
+    headline = replace(make_headline(delivered, month=month), year=year, quarter=quarter)
     release = prepare_release(headline, source="1", reason=reason, touched=MANY, by=first, at=at)
     make_attacked(release, at=at)
     sign_release(release, source="1", by=first, at=at)

@@ -8,17 +8,25 @@ from flask import Flask
 
 from audit.coops import Coop
 from portal import config
-from portal.cases.deadlines import rule_packs
+from portal.cases.deadlines import find_pack, rule_packs
 from portal.database import transaction
+from portal.i18n import speaking
+from portal.publication.annual.account import account_of
+from portal.publication.annual.document import account_pdf, complaints_pdf
 from portal.publication.annual.duties import Asked, duties, duty_of, well_founded
 from portal.publication.annual.wording import parts_of
 from portal.publication.benchmarks.published import benchmarks
 from portal.publication.benchmarks.wording import beside_ours, not_beside_ours
+from portal.publication.concerns.wording import count_tables
 from portal.publication.headline import Headline
+from portal.publication.offering.document import Signed
 from tests.accounts.factories import make_account
 from tests.client import Browser
+from tests.conftest import NOW
 from tests.publication.concerns.test_year import year
 from tests.publication.factories import make_headline, make_release
+from tests.publication.offering.pdf_structure import assert_accessible
+from tests.publication.test_levels import quarter
 
 
 def told(*, ends: str) -> dict[str, Any]:
@@ -48,6 +56,78 @@ def test_each_report_says_what_its_rules_ask_for(app: Flask, pack: str) -> None:
     assert len(parts) == len(duty_of(pack).asks) + 1
     assert all(part.sentences or part.tables for part in parts)
     assert parts[-1].tables[0].id == "year-flow"
+
+
+def year_end() -> dict[str, Any]:
+    """The report that ends a year, with its quarter."""
+    return replace(
+        make_headline(month=9),
+        year=told(ends="2026-Q3") | {"period_end": "2026-09-30"},
+        quarter=quarter(),
+    ).as_json()
+
+
+SIGNED = Signed("Bryn Teg", ("Mair Lloyd", "Huw Jenkins"), NOW, "https://x.example/reports/2026-09")
+
+
+@pytest.mark.parametrize("pack", sorted(duties()))
+def test_each_report_is_a_document_that_screen_readers_can_read(app: Flask, pack: str) -> None:
+    figures, duty = year_end(), duty_of(pack)
+    for language in ("en", "cy"):
+        with app.test_request_context(), speaking(language):
+            body = complaints_pdf(figures, duty, find_pack(pack), SIGNED)
+            parts = parts_of(duty, figures)
+
+        found = assert_accessible(body, language)
+        # Every part of the page, then which year, who asks, the marks and who signed.
+        assert found.elements["H2"] == len(parts) + 4
+        assert found.elements["Table"] == sum(len(part.tables) for part in parts)
+
+
+def test_the_quality_account_puts_the_year_together_and_counts_nothing_anew(app: Flask) -> None:
+    september = year_end()
+    august = make_headline(77, month=9).as_json() | {
+        "period": "2026-08", "period_start": "2026-08-01", "period_end": "2026-08-31",
+    }  # fmt: skip
+    before = make_headline(60, month=9).as_json() | {"period": "2025-09"}
+
+    with app.test_request_context():
+        sections = account_of(september, [september, before, august])
+        body = account_pdf(september, [september, august], ["A program tried."], SIGNED)
+
+    months = sections[0].tables[0].rows
+    assert [row[:2] for row in months] == [("August 2026", "77"), ("September 2026", "80")]
+    assert "Of 10 months of this year no report is in force" in sections[0].sentences[1]
+    tables = {table.title: table for section in sections for table in section.tables}
+    levels = tables["How much care it was"].rows
+    assert levels == (("July 2026 to September 2026", "7,300", "5,800", "9,430", "55"),)
+    met = tables["How many different care workers people met in two weeks"]
+    assert met.rows == (("July 2026 to September 2026", "25", "5", "20", "[c]"),)
+    with app.test_request_context():
+        for table in count_tables(september):
+            assert tables[table.title] == table
+    assert assert_accessible(body, "en").elements["Table"] == len(tables)
+
+
+def test_the_documents_come_out_with_the_release_that_ends_the_year(
+    app: Flask, browser: Browser
+) -> None:
+    with app.app_context():
+        first, second = make_account().account, make_account().account
+        with transaction():
+            make_release(first, second, month=9)
+            make_release(first, second, year=told(ends="2026-Q1"), quarter=quarter())
+
+    within = browser.open("/reports/2026-09/complaints-year.pdf")
+    page = browser.open("/reports/annual/2026")
+    document = page.follow("The year's report on complaints (English)")
+    account = page.follow("The quality account of the year (Cymraeg)")
+
+    assert within.status == 404
+    assert document.path == "/reports/2026-10/complaints-year.pdf"
+    assert account.path == "/reports/2026-10/quality-account-cy.pdf"
+    assert_accessible(document.response.data, "en")
+    assert_accessible(account.response.data, "cy")
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,25 @@ class ClockFacts(NamedTuple):
         return self.counts and self.due_on <= day and all(on > day for on in over)
 
 
+class PromiseFacts(NamedTuple):
+    """One thing that was promised, and the day on which it was done, if it was."""
+
+    due_on: date
+    done_on: date | None
+    is_gone: bool = False
+    """Whether its case was deleted: late stays late, but nobody waits for it any more."""
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether it was kept on its day or before."""
+        return self.done_on is not None and self.done_on <= self.due_on
+
+    def is_overdue_at(self, day: date) -> bool:
+        """Whether at the end of that day it was past its day, not done, and somebody waited."""
+        is_undone = self.done_on is None or self.done_on > day
+        return self.due_on <= day and is_undone and not self.is_gone
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
     """One case, living or deleted. It names nobody and leads to no case."""
@@ -93,6 +112,7 @@ class CaseFacts:
     """The days on which the person said that something got worse after speaking up."""
     put_right: Sequence[tuple[date, PutRight]] = ()
     """What the person said, each time when asked whether it was put right."""
+    promises: Sequence[PromiseFacts] = ()
 
     @property
     def ended_on(self) -> date | None:

@@ -13,6 +13,7 @@ from portal.cases.counting.facts import (
     CaseFacts,
     ClockFacts,
     Ending,
+    PromiseFacts,
     Stay,
     left_on,
     stays_of,
@@ -22,6 +23,7 @@ from portal.cases.events import EventKind
 from portal.cases.following.models import FollowUp
 from portal.cases.following.turns import PutRight
 from portal.cases.models import Case, CaseEvent, CaseIssue, Deadline
+from portal.cases.remedies.models import Remedy
 from portal.cases.workflow import CaseKind, CaseStatus
 from portal.database import db
 
@@ -68,6 +70,11 @@ def _living() -> Iterator[CaseFacts]:
     for case_id, answered_on, said in db.session.execute(answered):
         if answered_on is not None and said is not None:
             put_right[case_id].append((answered_on, said))
+    promises: dict[UUID, list[PromiseFacts]] = defaultdict(list)
+    for case_id, due_on, done_on in db.session.execute(
+        select(Remedy.case_id, Remedy.due_on, Remedy.done_on)
+    ):
+        promises[case_id].append(PromiseFacts(due_on, done_on))
     columns = (
         Case.id, Case.kind, Case.received_on, Case.outcome, Case.record_match,
         Case.no_access_dispute,
@@ -90,6 +97,7 @@ def _living() -> Iterator[CaseFacts]:
             [on for kind, on in happened[row.id] if kind is EventKind.REOPENED],
             [on for kind, on in happened[row.id] if kind is EventKind.WORSE],
             put_right[row.id],
+            promises[row.id],
         )
 
 
@@ -110,4 +118,10 @@ def _deleted() -> Iterator[CaseFacts]:
             # How often it was opened again is known of it, and when not.
             [row.left_on] * (row.stage - 1),
             put_right=[(date.fromisoformat(on), PutRight(said)) for on, said in row.put_right],
+            promises=[
+                PromiseFacts(
+                    date.fromisoformat(due), date.fromisoformat(done) if done else None, True
+                )
+                for due, done in row.promises
+            ],
         )

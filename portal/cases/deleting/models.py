@@ -117,6 +117,11 @@ class CountedCase(Model):
         default=list,
         comment="clear: counted; whether the person said it was put right, by day",
     )
+    promises: Mapped[list[list[str]]] = mapped_column(
+        JSON,
+        default=list,
+        comment="clear: counted; of each promise whose day had come, its day and when it was done",
+    )
     received_on: Mapped[date] = mapped_column(comment="clear: counted in the period of that day")
     left_on: Mapped[date] = mapped_column(
         comment="clear: the day it ended, or was deleted while somebody still waited"

@@ -209,6 +209,7 @@ def _keep_counts(case: Case, on: date) -> None:
         no_access_dispute=case.no_access_dispute,
         stage=case.stage,
         put_right=[[on.isoformat(), said.value] for on, said in answers_of(case)],
+        promises=_promises_due(case, on),
         received_on=case.received_on,
         left_on=_left_on(case, on),
     )
@@ -225,6 +226,17 @@ def _keep_counts(case: Case, on: date) -> None:
     ]
     db.session.add(counted)
     db.session.flush()
+
+
+def _promises_due(case: Case, today: date) -> list[list[str]]:
+    """Each promise whose day has come; one whose day is still ahead can no longer be kept."""
+    asked = select(Remedy.due_on, Remedy.done_on).where(
+        Remedy.case_id == case.id, Remedy.due_on <= today
+    )
+    return sorted(
+        [due_on.isoformat(), done_on.isoformat() if done_on else ""]
+        for due_on, done_on in db.session.execute(asked)
+    )
 
 
 def _left_on(case: Case, on: date) -> date:

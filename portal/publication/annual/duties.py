@@ -64,6 +64,12 @@ def duty_of(pack: str) -> Duty:
     return duties()[pack]
 
 
+def ends_year(figures: Mapping[str, Any], duty: Duty) -> bool:
+    """Whether a report is the one that ends the year these rules ask about."""
+    told = figures.get("year")
+    return told is not None and told["period"] == duty.period_of(int(told["period_end"][:4]))
+
+
 def well_founded(tables: Mapping[str, Any]) -> dict[str, Any]:
     """Upheld and partly upheld together, from the figures that are shown; hidden where one is."""
     parts = [tables["outcomes"][name] for name in ("upheld", "partially_upheld")]

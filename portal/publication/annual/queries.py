@@ -3,20 +3,25 @@
 from portal.config import settings
 from portal.errors import NotFound
 from portal.publication import queries
-from portal.publication.annual.duties import Duty, duty_of
+from portal.publication.annual.document import ACCOUNT, COMPLAINTS
+from portal.publication.annual.duties import Duty, duty_of, ends_year
 from portal.publication.models import Release
+from portal.publication.offering.queries import listed_files
 
 
 def reported_years(duty: Duty) -> dict[int, Release]:
     """The years that are out, the newest first, each with the release that tells them."""
     found: dict[int, Release] = {}
     for release in queries.current_releases():
-        told = release.figures.get("year")
-        if told is not None:
-            year = int(told["period_end"][:4])
-            if told["period"] == duty.period_of(year):
-                found[year] = release
+        if ends_year(release.figures, duty):
+            found[int(release.figures["year"]["period_end"][:4])] = release
     return found
+
+
+def documents_of(release: Release) -> list[str]:
+    """The documents to print that came out with the release of a year, by file name."""
+    names = [file.name for file in listed_files(release)]
+    return [name for name in names if name.startswith((ACCOUNT, COMPLAINTS))]
 
 
 def get_year(year: int) -> tuple[Duty, Release]:

@@ -6,9 +6,11 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.access import public
 from portal.cases.deadlines import find_pack
 from portal.config import settings
+from portal.i18n import site_languages
 from portal.publication.annual import queries, wording
 from portal.publication.annual.duties import duty_of
-from portal.publication.concerns.wording import overdue_sentence, year_words
+from portal.publication.concerns.wording import overdue_sentence, unkept_sentence, year_words
+from portal.publication.offering.words import words_of_file
 from portal.stored_pages import stored_page
 
 bp = Blueprint("annual", __name__, url_prefix="/annual")
@@ -47,6 +49,11 @@ def show(year: int) -> ResponseReturnValue:
             parts=wording.parts_of(duty, release.figures),
             when=year_words(release.figures),
             overdue=overdue_sentence(release.figures),
+            unkept=unkept_sentence(release.figures),
+            documents=[
+                (name, words_of_file(name, site_languages()))
+                for name in queries.documents_of(release)
+            ],
         )
 
     return stored_page(f"annual:{year}", make)

@@ -59,5 +59,6 @@ def _ombudsman() -> str:
 def _importance() -> str:
     return _(
         "What was learned from a case, what was promised and what was done is published with "
-        "consent, case by case: the link below leads there. No program puts it together."
+        "consent, case by case: see “What you said, what we promised, what was done” beside the "
+        "reports. No program puts it together."
     )

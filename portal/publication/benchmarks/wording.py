@@ -38,9 +38,9 @@ def not_beside_ours() -> list[tuple[Benchmark, str]]:
         "agreed_lengths": _(
             "It tells how long visits are meant to be. We tell whether they were as long as agreed."
         ),
-        "not_published_here": _(
-            "It tells how many different carers a person meets. We compute that and do not publish "
-            "it: in so small a co-operative it would point to people."
+        "bands_not_middle": _(
+            "It tells the middle of how many different carers people met. We tell how many people "
+            "met few and how many met many: of so few people the one in the middle is somebody."
         ),
         "not_found": _(
             "It is the nearest to what we publish. Its page was found, and its figures were not."

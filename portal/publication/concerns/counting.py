@@ -1,8 +1,8 @@
 """Which counts of cases are published, and in which quarter each case counts.
 
-Received counts on the day of receipt; a clock on the day it was due; an outcome, the record beside
-it and a dispute on the day the case ended. Source: NHS Digital, KO41a, for counting a case once in
-the total and once under each subject.
+Received counts on the day of receipt; a clock or a promise on the day it was due; an outcome, the
+record beside it and a dispute on the day the case ended. Source: NHS Digital, KO41a, for counting a
+case once in the total and once under each subject.
 """
 
 from collections import Counter, defaultdict
@@ -61,7 +61,8 @@ def _counted(facts: Iterable[CaseFacts], quarters: Sequence[str]) -> CaseCounts:
         found[Place("flow", "brought_forward")][quarters[0]] = _open_at(before, concerns)
     for earlier, quarter in pairwise(quarters):
         found[Place("flow", "brought_forward")][quarter] = stock[earlier]
-    return CaseCounts(quarters, found, stock, _overdue(concerns, quarters))
+    overdue, unkept = _overdue(concerns, quarters), _unkept(concerns, quarters)
+    return CaseCounts(quarters, found, stock, overdue, unkept)
 
 
 def first_day_of(quarter: str) -> date:
@@ -98,6 +99,9 @@ def _places(case: CaseFacts) -> Iterator[tuple[Place, date]]:
         if clock.counts:
             yield Place(_CLOCKS[clock.kind], "due"), clock.due_on
             yield Place(_CLOCKS[clock.kind], _kept(clock)), clock.due_on
+    for promise in case.promises:
+        yield Place("promises", "due"), promise.due_on
+        yield Place("promises", "in_time" if promise.is_in_time else "late"), promise.due_on
     if case.ended_on is not None:
         for place in _results(case):
             yield place, case.ended_on
@@ -131,6 +135,17 @@ def _overdue(concerns: Sequence[CaseFacts], quarters: Sequence[str]) -> dict[str
     return {
         quarter: Counter(
             _quarter(clock.due_on) for clock in answers if clock.is_overdue_at(last_day_of(quarter))
+        )
+        for quarter in quarters
+    }
+
+
+def _unkept(concerns: Sequence[CaseFacts], quarters: Sequence[str]) -> dict[str, Counter[str]]:
+    """Promises that were past their day at the end of each quarter, and not done."""
+    promises = [promise for case in concerns for promise in case.promises]
+    return {
+        quarter: Counter(
+            _quarter(each.due_on) for each in promises if each.is_overdue_at(last_day_of(quarter))
         )
         for quarter in quarters
     }

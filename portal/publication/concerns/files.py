@@ -1,19 +1,31 @@
-"""The file of a report's running year."""
+"""The files of counts: of a report's running year, and what a Data Package says of each."""
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from portal.publication.concerns.rows import COLUMNS, rows_of_year
-from portal.publication.files import File
+from portal.publication.files import File, field_of
 
-_KINDS = {"period_start": "date", "period_end": "date", "value": "integer"}
+# Column of a table of counts: what it is, what it may hold.
+FIELDS = (
+    field_of("period_start", "date", "First day of the quarter, or year", required=True),
+    field_of("period_end", "date", "Last day of the quarter, or year", required=True),
+    field_of("table", "string", "Which table", required=True),
+    field_of("part", "string", "Which line of it", required=True),
+    field_of("unit", "string", "What is counted", required=True),
+    field_of("value", "number", "The count, rounded; empty where hidden"),
+    field_of("obs_status", "string", "Marks, see missingValues"),
+    field_of("methodology_version", "string", "Version of the method page", required=True),
+)
+KEY = ("period_start", "period_end", "table", "part")
 
 
 def resource_of(file: File) -> dict[str, Any]:
     """What a Data Package says of the file."""
     return {
-        "name": "complaints",
+        "name": file.name.removesuffix(".csv"),
         "path": file.name,
         "format": "csv",
         "mediatype": "text/csv",
@@ -21,8 +33,8 @@ def resource_of(file: File) -> dict[str, Any]:
         "bytes": len(file.body),
         "hash": f"sha256:{file.sha256}",
         "schema": {
-            "fields": [{"name": name, "type": _KINDS.get(name, "string")} for name in COLUMNS],
-            "primaryKey": ["period_start", "period_end", "table", "part"],
+            "fields": [dict(field) for field in FIELDS],
+            "primaryKey": list(KEY),
             "missingValues": [{"value": "", "label": "See obs_status"}],
         },
     }
@@ -31,10 +43,13 @@ def resource_of(file: File) -> dict[str, Any]:
 def complaints_csv(figures: dict[str, Any]) -> list[File]:
     """The counts of the year as a table like the others; none in a month that ends no quarter."""
     rows = rows_of_year(figures)
-    if not rows:
-        return []
+    return [table_file("complaints.csv", rows)] if rows else []
+
+
+def table_file(name: str, rows: Iterable[tuple[Any, ...]]) -> File:
+    """A table of counts: UTF-8, commas, one header row, ISO dates, marks apart."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows(rows)
-    return [File("complaints.csv", "text/csv; charset=utf-8", out.getvalue().encode())]
+    return File(name, "text/csv; charset=utf-8", out.getvalue().encode())

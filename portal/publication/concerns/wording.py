@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from portal.i18n import format_day
+from portal.i18n import format_day, format_number
 from portal.i18n import gettext as _
 
 Counts = dict[str, dict[str, Any]]
@@ -42,6 +42,30 @@ def received_sentence(figures: dict[str, Any]) -> str:
     return _("About %(count)s concerns came in.", count=told["value"])
 
 
+def rate_sentences(figures: dict[str, Any]) -> list[str]:
+    """How many that is, beside the visits and the people; none where that was not told yet."""
+    rates = figures["year"].get("rates")
+    if rates is None:
+        return []
+    visits, people = rates["per_1000_visits"], rates["per_100_people"]
+    found = []
+    if people["value"] is not None:
+        found.append(
+            _("That is about %(count)s for every 100 people cared for.", count=people["value"])
+        )
+    if visits["value"] is not None:
+        count = format_number(visits["value"])
+        found.append(_("For every 1,000 visits agreed it is about %(count)s.", count=count))
+    elif visits["status"] == "x":
+        found.append(
+            _(
+                "How many that is for every 1,000 visits, [x], is told once the visits of four "
+                "quarters are published."
+            )
+        )
+    return found
+
+
 def overdue_sentence(figures: dict[str, Any]) -> str:
     """Whether somebody still waited too long at the end. This sentence is always there."""
     last = format_day(date.fromisoformat(figures["year"]["period_end"]))
@@ -50,12 +74,25 @@ def overdue_sentence(figures: dict[str, Any]) -> str:
     return _("At the end of %(day)s no answer was overdue.", day=last)
 
 
+def unkept_sentence(figures: dict[str, Any]) -> str:
+    """Whether a promise was past its day at the end; nothing where that is not told."""
+    last = format_day(date.fromisoformat(figures["year"]["period_end"]))
+    match figures["year"].get("unkept"):
+        case True:
+            return _("At least one promise whose day had come was not kept by %(day)s.", day=last)
+        case False:
+            return _("No promise whose day had come was left undone on %(day)s.", day=last)
+        case _:
+            return ""
+
+
 def count_tables(figures: dict[str, Any]) -> list[CountTable]:
     """Every table of the year, in the order in which people ask."""
     tables = figures["year"]["tables"]
     return [
         _table("concerns", tables, _("What the concerns are about"), _("Concern")),
         _clocks(tables),
+        *_promises(tables),
         _table("outcomes", tables, _("What the committee decided"), _("Outcome")),
         _side_by_side(tables),
         _disputes(tables),
@@ -112,6 +149,20 @@ def _clocks(tables: dict[str, Counts]) -> CountTable:
         (_("… late, or not yet"), counted(answered["late"])),
     ]
     return CountTable("year-clocks", _("Were they answered in time?"), _headings(), rows, [])
+
+
+def _promises(tables: dict[str, Counts]) -> list[CountTable]:
+    """None in a report from before promises were counted."""
+    told = tables.get("promises")
+    if told is None:
+        return []
+    rows = [
+        (_("Promises whose day came"), counted(told["due"])),
+        (_("… kept by that day"), counted(told["in_time"])),
+        (_("… kept late, or not yet"), counted(told["late"])),
+    ]
+    note = _("What the committee promised in its answers: to put something right, or to change it.")
+    return [CountTable("year-promises", _("Were promises kept?"), _headings(), rows, [note])]
 
 
 def _side_by_side(tables: dict[str, Counts]) -> CountTable:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.publication.disclosure.building_counts import add_counts
+from portal.publication.disclosure.building_counts import add_counts, add_levels
 from portal.publication.disclosure.building_hours import add_causes, add_hours
 from portal.publication.disclosure.building_row import Row
 from portal.publication.disclosure.drafting import PERSON, WORKER, Draft, insider_of, name_of
@@ -23,6 +23,7 @@ from portal.publication.disclosure.lattice import (
     periods_of,
     quarter_of,
 )
+from portal.publication.disclosure.meeting import Met, add_met
 from portal.publication.disclosure.people import LACKING, People
 from portal.publication.disclosure.primary import Protection, is_safe_population
 from portal.publication.disclosure.running import CaseCounts, add_running
@@ -71,6 +72,7 @@ def release_of(
     workers_in: str = "",
     also: Mapping[str, str] | None = None,
     cases: CaseCounts | None = None,
+    met: Met | None = None,
 ) -> Release:
     """The instance of a month's release from all figures up to it.
 
@@ -79,7 +81,7 @@ def release_of(
     the newest is published again. Packages are taken to be steady or not. No relation joins hours
     to counts, so either can be attacked without the other; the workers' hours of one quarter may be
     added to the persons'. `also` names the person that a worker is as well, `cases` are those
-    of the running years.
+    of the running years, `met` the care workers whom people met at the end of the quarter.
     """
     shares = [share for share in shares if share.month <= (until or month)]
     building = _Building(shares, month, lattice, rules, Draft(earlier, changed))
@@ -95,12 +97,17 @@ def release_of(
             building.draft, cases, new=building.new, is_unsafe=building.is_unsafe,
             lattice=lattice, rules=rules,
         )  # fmt: skip
+    ends = quarter_of(month)
+    if with_counts and met is not None and ends in building.quarters and ends in building.new:
+        insiders += add_met(building.draft, met, ends, lattice=lattice, rules=rules)
     if workers_in:
         add_workers(building.draft, shares, quarter=workers_in, measure=lattice.part)
     for worker, person in (also or {}).items():
         building.draft.joins(insider_of(WORKER, worker), insider_of(PERSON, person))
     draft = building.draft
-    return Release(draft.instance(insiders), tuple(draft.units), tuple(draft.together))
+    return Release(
+        draft.instance(dict.fromkeys(insiders)), tuple(draft.units), tuple(draft.together)
+    )
 
 
 class _Building:
@@ -149,6 +156,8 @@ class _Building:
             if with_counts:
                 for measure in add_counts(row, table):
                     self.counted[measure, period].append((dimension, row.name(measure)))
+                if table.levels:
+                    add_levels(row)
 
     def relate_totals(self) -> None:
         """Counts of a quarter are those of its months, and of its areas, services and so on."""

@@ -4,6 +4,7 @@ from portal.publication.disclosure.building_row import Row
 from portal.publication.disclosure.drafting import PERSON, WORKER, insider_of
 from portal.publication.disclosure.instances import Cell
 from portal.publication.disclosure.lattice import Table
+from portal.publication.disclosure.meeting import PEOPLE
 from portal.publication.disclosure.primary import Amount, is_safe_part, is_safe_population
 from portal.publication.disclosure.running import RUN
 
@@ -23,6 +24,25 @@ def add_counts(row: Row, table: Table) -> list[str]:
         _add_rest(row, part, whole, amounts[1].total - amounts[0].total)
         row.publishes(part, whole)
     return added
+
+
+def add_levels(row: Row) -> None:
+    """Tell how many visits there were, and to how many people.
+
+    Who is cared for is known to everybody, so that their number is known exactly.
+    """
+    people = len(row.agreed().by_person)
+    is_unsafe = not is_safe_population(row.agreed(), row.rules)
+    name = row.draft.add_figure(
+        Cell(
+            row.name(PEOPLE), people, weight=row.weight, primary=is_unsafe, integer=True,
+            lower=people, upper=people, base=row.lattice.base["count"],
+        ),
+        is_new=row.is_new,
+    )  # fmt: skip
+    if row.is_new:
+        row.draft.publishes(name, name)
+        row.draft.publishes(row.name("visits"), row.name("visits"))
 
 
 def _add_rest(row: Row, part: str, whole: str, rest: int) -> None:

@@ -71,6 +71,8 @@ class Lattice:
     """The count that each count is a part of."""
     tables: tuple[Table, ...]
     running: tuple[Running, ...]
+    met: tuple[int, ...]
+    """The largest number of each band of care workers met, but for the last band."""
 
 
 class Unit(NamedTuple):
@@ -125,6 +127,7 @@ def read_lattice(text: str) -> Lattice:
             for row in top["table"]
         ),
         tuple(Running(**row | {"values": tuple(row["values"])}) for row in top["running"]),
+        tuple(top["met"]["most"]),
     )
 
 

@@ -13,6 +13,7 @@ from portal.publication.disclosure.attacker_findings import Report
 from portal.publication.disclosure.building import Release, release_of
 from portal.publication.disclosure.instances import Instance, Interval, shown_intervals
 from portal.publication.disclosure.lattice import Coverage, Lattice, coverage_of, quarter_of
+from portal.publication.disclosure.meeting import Met
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.protector import protect
 from portal.publication.disclosure.protector_space import CannotProtect, Unfinished
@@ -60,11 +61,12 @@ def judged_release(
     with_insiders: bool = True,
     also: Mapping[str, str] | None = None,
     cases: CaseCounts | None = None,
+    met: Met | None = None,
 ) -> Judged:
     """Protect a month's release and attack it; what the attackers find is hidden as well.
 
     For `changed` and `until` see `release_of`. `also` names the person that a worker is as well,
-    `cases` are those of the running years.
+    `cases` are those of the running years, `met` the care workers whom people met.
     """
     quarter = quarter_of(month)
 
@@ -74,7 +76,7 @@ def judged_release(
         return release_of(
             shares, month=month, lattice=lattice, rules=rules, earlier=earlier,
             changed=changed, until=until, is_steady=is_steady, with_counts=with_counts,
-            workers_in=workers_in, also=also, cases=cases,
+            workers_in=workers_in, also=also, cases=cases, met=met,
         )  # fmt: skip
 
     steady = release()

@@ -36,6 +36,8 @@ class CaseCounts:
     """How many nobody had answered at the end of each quarter."""
     overdue: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """How many answers were overdue at the end of a quarter, by the quarter they were due in."""
+    unkept: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """The same of promises that were not done by their day."""
     own: Sequence["CaseCounts"] = ()
     """Each case by itself: what whoever told the committee of it knows of these counts."""
 
@@ -100,7 +102,10 @@ class _Adding:
             if quarter in years:
                 year = self.cases.quarters[max(0, at + 1 - QUARTERS_OF_A_YEAR) : at + 1]
                 self.add_year(quarter, year, is_new=quarter in new)
-                self.add_overdue(quarter)
+                self.add_overdue("overdue", "answers", self.cases.overdue.get(quarter, {}), quarter)
+                if not self.is_unsafe or quarter not in new:
+                    unkept = self.cases.unkept.get(quarter, {})
+                    self.add_overdue("unkept", "promises", unkept, quarter)
 
     def add_quarter(self, quarter: str, before: str) -> None:
         """Add what nobody is told: the counts of one quarter, and how they belong together."""
@@ -152,26 +157,26 @@ class _Adding:
                 if is_new:
                     self.draft.publishes(name, name)
 
-    def add_overdue(self, quarter: str) -> None:
-        """Whether an answer was overdue at the end of a quarter is always told."""
-        late = {each: count for each, count in self.cases.overdue.get(quarter, {}).items() if count}
+    def add_overdue(self, name: str, table: str, counted: Mapping[str, int], quarter: str) -> None:
+        """Whether an answer, or a promise, was overdue at the end of a quarter is told as it is."""
+        late = {each: count for each, count in counted.items() if count}
         known = [each for each in self.cases.quarters if each <= quarter]
         told = Cell(
-            f"overdue|{quarter}|all", sum(late.values()), integer=True, never_shown=True,
+            f"{name}|{quarter}|all", sum(late.values()), integer=True, never_shown=True,
             lower=1 if late else 0, upper=UNLIMITED if late else 0,
         )  # fmt: skip
         older = sum(count for each, count in late.items() if each not in known)
         # Where none is older, readers are taken to know it: more than they do.
         before = Cell(
-            f"overdue since before|{quarter}|all", older, integer=True, never_shown=True,
+            f"{name} since before|{quarter}|all", older, integer=True, never_shown=True,
             upper=UNLIMITED if older else 0,
         )  # fmt: skip
         parts = [self.draft.add(before)]
         for each in known:
-            name = self._add(f"overdue since {each}|{quarter}|all", late.get(each, 0))
-            answers = cell_of(self._table("answers"), each, "late")
-            self._within([name], [answers], f"late and not overdue|{quarter}|{each}")
-            parts.append(name)
+            part = self._add(f"{name} since {each}|{quarter}|all", late.get(each, 0))
+            whole = cell_of(self._table(table), each, "late")
+            self._within([part], [whole], f"late and not {name}|{quarter}|{each}")
+            parts.append(part)
         self.draft.sums(self.draft.add(told), parts)
 
     def _relate(self, table: Running, quarter: str) -> None:

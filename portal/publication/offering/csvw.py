@@ -1,14 +1,15 @@
-"""The table of a release described for programs of the semantic web (CSVW).
+"""Each table of a release described for programs of the semantic web (CSVW).
 
 Source: W3C Recommendation "Metadata Vocabulary for Tabular Data", 17 December 2015.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from portal.publication.files import FIELDS, KEY, LICENCE, File
 
-_TYPES: Final = {"date": "date", "string": "string", "integer": "integer"}
+_TYPES: Final = {"date": "date", "string": "string", "integer": "integer", "number": "decimal"}
 # What other vocabularies call some of our columns.
 _MEANINGS: Final = {
     "value": "http://purl.org/linked-data/sdmx/2009/measure#obsValue",
@@ -18,8 +19,20 @@ _MEANINGS: Final = {
 }
 
 
-def csvw_json(table: File, *, title: str, coop: str, language: str, issued: str) -> File:
-    """The description that stands beside the table under the name that the standard wants."""
+def csvw_json(
+    table: File,
+    *,
+    title: str,
+    coop: str,
+    language: str,
+    issued: str,
+    fields: Sequence[dict[str, Any]] = FIELDS,
+    key: Sequence[str] = KEY,
+) -> File:
+    """The description that stands beside the table under the name that the standard wants.
+
+    `fields` and `key` are those of the table, as its Data Package gives them.
+    """
     described: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
         "url": table.name,
@@ -29,8 +42,8 @@ def csvw_json(table: File, *, title: str, coop: str, language: str, issued: str)
         "dc:license": {"@id": LICENCE["path"]},
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "header": True},
         "tableSchema": {
-            "columns": [_column(field) for field in FIELDS],
-            "primaryKey": list(KEY),
+            "columns": [_column(field) for field in fields],
+            "primaryKey": list(key),
         },
     }
     body = json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -8,6 +8,8 @@ from portal.i18n import current_language, format_day
 from portal.i18n import gettext as _
 from portal.pdf import pdf_of
 from portal.publication import wording
+from portal.publication.concerns import wording as year_wording
+from portal.publication.levels.wording import level_sentences
 from portal.publication.offering.tables import Table, mark_words
 
 TEMPLATE: Final = "report.typ"
@@ -36,16 +38,28 @@ def report_pdf(
         "picture": None if delivered is None else _picture(delivered),
         "tables": [_table(one) for one in tables],
         "parts": [
-            {"heading": _("Marks that stand in place of a figure"), "lines": _marks()},
+            {"heading": _("Marks that stand in place of a figure"), "lines": marks()},
             {"heading": _("Can anybody be recognised?"), "lines": list(attacked)},
-            {"heading": _("Who stands by this report"), "lines": _standing(signed)},
+            {"heading": _("Who stands by this report"), "lines": standing(signed)},
         ],
     }
     return pdf_of(TEMPLATE, given, made=signed.at)
 
 
 def _sentences(figures: dict[str, Any]) -> list[str]:
-    found = [wording.missed_sentence(figures), wording.no_access_sentence(figures)]
+    found = [
+        wording.missed_sentence(figures),
+        wording.no_access_sentence(figures),
+        *wording.kept_sentences(figures),
+        *level_sentences(figures),
+    ]
+    if figures.get("year"):
+        found += [
+            year_wording.received_sentence(figures),
+            *year_wording.rate_sentences(figures),
+            year_wording.overdue_sentence(figures),
+            year_wording.unkept_sentence(figures),
+        ]
     if figures["reliability"] == "u":
         found.append(
             _(
@@ -53,7 +67,7 @@ def _sentences(figures: dict[str, Any]) -> list[str]:
                 "device at the home, at the beginning and at the end of the visit."
             )
         )
-    return found
+    return [sentence for sentence in found if sentence]
 
 
 def _picture(delivered: int) -> dict[str, Any]:
@@ -76,11 +90,13 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _marks() -> list[str]:
+def marks() -> list[str]:
+    """What each mark means."""
     return [f"{mark} {words}." for mark, words in mark_words()]
 
 
-def _standing(signed: Signed) -> list[str]:
+def standing(signed: Signed) -> list[str]:
+    """Who signed, when it came out, and where it can be checked."""
     return [
         _(
             "Signed by %(names)s of the oversight committee. Published on %(day)s.",

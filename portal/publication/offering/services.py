@@ -1,15 +1,20 @@
 """Steps of publishing: making every file of a release, once."""
 
 from datetime import datetime
+from typing import Any
 
+from portal.cases.deadlines import find_pack
 from portal.clock import local
 from portal.config import settings
 from portal.i18n import site_languages, speaking
 from portal.publication import queries
 from portal.publication.amending.queries import standing_releases
+from portal.publication.annual.document import ACCOUNT, COMPLAINTS, account_pdf, complaints_pdf
+from portal.publication.annual.duties import duty_of, ends_year
 from portal.publication.attack_wording import attack_sentences
-from portal.publication.concerns.files import complaints_csv, resource_of
+from portal.publication.concerns.files import FIELDS, KEY, complaints_csv, resource_of
 from portal.publication.files import File, datapackage_json, indicators_csv
+from portal.publication.levels.files import levels_csv
 from portal.publication.models import Release
 from portal.publication.offering.bundle import bundle, checksums
 from portal.publication.offering.card import card_svg
@@ -34,6 +39,7 @@ def make_files(release: Release, *, at: datetime) -> list[File]:
     for language in site_languages():
         with speaking(language):
             files += _shown(release, months, language, at=at)
+            files += _yearly(release, months, language, at=at)
     files.append(checksums(files))
     return [*files, bundle(files)]
 
@@ -41,7 +47,7 @@ def make_files(release: Release, *, at: datetime) -> list[File]:
 def _data(release: Release, *, at: datetime) -> list[File]:
     before = release.corrects.figures if release.corrects else None
     table = indicators_csv(release.figures, before=before)
-    complaints = complaints_csv(release.figures)
+    counts = [*complaints_csv(release.figures), *levels_csv(release.figures)]
     package = datapackage_json(
         release.figures,
         table=table,
@@ -51,16 +57,17 @@ def _data(release: Release, *, at: datetime) -> list[File]:
         made_at=at,
         corrects=release.corrects.name if release.corrects else None,
         attack=release.attack,
-        others=[resource_of(file) for file in complaints],
+        others=[resource_of(file) for file in counts],
     )
-    described = csvw_json(
-        table,
-        title=_title(release),
-        coop=settings().coop_name,
-        language=site_languages()[0],
-        issued=local(at).date().isoformat(),
-    )
-    return [table, package, described, *complaints]
+    about: dict[str, Any] = {
+        "title": _title(release),
+        "coop": settings().coop_name,
+        "language": site_languages()[0],
+        "issued": local(at).date().isoformat(),
+    }
+    described = [csvw_json(table, **about)]
+    described += [csvw_json(each, **about, fields=FIELDS, key=KEY) for each in counts]
+    return [table, package, *described, *counts]
 
 
 def _texts(release: Release, *, at: datetime) -> list[File]:
@@ -81,7 +88,7 @@ def _texts(release: Release, *, at: datetime) -> list[File]:
     return [methodology_md(release.figures, publisher), changelog_md(earlier)]
 
 
-def _sheets(release: Release, months: list[dict[str, object]]) -> File:
+def _sheets(release: Release, months: list[dict[str, Any]]) -> File:
     body = spreadsheet(
         front_of(
             release.figures,
@@ -96,15 +103,9 @@ def _sheets(release: Release, months: list[dict[str, object]]) -> File:
 
 
 def _shown(
-    release: Release, months: list[dict[str, object]], language: str, *, at: datetime
+    release: Release, months: list[dict[str, Any]], language: str, *, at: datetime
 ) -> list[File]:
-    ending = "" if language == site_languages()[0] else f"-{language}"
-    signed = Signed(
-        settings().coop_name,
-        tuple(signature.name for signature in release.signatures),
-        at,
-        address_of(release),
-    )
+    ending, signed = _ending(language), _signed(release, at)
     document = report_pdf(
         release.figures,
         tables_of(release.figures, months),
@@ -116,6 +117,37 @@ def _shown(
         File(f"report{ending}.pdf", "application/pdf", document),
         File(f"card{ending}.svg", "image/svg+xml", card),
     ]
+
+
+def _yearly(
+    release: Release, months: list[dict[str, Any]], language: str, *, at: datetime
+) -> list[File]:
+    """The documents of the year, where the release ends the one that the rules ask about."""
+    pack = find_pack(settings().rule_pack)
+    if not ends_year(release.figures, duty_of(pack.code)):
+        return []
+    signed, attacked = _signed(release, at), attack_sentences(release.attack)
+    documents = {
+        ACCOUNT: account_pdf(release.figures, months, attacked, signed),
+        COMPLAINTS: complaints_pdf(release.figures, duty_of(pack.code), pack, signed),
+    }
+    return [
+        File(f"{name}{_ending(language)}.pdf", "application/pdf", body)
+        for name, body in documents.items()
+    ]
+
+
+def _ending(language: str) -> str:
+    return "" if language == site_languages()[0] else f"-{language}"
+
+
+def _signed(release: Release, at: datetime) -> Signed:
+    return Signed(
+        settings().coop_name,
+        tuple(signature.name for signature in release.signatures),
+        at,
+        address_of(release),
+    )
 
 
 def _title(release: Release) -> str:

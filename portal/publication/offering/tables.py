@@ -4,7 +4,9 @@ from typing import Any, NamedTuple
 
 from portal.i18n import gettext as _
 from portal.publication import wording
+from portal.publication.concerns.wording import count_tables
 from portal.publication.files import COLUMNS, rows_marked
+from portal.publication.levels.wording import met_tables
 
 Cell = str | int
 
@@ -62,11 +64,12 @@ def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Tab
                 for one in sorted(months, key=lambda one: str(one["period_start"]))[-12:]
             ),
         ),
-        *_parts_of(figures),
+        *quarter_parts(figures),
+        *_counts_of(figures),
     ]
 
 
-def _parts_of(figures: dict[str, Any]) -> list[Table]:
+def quarter_parts(figures: dict[str, Any]) -> list[Table]:
     """The quarter, split in one way after the other."""
     quarter = figures.get("quarter")
     if quarter is None:
@@ -90,6 +93,23 @@ def _parts_of(figures: dict[str, Any]) -> list[Table]:
             ),
         )
         for split in wording.breakdowns(figures)
+    ]
+
+
+def _counts_of(figures: dict[str, Any]) -> list[Table]:
+    """What is told as a number of people or cases: whom people met, then the running year."""
+    found = met_tables(figures)
+    if figures.get("year"):
+        found += count_tables(figures)
+    return [
+        Table(
+            one.id.removeprefix("year-"),
+            one.title,
+            one.headings,
+            # A number can be reckoned with; what is kept back stays as it is read.
+            tuple((words, int(value) if value.isdecimal() else value) for words, value in one.rows),
+        )
+        for one in found
     ]
 
 

@@ -9,13 +9,19 @@ from portal.i18n import own_name
 # What people ask for most comes first.
 ORDER: Final = (
     "report.pdf",
+    "quality-account.pdf",
+    "complaints-year.pdf",
     "indicators.ods",
     "indicators.csv",
+    "levels.csv",
+    "complaints.csv",
     "card.svg",
     "methodology.md",
     "CHANGELOG.md",
     "datapackage.json",
     "indicators.csv-metadata.json",
+    "levels.csv-metadata.json",
+    "complaints.csv-metadata.json",
     "release.zip",
     "SHA256SUMS",
 )
@@ -27,15 +33,23 @@ def words_of_file(name: str, languages: Sequence[str]) -> str:
         ending = "" if language == languages[0] else f"-{language}"
         if name == f"report{ending}.pdf":
             return _("The report to print (%(language)s)", language=own_name(language))
+        if name == f"quality-account{ending}.pdf":
+            return _("The quality account of the year (%(language)s)", language=own_name(language))
+        if name == f"complaints-year{ending}.pdf":
+            return _("The year's report on complaints (%(language)s)", language=own_name(language))
         if name == f"card{ending}.svg":
             return _("A picture of it to pass on (%(language)s)", language=own_name(language))
     return {
         "indicators.ods": _("Every figure in a spreadsheet"),
         "indicators.csv": _("Every figure, for programs"),
+        "levels.csv": _("Hours, visits and people of the quarter, for programs"),
+        "complaints.csv": _("The counts of concerns, for programs"),
         "methodology.md": _("How every figure is made, as a text"),
         "CHANGELOG.md": _("What was published so far, and what was put right"),
         "datapackage.json": _("What the columns mean, for programs (Data Package)"),
         "indicators.csv-metadata.json": _("The same in another way (CSVW)"),
+        "levels.csv-metadata.json": _("The same of hours, visits and people (CSVW)"),
+        "complaints.csv-metadata.json": _("The same of concerns (CSVW)"),
         "release.zip": _("All of these in one"),
         "SHA256SUMS": _("The checksums of all files"),
     }.get(name, name)

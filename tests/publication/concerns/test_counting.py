@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from audit.cases import cases_of
 from audit.coops import Coop
-from portal.cases.counting.facts import CaseFacts, ClockFacts, Ending, Stay, left_on, stays_of
+from portal.cases.counting.facts import (
+    CaseFacts,
+    ClockFacts,
+    Ending,
+    PromiseFacts,
+    Stay,
+    left_on,
+    stays_of,
+)
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind
 from portal.cases.findings import Finding
@@ -84,6 +92,53 @@ def test_a_clock_is_in_time_late_or_not_owed(
     assert clock.is_overdue_at(day(10)) is overdue
     assert not clock.is_overdue_at(day(9))
     assert not clock.is_overdue_at(day(40)) or (met is None and left is None)
+
+
+def test_a_promise_is_kept_late_or_left_undone() -> None:
+    kept, late, never = (PromiseFacts(day(10), done) for done in (day(10), day(11), None))
+
+    assert [each.is_in_time for each in (kept, late, never)] == [True, False, False]
+    # On its day a promise is overdue at midnight: nobody did it by then.
+    assert [each.is_overdue_at(day(10)) for each in (kept, late, never)] == [False, True, True]
+    assert [each.is_overdue_at(day(9)) for each in (kept, late, never)] == [False] * 3
+    assert [each.is_overdue_at(day(40)) for each in (kept, late, never)] == [False, False, True]
+    # Of a case that was deleted late stays late, and nobody waits.
+    assert not never._replace(is_gone=True).is_overdue_at(day(40))
+
+
+def promised(*done: date | None) -> CaseFacts:
+    """A concern after which something was promised for the tenth day, once for each of these."""
+    stay = Stay(RECEIVED, day(1), Ending.RESOLVED)
+    promises = [PromiseFacts(day(10), each) for each in done]
+    return CaseFacts(CaseKind.CONCERN, ["VIS-MISS"], RECEIVED, [stay], promises=promises)
+
+
+def test_promises_are_counted_by_their_day_and_told_with_the_year() -> None:
+    facts = [promised(day(10), day(200)), promised(None), promised()]
+
+    counts = case_counts(facts, YEAR)
+
+    found = [counts.of("promises", value, "2026-Q3") for value in ("due", "in_time", "late")]
+    assert found == [3, 1, 2]
+    assert counts.unkept["2026-Q3"] == counts.unkept["2026-Q4"] == {"2026-Q3": 2}
+    assert counts.unkept["2026-Q2"] == {}
+    known = known_to_whoever_told(*facts)
+    name = "promises|year to 2026-Q3|clock={}"
+    assert [each.get(name.format("due")) for each in known] == [2, 1, None]
+    assert [each.get(name.format("late")) for each in known] == [1, 1, None]
+
+
+def test_that_a_promise_was_not_kept_is_told_of_enough_people_alone() -> None:
+    def told(*, is_unsafe: bool) -> set[str]:
+        draft = Draft({})
+        add_running(
+            draft, case_counts([promised(None)], YEAR), new={"2026-Q4"}, is_unsafe=is_unsafe,
+            lattice=declared(), rules=Protection(),
+        )  # fmt: skip
+        return {cell.id for cell in draft.instance(()).cells if cell.id.endswith("|2026-Q4|all")}
+
+    assert {"overdue|2026-Q4|all", "unkept|2026-Q4|all"} <= told(is_unsafe=False)
+    assert "unkept|2026-Q4|all" not in told(is_unsafe=True)
 
 
 def test_a_concern_counts_once_in_the_total_and_once_under_each_heading() -> None:

@@ -16,6 +16,8 @@ from portal.cases.deleting.models import CountedCase, CountedClock
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.following.models import FollowUp
 from portal.cases.following.turns import PutRight, Turn
+from portal.cases.remedies.kinds import RemedyKind
+from portal.cases.remedies.services import promise_remedy
 from portal.cases.services import answer_case, close_case, reopen_case
 from portal.cases.workflow import CaseKind, CaseStatus
 from portal.database import db, reading, transaction
@@ -57,6 +59,11 @@ def test_living_and_deleted_cases_count_alike(database: Any) -> None:
     with transaction():
         close_case(sent.case, by=mair.account, at=NOW)
     with transaction():
+        promise_remedy(
+            sent.opened_by(mair), RemedyKind.APOLOGY, "A letter.", owner="Mair",
+            due_on=date(2026, 12, 20), by=mair.account, at=NOW,
+        )  # fmt: skip
+    with transaction():
         reopen_case(sent.opened_by_complainant(), "It is not.", at=NOW + timedelta(days=3))
     with transaction():
         asked = db.session.scalars(select(FollowUp).where(FollowUp.turn == Turn.TWO_WEEKS)).one()
@@ -69,6 +76,7 @@ def test_living_and_deleted_cases_count_alike(database: Any) -> None:
             record_match=RecordMatch.DISAGREES,
             no_access_dispute=NoAccessDispute.UPHELD,
             put_right=[["2026-06-20", "no"]],
+            promises=[["2026-06-10", "2026-06-30"], ["2026-06-20", ""]],
         )
         gone.clocks = [
             CountedClock(kind=DeadlineKind.ANSWER, stage=1, due_on=date(2026, 6, 2), met_on=None)
@@ -92,6 +100,9 @@ def test_living_and_deleted_cases_count_alike(database: Any) -> None:
     assert counts.of("disputes", "upheld", "2026-Q3") == 1
     assert counts.of("put_right", "no", "2026-Q2") == counts.of("put_right", "all", "2026-Q2") == 1
     assert counts.of("put_right", "yes", "2026-Q4") == 1
+    assert counts.of("promises", "late", "2026-Q2") == 2
+    assert counts.of("promises", "due", "2026-Q4") == 1
+    assert counts.unkept["2026-Q2"] == {} and counts.unkept["2026-Q4"] == {"2026-Q4": 1}
 
 
 def year(coop: Coop, month: str = "2024-12") -> dict[str, Any]:
@@ -123,7 +134,7 @@ def test_of_nine_people_only_that_one_sentence_is_told() -> None:
     told = year(Coop(9, 5, 12, 2, 2))
 
     assert {c["status"] for table in told["tables"].values() for c in table.values()} == {"c"}
-    assert "overdue" in told
+    assert "overdue" in told and told["unkept"] is None
 
 
 def test_running_years_of_cases_stand_the_attack_one_after_the_other() -> None:
@@ -163,6 +174,12 @@ def test_the_page_and_the_file_tell_the_same_year(app: Flask, browser: Browser) 
     by_place = {(row["table"], row["part"]): row for row in rows}
     total = told["tables"]["concerns"]["all"]["value"]
     assert f"About {total} concerns came in." in page.main
+    assert "Were promises kept?" in page.main and "promise whose day" in page.main
+    assert by_place["unkept", "at_the_end"]["value"] in {"0", "1"}
+    people = told["rates"]["per_100_people"]
+    assert f"That is about {people['value']} for every 100 people" in page.main
+    assert by_place["rates", "per_100_people"]["value"] == str(people["value"])
+    assert by_place["rates", "per_1000_visits"]["obs_status"] == "x"
     assert by_place["concerns", "all"]["value"] == str(total)
     hidden = [row for row in rows if row["obs_status"] == "c"]
     assert hidden and all(row["value"] == "" for row in hidden)

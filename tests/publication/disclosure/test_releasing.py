@@ -61,7 +61,9 @@ def test_contracted_hours_are_a_level_by_quarter_only() -> None:
 
     levels = [unit.name for unit in release.units if unit.cells == (unit.name,)]
 
-    assert levels == ["agreed|2024-Q1|all", "delivered|2024-Q1|all"]
+    assert levels == [
+        f"{level}|2024-Q1|all" for level in ("agreed", "delivered", "people", "visits")
+    ]
 
 
 def test_a_quarter_with_a_missing_month_is_not_published() -> None:

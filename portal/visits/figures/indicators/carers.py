@@ -77,13 +77,18 @@ def overlapping(group: Group) -> Ratio:
 )
 def different_carers(group: Group) -> Middle:
     """Median over the people seen daily in the window."""
+    return Middle.of([Fraction(len(names)) for names in carers_met(group).values()])
+
+
+def carers_met(group: Group) -> dict[str, set[str]]:
+    """Who came in daytime in the window to each of the people seen daily."""
     carers = {person: set[str]() for person in _seen_daily(group)}
     everything: Iterable[VisitFacts | ExtraFacts]
     everything = chain(group.in_window, group.extras_in_window)
     for facts in everything:
         if facts.person_ref in carers:
             carers[facts.person_ref].update(refs_in(facts.daytime_carers))
-    return Middle.of([Fraction(len(names)) for names in carers.values()])
+    return carers
 
 
 def _seen_daily(group: Group) -> list[str]:

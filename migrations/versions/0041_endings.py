@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043_endings"
+revision = "0041_endings"
 down_revision = "0040_corroborating"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,94 @@
+"""What a year came to, to print (PDF/UA): the quality account, and the report rules ask for."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+from portal.cases.deadlines import RulePack
+from portal.i18n import current_language, format_day
+from portal.i18n import gettext as _
+from portal.pdf import pdf_of
+from portal.publication.annual.account import Section, account_of
+from portal.publication.annual.duties import Duty
+from portal.publication.annual.wording import parts_of
+from portal.publication.concerns.wording import (
+    CountTable,
+    overdue_sentence,
+    unkept_sentence,
+    year_words,
+)
+from portal.publication.offering.document import Signed, marks, standing
+from portal.publication.offering.tables import Table
+
+ACCOUNT: Final = "quality-account"
+COMPLAINTS: Final = "complaints-year"
+TEMPLATE: Final = "yearly.typ"
+
+
+def account_pdf(
+    figures: dict[str, Any],
+    known: Iterable[dict[str, Any]],
+    attacked: Sequence[str],
+    signed: Signed,
+) -> bytes:
+    """The quality account of the year that a report ends, in the language that is spoken."""
+    ends = figures["year"]["period_end"]
+    sections = account_of(figures, known)
+    sections.append(Section(_("Can anybody be recognised?"), list(attacked), []))
+    return _set(
+        _("Our care in the year to %(day)s", day=format_day(date.fromisoformat(ends))),
+        _("%(coop)s, quality account %(year)s", coop=signed.coop, year=ends[:4]),
+        sections,
+        signed,
+    )
+
+
+def complaints_pdf(figures: dict[str, Any], duty: Duty, pack: RulePack, signed: Signed) -> bytes:
+    """The yearly report on complaints that a set of rules asks for; the same as its page."""
+    year = figures["year"]["period_end"][:4]
+    said = [year_words(figures), overdue_sentence(figures), unkept_sentence(figures)]
+    sections = [Section(_("Which year this is"), [each for each in said if each], [])]
+    sections += [Section(*part) for part in parts_of(duty, figures)]
+    asked = _(
+        "The rules that hold here (%(title)s) ask for it: %(source)s.",
+        title=pack.title,
+        source=duty.source,
+    )
+    sections.append(
+        Section(
+            _("Who asks for this report"), [asked, duty.checked, _("This is no legal advice.")], []
+        )
+    )
+    title = _("Complaints in the year to %(year)s", year=year)
+    return _set(title, signed.coop, sections, signed)
+
+
+def _set(title: str, under: str, sections: Iterable[Section], signed: Signed) -> bytes:
+    closing = [
+        Section(_("Marks that stand in place of a figure"), marks(), []),
+        Section(_("Who stands by this report"), standing(signed), []),
+    ]
+    given = {
+        "by": signed.coop,
+        "language": current_language(),
+        "title": title,
+        "under": under,
+        "parts": [
+            {
+                "heading": section.title,
+                "lines": section.sentences,
+                "tables": [_table(each) for each in section.tables],
+            }
+            for section in (*sections, *closing)
+        ],
+    }
+    return pdf_of(TEMPLATE, given, made=signed.at)
+
+
+def _table(table: CountTable | Table) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "headings": table.headings,
+        "rows": [[str(cell) for cell in row] for row in table.rows],
+        "note": " ".join(table.notes) if isinstance(table, CountTable) else "",
+    }

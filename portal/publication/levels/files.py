@@ -1,0 +1,33 @@
+"""The file of a quarter's levels, in the columns of complaints.csv."""
+
+from typing import Any
+
+from portal.publication.concerns.files import table_file
+from portal.publication.files import File
+
+_UNITS = {"agreed": "hours", "delivered": "hours", "visits": "visits", "people": "people"}
+
+
+def levels_csv(figures: dict[str, Any]) -> list[File]:
+    """Hours, visits, people and whom they met; none in a month that ends no quarter."""
+    rows = rows_of_quarter(figures)
+    return [table_file("levels.csv", rows)] if rows else []
+
+
+def rows_of_quarter(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """One row for each level, then one for each band of care workers met."""
+    quarter = figures.get("quarter") or {}
+    period = quarter.get("period_start"), quarter.get("period_end")
+    version = figures["method_version"]
+    found = [
+        ("levels", name, _UNITS[name], told) for name, told in quarter.get("levels", {}).items()
+    ]
+    found += [("met", band, "people", told) for band, told in quarter.get("met", {}).items()]
+    return [
+        (*period, table, part, unit, _cell(told["value"]), told["status"], version)
+        for table, part, unit, told in found
+    ]
+
+
+def _cell(value: int | None) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,58 @@
+"""What the visits on record give to the figures of a report."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from portal.publication.counting import met_in, shares_of
+from portal.publication.disclosure.lattice import months_of, quarter_of
+from portal.publication.disclosure.meeting import Met
+from portal.publication.disclosure.shares import Share
+from portal.visits import queries as visits
+from portal.visits.figures.group import Counted
+from portal.visits.figures.periods import Period, as_of_or_default
+from portal.visits.outcomes.source_queries import supply_of_period
+
+
+def is_on_record(month: str) -> bool:
+    """Whether there are visits on record from the first day of a month."""
+    first_on = visits.first_day_on_record()
+    return first_on is not None and first_on <= Period.of_month(month).first_on
+
+
+def as_of_of(period: Period) -> date:
+    """The day that the figures of a month are true for, as far as visits are on record."""
+    return as_of_or_default(None, visits.newest_set().exported_on, period)
+
+
+def shares_of_months(months: Iterable[str]) -> list[Share]:
+    """Everybody's part of the figures of some months."""
+    found = []
+    for month in months:
+        period = Period.of_month(month)
+        found += shares_of(visits.counted_of_period(period, as_of=as_of_of(period)), month)
+    return found
+
+
+def met_of(month: str) -> Met | None:
+    """The care workers whom people met at the end of the quarter that a month ends, if it does."""
+    if month != months_of(quarter_of(month))[2]:
+        return None
+    period = Period.of_month(month)
+    return met_in(visits.counted_of_period(period, as_of=as_of_of(period)))
+
+
+def before_in_quarter(period: Period) -> list[Share]:
+    """The figures of the other months of a quarter that a month ends, if all are on record."""
+    *before, last = months_of(quarter_of(period.name))
+    if period.name != last or not all(is_on_record(month) for month in before):
+        return []
+    return shares_of_months(before)
+
+
+def lacking_in_quarter(period: Period, counted: Counted) -> frozenset[str]:
+    """What all the records of some month of the quarter, up to this one, do not tell."""
+    lacking = counted.supply.lacking
+    for month in months_of(quarter_of(period.name)):
+        if month < period.name:
+            lacking |= supply_of_period(Period.of_month(month)).lacking
+    return lacking
