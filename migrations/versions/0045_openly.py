@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0044_openly"
-down_revision = "0060_annulments"
+revision = "0045_openly"
+down_revision = "0044_annulments"
 branch_labels = None
 depends_on = None
 
