@@ -138,6 +138,8 @@ CASE: Final = {
     "cases.redacting.ask": "/cases/{case}/copy",
     "cases.remedies.promise": "/cases/{case}/promise",
     "cases.enquiring.ask": "/cases/{case}/enquiry",
+    "cases.enquiring.openly.ask": "/cases/{case}/openly",
+    "cases.enquiring.openly.consent": "/cases/{case}/said-of-the-office",
 }
 OFFICE: Final = {
     "visits.exceptions.index": "/visits/exceptions",
@@ -226,6 +228,7 @@ EXCUSED: Final = {
     "cases.routing.add": _STATE,
     "cases.standing.answer": _STATE,
     "cases.ending.answer": _STATE,
+    "cases.enquiring.openly.answer": _STATE,
     "cases.safeguarding.give_back": _STATE,
     "membership.lists.export": _FILE,
     "elections.boxes": _FILE,
