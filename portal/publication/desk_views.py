@@ -12,6 +12,9 @@ from portal.i18n import gettext as _
 from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.amending import views as amending_views
 from portal.publication.amending.queries import touched_of
+from portal.publication.calendar import views as calendar_views
+from portal.publication.calendar import wording as day_wording
+from portal.publication.calendar.queries import missed_days
 from portal.publication.concerns import wording as year_wording
 from portal.publication.forms import DiscardForm, PrepareForm, SignForm
 from portal.publication.levels import wording as level_wording
@@ -20,6 +23,7 @@ from portal.visits.figures.periods import Period
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 bp.register_blueprint(amending_views.bp)
+bp.register_blueprint(calendar_views.bp)
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -57,6 +61,8 @@ def prepare() -> ResponseReturnValue:
         months=months,
         drafts=queries.drafts(),
         may_sign=may(Permission.SIGN_RELEASES),
+        missed=missed_days(clock.today()),
+        day_words=day_wording,
         current=[(release, queries.imports_since(release)) for release in current],
         wording=wording,
     ), form.status

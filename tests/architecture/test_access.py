@@ -342,6 +342,7 @@ VIEWS = {
         "publication.desk.amending.answer (again, to send)",
         "publication.desk.amending.ask (again, to send)",
         "publication.desk.amending.note",
+        "publication.desk.calendar.explain",
         "publication.desk.draft (again, to send)",
     },
     "take_intake": {

@@ -59,6 +59,7 @@ from portal.membership.models import Member
 from portal.notices.models import OutboxMessage
 from portal.notices.services import send_mail
 from portal.publication.amending.services import ask_withdrawal
+from portal.publication.calendar.models import ReleaseDate
 from portal.publication.queries import get_release, newest_import
 from portal.publication.services import prepare_release
 from portal.vault.keys import seal_to
@@ -672,6 +673,14 @@ def published_release(stage: Stage) -> None:
         make_release(stage.people["Huw Rees"].account, stage.people["Mair Jones"].account)
 
 
+def missed_day(stage: Stage) -> None:
+    """A report did not come out on its day."""
+    with transaction():
+        db.session.add(
+            ReleaseDate(period="2026-09", due_on=date(2026, 10, 21), announced_on=date(2026, 9, 1))
+        )
+
+
 def withdrawal_asked(stage: Stage) -> None:
     published_release(stage)
     with transaction():
@@ -1109,6 +1118,9 @@ WAYS = (
         {"reason": "It shows too much of one person."}),
     Way("publication.desk.amending.answer",
         prepared(withdrawal_asked, "/reports/desk/2026-10/withdraw")),
+    Way("publication.desk.calendar.explain",
+        prepared(missed_day, "/reports/desk/days/2026-09/reason"),
+        {"words": "One of the two who sign was ill."}),
     Way("publication.subscribing.ask", public("/reports/by-mail"),
         {"address": "gwen@example.org", "topics": ["reports"]}),
     Way("publication.subscribing.answer",

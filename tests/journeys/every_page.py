@@ -96,6 +96,7 @@ COMMITTEE: Final = {
     "publication.desk.prepare": "/reports/desk",
     "publication.desk.amending.note": "/reports/desk/2026-09/error",
     "publication.desk.amending.ask": "/reports/desk/2026-09/withdraw",
+    "publication.desk.calendar.explain": "/reports/desk/days/2026-09/reason",
     "intake.handover.reaching.calls": "/handover/calls",
     "cases.queue": "/cases/",
     "cases.find": "/cases/find",

@@ -15,9 +15,9 @@ from portal.database import db, reading, transaction
 from portal.ledger.models import LedgerFact
 from portal.publication import queries
 from portal.publication.calendar.days import DayState, due_on, months_from, state_of
-from portal.publication.calendar.models import DayIsAnnounced, ReleaseDate
+from portal.publication.calendar.models import DayIsAnnounced, DayReason, ReleaseDate
 from portal.publication.calendar.queries import calendar
-from portal.publication.calendar.services import announce_days
+from portal.publication.calendar.services import DayIsKept, announce_days, explain_day
 from portal.publication.models import Release, ReleaseStatus
 from portal.publication.services import (
     AnotherWaits,
@@ -33,6 +33,7 @@ from tests.accounts.factories import make_account
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.publication.factories import make_attacked, make_headline
+from tests.publication.test_amending import member
 from tests.visits.importing.test_broken_sets import BRYNTEG
 
 DUE = date(2026, 11, 23)
@@ -156,6 +157,48 @@ def test_everybody_reads_of_a_missed_day(app: Flask, browser: Browser) -> None:
     assert "and it has not come out" in days.main
     assert "To come out on" in days.main
     assert "Nobody can move it" in days.main
+
+
+def test_the_reason_for_a_missed_day_stands_beside_it(app: Flask) -> None:
+    _mair, browser = member(app, "Mair Lloyd")
+    with app.app_context():
+        announced("2026-09", date(2026, 10, 21))
+
+    desk = browser.open("/reports/desk")
+    page = desk.follow("Say why")
+    before = browser.open("/reports/calendar")
+    empty = page.form("words").send()
+    told = empty.form("words").fill(words="One who signs was ill.").send()
+    added = browser.open("/reports/desk").follow("Say why").form("words")
+    added = added.fill(words="She is back on Monday.").send()
+
+    assert "The committee has not said why." in before.main
+    assert empty.status == 422
+    assert "Mair Lloyd of the oversight committee on" in told.main
+    assert "“One who signs was ill.”" in told.main and "Missed" in told.main
+    assert added.main.index("was ill") < added.main.index("back on Monday")
+    # The list of reports says it as well, for as long as the report is not out.
+    assert "“One who signs was ill.”" in browser.open("/reports").main
+
+
+def test_a_reason_is_for_a_day_that_was_not_kept_and_stays(database: Any) -> None:
+    mair = make_account().account
+    announced()
+
+    for period, at in (("2026-10", NOW), ("2026-10", OUT), ("2026-11", NOW)):
+        with pytest.raises(DayIsKept), transaction():
+            explain_day(period, "A reason.", by=mair, at=at)
+    with reading():
+        assert db.session.scalars(select(DayReason)).all() == []
+
+    with transaction():
+        explain_day("2026-10", "One was ill.", by=mair, at=OUT + timedelta(days=1))
+    with pytest.raises(DayIsAnnounced), transaction():
+        db.session.scalars(select(DayReason)).one().words = "Nothing happened."
+        db.session.flush()
+    with pytest.raises(DayIsAnnounced), transaction():
+        db.session.delete(db.session.scalars(select(DayReason)).one())
+        db.session.flush()
 
 
 def test_a_report_after_its_day_is_late_for_good(database: Any) -> None:

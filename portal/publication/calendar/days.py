@@ -25,6 +25,9 @@ class DayState(StrEnum):
     MISSED = "missed"
 
 
+NOT_KEPT: Final = frozenset({DayState.LATE, DayState.MISSED})
+
+
 def due_on(month: str, day: int) -> date:
     """The announced day of the following month; after a weekend the Monday.
 

@@ -1,15 +1,38 @@
-"""The step by which days are announced. The worker takes it; nobody else can."""
+"""Steps: days are announced by the worker, and a member says why one was not kept."""
 
 from datetime import datetime
 
+from portal.accounts.models import Account
 from portal.clock import local
 from portal.config import settings
 from portal.database import db
+from portal.errors import RuleBroken
+from portal.i18n import gettext as _
 from portal.publication.calendar.days import AHEAD, due_on, months_from
-from portal.publication.calendar.models import ReleaseDate
-from portal.publication.calendar.queries import announced_periods
+from portal.publication.calendar.models import DayReason, ReleaseDate
+from portal.publication.calendar.queries import announced_periods, find_date, missed_days
 from portal.stored_pages import touch_public_pages
 from portal.visits.queries import first_day_on_record
+
+
+class DayIsKept(RuleBroken):
+    """There is nothing to explain."""
+
+
+def explain_day(period: str, words: str, *, by: Account, at: datetime) -> None:
+    """Say for everybody why a report did not come out on its day. It stays beside the day.
+
+    Raises DayIsKept where the day is still to come, was kept, or was never announced.
+    """
+    day = find_date(period)
+    today = local(at).date()
+    if day is None or all(each.period != period for each in missed_days(today)):
+        raise DayIsKept(_("No day of this month was missed."))
+    db.session.add(
+        DayReason(words=words, name=by.name, written_at=at, date_id=day.id, account_id=by.id)
+    )
+    touch_public_pages()
+    db.session.flush()
 
 
 def announce_days(at: datetime) -> None:

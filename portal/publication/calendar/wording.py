@@ -5,7 +5,7 @@ from datetime import date
 from portal.clock import local
 from portal.i18n import format_day, format_month
 from portal.i18n import gettext as _
-from portal.publication.calendar.days import DayState
+from portal.publication.calendar.days import NOT_KEPT, DayState
 from portal.publication.calendar.queries import Announced
 
 
@@ -31,16 +31,36 @@ def day_sentence(day: Announced) -> str:
 
 
 def missed_sentences(days: list[Announced]) -> list[str]:
-    """What has not come out although its day has passed, for the top of the page."""
+    """What has not come out although its day has passed, and why, for the top of the page."""
     return [
-        _(
-            "The report for %(month)s was announced for %(day)s and has not come out.",
-            month=month_words(day),
-            day=format_day(day.due_on),
-        )
+        sentence
         for day in days
         if day.state is DayState.MISSED
+        for sentence in (
+            _(
+                "The report for %(month)s was announced for %(day)s and has not come out.",
+                month=month_words(day),
+                day=format_day(day.due_on),
+            ),
+            *reason_sentences(day),
+        )
     ]
+
+
+def reason_sentences(day: Announced) -> list[str]:
+    """Why a day was not kept, as members said it; that nobody said it, where nobody did."""
+    if day.state not in NOT_KEPT:
+        return []
+    said = [
+        _(
+            "%(name)s of the oversight committee on %(day)s: “%(words)s”",
+            name=reason.name,
+            day=format_day(reason.written_at),
+            words=reason.words,
+        )
+        for reason in day.reasons
+    ]
+    return said or [_("The committee has not said why.")]
 
 
 def _out(day: Announced) -> str:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0060_annulments"
-down_revision = "0042_counted_promises"
+revision = "0044_annulments"
+down_revision = "0043_day_reasons"
 branch_labels = None
 depends_on = None
 
