@@ -323,7 +323,7 @@ VIEWS = {
         "elections.desk.results.urn",
         "elections.desk.roll.letters (again, to send)",
         "elections.desk.roll.mark",
-        "elections.desk.roll.paper",
+        "elections.desk.paper.paper",
         "elections.desk.roll.renew (again, to send)",
         "elections.desk.roll.search",
         "elections.desk.roll.unmark",

@@ -177,8 +177,34 @@ def test_letters_of_two_members_are_never_on_one_sheet_of_paper(
     with app.app_context(), transaction():
         advance(all_elections()[0], at=READY)
     letters = officer.open(desk(app)).form("Print letters").send()
-    paper = officer.open(desk(app, "/roll/paper"))
+    paper = officer.open(desk(app, "/paper"))
 
     for page, sheets in ((notices, 5), (letters, 5), (paper, 2)):
         assert page.find("link", href="/static/letters.css") is not None
         assert len(page.find_all("section", class_="letter")) == sheets
+
+
+@ON_SQLITE
+def test_the_ballot_paper_is_printed_as_members_wish_to_read_it(
+    app: Flask, officer: Browser, moments: list[Any]
+) -> None:
+    with app.app_context(), transaction():
+        make_standing(make_election())
+        one, other, *_others = make_members(4)
+        one.language, one.large_print, other.large_print = "cy", True, True
+        advance(all_elections()[0], at=READY)
+    moments.append(at(officer, READY))
+
+    page = officer.open(desk(app, "/paper"))
+    assert "English: 4" in page.main and "English, in large print: 1" in page.main
+    assert "ask whether the paper that most have will do" in page.main
+    assert not page.find_all("section", class_="large")
+    welsh = page.follow("Cymraeg, in large print")
+
+    sheets = welsh.find_all("section", class_="letter")
+    assert [each.get("lang") for each in sheets] == ["cy", "cy"]
+    assert all("large" in (each.get("class") or "").split() for each in sheets)
+    assert "Ysgrifennwch 1" in welsh.main
+    assert "Ann Arch" in welsh.main
+    plain = officer.open(desk(app, "/paper?language=xx&large="))
+    assert {each.get("lang") for each in plain.find_all("section", class_="letter")} == {"en"}

@@ -181,7 +181,7 @@ ELECTIONS: Final = {
     "elections.desk.notices.show": "/elections/desk/{election}/notices",
     "elections.desk.stop": "/elections/desk/{election}/stop",
     "elections.desk.provisional.note": "/elections/desk/{election}/provisional",
-    "elections.desk.roll.paper": "/elections/desk/{election}/roll/paper",
+    "elections.desk.paper.paper": "/elections/desk/{election}/paper",
     "elections.desk.roll.search": "/elections/desk/{election}/roll",
     "elections.standing.stand": "/elections/{election}/stand",
 }

@@ -19,6 +19,7 @@ from portal.elections.desk import (
     annulling_views,
     countback_views,
     notice_views,
+    paper_views,
     provisional_views,
     question_views,
     result_views,
@@ -48,6 +49,7 @@ from portal.i18n import lazy_gettext as _l
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 bp.register_blueprint(annulling_views.bp)
 bp.register_blueprint(notice_views.bp)
+bp.register_blueprint(paper_views.bp)
 bp.register_blueprint(provisional_views.bp)
 bp.register_blueprint(question_views.bp)
 bp.register_blueprint(standing_views.bp)
