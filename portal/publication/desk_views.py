@@ -11,6 +11,7 @@ from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.amending import views as amending_views
+from portal.publication.amending.changes import compared
 from portal.publication.amending.queries import touched_of
 from portal.publication.calendar import views as calendar_views
 from portal.publication.calendar import wording as day_wording
@@ -81,7 +82,7 @@ def differences(name: str) -> ResponseReturnValue:
         "publication/differences.html",
         release=release,
         imports=queries.imports_since(release),
-        compared=wording.compared(release.figures, headline.as_json()),
+        compared=compared(release.figures, headline.as_json()),
         wording=wording,
     )
 

@@ -66,6 +66,14 @@ def rate_sentences(figures: dict[str, Any]) -> list[str]:
     return found
 
 
+def rate_words() -> dict[str, str]:
+    """What each rate is called."""
+    return {
+        "per_1000_visits": _("Concerns for every 1,000 visits"),
+        "per_100_people": _("Concerns for every 100 people"),
+    }
+
+
 def overdue_sentence(figures: dict[str, Any]) -> str:
     """Whether somebody still waited too long at the end. This sentence is always there."""
     last = format_day(date.fromisoformat(figures["year"]["period_end"]))

@@ -47,7 +47,10 @@ def make_files(release: Release, *, at: datetime) -> list[File]:
 def _data(release: Release, *, at: datetime) -> list[File]:
     before = release.corrects.figures if release.corrects else None
     table = indicators_csv(release.figures, before=before)
-    counts = [*complaints_csv(release.figures), *levels_csv(release.figures)]
+    counts = [
+        *complaints_csv(release.figures, before=before),
+        *levels_csv(release.figures, before=before),
+    ]
     package = datapackage_json(
         release.figures,
         table=table,
