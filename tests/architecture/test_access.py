@@ -174,6 +174,7 @@ VIEWS = {
         "cases.ending.too_late",
         "cases.ending.twice",
         "cases.ending.withdraw",
+        "cases.issues.change",
         "cases.linking.link",
         "cases.linking.look",
         "cases.taking_down.said",

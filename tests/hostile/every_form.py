@@ -1025,6 +1025,8 @@ WAYS = (
     Way("cases.ending.answer", case_page("end/{request}", ending_asked), {"answer": "agree"}),
     Way("cases.ending.withdraw", case_page("", own_ending)),
     Way("cases.taking_down.said", case_page("said"), {"saying": "message", **WORDS}),
+    Way("cases.issues.change", case_page("about", acknowledged),
+        {"subjects": ["VIS-MISS", "COM-NOTOLD"], **WORDS}),
     Way("cases.linking.look", case_page("link")),
     Way("cases.linking.link", case_page("link", told_before), {"other": "{first}", **WORDS}),
     Way("cases.safeguarding.judge", case_page("judge", acknowledged),
