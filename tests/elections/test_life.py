@@ -226,6 +226,24 @@ def test_candidates_are_told_what_became_of_it(database: Any) -> None:
     assert count(OutboxMessage) == len(STANDING)
 
 
+def test_every_member_is_told_the_result_and_until_when_it_can_be_challenged(
+    database: Any,
+) -> None:
+    election = make_counting(VOTES)
+    voter = make_candidate("Cari Cymro", MemberClass.USER)
+    make_candidate("Pia Post", MemberClass.USER).by_post = True
+    db.session.execute(delete(OutboxMessage))
+
+    terms = make_declared(election)
+
+    [letter] = letters_to(mail_of(voter))
+    assert letter.subject == "The result of our vote"
+    assert all(each.member.name in letter.body for each in terms)
+    assert "before 29 December 2026" in letter.body
+    assert count(OutboxMessage) == len(STANDING) + 1
+    assert "Pia Post" in [each.name for each in members_by_post(NOW.date())]
+
+
 def test_a_draft_is_nobodys_business(database: Any) -> None:
     election = make_election(announced=False)
 
