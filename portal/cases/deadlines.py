@@ -149,6 +149,9 @@ class RulePack:
     outside_body_from: StartEvent = StartEvent.KNOWLEDGE
     valid_to: date | None = None
     late_complaint_months: int | None = None
+    """So long after they first knew about it a person may speak up; none where rules set no end."""
+    late_complaint_most_months: int | None = None
+    """So long after it happened at the latest, whenever they knew."""
 
     def stage(self, number: int) -> Stage:
         """The rules of that round, counted from 1; the last one stays in force."""

@@ -85,8 +85,14 @@ class EventKind(StrEnum):
     SUMMARY_SIGNED = "summary_signed"
     SUMMARY_TAKEN_BACK = "summary_taken_back"
     OFFICE_ALLOWED = "office_allowed"
+    OFFICE_OPENLY = "office_openly"
     OFFICE_REFUSED = "office_refused"
     OFFICE_ASKED = "office_asked"
+    OFFICE_ASKED_OPENLY = "office_asked_openly"
+    OPENLY_ASKED = "openly_asked"
+    OPENLY_AGREED = "openly_agreed"
+    OPENLY_DECLINED = "openly_declined"
+    OPENLY_WITHDRAWN = "openly_withdrawn"
     OFFICE_ANSWERED = "office_answered"
     REMEDY_PROMISED = "remedy_promised"
     REMEDY_DONE = "remedy_done"
@@ -95,6 +101,13 @@ class EventKind(StrEnum):
     REPORTS_MATCHED = "reports_matched"
     REPORTS_DIFFER = "reports_differ"
     REPORTS_AGREE = "reports_agree"
+    SETTLED = "settled"
+    LATE_ACCEPTED = "late_accepted"
+    OUT_OF_TIME = "out_of_time"
+    TOLD_TWICE = "told_twice"
+    ENDING_ASKED = "ending_asked"
+    ENDING_DECLINED = "ending_declined"
+    ENDING_WITHDRAWN = "ending_withdrawn"
 
 
 class Actor(StrEnum):
@@ -195,7 +208,13 @@ EVENTS = {
     EventKind.COPY_TAKEN: _l("A blackened copy went to somebody who asked what is held"),
     EventKind.COPY_GIVEN: _l("A copy was given to the person, with what is about others blackened"),
     EventKind.OFFICE_ALLOWED: _l("The person allows that the care office is asked"),
+    EventKind.OFFICE_OPENLY: _l("The person allows that the care office is asked openly"),
     EventKind.OFFICE_REFUSED: _l("The person does not want the care office to be asked"),
+    EventKind.OFFICE_ASKED_OPENLY: _l("The care office was asked about this visit alone"),
+    EventKind.OPENLY_ASKED: _l("A member wants to ask the care office openly"),
+    EventKind.OPENLY_AGREED: _l("A second member agreed that the care office is asked openly"),
+    EventKind.OPENLY_DECLINED: _l("A second member did not agree to ask openly"),
+    EventKind.OPENLY_WITHDRAWN: _l("The wish to ask openly was withdrawn"),
     EventKind.OFFICE_ASKED: _l("The care office was asked about some visits, this among them"),
     EventKind.OFFICE_ANSWERED: _l("The care office answered"),
     EventKind.REMEDY_PROMISED: _l("Something was promised, to put it right"),
@@ -205,6 +224,13 @@ EVENTS = {
     EventKind.REPORTS_MATCHED: _l("Another report may be about the same: two members compare"),
     EventKind.REPORTS_DIFFER: _l("The other report is about something else; it is sealed again"),
     EventKind.REPORTS_AGREE: _l("Two members found that another case is about the same service"),
+    EventKind.SETTLED: _l("Put right by the next working day, as the person says"),
+    EventKind.LATE_ACCEPTED: _l("It came late, and is looked into all the same"),
+    EventKind.OUT_OF_TIME: _l("Two members found that it came too late to be looked into"),
+    EventKind.TOLD_TWICE: _l("Ended: the person told us twice, and we go on with the first"),
+    EventKind.ENDING_ASKED: _l("A member proposed to end it without a finding"),
+    EventKind.ENDING_DECLINED: _l("A second member did not agree to end it"),
+    EventKind.ENDING_WITHDRAWN: _l("The proposal to end it was withdrawn"),
     EventKind.ALERT_SETTLED: _l("It was looked into what got worse after speaking up"),
     EventKind.SUMMARY_PROPOSED: _l("What may be published was written, and shown to the person"),
     EventKind.SUMMARY_AGREED: _l("The person agrees to what may be published"),
@@ -228,45 +254,21 @@ EVENTS = {
 }
 
 SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
-    EventKind.SCREENED,
-    EventKind.STANDING_ASKED,
-    EventKind.STANDING_DECLINED,
-    EventKind.STANDING_WITHDRAWN,
-    EventKind.NO_WORKER_CONCERNED,
-    EventKind.WORKER_ASKED,
-    EventKind.WORKER_ANSWERED,
-    EventKind.NOTED,
-    EventKind.REMINDED,
-    EventKind.INTEREST_FOUND,
-    EventKind.CHALLENGED,
-    EventKind.CHALLENGE_UPHELD,
-    EventKind.CHALLENGE_DECLINED,
-    EventKind.CHALLENGE_WITHDRAWN,
-    EventKind.RECUSED,
-    EventKind.WIDENED,
-    EventKind.WOKEN,
-    EventKind.HOME_CONFIRMED,
-    EventKind.COMPARED,
-    EventKind.VOTED,
-    EventKind.ISSUE_DECIDED,
-    EventKind.TIED,
-    EventKind.IDENTITY_ASKED,
-    EventKind.IDENTITY_AGREED,
-    EventKind.IDENTITY_DECLINED,
-    EventKind.IDENTITY_WITHDRAWN,
-    EventKind.IDENTITY_READ,
-    EventKind.DELETION_ASKED,
-    EventKind.DELETION_DECLINED,
-    EventKind.DELETION_WITHDRAWN,
-    EventKind.HELD,
-    EventKind.HOLD_LIFTED,
-    EventKind.COPY_ASKED,
-    EventKind.COPY_DECLINED,
-    EventKind.COPY_WITHDRAWN,
-    EventKind.COPY_TAKEN,
-    EventKind.REMEDY_PROMISED,
-    EventKind.REPORTS_AGREE,
-}
+    EventKind.SCREENED, EventKind.STANDING_ASKED, EventKind.STANDING_DECLINED,
+    EventKind.STANDING_WITHDRAWN, EventKind.NO_WORKER_CONCERNED, EventKind.WORKER_ASKED,
+    EventKind.WORKER_ANSWERED, EventKind.NOTED, EventKind.REMINDED, EventKind.INTEREST_FOUND,
+    EventKind.CHALLENGED, EventKind.CHALLENGE_UPHELD, EventKind.CHALLENGE_DECLINED,
+    EventKind.CHALLENGE_WITHDRAWN, EventKind.RECUSED, EventKind.WIDENED, EventKind.WOKEN,
+    EventKind.HOME_CONFIRMED, EventKind.COMPARED, EventKind.VOTED, EventKind.ISSUE_DECIDED,
+    EventKind.TIED, EventKind.IDENTITY_ASKED, EventKind.IDENTITY_AGREED,
+    EventKind.IDENTITY_DECLINED, EventKind.IDENTITY_WITHDRAWN, EventKind.IDENTITY_READ,
+    EventKind.DELETION_ASKED, EventKind.DELETION_DECLINED, EventKind.DELETION_WITHDRAWN,
+    EventKind.HELD, EventKind.HOLD_LIFTED, EventKind.COPY_ASKED, EventKind.COPY_DECLINED,
+    EventKind.COPY_WITHDRAWN, EventKind.COPY_TAKEN, EventKind.REMEDY_PROMISED,
+    EventKind.REPORTS_AGREE, EventKind.ENDING_ASKED, EventKind.ENDING_DECLINED,
+    EventKind.ENDING_WITHDRAWN, EventKind.OPENLY_ASKED, EventKind.OPENLY_AGREED,
+    EventKind.OPENLY_DECLINED, EventKind.OPENLY_WITHDRAWN,
+}  # fmt: skip
 """The person sees each step of the procedure; who voted, and who stepped back, stays inside."""
 
 ABOUT_ANOTHER = frozenset({EventKind.REPORTS_MATCHED, EventKind.REPORTS_DIFFER})

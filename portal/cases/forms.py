@@ -4,7 +4,7 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from portal.cases.workflow import KINDS
-from portal.forms import Form, LongTextField, TextField, offered
+from portal.forms import Form, TextField, offered
 from portal.i18n import lazy_gettext as _l
 
 
@@ -27,16 +27,6 @@ class FindForm(Form):
 
 class OpenForm(Form):
     """Nothing but the button that opens a case."""
-
-
-class ReferForm(Form):
-    """To whom a case is passed, in words to the person."""
-
-    words = LongTextField(
-        _l("Where do you pass this, and what should the person know?"),
-        description=_l("The person reads these words. Say how to reach the other body."),
-        required=_l("Write where this goes and why."),
-    )
 
 
 class MoveForm(Form):

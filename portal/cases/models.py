@@ -32,6 +32,7 @@ _OPEN, _ENDED = text("ended_on IS NULL"), text("ended_on IS NOT NULL")
 _APART = text("kept_with IS NOT NULL")
 _KEPT_LONG_ENOUGH = text("kind = 'kept_long_enough'")
 _SEALED = text("sealed_until IS NOT NULL")
+_ENDS: Final = ", ".join(f"'{each.value}'" for each in CaseStatus if each in ENDED)
 
 
 class Case(Model):
@@ -44,7 +45,7 @@ class Case(Model):
             "(status = 'closed') = (closed_on IS NOT NULL)", name="closed_on_when_closed"
         ),
         CheckConstraint(
-            "(status IN ('closed', 'withdrawn', 'referred')) = (ended_on IS NOT NULL)",
+            f"(status IN ({_ENDS})) = (ended_on IS NOT NULL)",
             name="ended_on_when_ended",
         ),
         CheckConstraint("severity BETWEEN 0 AND 4", name="severity_of_five"),

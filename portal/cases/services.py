@@ -25,7 +25,7 @@ from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.following.services import drop_follow_ups, plan_follow_ups
 from portal.cases.keys.aside_services import keep_away_earlier_handlers
 from portal.cases.letters.services import leave_letter, tell_members
-from portal.cases.messages.services import add_message, attach_photographs
+from portal.cases.messages.services import add_message, attach_photographs, require_finished
 from portal.cases.minutes.services import advance, begin_minutes, enter_in_ledger, record_event
 from portal.cases.models import Case, CaseIssue, CaseReceipt
 from portal.cases.queries import OpenCase, answered_before, is_answered, readers_of
@@ -138,6 +138,7 @@ def acknowledge_case(
     Raises TransitionRefused, NothingSaid, and ExtensionRefused for a day that cannot be agreed.
     """
     case = opened.case
+    require_finished(opened, words)
     advance(case, CaseStatus.ACKNOWLEDGED, EventKind.ACKNOWLEDGED, by=by, at=at)
     add_message(opened, words, MessageKind.ACKNOWLEDGEMENT, by=by, at=at)
     meet_clock(case, DeadlineKind.ACKNOWLEDGE, local_day(at))
@@ -179,14 +180,6 @@ def move_case(case: Case, move: Move, *, to: Account, by: Account, at: datetime)
             assign_case(case, to=to, by=by, at=at)
         case Move.INVESTIGATE:
             investigate_case(case, by=by, at=at)
-
-
-def refer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> None:
-    """Pass the case to another body, and tell the person to which. Raises TransitionRefused."""
-    advance(opened.case, CaseStatus.REFERRED, EventKind.REFERRED, by=by, at=at)
-    add_message(opened, words, MessageKind.MESSAGE, by=by, at=at)
-    enter_in_ledger(EntryKind.CASE_CLOSED, opened.case, at=at, referred="yes")
-    leave_letter(opened.case, at=at)
 
 
 def answer_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> None:

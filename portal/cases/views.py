@@ -16,13 +16,15 @@ from portal.cases.corroborating import views as corroborating_views
 from portal.cases.deciding import views as deciding_views
 from portal.cases.deleting import views as deleting_views
 from portal.cases.disputing import views as disputing_views
+from portal.cases.ending import views as ending_views
 from portal.cases.enquiring import views as enquiring_views
 from portal.cases.entries import views as entries_views
 from portal.cases.fairness import views as fairness_views
 from portal.cases.following import views as following_views
-from portal.cases.forms import MoveForm, OpenForm, ReferForm
+from portal.cases.forms import MoveForm, OpenForm
 from portal.cases.keys import views as keys_views
 from portal.cases.keys.queries import facts_of_safes
+from portal.cases.linking import views as linking_views
 from portal.cases.messages import views as messages_views
 from portal.cases.mirroring import views as mirroring_views
 from portal.cases.publishing import views as publishing_views
@@ -68,6 +70,8 @@ bp.register_blueprint(redacting_views.bp)
 bp.register_blueprint(publishing_views.bp)
 bp.register_blueprint(mirroring_views.bp)
 bp.register_blueprint(corroborating_views.bp)
+bp.register_blueprint(linking_views.bp)
+bp.register_blueprint(ending_views.bp)
 
 bp.add_url_rule("/", view_func=queue_views.queue)
 bp.add_url_rule("/find", view_func=queue_views.find, methods=["GET", "POST"])
@@ -93,7 +97,7 @@ def show(reference: str) -> ResponseReturnValue:
         form = OpenForm.of_request()
         return render_template("cases/door.html", case=case, form=form)
     opened = queries.open_case(reference, signed_in(), private_key())
-    page = case_page(opened, today=clock.today())
+    page = case_page(opened, signed_in(), today=clock.today())
     return render_template(
         "cases/show.html",
         page=page,
@@ -164,27 +168,6 @@ def move(reference: str) -> ResponseReturnValue:
             return redirect(url_for("cases.show", reference=reference), 303)
 
     return render_template("cases/move.html", case=case, form=form), form.status
-
-
-@bp.route("/<string:reference>/refer", methods=["GET", "POST"])
-@requires(Permission.HANDLE_CASES)
-@needs_pass
-def refer(reference: str) -> ResponseReturnValue:
-    """Pass the case to another body and tell the person."""
-    opened = queries.open_case(reference, signed_in(), private_key())
-    form = ReferForm.of_request()
-
-    if form.submitted():
-        try:
-            with transaction():
-                services.refer_case(opened, form.words.data, by=signed_in(), at=clock.now())
-        except RuleBroken as refusal:
-            form.refuse("words", refusal)
-        else:
-            flash(_("The case is passed on, and the person is told."))
-            return redirect(url_for("cases.show", reference=reference), 303)
-
-    return render_template("cases/refer.html", case=opened.case, form=form), form.status
 
 
 @bp.route("/<string:reference>/close", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from portal.cases.beside.wording import EVIDENCE, NO_ACCESS, OUTCOMES
 from portal.cases.deleting.grounds import GROUNDS
+from portal.cases.ending.endings import NO_FINDINGS, SAME_PERSON
 from portal.cases.events import CHALLENGE_GROUNDS, EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
 from portal.cases.following.turns import PUT_RIGHT, TURNS
@@ -40,6 +41,8 @@ def words_of_cases() -> dict[str, object]:
         "no_access_words": NO_ACCESS,
         "shown_home_code": show_home_code,
         "challenge_words": {each.value: words for each, words in CHALLENGE_GROUNDS.items()},
+        "ending_words": {each.value: words for each, words in NO_FINDINGS.items()},
+        "same_person_words": {each.value: words for each, words in SAME_PERSON.items()},
         "turn_words": TURNS,
         "put_right_words": PUT_RIGHT,
         "ground_words": {ground.value: each.words for ground, each in GROUNDS.items()},

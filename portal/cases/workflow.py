@@ -42,6 +42,12 @@ class CaseStatus(StrEnum):
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
     REFERRED = "referred"
+    RESOLVED_NEXT_WORKING_DAY = "resolved_next_working_day"
+    """It was said, and put right by the end of the next working day, as the person says."""
+    OUT_OF_TIME = "out_of_time"
+    """It came later than the rules let it be looked into."""
+    DUPLICATE_OF = "duplicate_of"
+    """The same person told us twice, and we go on with the first."""
 
 
 _AT_WORK = frozenset(
@@ -53,9 +59,21 @@ _AT_WORK = frozenset(
         CaseStatus.CLOSED,
         CaseStatus.WITHDRAWN,
         CaseStatus.REFERRED,
+        CaseStatus.RESOLVED_NEXT_WORKING_DAY,
+        CaseStatus.OUT_OF_TIME,
+        CaseStatus.DUPLICATE_OF,
     }
 )
-_UNHEARD = frozenset({CaseStatus.ACKNOWLEDGED, CaseStatus.WITHDRAWN, CaseStatus.REFERRED})
+# Nobody is told that it came too late before they were told that it came.
+_UNHEARD = frozenset(
+    {
+        CaseStatus.ACKNOWLEDGED,
+        CaseStatus.WITHDRAWN,
+        CaseStatus.REFERRED,
+        CaseStatus.RESOLVED_NEXT_WORKING_DAY,
+        CaseStatus.DUPLICATE_OF,
+    }
+)
 
 # What ended may begin again, because only the person who spoke can say that it is resolved.
 TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
@@ -69,9 +87,21 @@ TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.REOPENED: _UNHEARD,
     CaseStatus.WITHDRAWN: frozenset({CaseStatus.REOPENED}),
     CaseStatus.REFERRED: frozenset({CaseStatus.CLOSED, CaseStatus.REOPENED}),
+    CaseStatus.RESOLVED_NEXT_WORKING_DAY: frozenset({CaseStatus.REOPENED}),
+    CaseStatus.OUT_OF_TIME: frozenset({CaseStatus.REOPENED}),
+    CaseStatus.DUPLICATE_OF: frozenset({CaseStatus.REOPENED}),
 }
 
-ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN, CaseStatus.REFERRED})
+ENDED = frozenset(
+    {
+        CaseStatus.CLOSED,
+        CaseStatus.WITHDRAWN,
+        CaseStatus.REFERRED,
+        CaseStatus.RESOLVED_NEXT_WORKING_DAY,
+        CaseStatus.OUT_OF_TIME,
+        CaseStatus.DUPLICATE_OF,
+    }
+)
 """No clock runs here, and nobody waits for the committee."""
 
 OPEN = frozenset(CaseStatus) - ENDED
@@ -97,6 +127,9 @@ STATUSES = {
     CaseStatus.REOPENED: _l("Opened again"),
     CaseStatus.WITHDRAWN: _l("Withdrawn"),
     CaseStatus.REFERRED: _l("Passed to another body"),
+    CaseStatus.RESOLVED_NEXT_WORKING_DAY: _l("Put right by the next working day"),
+    CaseStatus.OUT_OF_TIME: _l("Told too late to be looked into"),
+    CaseStatus.DUPLICATE_OF: _l("Told twice by the same person"),
 }
 
 KINDS = {

@@ -170,9 +170,13 @@ def _work(stage: Stage, told: Told, step: dict[str, Any]) -> None:
     member.open(case)
     member.send("Open this case")
     match step["do"]:
-        case "acknowledge" | "write" | "note" | "refer" as action:
+        case "acknowledge" | "write" | "note" as action:
             member.open(f"{case}/{action}")
             member.send(words=step["words"])
+        case "refer":
+            member.open(f"{case}/refer")
+            to = {"body": step["body"], "how": step["how"], "leave": "agreed"}
+            member.send(**to, words=step["words"])
         case "answer":
             # Where nobody accepted that the person may be told, the words are those of the page.
             member.open(f"{case}/answer")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.committee.models import Term
 from portal.database import Model, new_id
-from portal.elections.timetable import Milestones, Timetable
+from portal.elections.timetable import CHALLENGE_FOR, Milestones, Timetable
 from portal.membership.classes import MemberClass
 from portal.membership.models import Member
 
@@ -124,6 +124,20 @@ class Election(Model):
             self.terms_start_on,
             self.terms_end_on,
         )
+
+    @property
+    def has_roll(self) -> bool:
+        """Whether it was fixed who may vote, because somebody had to."""
+        return self.nominations_closed_at is not None and not self.unopposed
+
+    @property
+    def destroyed_from(self) -> datetime | None:
+        """From when on urn and roll are deleted, unless a challenge is open.
+
+        A vote that was stopped, or set aside, once there was a roll ends like any other.
+        """
+        ended_at = (self.stopped_at if self.has_roll else None) or self.declared_at
+        return ended_at + CHALLENGE_FOR if ended_at else None
 
     @property
     def milestones(self) -> Milestones:

@@ -1,4 +1,4 @@
-"""Steps of the notice: every member is told that there will be a vote, by mail or on paper."""
+"""Steps of the notice: every member is told of a vote, of other days and of its end, everywhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import datetime
 
 from portal.clock import local
 from portal.config import settings
+from portal.elections.annulling.models import Annulment
+from portal.elections.annulling.queries import find_confirmed
 from portal.elections.models import Election
 from portal.elections.queries import addresses_of_members, returning_officers, stake_now
 from portal.elections.resolutions.queries import find_question
@@ -36,16 +38,80 @@ def send_notice(election: Election, *, at: datetime) -> None:
 
 
 def notice_of(election: Election, *, at: datetime) -> Notice:
-    """What the notice says."""
+    """What the notice says: as it stands now, with other days and why, or that it was stopped."""
+    if election.stopped_at is not None:
+        return _end_of(election)
     officer = returning_officers(local(at).date())
     asked = find_question(election)
     if asked is None:
         subject, opening = _("We elect our oversight committee"), _of_election(election, officer)
     else:
         subject, opening = _("We ask all members a question"), _of_question(election, asked.wording)
+    if election.days_moved_on is not None:
+        subject = _("The days of our vote have changed")
+        opening = [*_moved(election), *opening]
     return Notice(
         subject, [*opening, _voting(election, officer), _key(election), *_where(election)]
     )
+
+
+def new_days_of(election: Election) -> Notice:
+    """What somebody is told who has a code already, when the days of voting are moved."""
+    told = _(
+        "The days have changed: in “%(title)s” of %(coop)s you can vote from %(first)s until the"
+        " end of %(last)s. The code from our earlier letter stays good. Why the days were changed"
+        " stands here:\n\n%(address)s",
+        title=election.title,
+        coop=settings().coop_name,
+        first=format_day(election.poll_from_on),
+        last=format_day(election.poll_last_on),
+        address=f"{settings().base_url}/elections/{election.id}",
+    )
+    return Notice(_("The days of our vote have changed"), [*told.split("\n\n"), *_reason(election)])
+
+
+def _moved(election: Election) -> list[str]:
+    return [_("The days have changed. What follows holds now."), *_reason(election)]
+
+
+def _reason(election: Election) -> list[str]:
+    return [_("The reason: %(why)s", why=election.days_moved_why or "")]
+
+
+def _end_of(election: Election) -> Notice:
+    annulment = find_confirmed(election)
+    if annulment is not None:
+        return _set_aside(election, annulment)
+    told = _(
+        "“%(title)s” of %(coop)s was stopped on %(day)s and does not go on. No vote that was given"
+        " is counted, and codes to vote with are of no use any more.",
+        title=election.title,
+        coop=settings().coop_name,
+        day=format_day(local(election.stopped_at).date()) if election.stopped_at else "",
+    )
+    why = _("The reason: %(why)s", why=election.stop_reason or "")
+    return Notice(_("Our vote was stopped"), [told, why, *_where(election)])
+
+
+def _set_aside(election: Election, annulment: Annulment) -> Notice:
+    told = _(
+        "The result of “%(title)s” of %(coop)s was challenged, and it does not stand. Decided by:"
+        " %(who)s. The reason: %(why)s",
+        title=election.title,
+        coop=settings().coop_name,
+        who=annulment.decided_by,
+        why=annulment.reason,
+    )
+    found = [told]
+    if not election.is_question:
+        found.append(
+            _(
+                "From %(day)s the seats of those who were elected are vacant. Until then they sit,"
+                " so that somebody looks after what people tell us.",
+                day=format_day(annulment.vacant_from),
+            )
+        )
+    return Notice(_("The result of our vote does not stand"), [*found, *_where(election)])
 
 
 def _of_election(election: Election, officer: str) -> list[str]:

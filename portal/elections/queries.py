@@ -66,6 +66,11 @@ def phase_at(election: Election, at: datetime) -> Phase:
     return phase_of(election.milestones, election.days, at=at, zone=zone())
 
 
+def destroy_on(election: Election) -> date | None:
+    """The day on which urn and roll are deleted, once that is known."""
+    return local(election.destroyed_from).date() if election.destroyed_from else None
+
+
 def nominations_of(election: Election) -> Sequence[Nomination]:
     """Everybody who was nominated, in the order of the paper; before the lot by name."""
     return db.session.scalars(
@@ -241,7 +246,7 @@ def elections_to_advance() -> Sequence[UUID]:
     return db.session.scalars(
         select(Election.id).where(
             Election.announced_at.is_not(None),
-            Election.stopped_at.is_(None),
+            or_(Election.stopped_at.is_(None), Election.nominations_closed_at.is_not(None)),
             Election.destroyed_at.is_(None),
         )
     ).all()

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
+
 from portal.clock import local
 from portal.database import db
 from portal.elections.models import Election
 from portal.elections.notice_services import send_notice
 from portal.elections.queries import count_entitled, phase_at, stake_now
+from portal.elections.standing.models import Offer
 from portal.elections.steps import Step
 from portal.elections.timetable import (
     UNDECIDED,
@@ -138,13 +141,23 @@ def accept_empty_seats(election: Election, *, at: datetime) -> None:
 
 
 def stop_election(election: Election, reason: str, *, at: datetime) -> None:
-    """End an election without a result. Raises NotNow once a result was declared."""
+    """End an election without a result, and tell whoever was told of it.
+
+    Raises NotNow once a result was declared.
+    """
     if phase_at(election, at) not in UNDECIDED | {Phase.DRAFT}:
         raise NotNow(_("An election whose result is declared cannot be stopped any more."))
     election.stopped_at, election.stop_reason = at, reason
+    forget_offers(election)
     if election.announced_at is not None:
         record_step(election, Step.STOPPED, {}, at=at)
+        send_notice(election, at=at)
     db.session.flush()
+
+
+def forget_offers(election: Election) -> None:
+    """Delete what people said of themselves who offered to stand and were not nominated."""
+    db.session.execute(delete(Offer).where(Offer.election_id == election.id))
 
 
 def record_step(election: Election, step: Step, fact: dict[str, Any], *, at: datetime) -> None:

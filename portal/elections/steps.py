@@ -26,5 +26,6 @@ class Step(StrEnum):
     COUNTED_AGAIN = "counted_again"
     CHALLENGED = "challenged"
     CHALLENGE_DECIDED = "challenge_decided"
+    ANNULLED = "annulled"
     URN_DESTROYED = "urn_destroyed"
     STOPPED = "stopped"

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import public
 from portal.elections import queries
+from portal.elections.annulling.queries import find_confirmed
 from portal.elections.count import views as count
 from portal.elections.count import wording
 from portal.elections.count.picture import pictures_of
@@ -29,7 +30,7 @@ from portal.elections.results.counting import FEWEST_FOR_A_SHEET, may_show
 from portal.elections.seats_at_stake import limit_words
 from portal.elections.standing import views as standing
 from portal.elections.standing.symbols import symbol_at
-from portal.elections.timetable import CANDIDATES_KNOWN, CHALLENGE_FOR, ONE_DAY, Phase
+from portal.elections.timetable import CANDIDATES_KNOWN, ONE_DAY, Phase
 from portal.elections.turnout import turnout_shown
 from portal.elections.urn.ballot_keys import fingerprint_of, list_of_keys
 from portal.elections.vacating.queries import countbacks_of
@@ -106,6 +107,7 @@ def show(election_id: UUID) -> ResponseReturnValue:
         phase_words=PHASES,
         candidates=[each for each in nominations if each.position is not None],
         elected=[each for each in nominations if each.term_id is not None],
+        annulment=find_confirmed(election),
         stake=queries.stake_now(election),
         limits=sorted(queries.stake_now(election).limits, key=lambda each: -len(each.classes)),
         limit_words=limit_words,
@@ -117,8 +119,7 @@ def show(election_id: UUID) -> ResponseReturnValue:
         reserve=_reserve(sheet, nominations),
         again=[(each, _named(each.sheet)) for each in countbacks_of(election) if each.sheet],
         fewest=FEWEST_FOR_A_SHEET,
-        destroy_on=(clock.local(election.declared_at + CHALLENGE_FOR).date()
-                    if election.declared_at else None),
+        destroy_on=queries.destroy_on(election),
         last_term_day=election.terms_end_on - ONE_DAY,
         one=ONE_MEMBER,
         many=MANY_MEMBERS,
@@ -148,19 +149,19 @@ def sheet(election_id: UUID) -> ResponseReturnValue:
 
 def _show_question(question: Question, phase: Phase) -> str:
     election = question.election
-    declared = election.declared_at
     return render_template(
         "elections/question.html",
         election=election,
         question=question,
-        outcome=outcome_now(question) if declared else None,
+        outcome=outcome_now(question) if election.declared_at else None,
         majorities=MAJORITIES,
         phase=phase,
         phases=Phase,
         phase_words=QUESTION_PHASES,
+        annulment=find_confirmed(election),
         fingerprint=fingerprint_of(election.public_key or b""),
         turnout=_turnout(election),
-        destroy_on=clock.local(declared + CHALLENGE_FOR).date() if declared else None,
+        destroy_on=queries.destroy_on(election),
         many=MANY_MEMBERS,
         today=clock.today(),
     )

@@ -34,6 +34,7 @@ NAMES: Final[dict[str, Any]] = {
     "candidates": _l("Candidates"),
     "confirmed_by": _l("Confirmed by"),
     "corrects": _l("Corrects"),
+    "decided_by": _l("Decided by"),
     "deputy": _l("Deputy"),
     "election": _l("Number of the election"),
     "elected": _l("Who was elected"),
@@ -70,6 +71,7 @@ NAMES: Final[dict[str, Any]] = {
     "step": _l("Step"),
     "term_begins_on": _l("Terms begin"),
     "term": _l("Number of the term"),
+    "vacant_from": _l("The seats are vacant from"),
 }
 # The ledger stands below the features whose codes these are; their words are the same.
 CODES: Final[dict[str, dict[str, Any]]] = {
@@ -115,6 +117,7 @@ CODES: Final[dict[str, dict[str, Any]]] = {
         "counted_again": _l("The ballots were counted again for a vacant seat"),
         "challenged": _l("The result was challenged"),
         "challenge_decided": _l("The challenge was decided"),
+        "annulled": _l("The challenge was upheld, and the result set aside"),
         "urn_destroyed": _l("Urn and roll were destroyed"),
         "stopped": _l("The election was stopped"),
     },

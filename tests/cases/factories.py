@@ -264,6 +264,14 @@ def say_yes_to_publishing(opened: OpenCase) -> None:
     opened.case.telling = opened.safe.seal(place, telling.to_text())
 
 
+def say_that_it_happened(opened: OpenCase, on: date) -> None:
+    """Let the person have said that it happened on that day."""
+    telling = replace(queries.told_in(opened).telling, happened_on=on)
+    with transaction():
+        place = Place("cases", opened.case.id, "telling")
+        opened.case.telling = opened.safe.seal(place, telling.to_text())
+
+
 def make_photograph(colour: str = "teal") -> Photograph:
     """A small photograph, drawn anew as intake does."""
     out = BytesIO()

@@ -339,6 +339,27 @@ def test_a_case_is_worked_through_its_pages(desk: Desk) -> None:
     assert desk.sent.reference in browser.open("/cases/?show=ended").main
 
 
+def test_ready_words_go_out_as_they_are_or_changed_and_never_empty(desk: Desk) -> None:
+    browser = desk.browser_of("Mair Jones")
+    open_it(browser, desk)
+    before = entries(desk)
+
+    address = desk.address + "/acknowledge"
+    emptied = browser.open(address).form("words").fill(words="").send()
+    assert emptied.status == 422
+    assert entries(desk) == before
+
+    browser.open(address).form("words").send()
+    assert status_of(desk) is CaseStatus.ACKNOWLEDGED
+    read = browser.open(desk.address)
+    assert "Thank you for telling us" in read.main
+
+    more = browser.open(desk.address + "/more-time").form("to")
+    unfinished = more.fill(to=["11", "12", "2026"]).send()
+    assert unfinished.status == 422
+    assert any("Say what we still wait for" in each for each in unfinished.errors)
+
+
 def test_a_refused_step_comes_back_with_what_was_typed(desk: Desk) -> None:
     browser = desk.browser_of("Mair Jones")
     open_it(browser, desk)
@@ -354,11 +375,14 @@ def test_a_refused_step_comes_back_with_what_was_typed(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        "acknowledge",
         "write",
         "note",
         "answer",
         "refer",
+        "put-right",
+        "too-late",
+        "told-twice",
+        "link",
         "more-time",
         "compare",
         "home",

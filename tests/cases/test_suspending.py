@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from portal.cases.clocks.calling_services import look_at_clocks
 from portal.cases.deciding.services import compare_with_record, vote_on_issue
+from portal.cases.ending.endings import Leave
+from portal.cases.ending.services import refer_case
 from portal.cases.enquiring.services import ask_office
 from portal.cases.events import EventKind, RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
@@ -26,7 +28,7 @@ from portal.cases.safeguarding.queries import missed_beside, read_suspensions, s
 from portal.cases.safeguarding.screening import Trigger
 from portal.cases.safeguarding.services import judge_case, look_in_record, suspend_case
 from portal.cases.seconding.queries import holders_of_case
-from portal.cases.services import acknowledge_case, refer_case, withdraw_case
+from portal.cases.services import acknowledge_case, withdraw_case
 from portal.cases.tellings import Exclusions
 from portal.cases.workflow import CaseKind, CaseStatus, Suspended
 from portal.database import db, transaction
@@ -214,7 +216,14 @@ def test_the_lead_acknowledges_it_and_may_pass_it_to_the_council(committee: Comm
 
     with transaction():
         acknowledge_case(sent.opened_by(lead), "We have it.", by=lead.account, at=NOW)
-        refer_case(sent.opened_by(lead), "The council has it.", by=lead.account, at=NOW)
+        refer_case(
+            sent.opened_by(lead),
+            "The council has it.",
+            body="The council",
+            leave=Leave.AGREED,
+            by=lead.account,
+            at=NOW,
+        )
 
     assert sent.case.status is CaseStatus.REFERRED
 

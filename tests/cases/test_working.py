@@ -9,6 +9,8 @@ import pytest
 from portal.cases.clocks.services import agree_answer_day
 from portal.cases.deadlines import DeadlineKind, ExtensionRefused
 from portal.cases.deciding.services import vote_on_issue
+from portal.cases.ending.endings import Leave
+from portal.cases.ending.services import refer_case
 from portal.cases.events import EventKind, MessageKind, RecusalGround
 from portal.cases.findings import Finding, FindingRefused
 from portal.cases.keys.services import recuse_member
@@ -43,7 +45,6 @@ from portal.cases.services import (
     assign_case,
     close_case,
     investigate_case,
-    refer_case,
     reopen_case,
     triage_case,
     withdraw_case,
@@ -409,11 +410,20 @@ def test_a_case_is_passed_to_another_body_and_the_person_told(database: Any) -> 
     mair = committee["Mair Jones"]
 
     with transaction():
-        refer_case(sent.opened_by(mair), "The police have it.", by=mair.account, at=NOW)
+        refer_case(
+            sent.opened_by(mair),
+            "The police have it.",
+            body="The police",
+            leave=Leave.DANGER,
+            by=mair.account,
+            at=NOW,
+        )
 
     assert sent.case.status is CaseStatus.REFERRED
     told = read_messages(sent.opened_by_complainant())
-    assert [each.text for each in told] == ["The police have it."]
+    [words] = [each.text for each in told]
+    assert words.startswith("We have passed this to: The police.")
+    assert "The police have it." in words
 
 
 def test_more_time_is_told_to_the_person_and_taken_once(database: Any) -> None:

@@ -29,7 +29,13 @@ from portal.elections.polling.roll_services import (
     unmark_paper,
 )
 from portal.elections.polling.services import PollClosed, VotedAlready, VoteRefused
-from portal.elections.queries import candidates_of, members_by_post, nominations_of, phase_at
+from portal.elections.queries import (
+    candidates_of,
+    elections_to_advance,
+    members_by_post,
+    nominations_of,
+    phase_at,
+)
 from portal.elections.results.counting import BallotsRefused
 from portal.elections.results.queries import contest_to_count, count_election
 from portal.elections.results.services import (
@@ -406,6 +412,70 @@ def test_days_moved_after_codes_went_out_are_mailed_to_those_who_have_one(databa
     assert (election.days_moved_on, election.poll_from_on) == (READY.date(), later.poll_from_on)
     with pytest.raises(NotNow, match="Once members can vote"):
         move_days(election, later, "Too late.", at=POLLING)
+
+
+def test_days_moved_before_there_are_codes_are_mailed_to_whoever_was_mailed_the_notice(
+    database: Any,
+) -> None:
+    welsh = make_candidate("Cari Cymro", MemberClass.USER)
+    post = make_candidate("Pia Post", MemberClass.USER)
+    welsh.language, post.by_post = "cy", True
+    election = make_election()
+    db.session.execute(delete(OutboxMessage))
+
+    move_days(election, replace(DAYS, poll_from_on=date(2026, 11, 24)), "Snow.", at=NOMINATING)
+
+    [letter] = letters_to(mail_of(welsh))
+    assert "Snow." in letter.body
+    assert "24" in letter.body
+    assert count(OutboxMessage) == 1
+    on_paper = notice_of(election, at=NOMINATING)
+    assert on_paper.subject == "The days of our vote have changed"
+    assert "The reason: Snow." in on_paper.paragraphs
+    assert "from 24 November 2026" in "".join(on_paper.paragraphs)
+
+
+def test_whoever_was_told_of_a_vote_is_told_that_it_was_stopped(database: Any) -> None:
+    election, _codes = make_ready()
+    db.session.execute(delete(OutboxMessage))
+
+    stop_election(election, "A name was printed wrong.", at=POLLING)
+
+    [letter] = letters_to(mail_of(nominations_of(election)[0].member))
+    assert letter.subject == "Our vote was stopped"
+    assert "A name was printed wrong." in letter.body
+    assert count(OutboxMessage) == len(STANDING)
+    assert "is counted" in "".join(notice_of(election, at=POLLING).paragraphs)
+
+
+def test_nobody_is_told_that_a_draft_was_stopped(database: Any) -> None:
+    make_candidate("Ann Arch")
+    election = make_election(announced=False)
+
+    stop_election(election, "We wait a year.", at=NOW)
+
+    assert count(OutboxMessage) == 0
+    assert all_to_advance() == []
+
+
+def test_urn_and_roll_of_a_vote_that_was_stopped_are_destroyed_as_well(database: Any) -> None:
+    election, codes = make_ready(countback=True)
+    make_vote(election, codes, "Voter 001", "Ann Arch")
+    stop_election(election, "A name was printed wrong.", at=POLLING)
+    assert all_to_advance() == [election.id]
+
+    with pytest.raises(NotNow):
+        destroy_urn(election, at=POLLING + timedelta(days=28) - timedelta(seconds=1))
+    destroy_urn(election, at=POLLING + timedelta(days=28))
+
+    assert (count(BallotBox), count(RollEntry)) == (0, 0)
+    assert steps(election)[-1][1] == "urn_destroyed"
+    assert phase_at(election, SETTLING) is Phase.STOPPED
+    assert all_to_advance() == []
+
+
+def all_to_advance() -> list[Any]:
+    return list(elections_to_advance())
 
 
 def test_seats_nobody_stands_for_can_stay_empty(database: Any) -> None:

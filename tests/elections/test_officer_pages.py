@@ -21,7 +21,7 @@ from tests.elections.factories import (
     make_ready,
     make_standing,
 )
-from tests.elections.test_pages import at, desk, moments, officer, value_of
+from tests.elections.test_pages import address, at, desk, moments, officer, value_of
 
 __all__ = ["moments", "officer"]
 
@@ -128,6 +128,43 @@ def test_every_day_on_which_something_happens_by_itself_is_named(
     assert secret == (moment != CLOSING)
 
 
+def test_whoever_is_written_to_by_post_gets_other_days_and_the_end_on_paper(
+    app: Flask, officer: Browser, moments: list[Any]
+) -> None:
+    with app.app_context(), transaction():
+        make_standing(make_election())
+        make_members(2)
+    page = move(officer, desk(app, "/days"), poll_from_on=["24", "11", "2026"])
+    printed = page.follow("Print the letter with the new days")
+    assert "The reason: Snow." in printed.main
+    assert "Members vote from 24 November 2026" in printed.main
+    assert "Voter 002" in printed.main and "Ann Arch" not in printed.main
+
+    moments.append(at(officer, READY))
+    with app.app_context(), transaction():
+        advance(all_elections()[0], at=READY)
+    page = move(officer, desk(app, "/days"), poll_from_on=["25", "11", "2026"])
+    printed = page.follow("Print the letter with the new days")
+    assert "you can vote from 25 November 2026" in printed.main
+    assert "Your code" not in printed.main and "The code from our earlier letter" in printed.main
+
+    page = officer.open(desk(app, "/stop")).form("reason")
+    page = page.fill(reason="A name was printed wrong.", sure="y").send()
+    assert "Urn and roll are deleted by themselves on 15 December 2026." in page.main
+    printed = page.follow("Print the letter that it was stopped")
+    assert "was stopped on 17 November 2026 and does not go on" in printed.main
+    assert "Voter 002" in printed.main
+    stranger = Browser(app).open(address(app))
+    assert "Urn and roll are deleted on 15 December 2026." in stranger.main
+
+
+def move(officer: Browser, path: str, **days: list[str]) -> Page:
+    form = officer.open(path).form("poll_from_on").fill(**days, why="Snow.")
+    page = form.send()
+    assert "The days are changed" in page.text
+    return page
+
+
 @ON_SQLITE
 def test_letters_of_two_members_are_never_on_one_sheet_of_paper(
     app: Flask, officer: Browser, moments: list[Any]
@@ -140,8 +177,34 @@ def test_letters_of_two_members_are_never_on_one_sheet_of_paper(
     with app.app_context(), transaction():
         advance(all_elections()[0], at=READY)
     letters = officer.open(desk(app)).form("Print letters").send()
-    paper = officer.open(desk(app, "/roll/paper"))
+    paper = officer.open(desk(app, "/paper"))
 
     for page, sheets in ((notices, 5), (letters, 5), (paper, 2)):
         assert page.find("link", href="/static/letters.css") is not None
         assert len(page.find_all("section", class_="letter")) == sheets
+
+
+@ON_SQLITE
+def test_the_ballot_paper_is_printed_as_members_wish_to_read_it(
+    app: Flask, officer: Browser, moments: list[Any]
+) -> None:
+    with app.app_context(), transaction():
+        make_standing(make_election())
+        one, other, *_others = make_members(4)
+        one.language, one.large_print, other.large_print = "cy", True, True
+        advance(all_elections()[0], at=READY)
+    moments.append(at(officer, READY))
+
+    page = officer.open(desk(app, "/paper"))
+    assert "English: 4" in page.main and "English, in large print: 1" in page.main
+    assert "ask whether the paper that most have will do" in page.main
+    assert not page.find_all("section", class_="large")
+    welsh = page.follow("Cymraeg, in large print")
+
+    sheets = welsh.find_all("section", class_="letter")
+    assert [each.get("lang") for each in sheets] == ["cy", "cy"]
+    assert all("large" in (each.get("class") or "").split() for each in sheets)
+    assert "Ysgrifennwch 1" in welsh.main
+    assert "Ann Arch" in welsh.main
+    plain = officer.open(desk(app, "/paper?language=xx&large="))
+    assert {each.get("lang") for each in plain.find_all("section", class_="letter")} == {"en"}

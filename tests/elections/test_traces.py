@@ -22,6 +22,7 @@ from portal.elections.polling.roll_services import renew_code
 from portal.elections.queries import all_elections, get_election, phase_at
 from portal.elections.results.queries import urn_of
 from portal.elections.results.services import close_urn, take_ballots
+from portal.elections.services import stop_election
 from portal.elections.timetable import Phase
 from portal.elections.urn.boxes import BoxBroken, box_length, open_box
 from portal.elections.urn.urn_file import write_urn
@@ -214,6 +215,25 @@ def test_after_the_destruction_nothing_is_left_to_link(app: Flask, voted: dict[s
         assert db.session.scalars(select(RollEntry)).all() == []
         assert phase_at(the_election(), SETTLING) is Phase.SETTLED
         assert the_election().ballots is None
+
+
+def test_an_urn_that_was_stopped_leaves_nothing_either(app: Flask, voted: dict[str, bytes]) -> None:
+    with transaction():
+        stop_election(the_election(), "A name was printed wrong.", at=POLLING)
+    with reading():
+        boxes = [each.box for each in db.session.scalars(select(BallotBox))]
+    if is_sqlite():
+        fold_in_log()
+    before = raw_bytes(app)
+    assert all(each in before for each in boxes)
+
+    go_on(POLLING + timedelta(days=28))
+
+    db.session.remove()
+    left = raw_bytes(app)
+    assert not [each for each in (*voted.values(), *boxes) if each in left]
+    with reading():
+        assert db.session.scalars(select(RollEntry)).all() == []
 
 
 def test_what_is_left_of_the_voters_is_what_was_there_before_anybody_voted(

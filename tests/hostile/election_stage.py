@@ -10,14 +10,17 @@ from sqlalchemy import select
 from portal.accounts.permissions import Permission
 from portal.accounts.services import grant_authority
 from portal.database import db, reading, transaction
+from portal.elections.annulling.services import Decision, note_annulment
 from portal.elections.models import BallotBox, Channel, Election, RollEntry
 from portal.elections.polling.queries import entries_named
 from portal.elections.polling.roll_services import mark_paper
 from portal.elections.queries import all_elections, candidates_of, get_election
+from portal.elections.results.services import note_challenge
 from portal.elections.urn.ballot_keys import shown_key
 from portal.elections.vacating.services import begin_countback
 from portal.membership.models import Member
 from portal.membership.services import cease_member
+from tests.accounts.factories import make_account
 from tests.client import Page
 from tests.conftest import NOW
 from tests.elections.factories import (
@@ -137,18 +140,46 @@ def counted_again_with_a_tie(stage: Stage) -> UUID:
         return made
 
 
-def _vacated(stage: Stage, votes: list[list[str]], **facts: Any) -> UUID:
-    election = make_counting(votes, countback=True, **LATER, **facts)
+def challenged(stage: Stage) -> UUID:
+    """A result that somebody has challenged."""
+    with transaction():
+        made = _declared(stage, make_counting([NAMES, NAMES], **LATER))
+        note_challenge(get_election(made), at=NOW)
+        return made
+
+
+def noted(stage: Stage) -> UUID:
+    """Another officer has noted that it does not stand."""
+    made = challenged(stage)
+    other = make_account(name="Other Officer")
+    with transaction():
+        decision = Decision("The general meeting", "Papers were lost.", NOW.date())
+        note_annulment(get_election(made), decision, by=other.account, at=NOW)
+    return made
+
+
+def _declared(stage: Stage, election: Election) -> UUID:
     moved(election, 22)
     make_declared(election, at=NOW)
-    leaver = next(each for each in candidates_of(election) if each.term and each.name < "D")
-    cease_member(leaver.member, ceased_on=NOW.date(), by=None, at=NOW)
-    # Seats were given, and permissions follow from seats and offices alone: here she has none.
+    _give_permission(stage)
+    return election.id
+
+
+def _give_permission(stage: Stage) -> None:
+    """Seats were given, and permissions follow from seats and offices alone: she has none else."""
     officer = stage.people[EVERYBODYS].account
     grant_authority(
         officer, Permission.RUN_ELECTIONS, from_at=NOW, until_at=None, source="test", at=NOW
     )
-    return election.id
+
+
+def _vacated(stage: Stage, votes: list[list[str]], **facts: Any) -> UUID:
+    election = make_counting(votes, countback=True, **LATER, **facts)
+    made = _declared(stage, election)
+    leaver = next(each for each in candidates_of(election) if each.term and each.name < "D")
+    cease_member(leaver.member, ceased_on=NOW.date(), by=None, at=NOW)
+    _give_permission(stage)
+    return made
 
 
 def fact(name: str, *keys: Any) -> Callable[[Stage], str]:

@@ -19,14 +19,19 @@ from portal.cases.challenging.services import challenge_member
 from portal.cases.corroborating.waking_services import put_to_sleep
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import hold_case, propose_deletion
-from portal.cases.enquiring.mixing import Asked, Question
+from portal.cases.ending.endings import SamePerson
+from portal.cases.ending.services import ask_told_twice
+from portal.cases.enquiring.mixing import Asked, Consent, Question
 from portal.cases.enquiring.models import Enquiry, EnquiryCopy
+from portal.cases.enquiring.openly_services import ask_to_ask_openly
 from portal.cases.enquiring.queries import info_of, place_of
 from portal.cases.enquiring.services import let_ask_office
-from portal.cases.events import RecusalGround
+from portal.cases.events import EventKind, RecusalGround
 from portal.cases.fairness.services import ask_worker
 from portal.cases.findings import Finding
 from portal.cases.following.services import ask_what_became_of_it, hear_worse
+from portal.cases.linking.queries import open_pair
+from portal.cases.minutes.services import record_event
 from portal.cases.models import Case, CaseIssue
 from portal.cases.publishing.services import propose_summary
 from portal.cases.publishing.summaries import SummaryWords
@@ -77,7 +82,15 @@ from tests.accounts.factories import PASSWORD, make_account_of, sign_in
 from tests.cases.corroborating.factories import make_sealed, work
 from tests.cases.enquiring.factories import bring_homes, make_coordinator
 from tests.cases.factories import HOME as HOME_OF_CASE
-from tests.cases.factories import Sent, acknowledge, decide, say_yes_to_publishing, suspend
+from tests.cases.factories import (
+    Sent,
+    acknowledge,
+    decide,
+    make_case,
+    say_that_it_happened,
+    say_yes_to_publishing,
+    suspend,
+)
 from tests.client import Browser, Page
 from tests.committee.factories import ENDS, NINE, TODAY
 from tests.conftest import NOW
@@ -338,6 +351,62 @@ def own_standing(stage: Stage) -> None:
     asks_standing(stage, EVERYBODYS)
 
 
+def taken_down(stage: Stage) -> None:
+    """It was said on the telephone."""
+    with transaction():
+        by = stage.people[EVERYBODYS].account
+        record_event(sent_of(stage).case, EventKind.TAKEN_DOWN, by=by, at=NOW)
+
+
+def long_ago(stage: Stage) -> None:
+    """It is told two years after it happened."""
+    acknowledged(stage)
+    say_that_it_happened(sent_of(stage).opened_by(stage.people[EVERYBODYS]), date(2025, 1, 3))
+
+
+def told_before(stage: Stage) -> None:
+    """There is another case, `{first}`, that came on the same day."""
+    stage.facts["first"] = make_case().reference
+
+
+def asks_to_end(stage: Stage, who: str) -> None:
+    told_before(stage)
+    signer = stage.people[who]
+    with transaction():
+        opened, first = open_pair(
+            stage.facts["reference"], stage.facts["first"], signer.account, signer.private_key
+        )
+        made = ask_told_twice(
+            opened, first, SamePerson.SAID_SO, "She said so.", by=signer.account, at=NOW
+        )
+    stage.facts["request"] = made.id
+
+
+def ending_asked(stage: Stage) -> None:
+    asks_to_end(stage, "Huw Rees")
+
+
+def own_ending(stage: Stage) -> None:
+    asks_to_end(stage, EVERYBODYS)
+
+
+def asks_openly(stage: Stage, who: str) -> None:
+    ten_homes(stage)
+    signer = stage.people[who]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        made = ask_to_ask_openly(opened, "Nine say nothing.", by=signer.account, at=NOW)
+    stage.facts["request"] = made.id
+
+
+def openly_asked(stage: Stage) -> None:
+    asks_openly(stage, "Huw Rees")
+
+
+def own_openly(stage: Stage) -> None:
+    asks_openly(stage, EVERYBODYS)
+
+
 def with_paper(stage: Stage) -> Page:
     """A care worker holds a paper with a code, `{made}`."""
     signer = stage.people[EVERYBODYS]
@@ -435,7 +504,7 @@ def ten_homes(stage: Stage) -> None:
     bring_homes(12)
     with transaction():
         make_coordinator(make_account_of_office("Carys Office", key=KEYS.public))
-        let_ask_office(sent_of(stage).opened_by_complainant(), may=True, at=NOW)
+        let_ask_office(sent_of(stage).opened_by_complainant(), Consent.OPENLY, at=NOW)
 
 
 def asked_office(stage: Stage) -> object:
@@ -853,6 +922,13 @@ WAYS = (
     Way("elections.desk.roll.renew", prepared(elections.on_roll, "/elections/desk/{made}")),
     Way("elections.desk.roll.letters",
         prepared(elections.without_codes, "/elections/desk/{made}")),
+    Way("elections.desk.annulling.note",
+        prepared(elections.challenged, "/elections/desk/{made}/annulment"),
+        {"decided_by": "The general meeting", "reason": "Papers were lost.",
+         "vacant_from": ["9", "1", "2027"]}),
+    Way("elections.desk.annulling.confirm", prepared(elections.noted, "/elections/desk/{made}")),
+    Way("elections.desk.annulling.take_back",
+        prepared(elections.noted, "/elections/desk/{made}")),
     Way("elections.desk.countback.begin",
         prepared(elections.vacated, "/elections/desk/{made}/countback")),
     Way("elections.desk.countback.lot",
@@ -896,7 +972,7 @@ WAYS = (
     Way("intake.returning.not_resolved", with_receipt("/return/not-resolved", closed), WORDS),
     Way("intake.returning.withdraw", with_receipt("/return/withdraw"), WORDS),
     Way("intake.returning.worse", with_receipt("/return/worse"), WORDS),
-    Way("intake.returning.office", with_receipt("/return/the-office"), {"may": "yes"}),
+    Way("intake.returning.office", with_receipt("/return/the-office"), {"may": "openly"}),
     Way("intake.returning.open_sealed", with_receipt("/return/open-it", sealed), {"harm": "no"}),
     Way("intake.returning.follow_up", with_receipt("/return/was-it-put-right", asked_again),
         {"put_right": "no", "words": "Still late.", "worse": "They come an hour late now."}),
@@ -929,10 +1005,26 @@ WAYS = (
         {"visit": None, "words": "What happened?", "due_on": ["30", "11", "2026"]}),
     Way("cases.enquiring.answer", prepared(asked_office, "/cases/office/{made}"),
         {f"visit_{place:02}": "Somebody came." for place in range(10)}),
+    Way("cases.enquiring.openly.ask", case_page("openly", ten_homes), REASON),
+    Way("cases.enquiring.openly.answer", case_page("openly/{request}", openly_asked),
+        {"answer": "agree"}),
+    Way("cases.enquiring.openly.withdraw", case_page("", own_openly)),
+    Way("cases.enquiring.openly.consent", case_page("said-of-the-office", taken_down),
+        {"said": "mixed"}),
     Way("cases.following.settle", case_page("got-worse", got_worse),
         {"finding": "got_worse", "words": "It is put right."}),
     Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),
-    Way("cases.refer", case_page("refer", acknowledged), WORDS),
+    Way("cases.ending.refer", case_page("refer", acknowledged),
+        {"body": "The council", "leave": "agreed", **WORDS}),
+    Way("cases.ending.settle", case_page("put-right", taken_down),
+        {"said": "yes", "agrees": "yes", **WORDS}),
+    Way("cases.ending.too_late", case_page("too-late", long_ago),
+        {"known_on": ["3", "1", "2025"], "had_reason": "no", "is_still_fair": "yes", **WORDS}),
+    Way("cases.ending.twice", case_page("told-twice", told_before),
+        {"first": "{first}", "shown_by": "said_so", **WORDS}),
+    Way("cases.ending.answer", case_page("end/{request}", ending_asked), {"answer": "agree"}),
+    Way("cases.ending.withdraw", case_page("", own_ending)),
+    Way("cases.linking.link", case_page("link", told_before), {"other": "{first}", **WORDS}),
     Way("cases.safeguarding.judge", case_page("judge", acknowledged),
         {"case_type": "concern", "severity": "2"}),
     Way("cases.safeguarding.give_back", as_lead, {"result": "no_concern", **WORDS}),

@@ -6,7 +6,7 @@ One table says who may do what from where; whatever it does not say is refused, 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from portal.cases.routing.table import Route
 from portal.cases.workflow import ENDED, TRANSITIONS, CaseStatus
 from portal.database import db, transaction
 from portal.vault.services import wake_grant
-from tests.cases.factories import suspend
+from tests.cases.factories import make_case, say_that_it_happened, suspend
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.hostile.stage import Stage
@@ -80,6 +80,7 @@ STATES = (
     State(CaseStatus.ACKNOWLEDGED, sealed="compared"),
 )
 WORDS = {"words": "So it is."}
+LATE = {"known_on": "3 1 2025", **WORDS}
 
 
 def goes_to(new: CaseStatus, *, while_suspended: bool = False) -> Callable[[State], bool]:
@@ -111,7 +112,19 @@ BY_COMMITTEE = (
                CaseStatus.INVESTIGATED}),
     Change("answer", "answer", WORDS,
            lambda state: state == State(CaseStatus.DECIDED)),
-    Change("refer", "refer", WORDS, goes_to(CaseStatus.REFERRED, while_suspended=True)),
+    Change("refer", "refer", {"body": "The council", "leave": "agreed", **WORDS},
+           goes_to(CaseStatus.REFERRED, while_suspended=True)),
+    Change("put right", "put-right", {"said": "yes", "agrees": "yes", **WORDS},
+           goes_to(CaseStatus.RESOLVED_NEXT_WORKING_DAY)),
+    Change("look all the same", "too-late",
+           {**LATE, "had_reason": "yes", "is_still_fair": "yes"},
+           goes_to(CaseStatus.OUT_OF_TIME)),
+    Change("ask to end it", "too-late", {**LATE, "had_reason": "no", "is_still_fair": "yes"},
+           goes_to(CaseStatus.OUT_OF_TIME)),
+    Change("ask to end it as told before", "told-twice",
+           {"first": "{first}", "shown_by": "said_so", **WORDS},
+           goes_to(CaseStatus.DUPLICATE_OF)),
+    Change("link", "link", {"other": "{first}", **WORDS}, lambda state: True),
     Change("close", "close", {},
            lambda state: state.status is CaseStatus.REFERRED
            or state == State(CaseStatus.DECIDED, answered=True)),
@@ -149,6 +162,8 @@ def arrange(stage: Stage, state: State) -> None:
             if state.answered:
                 by = stage.people["Rhys Cound"].account
                 record_event(case, EventKind.ANSWERED, by=by, at=NOW)
+            by = stage.people["Rhys Cound"].account
+            record_event(case, EventKind.TAKEN_DOWN, by=by, at=NOW)
             case.record_match, case.no_access_dispute = RecordMatch.AGREES, NoAccessDispute.NONE
             case.status = state.status
             case.ended_on = NOW.date() if state.status in ENDED else None
@@ -197,6 +212,8 @@ def room(stage: Stage) -> tuple[Stage, dict[str, tuple[Browser, str]]]:
             opened = stage.facts["case"].opened_by(gwen)
             recuse_member(opened, ground=RecusalGround.OTHER, by=gwen.account, at=NOW)
         stage.facts["issue"] = db.session.scalars(select(CaseIssue.id)).first()
+        stage.facts["first"] = make_case().reference
+        say_that_it_happened(opened, date(2025, 1, 3))
         db.session.remove()
     people = {}
     for name in (HANDLER, LEAD, WORKER, RECUSED, OUTSIDE):
@@ -267,9 +284,12 @@ def _suspend(stage: Stage) -> None:
 
 def _send(stage: Stage, browser: Browser, token: str, who: str, change: Change) -> int:
     own = stage.people[who].id if who in stage.people else stage.facts["issue"]
-    data = {name: value.format(self=own) for name, value in change.data.items()}
+    data = {
+        name: value.format(self=own, first=stage.facts["first"])
+        for name, value in change.data.items()
+    }
     address = change.address
     if not address.startswith("/"):
-        address = f"/cases/{stage.facts['reference']}/{address.format(issue=stage.facts['issue'])}"
+        address = f"/cases/{stage.facts['reference']}/{address.format(**stage.facts)}"
     sent = browser._send("POST", address, data={**data, "csrf_token": token})
     return int(sent.status_code)

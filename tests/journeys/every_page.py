@@ -110,7 +110,11 @@ COMMITTEE: Final = {
 CASE: Final = {
     "cases.show": "/cases/{case}",
     "cases.move": "/cases/{case}/move",
-    "cases.refer": "/cases/{case}/refer",
+    "cases.ending.refer": "/cases/{case}/refer",
+    "cases.ending.settle": "/cases/{case}/put-right",
+    "cases.ending.too_late": "/cases/{case}/too-late",
+    "cases.ending.twice": "/cases/{case}/told-twice",
+    "cases.linking.link": "/cases/{case}/link",
     "cases.fairness.ask": "/cases/{case}/care-worker",
     "cases.standing.ask": "/cases/{case}/standing",
     "cases.safeguarding.judge": "/cases/{case}/judge",
@@ -134,6 +138,8 @@ CASE: Final = {
     "cases.redacting.ask": "/cases/{case}/copy",
     "cases.remedies.promise": "/cases/{case}/promise",
     "cases.enquiring.ask": "/cases/{case}/enquiry",
+    "cases.enquiring.openly.ask": "/cases/{case}/openly",
+    "cases.enquiring.openly.consent": "/cases/{case}/said-of-the-office",
 }
 OFFICE: Final = {
     "visits.exceptions.index": "/visits/exceptions",
@@ -175,7 +181,7 @@ ELECTIONS: Final = {
     "elections.desk.notices.show": "/elections/desk/{election}/notices",
     "elections.desk.stop": "/elections/desk/{election}/stop",
     "elections.desk.provisional.note": "/elections/desk/{election}/provisional",
-    "elections.desk.roll.paper": "/elections/desk/{election}/roll/paper",
+    "elections.desk.paper.paper": "/elections/desk/{election}/paper",
     "elections.desk.roll.search": "/elections/desk/{election}/roll",
     "elections.standing.stand": "/elections/{election}/stand",
 }
@@ -221,6 +227,8 @@ EXCUSED: Final = {
     "cases.challenging.answer": _STATE,
     "cases.routing.add": _STATE,
     "cases.standing.answer": _STATE,
+    "cases.ending.answer": _STATE,
+    "cases.enquiring.openly.answer": _STATE,
     "cases.safeguarding.give_back": _STATE,
     "membership.lists.export": _FILE,
     "elections.boxes": _FILE,
@@ -234,6 +242,7 @@ EXCUSED: Final = {
     "elections.desk.provisional.decide": _ELECTION,
     "elections.standing.asked": _ELECTION,
     "elections.standing.photograph": _FILE,
+    "elections.desk.annulling.note": _ELECTION,
     "elections.desk.change": _ELECTION,
     "elections.desk.days": _ELECTION,
     "elections.desk.key": _ELECTION,

@@ -133,7 +133,9 @@ def test_words_of_an_alert(
 
     with clock.stopped_at(LATER):
         reader, page = open_case(app, committee)
-        _say(reader, f"{page.path}/refer", words=planted.word("where it is passed"))
+        passed_on = {"body": planted.word("body"), "how": planted.word("how it is reached")}
+        passed_on["words"] = planted.word("why it is passed on")
+        _say(reader, f"{page.path}/refer", leave="danger", **passed_on)
         worker.run_once(app)
         nothing_leaked(app, planted, log)
         shown = planted.found_in(reader.open(page.path).main.encode())

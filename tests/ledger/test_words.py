@@ -18,11 +18,12 @@ def test_every_public_kind_has_words() -> None:
 
 @pytest.mark.parametrize(
     ("name", "codes"),
-    [("office", Office), ("seat_class", MemberClass), ("source", TermSource),
-     ("reason", RecoveryReason), ("step", Step)],
+    # Who stands by holds no office, and is named where those are.
+    [("office", [*Office, "substitute"]), ("seat_class", [*MemberClass]), ("source", [*TermSource]),
+     ("reason", [*RecoveryReason]), ("step", [*Step])],
 )  # fmt: skip
-def test_every_code_in_a_public_fact_has_words(name: str, codes: type) -> None:
-    assert set(words.CODES[name]) == {code.value for code in codes}  # type: ignore[attr-defined]
+def test_every_code_in_a_public_fact_has_words(name: str, codes: list[str]) -> None:
+    assert set(words.CODES[name]) == {str(code) for code in codes}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from portal.cases.answering import ready
 from portal.cases.answering.letter import Conclusion, draft_of, letter_of
+from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import MessageKind
 from portal.cases.queries import OpenCase, messages_of
 from portal.cases.remedies.queries import read_remedies
@@ -37,6 +39,32 @@ def draft_answer(opened: OpenCase) -> str:
             record_match=case.record_match,
             promised=[(each.what, each.remedy.due_on) for each in read_remedies(opened)],
         )
+
+
+def ready_to_acknowledge(opened: OpenCase) -> str:
+    """Words in which the person may be told that we have it, in the language of the case."""
+    case = opened.case
+    running = case.running(DeadlineKind.ANSWER)
+    with speaking(case.language):
+        return ready.acknowledgement(case.standing, answer_by=running.due_on if running else None)
+
+
+def ready_for_more_time(opened: OpenCase) -> str:
+    """Words in which the person may be told that it takes longer."""
+    with speaking(opened.case.language):
+        return ready.more_time()
+
+
+def ready_to_pass_on(opened: OpenCase) -> str:
+    """What is to be said of why it is passed on."""
+    with speaking(opened.case.language):
+        return str(ready.WHY_PASSED_ON)
+
+
+def ready_to_settle(opened: OpenCase) -> str:
+    """What is to be said of how it was put right at once."""
+    with speaking(opened.case.language):
+        return str(ready.DONE_AT_ONCE)
 
 
 def print_answer(opened: OpenCase, *, at: datetime) -> bytes | None:

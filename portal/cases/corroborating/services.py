@@ -30,7 +30,7 @@ from portal.cases.corroborating.waking_services import (
 )
 from portal.cases.events import Actor, EventKind
 from portal.cases.letters.services import leave_letter
-from portal.cases.messages.services import note_case
+from portal.cases.linking.services import write_links
 from portal.cases.minutes.services import enter_in_ledger, record_event
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase, readers_of
@@ -169,20 +169,16 @@ def _keep_finding(pairing: Pairing, likeness: Likeness, by: Account, at: datetim
 def _corroborate(opened: OpenCase, other: OpenCase, *, by: Account, at: datetime) -> None:
     """Both go on as any other case, each with its own person.
 
-    A note in each says which the other is. It is sealed: in the clear it would say that two people
+    A link in each says which the other is. It is sealed: in the clear it would say that two people
     spoke of one home.
     """
-    for one, two in ((opened, other), (other, opened)):
-        case = one.case
+    for case in (opened.case, other.case):
         if case.is_sealed:
             enter_in_ledger(EntryKind.REPORTS_COMPARED, case, at=at, result=Likeness.SAME.value)
             end_seal(case, Unsealing.CORROBORATED, by=Actor.PORTAL, at=at)
             let_committee_read(case, at=at)
             leave_letter(case, at=at)
         record_event(case, EventKind.REPORTS_AGREE, by=Actor.PORTAL, at=at)
-        with speaking_to_staff():
-            words = _(
-                "Two members found that case %(reference)s is about the same service.",
-                reference=two.case.reference,
-            )
-        note_case(one, words, by=by, at=at)
+    with speaking_to_staff():
+        words = _("Two members found that it is about the same service.")
+    write_links(opened, other, words, by=by, at=at)

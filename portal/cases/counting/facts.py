@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind
@@ -23,15 +23,23 @@ class Ending(StrEnum):
     RESOLVED = "resolved"
     WITHDRAWN = "withdrawn"
     REFERRED = "referred"
+    PUT_RIGHT_AT_ONCE = "put_right_at_once"
+    OUT_OF_TIME = "out_of_time"
+    TOLD_TWICE = "told_twice"
     DELETED = "deleted"
     """It was deleted while somebody still waited: that resolves nothing."""
 
 
-_ENDINGS = {
+ENDINGS: Final = {
     EventKind.CLOSED: Ending.RESOLVED,
     EventKind.WITHDRAWN: Ending.WITHDRAWN,
     EventKind.REFERRED: Ending.REFERRED,
+    EventKind.SETTLED: Ending.PUT_RIGHT_AT_ONCE,
+    EventKind.OUT_OF_TIME: Ending.OUT_OF_TIME,
+    EventKind.TOLD_TWICE: Ending.TOLD_TWICE,
 }
+RESOLVED: Final = frozenset({Ending.RESOLVED, Ending.PUT_RIGHT_AT_ONCE})
+"""Something came of it: it was answered, or put right as the person says. The others only left."""
 _BEGINNINGS = frozenset({EventKind.RECEIVED, EventKind.REOPENED})
 
 
@@ -131,8 +139,8 @@ def stays_of(received_on: date, happened: Iterable[tuple[EventKind, date]]) -> l
     stays = [Stay(received_on)]
     for kind, on in happened:
         is_open = stays[-1].ended_on is None
-        if kind in _ENDINGS and is_open:
-            stays[-1] = Stay(stays[-1].began_on, on, _ENDINGS[kind])
+        if kind in ENDINGS and is_open:
+            stays[-1] = Stay(stays[-1].began_on, on, ENDINGS[kind])
         elif kind in _BEGINNINGS and not is_open:
             stays.append(Stay(on))
     return stays

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from portal.cases.counting.facts import (
+    ENDINGS,
     CaseFacts,
     ClockFacts,
     Ending,
@@ -29,15 +30,16 @@ from portal.database import db
 _COUNTED_EVENTS = (
     EventKind.RECEIVED,
     EventKind.REOPENED,
-    EventKind.CLOSED,
-    EventKind.WITHDRAWN,
-    EventKind.REFERRED,
+    *ENDINGS,
     EventKind.WORSE,
 )
 _ENDINGS = {
     CaseStatus.CLOSED: Ending.RESOLVED,
     CaseStatus.WITHDRAWN: Ending.WITHDRAWN,
     CaseStatus.REFERRED: Ending.REFERRED,
+    CaseStatus.RESOLVED_NEXT_WORKING_DAY: Ending.PUT_RIGHT_AT_ONCE,
+    CaseStatus.OUT_OF_TIME: Ending.OUT_OF_TIME,
+    CaseStatus.DUPLICATE_OF: Ending.TOLD_TWICE,
 }
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 
 from portal.accounts.models import Account
 from portal.cases.corroborating.models import Pairing, PairingFinding
+from portal.cases.counting.facts import ENDINGS
 from portal.cases.deleting.grounds import (
     DeletionGround,
     DeletionRefused,
@@ -58,7 +59,7 @@ from portal.vault.receipts import Receipt
 from portal.vault.sealing import Place
 from portal.vault.services import destroy_safe
 
-_ENDS: Final = frozenset({EventKind.CLOSED, EventKind.WITHDRAWN, EventKind.REFERRED})
+_ENDS: Final = frozenset(ENDINGS)
 
 
 def hold_case(opened: OpenCase, reason: str, *, by: Account, at: datetime) -> LegalHold:

@@ -9,20 +9,25 @@ from sqlalchemy import bindparam, func, select
 
 from portal.accounts.models import Account
 from portal.asking import ask
+from portal.cases.answering.ready import find_bracket
 from portal.cases.arrivals import SealedPhotograph, seal_photograph
 from portal.cases.clocks.services import extend_answer_clock
 from portal.cases.corroborating.opening_services import open_as_said, open_now
 from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.letters.services import leave_letter, tell_members
+from portal.cases.linking.links import references_in, require_apart
+from portal.cases.linking.queries import references_of_cases
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.minutes.services import record_event
 from portal.cases.models import Case, CaseEvent
 from portal.cases.queries import OpenCase, readers_of
+from portal.cases.standing.withholding_queries import require_nothing_told
 from portal.cases.workflow import require_running
 from portal.cases.working_days import local_day
 from portal.database import db, new_id, write_row
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.i18n import speaking
 from portal.photographs import Photograph
 from portal.vault.sealing import Place
 
@@ -45,6 +50,10 @@ _MAY_BE_EMPTY = frozenset(
 
 class NothingSaid(RuleBroken):
     """There is no word in it."""
+
+
+class Unfinished(RuleBroken):
+    """Something in ready words is still to be said."""
 
 
 class TooManyPhotographs(RuleBroken):
@@ -79,12 +88,23 @@ def write_to_complainant(
 def take_more_time(
     opened: OpenCase, *, to: date, reason: str, by: Account, at: datetime
 ) -> Message:
-    """Take more time for the answer, and tell the person why. Raises Sealed, ExtensionRefused."""
+    """Take more time for the answer, and tell the person why. Raises Sealed, Unfinished,
+    ExtensionRefused.
+    """
     require_running(suspended=False, sealed=opened.case.is_sealed)
+    require_finished(opened, reason)
     extend_answer_clock(opened.case, to=to, reason=reason, by=by, at=at)
     message = add_message(opened, reason, MessageKind.MORE_TIME, by=by, at=at)
     leave_letter(opened.case, at=at)
     return message
+
+
+def require_finished(opened: OpenCase, words: str) -> None:
+    """Refuse ready words in which something still has to be said. Raises Unfinished."""
+    with speaking(opened.case.language):
+        bracket = find_bracket(words)
+    if bracket is not None:
+        raise Unfinished(_("This still has to be written: %(what)s", what=bracket))
 
 
 def hear_message(
@@ -190,11 +210,19 @@ def note_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> Not
 def add_message(
     opened: OpenCase, words: str, kind: MessageKind, *, by: Account | Actor, at: datetime
 ) -> Message:
-    """Seal and keep one message, without an event of its own. Raises NothingSaid."""
+    """Seal and keep one message, without an event of its own.
+
+    Raises NothingSaid; NamesAnother for words that name another's case; StandingUnproven for words
+    to somebody whom nobody accepted, in which stands what only the committee knows.
+    """
     if kind not in _MAY_BE_EMPTY and not words.strip():
         raise NothingSaid(_("Write the message first."))
     case, message_id = opened.case, new_id()
     author = by if isinstance(by, Account) else None
+    if author and kind is not MessageKind.COPY:  # Of a copy two members have judged each line.
+        named = references_of_cases(references_in(words))
+        require_apart(words, own=case.reference, others=named)
+        require_nothing_told(opened, words)
     message = Message(
         id=message_id,
         case_id=case.id,

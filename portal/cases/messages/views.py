@@ -7,7 +7,12 @@ from portal import clock
 from portal.accounts.access import private_key, requires, signed_in
 from portal.accounts.permissions import Permission
 from portal.cases import queries, services
-from portal.cases.answering.services import draft_answer, print_answer
+from portal.cases.answering.services import (
+    draft_answer,
+    print_answer,
+    ready_for_more_time,
+    ready_to_acknowledge,
+)
 from portal.cases.messages import services as messages
 from portal.cases.messages.forms import (
     AcknowledgeForm,
@@ -33,7 +38,7 @@ MOST_AT_ONCE = 6
 def acknowledge(reference: str) -> ResponseReturnValue:
     """Tell the person that we have it."""
     opened = queries.open_case(reference, signed_in(), private_key())
-    form = AcknowledgeForm.of_request()
+    form = AcknowledgeForm.of_request(data={"words": ready_to_acknowledge(opened)})
 
     if form.submitted():
         try:
@@ -113,7 +118,7 @@ def note(reference: str) -> ResponseReturnValue:
 def more_time(reference: str) -> ResponseReturnValue:
     """Take more time for the answer, and tell the person why."""
     opened = queries.open_case(reference, signed_in(), private_key())
-    form = MoreTimeForm.of_request()
+    form = MoreTimeForm.of_request(data={"reason": ready_for_more_time(opened)})
 
     if form.submitted():
         try:

@@ -17,6 +17,8 @@ from portal.cases.following.models import FollowUp, RetaliationAlert
 from portal.cases.following.queries import find_open_alert, follow_ups_of
 from portal.cases.keys.interests import free_seats
 from portal.cases.keys.queries import KeyState, key_state
+from portal.cases.linking.links import Link
+from portal.cases.linking.queries import ReadLink, read_links
 from portal.cases.messages.models import Attachment
 from portal.cases.models import Case, CaseEvent, CaseIssue, Deadline
 from portal.cases.queries import (
@@ -109,6 +111,9 @@ class CasePage:
     deletion: list[ReadRequest]
     challenges: list[ReadRequest]
     standing: list[ReadRequest]
+    endings: list[ReadRequest]
+    """What one member proposes to end without a finding."""
+    openly: list[ReadRequest]
     suspensions: list[ReadSuspension]
     heard: list[ReadReply]
     """What care workers were told and answered in this round."""
@@ -119,6 +124,8 @@ class CasePage:
     alert: RetaliationAlert | None
     enquiries: list[ReadEnquiry]
     remedies: list[ReadRemedy]
+    links: list[ReadLink]
+    """Other cases that tell of the same event, as far as this reader may open them."""
 
     @property
     def quorum(self) -> int:
@@ -134,7 +141,7 @@ class CasePage:
         return [each.name for each in self.keys.candidates if each.holder_id in awake]
 
 
-def case_page(opened: OpenCase, *, today: date) -> CasePage:
+def case_page(opened: OpenCase, reader: Account, *, today: date) -> CasePage:
     """The page of a case for a member who holds its key."""
     case = opened.case
     return CasePage(
@@ -151,6 +158,8 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         deletion=read_requests(opened, Step.DELETION, today),
         challenges=read_requests(opened, Step.CHALLENGE, today),
         standing=read_requests(opened, Step.STANDING, today),
+        endings=read_requests(opened, Step.ENDING, today),
+        openly=read_requests(opened, Step.OPENLY, today),
         suspensions=read_suspensions(opened),
         heard=read_replies(opened),
         copies=read_requests(opened, Step.REDACTION, today),
@@ -159,6 +168,7 @@ def case_page(opened: OpenCase, *, today: date) -> CasePage:
         alert=find_open_alert(case),
         enquiries=read_enquiries(opened),
         remedies=read_remedies(opened),
+        links=read_links(opened, reader),
     )
 
 
@@ -195,16 +205,18 @@ def read_messages(opened: OpenCase) -> list[Words]:
 
 
 def read_notes(opened: OpenCase) -> list[Words]:
-    """What members wrote down for each other, unsealed, oldest first."""
-    return [
-        Words(
-            None,
-            False,
-            each.author,
-            each.written_on,
-            opened.safe.open_text(Place("notes", each.id, "body"), each.body),
-        )
+    """What members wrote down for each other, unsealed, oldest first.
+
+    Without links: whoever reads a case need not know of the other.
+    """
+    read = [
+        (each, opened.safe.open_text(Place("notes", each.id, "body"), each.body))
         for each in notes_of(opened.case)
+    ]
+    return [
+        Words(None, False, note.author, note.written_on, text)
+        for note, text in read
+        if Link.of_text(text) is None
     ]
 
 

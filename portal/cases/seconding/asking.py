@@ -53,6 +53,8 @@ class Step(StrEnum):
     CHALLENGE = "challenge"
     STANDING = "standing"
     REDACTION = "redaction"
+    ENDING = "ending"
+    OPENLY = "openly"
 
 
 class AskState(StrEnum):

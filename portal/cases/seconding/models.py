@@ -42,7 +42,7 @@ class SecondedRequest(Model):
     case_id: Mapped[UUID] = mapped_column(ForeignKey(Case.id), comment="clear: the case")
     step: Mapped[Step] = mapped_column(comment="clear: what is asked for")
     code: Mapped[str | None] = mapped_column(
-        comment="clear: the ground of a deletion or a challenge, one of a short list"
+        comment="clear: the ground of a deletion, a challenge or an end, one of a short list"
     )
     state: Mapped[AskState] = mapped_column(comment="clear: the queue shows what waits")
     asked_on: Mapped[date] = mapped_column(comment="clear: the day, never the hour")

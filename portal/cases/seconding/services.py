@@ -34,6 +34,8 @@ _ASKED: Final = {
     Step.CHALLENGE: EventKind.CHALLENGED,
     Step.STANDING: EventKind.STANDING_ASKED,
     Step.REDACTION: EventKind.COPY_ASKED,
+    Step.ENDING: EventKind.ENDING_ASKED,
+    Step.OPENLY: EventKind.OPENLY_ASKED,
 }
 _DECLINED: Final = {
     Step.IDENTITY: EventKind.IDENTITY_DECLINED,
@@ -41,6 +43,8 @@ _DECLINED: Final = {
     Step.CHALLENGE: EventKind.CHALLENGE_DECLINED,
     Step.STANDING: EventKind.STANDING_DECLINED,
     Step.REDACTION: EventKind.COPY_DECLINED,
+    Step.ENDING: EventKind.ENDING_DECLINED,
+    Step.OPENLY: EventKind.OPENLY_DECLINED,
 }
 _WITHDRAWN: Final = {
     Step.IDENTITY: EventKind.IDENTITY_WITHDRAWN,
@@ -48,6 +52,8 @@ _WITHDRAWN: Final = {
     Step.CHALLENGE: EventKind.CHALLENGE_WITHDRAWN,
     Step.STANDING: EventKind.STANDING_WITHDRAWN,
     Step.REDACTION: EventKind.COPY_WITHDRAWN,
+    Step.ENDING: EventKind.ENDING_WITHDRAWN,
+    Step.OPENLY: EventKind.OPENLY_WITHDRAWN,
 }
 
 

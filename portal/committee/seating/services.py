@@ -118,6 +118,16 @@ def end_co_options(
     refresh_authority(at)
 
 
+def shorten_terms(terms: Sequence[Term], on: date, *, at: datetime) -> None:
+    """Let these terms end on that day, where they would run longer: their election is void."""
+    hold_book()
+    for term in terms:
+        if term.ends_on > on:
+            term.ends_on = max(on, term.starts_on)
+    db.session.flush()
+    refresh_authority(at)
+
+
 def appear(term: Term, *, shows_class: bool, contact: str | None, at: datetime) -> None:
     """Say what everybody reads of whoever sits: the class, and how they can be reached."""
     hold_book()

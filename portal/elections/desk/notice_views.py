@@ -1,4 +1,4 @@
-"""The notice of a vote on paper, for members who are not written to by mail."""
+"""Notices on paper, of a vote, of other days or of its end, for members written to by post."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,7 +11,8 @@ from portal.accounts.access import requires
 from portal.accounts.permissions import Permission
 from portal.elections import queries
 from portal.elections.models import Election
-from portal.elections.notice_services import Notice, notice_of
+from portal.elections.notice_services import Notice, new_days_of, notice_of
+from portal.elections.polling.queries import members_told_by_letter
 from portal.i18n import speaking
 from portal.membership.models import Member
 
@@ -33,15 +34,18 @@ class Letter:
 def show(election_id: UUID) -> ResponseReturnValue:
     """The notices to print, one for each member who is written to by post."""
     election = queries.get_public_election(election_id)
-    members = queries.members_by_post(clock.today())
+    has_codes = election.has_roll and election.stopped_at is None
+    members = (
+        members_told_by_letter(election) if has_codes else queries.members_by_post(clock.today())
+    )
     return render_template(
         "elections/desk/notices.html",
         election=election,
-        letters=[_letter(election, each) for each in members],
+        letters=[_letter(election, each, has_codes=has_codes) for each in members],
     )
 
 
-def _letter(election: Election, member: Member) -> Letter:
+def _letter(election: Election, member: Member, *, has_codes: bool) -> Letter:
     with speaking(member.speaks):
-        notice = notice_of(election, at=clock.now())
+        notice = new_days_of(election) if has_codes else notice_of(election, at=clock.now())
     return Letter(member.name, member.speaks, member.large_print, notice)

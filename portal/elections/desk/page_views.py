@@ -6,7 +6,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal import clock
+from portal.accounts.access import who
 from portal.elections import queries
+from portal.elections.annulling.queries import find_annulment
 from portal.elections.count.lots import LotNeeded
 from portal.elections.count.sheet import Sheet
 from portal.elections.models import Election
@@ -17,7 +19,7 @@ from portal.elections.resolutions.services import require_in_time
 from portal.elections.results.queries import count_election
 from portal.elections.standing.queries import offers_of
 from portal.elections.standing.services import require_closable
-from portal.elections.timetable import CHALLENGE_FOR, ONE_DAY, PAPERS_MARKED_FOR, Phase
+from portal.elections.timetable import ONE_DAY, PAPERS_MARKED_FOR, Phase
 from portal.elections.urn.ballot_keys import fingerprint_of
 from portal.elections.wording import DESK_PHASES, DESK_QUESTION_PHASES
 from portal.errors import RuleBroken
@@ -56,8 +58,9 @@ def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
         without_code=count_entries_without_code(election),
         sheet=sheet,
         lot_needed=needed,
-        destroy_on=(clock.local(election.declared_at + CHALLENGE_FOR).date()
-                    if election.declared_at else None),
+        destroy_on=queries.destroy_on(election),
+        annulment=find_annulment(election),
+        own_id=who().account_id,
         closes_on=election.poll_last_on + PAPERS_MARKED_FOR,
         last_term_day=election.terms_end_on - ONE_DAY,
         one=ONE_MEMBER,

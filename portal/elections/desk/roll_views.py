@@ -17,8 +17,7 @@ from portal.elections.desk.page_views import desk_page
 from portal.elections.models import Channel, Election
 from portal.elections.polling import queries as polling
 from portal.elections.polling import roll_services
-from portal.elections.resolutions.queries import find_question
-from portal.errors import NotFound, RuleBroken
+from portal.errors import RuleBroken
 from portal.i18n import format_day, speaking
 from portal.i18n import gettext as _
 from portal.membership.classes import ONE_MEMBER
@@ -124,22 +123,6 @@ def renew(election_id: UUID, member_id: UUID) -> ResponseReturnValue:
     except RuleBroken as refusal:
         return desk_page(queries.get_election(election_id), refusal=str(refusal))
     return _letters(election, [(member, code)])
-
-
-@bp.get("/paper")
-@requires(Permission.RUN_ELECTIONS)
-def paper(election_id: UUID) -> ResponseReturnValue:
-    """The ballot paper and the declaration, to be printed for whoever votes on paper."""
-    election = queries.get_election(election_id)
-    question = find_question(election)
-    if question is not None:
-        return render_template("elections/desk/answer_paper.html", question=question)
-    candidates = queries.candidates_of(election)
-    if not candidates:
-        raise NotFound
-    return render_template(
-        "elections/desk/paper.html", election=election, candidates=candidates, one=ONE_MEMBER
-    )
 
 
 def _letters(election: Election, made: list[tuple[Member, str]]) -> str:

@@ -16,8 +16,10 @@ from portal.elections import queries, services
 from portal.elections.advancing_services import advance
 from portal.elections.count.lots import LotNeeded
 from portal.elections.desk import (
+    annulling_views,
     countback_views,
     notice_views,
+    paper_views,
     provisional_views,
     question_views,
     result_views,
@@ -45,7 +47,9 @@ from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+bp.register_blueprint(annulling_views.bp)
 bp.register_blueprint(notice_views.bp)
+bp.register_blueprint(paper_views.bp)
 bp.register_blueprint(provisional_views.bp)
 bp.register_blueprint(question_views.bp)
 bp.register_blueprint(standing_views.bp)

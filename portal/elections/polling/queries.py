@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Account
@@ -105,6 +105,18 @@ def entries_without_code(election: Election) -> Sequence[RollEntry]:
         .where(RollEntry.told.is_(None), RollEntry.channel.is_(None))
         .order_by(func.lower(Member.name), Member.id)
     ).all()
+
+
+def members_told_by_letter(election: Election) -> Sequence[Member]:
+    """Everybody on the roll who was not mailed a code, by name."""
+    return [
+        each.member
+        for each in db.session.scalars(
+            _entries(election)
+            .where(or_(RollEntry.told.is_(None), RollEntry.told != Told.MAIL))
+            .order_by(func.lower(Member.name), Member.id)
+        )
+    ]
 
 
 def count_entries_without_code(election: Election) -> int:

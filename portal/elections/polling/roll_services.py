@@ -11,6 +11,7 @@ from portal.clock import local
 from portal.config import settings
 from portal.database import db
 from portal.elections.models import Channel, Election, RollEntry, Told
+from portal.elections.notice_services import new_days_of
 from portal.elections.polling.codes import lookup_of
 from portal.elections.polling.queries import entries_without_code, mail_addresses
 from portal.elections.services import record_step, require_phase
@@ -128,9 +129,12 @@ def remind_voters(election: Election, *, at: datetime) -> None:
 def tell_new_days(election: Election, *, at: datetime) -> None:
     """Write to everybody who was mailed a code that the days of voting have changed."""
     told = mail_addresses(election, told=Told.MAIL)
-    _write_to_all(
-        told, lambda: (_("The days of our vote have changed"), _new_days(election)), at=at
-    )
+
+    def letter() -> tuple[str, str]:
+        notice = new_days_of(election)
+        return notice.subject, "\n\n".join(notice.paragraphs)
+
+    _write_to_all(told, letter, at=at)
 
 
 def _write_to_all(
@@ -146,19 +150,6 @@ def _write_to_all(
             subject, body = letter()
         for start in range(0, len(addresses), _BATCH):
             send_to_all(addresses[start : start + _BATCH], subject, body, at=at)
-
-
-def _new_days(election: Election) -> str:
-    return _(
-        "The days have changed: in “%(title)s” of %(coop)s you can vote from %(first)s until the"
-        " end of %(last)s. The code from our earlier letter stays good. Why the days were changed"
-        " stands here:\n\n%(address)s",
-        title=election.title,
-        coop=settings().coop_name,
-        first=format_day(election.poll_from_on),
-        last=format_day(election.poll_last_on),
-        address=f"{settings().base_url}/elections/{election.id}",
-    )
 
 
 def _reminder(election: Election) -> str:

@@ -11,6 +11,7 @@ from portal.committee.models import Term
 from portal.committee.seating.services import Mandate, Seat, begin_terms, end_co_options
 from portal.committee.terms import TermSource
 from portal.database import db
+from portal.elections.annulling.queries import find_annulment
 from portal.elections.count.blt import ballots_hash, read_blt, write_blt
 from portal.elections.count.lots import Lot
 from portal.elections.count.lots_file import write_lots
@@ -47,7 +48,7 @@ from portal.elections.results.reserve_services import fill_reserve
 from portal.elections.results.telling_services import tell_elected, tell_substitutes
 from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
-from portal.elections.timetable import CHALLENGE_FOR, NotNow, Phase
+from portal.elections.timetable import NotNow, Phase
 from portal.elections.urn.ballot_keys import hash_of_keys
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
@@ -197,16 +198,19 @@ def decide_challenge(election: Election, *, at: datetime) -> None:
     if election.challenged_on is None:
         raise NotNow(_("No challenge is open."))
     election.challenged_on = None
+    annulment = find_annulment(election)
+    if annulment is not None:
+        db.session.delete(annulment)
     record_step(election, Step.CHALLENGE_DECIDED, {}, at=at)
 
 
 def is_due_for_destruction(election: Election, at: datetime) -> bool:
     """Whether the challenge period is over and no challenge is open."""
     return (
-        election.declared_at is not None
+        election.destroyed_from is not None
         and election.destroyed_at is None
         and election.challenged_on is None
-        and at >= election.declared_at + CHALLENGE_FOR
+        and at >= election.destroyed_from
     )
 
 
@@ -222,7 +226,7 @@ def destroy_urn(election: Election, *, at: datetime) -> None:
         db.session.execute(delete(table).where(table.election_id == election.id))
     # Who voted on paper or was given a new code is forgotten with the roll; commitments stay.
     erase_facts_of_kind(EntryKind.ROLL_CHANGED, election.id)
-    if not election.countback:
+    if not election.countback or election.stopped_at is not None:
         election.ballots = None
     election.destroyed_at = at
     record_step(election, Step.URN_DESTROYED, {}, at=at)

@@ -25,7 +25,7 @@ from portal.elections.queries import (
     stake_now,
 )
 from portal.elections.seats_at_stake import require_contest, stake_as_json
-from portal.elections.services import record_step, require_phase
+from portal.elections.services import forget_offers, record_step, require_phase
 from portal.elections.steps import Step
 from portal.elections.timetable import (
     UNDECIDED,
@@ -160,6 +160,7 @@ def close_nominations(election: Election, *, at: datetime) -> None:
         each.position = order.index(each.id) + 1
     election.unopposed = len(standing) == stake.seats
     election.nominations_closed_at = at
+    forget_offers(election)
     db.session.flush()
     fact = {"lot": election.order_seed, "candidates": order, "seats": stake.seats}
     if not election.unopposed:

@@ -18,10 +18,10 @@ from portal.i18n import speaking
 from portal.intake.handover import queries, reaching_services, services
 from portal.intake.handover.forms import LetterForm, LookForm, NewCodeForm, ReachedForm
 from portal.intake.handover.letter_queries import letter_in
-from portal.intake.handover.sheet_views import sheet_in
 from portal.intake.handover.ways import STEPS, WISHES
 from portal.intake.receipt_views import ReceiptPage, receipt_page
 from portal.intake.stamped_forms import StampedForm, new_stamp
+from portal.sheets import sheet_in
 from portal.vault.receipts import CodeKind, code_of, receipt_of
 
 bp = Blueprint("reaching", __name__, url_prefix="/calls")

@@ -21,13 +21,13 @@ from portal.i18n import gettext as _
 from portal.intake.concerns.draft_views import member_names
 from portal.intake.handover import first_use_views, queries, reaching_views, services
 from portal.intake.handover.forms import AddForm, TakeConcernForm, TakeMissedVisitForm, TakingForm
-from portal.intake.handover.sheet_views import sheet_in
 from portal.intake.queries import on_duty
 from portal.intake.receipt_views import prepare, receipt_page, shut_page
 from portal.intake.services import MOST_PHOTOGRAPHS, raise_alert
 from portal.intake.stamped_forms import new_stamp
 from portal.ledger.services import promise
 from portal.photographs import Photograph
+from portal.sheets import sheet_in
 from portal.vault.receipts import CodeKind, code_of
 from portal.visits.home_codes import normalise_home_code
 

@@ -75,6 +75,17 @@ STANDING: Final = {
     CaseStatus.REOPENED: _l("You said that it is not resolved, so it is open again."),
     CaseStatus.WITHDRAWN: _l("You have withdrawn this. Nobody works on it any more."),
     CaseStatus.REFERRED: _l("We have passed this to another body. Below you read to which."),
+    CaseStatus.RESOLVED_NEXT_WORKING_DAY: _l(
+        "This was put right at once, as you told us. If it is not resolved, say so, and it is "
+        "opened again."
+    ),
+    CaseStatus.OUT_OF_TIME: _l(
+        "This came too late for us to look into it. Below you read why, and where else you can go."
+    ),
+    CaseStatus.DUPLICATE_OF: _l(
+        "You told us of this twice, so this one has ended. What you told us first goes on: its "
+        "receipt shows it."
+    ),
 }
 ALONE_STANDING: Final[dict[Route | None, LazyString]] = {
     Route.SAFEGUARDING_LEAD: _l(

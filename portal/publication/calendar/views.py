@@ -33,5 +33,5 @@ def explain(period: str) -> ResponseReturnValue:
             return redirect(url_for("publication.days"))
 
     return render_template(
-        "publication/reason.html", day=day, form=form, words=wording
+        "publication/desk_reason.html", day=day, form=form, words=wording
     ), form.status

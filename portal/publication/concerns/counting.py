@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from portal.cases.counting.facts import CaseFacts, ClockFacts, Ending
+from portal.cases.counting.facts import RESOLVED, CaseFacts, ClockFacts
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.findings import Finding, NoAccessDispute
 from portal.cases.workflow import CaseKind
@@ -86,7 +86,7 @@ def _places(case: CaseFacts) -> Iterator[tuple[Place, date]]:
         yield Place("flow", "reopened"), stay.began_on
     for stay in case.stays:
         if stay.ended_on is not None:
-            step = "resolved" if stay.ending is Ending.RESOLVED else "left"
+            step = "resolved" if stay.ending in RESOLVED else "left"
             yield Place("flow", step), stay.ended_on
     for on in case.not_resolved_on:
         yield Place("voices", "not_resolved"), on

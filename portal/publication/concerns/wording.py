@@ -213,7 +213,7 @@ def _flow(tables: dict[str, Counts]) -> CountTable:
         (_("Received"), counted(tables["concerns"]["all"])),
         (_("Opened again"), counted(flow["reopened"])),
         (_("Answered and closed"), counted(flow["resolved"])),
-        (_("Withdrawn, passed on or deleted"), counted(flow["left"])),
+        (_("Withdrawn, passed on, told too late or twice, or deleted"), counted(flow["left"])),
         (_("Open at the end"), counted(flow["carried_forward"])),
     ]
     note = _("Each number is rounded by itself, so they may not add up exactly.")

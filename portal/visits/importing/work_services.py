@@ -75,9 +75,22 @@ def write_import(number: int, *, at: datetime) -> None:
     with (
         suppress(ImportStateRefused),
         waiting_set(number) as waiting,
-        judge(waiting, None) as judged,
+        judge_to_write(waiting, number) as judged,
     ):
         write(judged, number, at=at)
+
+
+def judge_to_write(waiting: WaitingSet, number: int) -> JudgedSet:
+    """Judge a set once more. Raises ImportStateRefused where it was written meanwhile.
+
+    Its own files are then known already, and no fault of theirs.
+    """
+    try:
+        return judge(waiting, None)
+    except FileRejected:
+        with reading():
+            services.require_state(queries.get_import(number), *UNDER_WAY)
+        raise
 
 
 def import_folder(

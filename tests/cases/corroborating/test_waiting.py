@@ -19,8 +19,11 @@ from portal.cases.corroborating.models import Pairing
 from portal.cases.corroborating.opening_services import open_now
 from portal.cases.corroborating.services import look_after_sealed_reports, weigh_reports
 from portal.cases.deadlines import DeadlineKind
+from portal.cases.ending.endings import Leave
+from portal.cases.ending.services import refer_case
 from portal.cases.events import EventKind, RecusalGround
 from portal.cases.keys.services import recuse_member
+from portal.cases.linking.queries import read_links
 from portal.cases.messages.services import HarmUnsaid, hear_message, write_to_complainant
 from portal.cases.queries import readers_of
 from portal.cases.queue_queries import queue_of
@@ -30,7 +33,7 @@ from portal.cases.safeguarding.screening import Trigger
 from portal.cases.safeguarding.services import judge_case
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.services import ask_second
-from portal.cases.services import refer_case, reopen_case, withdraw_case
+from portal.cases.services import reopen_case, withdraw_case
 from portal.cases.workflow import CaseStatus, Sealed
 from portal.database import db, reading, transaction
 from portal.errors import NotFound
@@ -155,8 +158,9 @@ def test_both_find_the_same_and_it_opens_to_the_committee(committee: Committee) 
     assert EventKind.UNSEALED in kinds(sent)
     assert EventKind.REPORTS_AGREE in kinds(other)
     for one, two in ((sent, other), (other, sent)):
-        [note] = read_notes(one.opened_by(second))
-        assert two.reference in note.text
+        [link] = read_links(one.opened_by(second), second.account)
+        assert link.other.reference == two.reference
+        assert read_notes(one.opened_by(second)) == []
     assert db.session.scalars(select(Pairing)).all() == [], "nothing in the clear joins the two"
     with pytest.raises(WeighingRefused):
         weigh(sent, other, first, Likeness.SAME)
@@ -239,7 +243,14 @@ def test_nothing_else_is_done_while_it_is_compared(committee: Committee) -> None
 
     for step in (
         lambda opened: write_to_complainant(opened, "Hello", by=handler.account, at=NOW),
-        lambda opened: refer_case(opened, "To the council.", by=handler.account, at=NOW),
+        lambda opened: refer_case(
+            opened,
+            "To the council.",
+            body="The council",
+            leave=Leave.AGREED,
+            by=handler.account,
+            at=NOW,
+        ),
         lambda opened: ask_second(opened, Step.IDENTITY, "Why", by=handler.account, at=NOW),
     ):
         with pytest.raises(Sealed), transaction():

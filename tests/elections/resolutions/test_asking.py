@@ -148,7 +148,7 @@ def test_a_question_is_asked_answered_and_declared(
             assert len({len(each.box) for each in db.session.query(BallotBox)}) == 1
         db.session.remove()
     assert "☐" in browser.open(address.replace("/elections/", "/elections/desk/") +
-                               "/roll/paper").text  # fmt: skip
+                               "/paper").text  # fmt: skip
 
     moments.append(at(browser, COUNTING))
     with app.app_context():

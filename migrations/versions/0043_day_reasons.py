@@ -5,8 +5,8 @@ from alembic import op
 
 import portal.database
 
-revision = "0051_day_reasons"
-down_revision = "0050_counted_promises"
+revision = "0043_day_reasons"
+down_revision = "0042_counted_promises"
 branch_labels = None
 depends_on = None
 

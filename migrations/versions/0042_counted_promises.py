@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050_counted_promises"
-down_revision = "0040_corroborating"
+revision = "0042_counted_promises"
+down_revision = "0041_endings"
 branch_labels = None
 depends_on = None
 
