@@ -12,8 +12,9 @@ from portal.cases.issues.changing import IssuesRefused, require_change, subjects
 from portal.cases.issues.services import change_issues
 from portal.cases.queries import notes_of
 from portal.cases.routing.table import Route
-from portal.cases.safeguarding.screening import Trigger
 from portal.cases.safeguarding.queries import read_suspensions
+from portal.cases.safeguarding.screening import Trigger
+from portal.cases.services import withdraw_case
 from portal.cases.workflow import CaseKind, CaseStatus, TransitionRefused
 from portal.database import db, transaction
 from tests.accounts.factories import Signer, sign_in
@@ -53,7 +54,7 @@ def test_a_second_thing_is_decided_and_counted_by_itself(committee: Committee) -
     assert EventKind.ISSUES_CHANGED in [each.kind for each in sent.case.events]
     assert len(notes_of(sent.case)) == 1
     [facts] = case_facts()
-    assert list(facts.subjects) == ["VIS-MISS", "COM-NOTOLD"]
+    assert sorted(facts.subjects) == ["COM-NOTOLD", "VIS-MISS"]
     for signer in committee.handlers[:5]:
         if sent.case.outcome is None:
             vote(sent, signer, Finding.UPHELD)
@@ -124,12 +125,13 @@ def test_nothing_is_changed_once_it_is_decided_or_ended(committee: Committee) ->
     decide(sent, committee)
     with pytest.raises(IssuesRefused, match="decided already"):
         change(sent, mair, "VIS-MISS", "COM-NOTOLD")
+    over = make_case()
     with transaction():
-        sent.case.status, sent.case.ended_on = CaseStatus.WITHDRAWN, NOW.date()
+        withdraw_case(over.opened_by_complainant(), "", at=NOW)
     with pytest.raises(TransitionRefused):
-        change(sent, mair, "VIS-MISS", "COM-NOTOLD")
+        change(over, mair, "VIS-MISS", "COM-NOTOLD")
 
-    assert sent.case.subjects == ["VIS-MISS"]
+    assert sent.case.subjects == over.case.subjects == ["VIS-MISS"]
 
 
 @pytest.mark.parametrize("kind", list(CaseKind))
@@ -143,7 +145,13 @@ def test_the_rule_by_kind(kind: CaseKind) -> None:
         return
     assert "MED-MISS" in {each.code for each in subjects_to_choose(kind)}
     change_to("VIS-MISS", "COM-NOTOLD")
-    for new in ((), ("VIS-MISS",), ("VIS-MISS", "PRA-TEAM"), ("VIS-MISS", "DAT-HELD"), ("NO-SUCH",)):
+    for new in (
+        (),
+        ("VIS-MISS",),
+        ("VIS-MISS", "PRA-TEAM"),
+        ("VIS-MISS", "DAT-HELD"),
+        ("NO-SUCH",),
+    ):
         with pytest.raises(IssuesRefused):
             change_to(*new)
 
@@ -166,5 +174,5 @@ def test_the_page_and_what_the_person_sees(app: Flask) -> None:
 
     assert refused.status == 422
     assert "The person sees the new list." in done.text
-    assert "Nobody told us about a change" in read.main or "told" in read.main
+    assert "Nobody told us" in read.main
     assert WHY not in read.main
