@@ -120,7 +120,6 @@ class Stage:
 
     acknowledge: Clock
     answer: Clock
-    other_handler: bool = False
 
     def clock(self, kind: DeadlineKind) -> Clock:
         """The clock of that kind."""
@@ -289,7 +288,6 @@ def _pack(written: dict[str, Any]) -> RulePack:
         Stage(
             _clock(DeadlineKind.ACKNOWLEDGE, stage["acknowledge"]),
             _clock(DeadlineKind.ANSWER, stage["answer"]),
-            other_handler=stage.get("other_handler", False),
         )
         for stage in written.pop("stages")
     )

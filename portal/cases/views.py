@@ -44,6 +44,7 @@ from portal.cases.revealing import views as revealing_views
 from portal.cases.routing import views as routing_views
 from portal.cases.safeguarding import views as safeguarding_views
 from portal.cases.standing import views as standing_views
+from portal.cases.taking_down import views as taking_down_views
 from portal.cases.words import words_of_cases
 from portal.committee.hand_over.screening import EXTENSION
 from portal.database import transaction
@@ -72,6 +73,7 @@ bp.register_blueprint(mirroring_views.bp)
 bp.register_blueprint(corroborating_views.bp)
 bp.register_blueprint(linking_views.bp)
 bp.register_blueprint(ending_views.bp)
+bp.register_blueprint(taking_down_views.bp)
 
 bp.add_url_rule("/", view_func=queue_views.queue)
 bp.add_url_rule("/find", view_func=queue_views.find, methods=["GET", "POST"])

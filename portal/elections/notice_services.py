@@ -1,6 +1,6 @@
 """Steps of the notice: every member is told of a vote, of other days and of its end, everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,15 @@ from portal.config import settings
 from portal.elections.annulling.models import Annulment
 from portal.elections.annulling.queries import find_confirmed
 from portal.elections.models import Election
-from portal.elections.queries import addresses_of_members, returning_officers, stake_now
-from portal.elections.resolutions.queries import find_question
+from portal.elections.queries import (
+    addresses_of_members,
+    destroy_on,
+    nominations_of,
+    returning_officers,
+    stake_now,
+)
+from portal.elections.resolutions.models import Question
+from portal.elections.resolutions.queries import find_question, outcome_now
 from portal.elections.urn.ballot_keys import fingerprint_of
 from portal.i18n import format_day, speaking
 from portal.i18n import gettext as _
@@ -27,21 +34,27 @@ class Notice:
     paragraphs: Sequence[str]
 
 
-def send_notice(election: Election, *, at: datetime) -> None:
-    """Mail the notice to every member who is written to by mail; the others get it on paper."""
+def send_notice(election: Election, *, but: Collection[str] = (), at: datetime) -> None:
+    """Mail the notice to every member who is written to by mail; the others get it on paper.
+
+    `but` are addresses to which more has been written already.
+    """
     for language, addresses in addresses_of_members(local(at).date()).items():
         with speaking(language):
             notice = notice_of(election, at=at)
         body = "\n\n".join(notice.paragraphs)
-        for start in range(0, len(addresses), _BATCH):
-            send_to_all(addresses[start : start + _BATCH], notice.subject, body, at=at)
+        wanted = [each for each in addresses if each not in but]
+        for start in range(0, len(wanted), _BATCH):
+            send_to_all(wanted[start : start + _BATCH], notice.subject, body, at=at)
 
 
 def notice_of(election: Election, *, at: datetime) -> Notice:
-    """What the notice says: as it stands now, with other days and why, or that it was stopped."""
+    """What the notice says as things stand: with other days and why, the result, or the end."""
     if election.stopped_at is not None:
         return _end_of(election)
     officer = returning_officers(local(at).date())
+    if election.declared_at is not None:
+        return _result_of(election, officer)
     asked = find_question(election)
     if asked is None:
         subject, opening = _("We elect our oversight committee"), _of_election(election, officer)
@@ -68,6 +81,42 @@ def new_days_of(election: Election) -> Notice:
         address=f"{settings().base_url}/elections/{election.id}",
     )
     return Notice(_("The days of our vote have changed"), [*told.split("\n\n"), *_reason(election)])
+
+
+def _result_of(election: Election, officer: str) -> Notice:
+    asked = find_question(election)
+    told = [_elected(election)] if asked is None else [asked.wording, _answered(asked)]
+    until = destroy_on(election)
+    if until is not None and election.destroyed_at is None:
+        told.append(
+            _(
+                "If you think something went wrong, write to the returning officer before %(day)s:"
+                " %(officer)s.",
+                day=format_day(until),
+                officer=officer,
+            )
+        )
+    return Notice(_("The result of our vote"), [*told, *_where(election)])
+
+
+def _elected(election: Election) -> str:
+    return _(
+        "The result of “%(title)s” of %(coop)s is declared. These people get a seat on the"
+        " committee from %(day)s: %(names)s.",
+        title=election.title,
+        coop=settings().coop_name,
+        day=format_day(election.terms_start_on),
+        names=", ".join(each.name for each in nominations_of(election) if each.term_id),
+    )
+
+
+def _answered(asked: Question) -> str:
+    outcome = outcome_now(asked)
+    if outcome is None or not outcome.decision.is_quorate:
+        return _("Not decided: too few took part. Things stay as they are.")
+    if outcome.may_show_votes:
+        return outcome.decision.sentence
+    return _("Carried.") if outcome.decision.carried else _("Not carried. Things stay as they are.")
 
 
 def _moved(election: Election) -> list[str]:

@@ -175,6 +175,7 @@ VIEWS = {
         "cases.ending.twice",
         "cases.ending.withdraw",
         "cases.linking.link",
+        "cases.taking_down.said",
         "cases.remedies.done",
         "cases.corroborating.weigh",
         "cases.corroborating.open_both",

@@ -211,6 +211,9 @@ def test_what_was_set_aside_is_kept_for_the_time_of_challenge_and_then_destroyed
 def test_an_answer_of_the_members_is_set_aside_as_well(database: Any) -> None:
     election = answered()
     note_challenge(election, at=COUNTING)
+    told = notice_of(election, at=COUNTING)
+    assert told.subject == "The result of our vote"
+    assert "Not carried. Things stay as they are." in told.paragraphs
     one = make_members_account("One")
     other = make_members_account("Other")
 
@@ -271,6 +274,9 @@ def test_two_who_run_elections_do_it_through_their_pages(app: Flask, moments: li
     olwen, sion = (browser_of(app, each) for each in signers)
     moments.append(at(olwen, COUNTING))
     at(sion, COUNTING)
+    printed = olwen.open(desk(app)).follow("Print the result")
+    assert "These people get a seat on the committee from 7 December 2026" in printed.main
+    assert "Voter 001" in printed.main
     page = olwen.open(desk(app)).follow("the result does not stand")
     said = {"decided_by": "The general meeting", "reason": "Letters were never posted."}
     wrong = page.form("reason").fill(**said, vacant_from=["1", "3", "2028"]).send()

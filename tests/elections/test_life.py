@@ -35,6 +35,7 @@ from portal.elections.queries import (
     members_by_post,
     nominations_of,
     phase_at,
+    sitting_classes,
 )
 from portal.elections.results.counting import BallotsRefused
 from portal.elections.results.queries import contest_to_count, count_election
@@ -223,6 +224,24 @@ def test_candidates_are_told_what_became_of_it(database: Any) -> None:
         said = "You were elected" if each.term_id else "The result of our election"
         assert letter.subject == said
     assert count(OutboxMessage) == len(STANDING)
+
+
+def test_every_member_is_told_the_result_and_until_when_it_can_be_challenged(
+    database: Any,
+) -> None:
+    election = make_counting(VOTES)
+    voter = make_candidate("Cari Cymro", MemberClass.USER)
+    make_candidate("Pia Post", MemberClass.USER).by_post = True
+    db.session.execute(delete(OutboxMessage))
+
+    terms = make_declared(election)
+
+    [letter] = letters_to(mail_of(voter))
+    assert letter.subject == "The result of our vote"
+    assert all(each.member.name in letter.body for each in terms)
+    assert "before 29 December 2026" in letter.body
+    assert count(OutboxMessage) == len(STANDING) + 1
+    assert "Pia Post" in [each.name for each in members_by_post(NOW.date())]
 
 
 def test_a_draft_is_nobodys_business(database: Any) -> None:
@@ -667,7 +686,16 @@ def test_a_tie_waits_for_the_lot_that_is_drawn(database: Any) -> None:
 @ON_SQLITE
 @pytest.mark.parametrize("why", list(Withdrawal))
 @pytest.mark.parametrize(
-    "moment", [Phase.NOMINATIONS, Phase.READY, Phase.POLL, Phase.CLOSED, Phase.COUNTING]
+    "moment",
+    [
+        Phase.NOMINATIONS,
+        Phase.SIFTING,
+        Phase.READY,
+        Phase.POLL,
+        Phase.CLOSING,
+        Phase.CLOSED,
+        Phase.COUNTING,
+    ],
 )
 def test_a_candidate_who_withdraws_or_dies_is_passed_over(
     database: Any, moment: Phase, why: Withdrawal
@@ -678,6 +706,8 @@ def test_a_candidate_who_withdraws_or_dies_is_passed_over(
     make_members(12)
     if moment is Phase.NOMINATIONS:
         withdraw_nomination(gone, why, at=NOMINATING)
+    if moment is Phase.SIFTING:
+        withdraw_nomination(gone, why, at=SIFTING)
     advance(election, at=READY)
     codes = make_codes(election)
     if moment is Phase.READY:
@@ -689,6 +719,8 @@ def test_a_candidate_who_withdraws_or_dies_is_passed_over(
         make_vote(election, codes, f"Voter {number:03}", *favourite, *others)
     if moment is Phase.POLL:
         withdraw_nomination(gone, why, at=POLLING)
+    if moment is Phase.CLOSING:
+        withdraw_nomination(gone, why, at=CLOSING)
     close_urn(election, at=CLOSING)
     if moment is Phase.CLOSED:
         withdraw_nomination(gone, why, at=CLOSING)
@@ -702,6 +734,22 @@ def test_a_candidate_who_withdraws_or_dies_is_passed_over(
     assert gone.name not in {each.member.name for each in terms}
     with pytest.raises(NotNow):
         withdraw_nomination(gone, why, at=COUNTING)
+
+
+def test_somebody_elected_who_dies_before_the_first_day_leaves_a_seat_for_a_by_election(
+    database: Any,
+) -> None:
+    election = make_counting(VOTES)
+    terms = make_declared(election)
+    gone = next(each for each in terms if each.seat_class is MemberClass.WORKER)
+
+    cease_member(gone.member, ceased_on=COUNTING.date(), by=None, at=COUNTING)
+
+    assert len(sitting_terms(DAYS.terms_start_on)) == 8
+    assert gone.member.name not in {e.member.name for e in sitting_terms(DAYS.terms_start_on)}
+    assert sitting_classes(DAYS.terms_start_on).count(MemberClass.WORKER) == 1
+    with pytest.raises(NotNow, match="declared"):
+        withdraw_nomination(candidates_of(election)[0], Withdrawal.DIED, at=COUNTING)
 
 
 def test_the_last_of_a_class_withdraws_during_the_poll(database: Any) -> None:

@@ -1024,6 +1024,7 @@ WAYS = (
         {"first": "{first}", "shown_by": "said_so", **WORDS}),
     Way("cases.ending.answer", case_page("end/{request}", ending_asked), {"answer": "agree"}),
     Way("cases.ending.withdraw", case_page("", own_ending)),
+    Way("cases.taking_down.said", case_page("said"), {"saying": "message", **WORDS}),
     Way("cases.linking.link", case_page("link", told_before), {"other": "{first}", **WORDS}),
     Way("cases.safeguarding.judge", case_page("judge", acknowledged),
         {"case_type": "concern", "severity": "2"}),

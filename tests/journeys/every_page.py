@@ -115,6 +115,7 @@ CASE: Final = {
     "cases.ending.too_late": "/cases/{case}/too-late",
     "cases.ending.twice": "/cases/{case}/told-twice",
     "cases.linking.link": "/cases/{case}/link",
+    "cases.taking_down.said": "/cases/{case}/said",
     "cases.fairness.ask": "/cases/{case}/care-worker",
     "cases.standing.ask": "/cases/{case}/standing",
     "cases.safeguarding.judge": "/cases/{case}/judge",

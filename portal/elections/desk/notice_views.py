@@ -34,7 +34,8 @@ class Letter:
 def show(election_id: UUID) -> ResponseReturnValue:
     """The notices to print, one for each member who is written to by post."""
     election = queries.get_public_election(election_id)
-    has_codes = election.has_roll and election.stopped_at is None
+    is_over = election.stopped_at is not None or election.declared_at is not None
+    has_codes = election.has_roll and not is_over
     members = (
         members_told_by_letter(election) if has_codes else queries.members_by_post(clock.today())
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from portal.clock import zone
 from portal.database import db
 from portal.elections.models import Election
+from portal.elections.notice_services import send_notice
 from portal.elections.polling.roll_services import freeze_roll
 from portal.elections.resolutions.answering import Outcome, votes_as_json
 from portal.elections.resolutions.models import Question
@@ -109,6 +110,7 @@ def declare_answer(election: Election, *, at: datetime) -> Outcome:
     record(EntryKind.ELECTION_DECLARED, {"election": election.id, **fact}, at=at,
            subject=election.id)  # fmt: skip
     db.session.flush()
+    send_notice(election, at=at)
     touch_public_pages()
     return outcome
 

@@ -26,6 +26,7 @@ from portal.elections.models import (
     ProvisionalVote,
     RollEntry,
 )
+from portal.elections.notice_services import send_notice
 from portal.elections.polling.provisional_services import settle_provisional
 from portal.elections.polling.queries import count_papers
 from portal.elections.queries import (
@@ -45,7 +46,7 @@ from portal.elections.results.counting import (
 )
 from portal.elections.results.queries import count_election, names_on_paper
 from portal.elections.results.reserve_services import fill_reserve
-from portal.elections.results.telling_services import tell_elected, tell_substitutes
+from portal.elections.results.telling_services import addresses_of, tell_elected, tell_substitutes
 from portal.elections.services import record_step, require_phase
 from portal.elections.steps import Step
 from portal.elections.timetable import NotNow, Phase
@@ -170,6 +171,7 @@ def declare_result(election: Election, *, at: datetime) -> list[Term]:
     record(EntryKind.ELECTION_DECLARED, {"election": election.id, **fact}, at=at,
            subject=election.id)  # fmt: skip
     db.session.flush()
+    send_notice(election, but=addresses_of([*elected, *left_over]), at=at)
     touch_public_pages()
     return terms
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal.committee.models import Term
 from portal.config import settings
-from portal.elections.models import Election
+from portal.elections.models import Election, Nomination
 from portal.elections.timetable import ONE_DAY
 from portal.i18n import format_day, speaking
 from portal.i18n import gettext as _
@@ -25,6 +25,11 @@ def tell_substitutes(election: Election, members: Iterable[Member], *, at: datet
     for member in members:
         with speaking(member.speaks):
             _write(member, _("The result of our election"), _stands_by(election), at=at)
+
+
+def addresses_of(nominations: Iterable[Nomination]) -> set[str]:
+    """Where whoever stood is written to by these letters."""
+    return {each.member.account.email for each in nominations if each.member.account is not None}
 
 
 def _write(member: Member, subject: str, body: str, *, at: datetime) -> None:
