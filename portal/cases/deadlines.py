@@ -143,6 +143,9 @@ class RulePack:
     nations: tuple[str, ...] = ()
     """Where rules for requests for what is held are those of more than one nation: all of them."""
     outside_body_url: str = ""
+    outside_body_phone: str = ""
+    outside_body_post: str = ""
+    """Its postal address on one line: whoever has no computer goes there too."""
     outside_body_months: int | None = None
     """So long the outside body can be asked; None where the rules name no time."""
     outside_body_from: StartEvent = StartEvent.KNOWLEDGE

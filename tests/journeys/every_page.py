@@ -113,6 +113,7 @@ CASE: Final = {
     "cases.ending.settle": "/cases/{case}/put-right",
     "cases.ending.too_late": "/cases/{case}/too-late",
     "cases.ending.twice": "/cases/{case}/told-twice",
+    "cases.issues.change": "/cases/{case}/about",
     "cases.linking.link": "/cases/{case}/link",
     "cases.taking_down.said": "/cases/{case}/said",
     "cases.fairness.ask": "/cases/{case}/care-worker",
