@@ -127,7 +127,7 @@ def test_lists_come_in_pages_that_lead_to_each_other(app: Flask, browser: Browse
         seen += [row["indicator_id"] for row in told["indicators"]]
         path = (told["next"] or "").removeprefix("http://localhost/reports/api")
 
-    assert len(seen) == len(set(seen)) == told["total"] == 11
+    assert len(seen) == len(set(seen)) == told["total"] == 12
 
 
 def test_an_unchanged_answer_costs_nothing_and_other_sites_may_ask_so(
