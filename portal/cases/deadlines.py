@@ -120,7 +120,6 @@ class Stage:
 
     acknowledge: Clock
     answer: Clock
-    other_handler: bool = False
 
     def clock(self, kind: DeadlineKind) -> Clock:
         """The clock of that kind."""
@@ -144,6 +143,9 @@ class RulePack:
     nations: tuple[str, ...] = ()
     """Where rules for requests for what is held are those of more than one nation: all of them."""
     outside_body_url: str = ""
+    outside_body_phone: str = ""
+    outside_body_post: str = ""
+    """Its postal address on one line: whoever has no computer goes there too."""
     outside_body_months: int | None = None
     """So long the outside body can be asked; None where the rules name no time."""
     outside_body_from: StartEvent = StartEvent.KNOWLEDGE
@@ -289,7 +291,6 @@ def _pack(written: dict[str, Any]) -> RulePack:
         Stage(
             _clock(DeadlineKind.ACKNOWLEDGE, stage["acknowledge"]),
             _clock(DeadlineKind.ANSWER, stage["answer"]),
-            other_handler=stage.get("other_handler", False),
         )
         for stage in written.pop("stages")
     )

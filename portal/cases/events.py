@@ -85,8 +85,16 @@ class EventKind(StrEnum):
     SUMMARY_SIGNED = "summary_signed"
     SUMMARY_TAKEN_BACK = "summary_taken_back"
     OFFICE_ALLOWED = "office_allowed"
+    OFFICE_OPENLY = "office_openly"
     OFFICE_REFUSED = "office_refused"
     OFFICE_ASKED = "office_asked"
+    OFFICE_ASKED_OPENLY = "office_asked_openly"
+    OPENLY_ASKED = "openly_asked"
+    OPENLY_AGREED = "openly_agreed"
+    OPENLY_DECLINED = "openly_declined"
+    OPENLY_WITHDRAWN = "openly_withdrawn"
+    SAID_TO_MEMBER = "said_to_member"
+    ISSUES_CHANGED = "issues_changed"
     OFFICE_ANSWERED = "office_answered"
     REMEDY_PROMISED = "remedy_promised"
     REMEDY_DONE = "remedy_done"
@@ -202,7 +210,15 @@ EVENTS = {
     EventKind.COPY_TAKEN: _l("A blackened copy went to somebody who asked what is held"),
     EventKind.COPY_GIVEN: _l("A copy was given to the person, with what is about others blackened"),
     EventKind.OFFICE_ALLOWED: _l("The person allows that the care office is asked"),
+    EventKind.OFFICE_OPENLY: _l("The person allows that the care office is asked openly"),
     EventKind.OFFICE_REFUSED: _l("The person does not want the care office to be asked"),
+    EventKind.OFFICE_ASKED_OPENLY: _l("The care office was asked about this visit alone"),
+    EventKind.SAID_TO_MEMBER: _l("The person told a member, by telephone, letter or in person"),
+    EventKind.ISSUES_CHANGED: _l("What it is about was put more exactly"),
+    EventKind.OPENLY_ASKED: _l("A member wants to ask the care office openly"),
+    EventKind.OPENLY_AGREED: _l("A second member agreed that the care office is asked openly"),
+    EventKind.OPENLY_DECLINED: _l("A second member did not agree to ask openly"),
+    EventKind.OPENLY_WITHDRAWN: _l("The wish to ask openly was withdrawn"),
     EventKind.OFFICE_ASKED: _l("The care office was asked about some visits, this among them"),
     EventKind.OFFICE_ANSWERED: _l("The care office answered"),
     EventKind.REMEDY_PROMISED: _l("Something was promised, to put it right"),
@@ -242,48 +258,21 @@ EVENTS = {
 }
 
 SHOWN_TO_COMPLAINANT = frozenset(EventKind) - {
-    EventKind.SCREENED,
-    EventKind.STANDING_ASKED,
-    EventKind.STANDING_DECLINED,
-    EventKind.STANDING_WITHDRAWN,
-    EventKind.NO_WORKER_CONCERNED,
-    EventKind.WORKER_ASKED,
-    EventKind.WORKER_ANSWERED,
-    EventKind.NOTED,
-    EventKind.REMINDED,
-    EventKind.INTEREST_FOUND,
-    EventKind.CHALLENGED,
-    EventKind.CHALLENGE_UPHELD,
-    EventKind.CHALLENGE_DECLINED,
-    EventKind.CHALLENGE_WITHDRAWN,
-    EventKind.RECUSED,
-    EventKind.WIDENED,
-    EventKind.WOKEN,
-    EventKind.HOME_CONFIRMED,
-    EventKind.COMPARED,
-    EventKind.VOTED,
-    EventKind.ISSUE_DECIDED,
-    EventKind.TIED,
-    EventKind.IDENTITY_ASKED,
-    EventKind.IDENTITY_AGREED,
-    EventKind.IDENTITY_DECLINED,
-    EventKind.IDENTITY_WITHDRAWN,
-    EventKind.IDENTITY_READ,
-    EventKind.DELETION_ASKED,
-    EventKind.DELETION_DECLINED,
-    EventKind.DELETION_WITHDRAWN,
-    EventKind.HELD,
-    EventKind.HOLD_LIFTED,
-    EventKind.COPY_ASKED,
-    EventKind.COPY_DECLINED,
-    EventKind.COPY_WITHDRAWN,
-    EventKind.COPY_TAKEN,
-    EventKind.REMEDY_PROMISED,
-    EventKind.REPORTS_AGREE,
-    EventKind.ENDING_ASKED,
-    EventKind.ENDING_DECLINED,
-    EventKind.ENDING_WITHDRAWN,
-}
+    EventKind.SCREENED, EventKind.STANDING_ASKED, EventKind.STANDING_DECLINED,
+    EventKind.STANDING_WITHDRAWN, EventKind.NO_WORKER_CONCERNED, EventKind.WORKER_ASKED,
+    EventKind.WORKER_ANSWERED, EventKind.NOTED, EventKind.REMINDED, EventKind.INTEREST_FOUND,
+    EventKind.CHALLENGED, EventKind.CHALLENGE_UPHELD, EventKind.CHALLENGE_DECLINED,
+    EventKind.CHALLENGE_WITHDRAWN, EventKind.RECUSED, EventKind.WIDENED, EventKind.WOKEN,
+    EventKind.HOME_CONFIRMED, EventKind.COMPARED, EventKind.VOTED, EventKind.ISSUE_DECIDED,
+    EventKind.TIED, EventKind.IDENTITY_ASKED, EventKind.IDENTITY_AGREED,
+    EventKind.IDENTITY_DECLINED, EventKind.IDENTITY_WITHDRAWN, EventKind.IDENTITY_READ,
+    EventKind.DELETION_ASKED, EventKind.DELETION_DECLINED, EventKind.DELETION_WITHDRAWN,
+    EventKind.HELD, EventKind.HOLD_LIFTED, EventKind.COPY_ASKED, EventKind.COPY_DECLINED,
+    EventKind.COPY_WITHDRAWN, EventKind.COPY_TAKEN, EventKind.REMEDY_PROMISED,
+    EventKind.REPORTS_AGREE, EventKind.ENDING_ASKED, EventKind.ENDING_DECLINED,
+    EventKind.ENDING_WITHDRAWN, EventKind.OPENLY_ASKED, EventKind.OPENLY_AGREED,
+    EventKind.OPENLY_DECLINED, EventKind.OPENLY_WITHDRAWN,
+}  # fmt: skip
 """The person sees each step of the procedure; who voted, and who stepped back, stays inside."""
 
 ABOUT_ANOTHER = frozenset({EventKind.REPORTS_MATCHED, EventKind.REPORTS_DIFFER})

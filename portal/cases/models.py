@@ -139,6 +139,14 @@ class Case(Model):
         return find_pack(self.rule_pack)
 
     @property
+    def needs_other_handler(self) -> bool:
+        """Whether who answered it before takes no part any more: it was opened again.
+
+        Some rules say so of their second stage; here it holds under all of them.
+        """
+        return self.stage > 1
+
+    @property
     def is_suspended(self) -> bool:
         """Whether somebody has it alone, so that the committee does nothing in it."""
         return self.kept_with in ALONE

@@ -231,7 +231,7 @@ def reopen_case(opened: OpenCase, words: str, *, at: datetime) -> None:
     advance(case, CaseStatus.REOPENED, EventKind.REOPENED, by=Actor.COMPLAINANT, at=at)
     open_unread(opened, at=at)
     add_message(opened, words, MessageKind.NOT_RESOLVED, by=Actor.COMPLAINANT, at=at)
-    if case.pack.stage(case.stage).other_handler:
+    if case.needs_other_handler:
         keep_away_earlier_handlers(opened, answered_before(case), at=at)
     start_clocks(case, local_day(at))
     enter_in_ledger(EntryKind.CASE_REOPENED, case, at=at, stage=case.stage)
@@ -310,7 +310,7 @@ def _require_answerable(case: Case, by: Account) -> None:
         raise AnswerOwed(_("This case was answered already. You can still write a message."))
     if is_about_visits(case.subjects) and case.record_match is None:
         raise AnswerOwed(_("Say first how this compares with the record of visits."))
-    if case.pack.stage(case.stage).other_handler and by.id in answered_before(case):
+    if case.needs_other_handler and by.id in answered_before(case):
         raise AnswerOwed(
             _("You answered this case at the earlier stage, so somebody else has to do it now.")
         )

@@ -22,6 +22,7 @@ from portal.cases.entries import views as entries_views
 from portal.cases.fairness import views as fairness_views
 from portal.cases.following import views as following_views
 from portal.cases.forms import MoveForm, OpenForm
+from portal.cases.issues import views as issues_views
 from portal.cases.keys import views as keys_views
 from portal.cases.keys.queries import facts_of_safes
 from portal.cases.linking import views as linking_views
@@ -44,6 +45,7 @@ from portal.cases.revealing import views as revealing_views
 from portal.cases.routing import views as routing_views
 from portal.cases.safeguarding import views as safeguarding_views
 from portal.cases.standing import views as standing_views
+from portal.cases.taking_down import views as taking_down_views
 from portal.cases.words import words_of_cases
 from portal.committee.hand_over.screening import EXTENSION
 from portal.database import transaction
@@ -72,6 +74,8 @@ bp.register_blueprint(mirroring_views.bp)
 bp.register_blueprint(corroborating_views.bp)
 bp.register_blueprint(linking_views.bp)
 bp.register_blueprint(ending_views.bp)
+bp.register_blueprint(taking_down_views.bp)
+bp.register_blueprint(issues_views.bp)
 
 bp.add_url_rule("/", view_func=queue_views.queue)
 bp.add_url_rule("/find", view_func=queue_views.find, methods=["GET", "POST"])

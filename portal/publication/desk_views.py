@@ -11,6 +11,7 @@ from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.amending import views as amending_views
+from portal.publication.amending.changes import compared
 from portal.publication.amending.queries import touched_of
 from portal.publication.calendar import views as calendar_views
 from portal.publication.calendar import wording as day_wording
@@ -81,7 +82,7 @@ def differences(name: str) -> ResponseReturnValue:
         "publication/differences.html",
         release=release,
         imports=queries.imports_since(release),
-        compared=wording.compared(release.figures, headline.as_json()),
+        compared=compared(release.figures, headline.as_json()),
         wording=wording,
     )
 
@@ -91,14 +92,16 @@ def differences(name: str) -> ResponseReturnValue:
 @reauthenticated
 def draft(name: str) -> ResponseReturnValue:
     """Look at a draft as readers will see it, and sign it."""
-    release = queries.get_draft(name)
-    form = SignForm.of_request()
+    form, at = SignForm.of_request(), clock.now()
 
     if form.submitted():
+        with reading():
+            files = services.prepare_files(queries.get_draft(name), by=signed_in(), at=at)
         try:
             with transaction():
+                release = queries.get_draft(name)
                 services.sign_release(
-                    release, source=queries.newest_import(), by=signed_in(), at=clock.now()
+                    release, source=queries.newest_import(), by=signed_in(), at=at, files=files
                 )
         except RuleBroken as refusal:
             form.refuse("csrf_token", refusal)
@@ -112,6 +115,7 @@ def draft(name: str) -> ResponseReturnValue:
             flash(_("You have signed. A second member of the committee has to sign it too."))
             return redirect(url_for(".draft", name=name))
 
+    release = queries.get_draft(name)
     return render_template(
         "publication/draft.html",
         release=release,

@@ -1,7 +1,7 @@
 """What an import would do to the reports that are out."""
 
+from portal.publication.amending.changes import compared
 from portal.publication.queries import current_releases, headline_of_records
-from portal.publication.wording import compared
 from portal.visits.figures.periods import Period
 from portal.visits.importing.published import Comparison, PublishedChange, RecordsOf, Touches
 

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -110,14 +110,29 @@ def rows_marked(figures: dict[str, Any], before: dict[str, Any] | None) -> list[
     """The rows, of which those that differ from what was published before are marked [r]."""
     if before is None:
         return rows(figures)
-    key = [COLUMNS.index(name) for name in KEY]
-    value, mark = COLUMNS.index("value"), COLUMNS.index("obs_status")
-    old = {tuple(row[at] for at in key): row[value] for row in rows(before)}
+    return marked_revised(rows(figures), rows(before), COLUMNS, KEY)
+
+
+def marked_revised(
+    now: Iterable[tuple[Any, ...]],
+    before: Iterable[tuple[Any, ...]],
+    columns: Sequence[str],
+    key: Sequence[str],
+) -> list[tuple[Any, ...]]:
+    """Rows of a table; [r] is added to the marks of those that were published otherwise before."""
+    keys = [columns.index(name) for name in key]
+    value, mark = columns.index("value"), columns.index("obs_status")
+
+    def figure(row: tuple[Any, ...]) -> tuple[str, bool]:
+        # Whether it is hidden is part of a figure; what else is said of it is not.
+        return row[value], "c" in row[mark]
+
+    old = {tuple(row[at] for at in keys): figure(row) for row in before}
     return [
-        (*row[:mark], "r", *row[mark + 1 :])
-        if not row[mark] and old.get(tuple(row[at] for at in key), row[value]) != row[value]
+        (*row[:mark], f"{row[mark]}r", *row[mark + 1 :])
+        if old.get(tuple(row[at] for at in keys), figure(row)) != figure(row)
         else row
-        for row in rows(figures)
+        for row in now
     ]
 
 

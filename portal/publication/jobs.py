@@ -12,7 +12,7 @@ from portal.publication.subscribing.services import forget_unanswered, tell_news
 
 JOBS: Final = (
     Job("announced days", timedelta(hours=1), announce_days),
-    Job("reports whose day has come", timedelta(minutes=1), publish_due),
+    Job("reports whose day has come", timedelta(minutes=1), publish_due, own_transactions=True),
     Job("news of reports", timedelta(minutes=1), tell_news),
     Job("reports of neighbours", timedelta(hours=12), look_at_neighbours, own_transactions=True),
     Job("forget who did not answer", timedelta(hours=6), forget_unanswered),

@@ -130,16 +130,14 @@ def drafts() -> Sequence[Release]:
 
 
 def find_draft(period: str) -> Release | None:
-    """The release of a month that is not out yet, if there is one."""
-    return db.session.scalar(
-        select(Release).where(Release.period == period, Release.status != ReleaseStatus.PUBLISHED)
-    )
+    """The release of a month that is not out yet, if there is one; held still where it changes."""
+    wanted = (Release.period == period, Release.status != ReleaseStatus.PUBLISHED)
+    return db.session.scalar(lock(select(Release).where(*wanted)))
 
 
 def get_draft(name: str) -> Release:
     """The release of a month that is not out yet, locked to be signed. Raises NotFound."""
-    wanted = (Release.period == name, Release.status != ReleaseStatus.PUBLISHED)
-    draft = db.session.scalar(lock(select(Release).where(*wanted)))
+    draft = find_draft(name)
     if draft is None:
         raise NotFound
     return draft

@@ -1,20 +1,23 @@
 """Steps of publishing: compute, sign twice, and it is out; a correction is a new release."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from portal.accounts.models import Account
 from portal.clock import local
-from portal.database import db
+from portal.database import db, reading, transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.ledger import services as ledger
 from portal.ledger.kinds import EntryKind
 from portal.publication import queries
 from portal.publication.amending.revising import Touched, may_revise
-from portal.publication.attack_services import require_attacked
+from portal.publication.attack_services import checksum_of, require_attacked
 from portal.publication.calendar.days import OUT_AT
 from portal.publication.calendar.queries import find_date
 from portal.publication.disclosure.primary import Protection, Shown
+from portal.publication.files import File
 from portal.publication.headline import Headline
 from portal.publication.models import (
     SIGNATURES_NEEDED,
@@ -71,6 +74,13 @@ class RecordsChanged(RuleBroken):
     """Visits were imported after the figures were computed."""
 
 
+class Prepared(NamedTuple):
+    """Files that were made of a release before it comes out."""
+
+    of: tuple[object, ...]
+    files: tuple[File, ...]
+
+
 def prepare_release(
     headline: Headline,
     *,
@@ -118,10 +128,13 @@ def prepare_release(
     return release
 
 
-def sign_release(release: Release, *, source: str, by: Account, at: datetime) -> None:
+def sign_release(
+    release: Release, *, source: str, by: Account, at: datetime, files: Prepared | None = None
+) -> None:
     """Stand by a draft with one's name; the second signature publishes it.
 
-    Where its day was announced and is still to come, it waits for that day.
+    Where its day was announced and is still to come, it waits for that day. `files` were made of it
+    before: see `prepare_files`.
 
     Raises SignedAlready for the same person twice, RecordsChanged where visits were imported since
     (`source` names the newest import now), SignerHasInterest, AnotherWaits, NotAttacked and
@@ -150,15 +163,41 @@ def sign_release(release: Release, *, source: str, by: Account, at: datetime) ->
     release.signatures.append(ReleaseSignature(account_id=by.id, name=by.name, signed_at=at))
     db.session.flush()
     if len(release.signatures) >= SIGNATURES_NEEDED:
-        _finish(release, at=at)
+        _finish(release, files, at=at)
+
+
+def prepare_files(release: Release, *, by: Account | None = None, at: datetime) -> Prepared | None:
+    """The files of a release as it will come out now, or none where it will not.
+
+    Nobody waits for these: they are made before the step that publishes takes the store for itself.
+    `by` is about to sign.
+    """
+    names = [signature.name for signature in release.signatures]
+    if by is not None and all(each.account_id != by.id for each in release.signatures):
+        names.append(by.name)
+    if len(names) < SIGNATURES_NEEDED or (by is not None and _day_ahead(release, at)):
+        return None
+    files = make_files(release, names, at=at)
+    return Prepared(_made_of(release, names, at), tuple(files))
 
 
 def publish_due(at: datetime) -> None:
-    """Bring out what was signed and waited for its day. The worker does it."""
+    """Bring out what was signed and waited for its day. The worker does it.
+
+    In transactions of its own: the files of each report are made before one begins.
+    """
     moment = local(at)
     day = moment.date() if moment.time() >= OUT_AT else moment.date() - timedelta(days=1)
-    for release in queries.waiting_until(day):
-        _publish(release, at=at)
+    with reading():
+        waiting = [release.period for release in queries.waiting_until(day)]
+    for period in waiting:
+        with reading():
+            files = prepare_files(queries.get_draft(period), at=at)
+        with transaction():
+            # Meanwhile it may have been discarded.
+            release = queries.find_draft(period)
+            if release is not None and release.out_on is not None and release.out_on <= day:
+                _publish(release, files, at=at)
 
 
 def discard_draft(release: Release) -> None:
@@ -179,27 +218,44 @@ def _require_many(touched: Touched | None, at: datetime) -> None:
         )
 
 
-def _finish(release: Release, *, at: datetime) -> None:
+def _day_ahead(release: Release, at: datetime) -> date | None:
+    """The announced day for which a release waits, if that is still to come."""
+    day = find_date(release.period)
+    if day is not None and release.number == 1 and local(at).date() < day.due_on:
+        return day.due_on
+    return None
+
+
+def _made_of(release: Release, names: Sequence[str], at: datetime) -> tuple[object, ...]:
+    """What the bytes of files depend on: who made them of the same has made the same."""
+    return release.id, checksum_of(release.figures), tuple(names), at
+
+
+def _finish(release: Release, files: Prepared | None, *, at: datetime) -> None:
     """Publish what two have signed, or let it wait for the day that was announced."""
     # From now on none of the imports it was computed from can be undone.
     note_use(imports.imports_behind(Period.of_month(release.period)), release=release.name)
-    day = find_date(release.period)
-    if day is not None and release.number == 1 and local(at).date() < day.due_on:
-        release.out_on = day.due_on
+    out_on = _day_ahead(release, at)
+    if out_on is not None:
+        release.out_on = out_on
         release.status = ReleaseStatus.SIGNED
         db.session.flush()
     else:
-        _publish(release, at=at)
+        _publish(release, files, at=at)
 
 
-def _publish(release: Release, *, at: datetime) -> None:
-    files = make_files(release, at=at)
+def _publish(release: Release, prepared: Prepared | None, *, at: datetime) -> None:
+    names = [signature.name for signature in release.signatures]
+    if prepared is not None and prepared.of == _made_of(release, names, at):
+        files = prepared.files
+    else:
+        files = tuple(make_files(release, names, at=at))
     for file in files:
         release.files.append(ReleaseFile(**file._asdict(), sha256=file.sha256))
     fact = {
         "release": release.name,
         "files": {file.name: file.sha256 for file in files},
-        "signed_by": [signature.name for signature in release.signatures],
+        "signed_by": names,
     }
     day = find_date(release.period)
     if day is not None and release.number == 1:

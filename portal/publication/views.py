@@ -12,6 +12,7 @@ from portal.config import settings
 from portal.errors import NotFound
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, desk_views, learned_views, queries, wording
+from portal.publication.amending.changes import revised_rows
 from portal.publication.amending.queries import (
     ReleaseWithdrawn,
     get_standing,
@@ -195,9 +196,7 @@ def release_page(release: Release) -> str:
         figures=release.figures,
         correction=queries.find_correction(release),
         notices=notices_of(release),
-        revised=wording.revised_rows(release.corrects.figures, release.figures)
-        if release.corrects
-        else [],
+        revised=revised_rows(release.corrects.figures, release.figures) if release.corrects else [],
         strip=wording.months_strip([one.figures for one in known]),
         attacked=attack_wording.attack_sentences(release.attack),
         wording=wording,

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from portal.i18n import format_month
 from portal.i18n import gettext as _
-from portal.publication.amending.revising import revised
 from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
 from portal.visits.figures.wording import low_reliability as low_reliability
 
@@ -131,42 +130,6 @@ def table_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     return [(words, shown(of[name])) for name, words in figure_words().items() if name in of]
 
 
-class Compared(NamedTuple):
-    """One published figure, and what it would be now; both as they are read."""
-
-    words: str
-    published: str
-    now: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether readers would see another figure."""
-        return self.published != self.now
-
-
-def compared(published: dict[str, Any], now: dict[str, Any]) -> list[Compared]:
-    """Every figure of a release beside what would be published of the same month now."""
-    figures = [
-        Compared(words, shown(published["figures"][name]), shown(now["figures"][name]))
-        for name, words in figure_words().items()
-        if name in published["figures"]
-    ]
-    causes = [
-        Compared(words, shown(published["causes"][name]), shown(now["causes"][name]))
-        for name, words in cause_words().items()
-    ]
-    return figures + causes
-
-
-def revised_rows(before: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Every figure that a correction changes: what it is, what it was, and what it is now."""
-    words = {"figures": figure_words(), "causes": cause_words()}
-    return [
-        (words[each.part][each.name], shown(each.was), f"{shown(each.now)} [r]")
-        for each in revised(before, now)
-    ]
-
-
 class Part(NamedTuple):
     """One part of a breakdown, as it is read."""
 
@@ -191,12 +154,6 @@ def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
     if quarter is None:
         return []
     breaks = quarter.get("breaks", {})
-    names = {
-        "area": _("By area"),
-        "service": _("By kind of service"),
-        "commissioner": _("By who buys the care"),
-        "band": _("By time of day"),
-    }
     return [
         Breakdown(
             dimension,
@@ -206,9 +163,19 @@ def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
                 for part in in_order(quarter["parts"][dimension])
             ],
         )
-        for dimension, words in names.items()
+        for dimension, words in breakdown_words().items()
         if quarter["parts"].get(dimension)
     ]
+
+
+def breakdown_words() -> dict[str, str]:
+    """What each way to split a quarter is called."""
+    return {
+        "area": _("By area"),
+        "service": _("By kind of service"),
+        "commissioner": _("By who buys the care"),
+        "band": _("By time of day"),
+    }
 
 
 def in_order(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -269,7 +236,8 @@ def months_strip(several: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Up to twelve months, oldest first, for the picture of how it went on."""
     strip = []
     for figures in sorted(several, key=lambda one: str(one["period_start"]))[-12:]:
-        delivered = figures["figures"]["delivered"]
+        of = figures["figures"]
+        delivered = of["delivered"]
         words = month_of(figures)
         strip.append(
             {
@@ -277,6 +245,10 @@ def months_strip(several: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "letter": words[:1].upper(),
                 "value": delivered["value"],
                 "shown": shown(delivered),
+                "lower": of["delivered_lower"]["value"],
+                "upper": of["delivered_upper"]["value"],
+                "least": shown(of["delivered_lower"]),
+                "most": shown(of["delivered_upper"]),
             }
         )
     return strip

@@ -181,7 +181,6 @@ def test_the_ombudsmans_code_has_two_stages_that_count_from_acknowledgement() ->
 
     assert first is not None and first.due_on == date(2026, 11, 23)
     assert second is not None and second.due_on == date(2026, 12, 7)
-    assert pack.stage(2).other_handler
 
 
 @pytest.mark.parametrize(

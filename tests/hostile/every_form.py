@@ -21,8 +21,9 @@ from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import hold_case, propose_deletion
 from portal.cases.ending.endings import SamePerson
 from portal.cases.ending.services import ask_told_twice
-from portal.cases.enquiring.mixing import Asked, Question
+from portal.cases.enquiring.mixing import Asked, Consent, Question
 from portal.cases.enquiring.models import Enquiry, EnquiryCopy
+from portal.cases.enquiring.openly_services import ask_to_ask_openly
 from portal.cases.enquiring.queries import info_of, place_of
 from portal.cases.enquiring.services import let_ask_office
 from portal.cases.events import EventKind, RecusalGround
@@ -389,6 +390,23 @@ def own_ending(stage: Stage) -> None:
     asks_to_end(stage, EVERYBODYS)
 
 
+def asks_openly(stage: Stage, who: str) -> None:
+    ten_homes(stage)
+    signer = stage.people[who]
+    with transaction():
+        opened = sent_of(stage).opened_by(signer)
+        made = ask_to_ask_openly(opened, "Nine say nothing.", by=signer.account, at=NOW)
+    stage.facts["request"] = made.id
+
+
+def openly_asked(stage: Stage) -> None:
+    asks_openly(stage, "Huw Rees")
+
+
+def own_openly(stage: Stage) -> None:
+    asks_openly(stage, EVERYBODYS)
+
+
 def with_paper(stage: Stage) -> Page:
     """A care worker holds a paper with a code, `{made}`."""
     signer = stage.people[EVERYBODYS]
@@ -486,7 +504,7 @@ def ten_homes(stage: Stage) -> None:
     bring_homes(12)
     with transaction():
         make_coordinator(make_account_of_office("Carys Office", key=KEYS.public))
-        let_ask_office(sent_of(stage).opened_by_complainant(), may=True, at=NOW)
+        let_ask_office(sent_of(stage).opened_by_complainant(), Consent.OPENLY, at=NOW)
 
 
 def asked_office(stage: Stage) -> object:
@@ -954,7 +972,7 @@ WAYS = (
     Way("intake.returning.not_resolved", with_receipt("/return/not-resolved", closed), WORDS),
     Way("intake.returning.withdraw", with_receipt("/return/withdraw"), WORDS),
     Way("intake.returning.worse", with_receipt("/return/worse"), WORDS),
-    Way("intake.returning.office", with_receipt("/return/the-office"), {"may": "yes"}),
+    Way("intake.returning.office", with_receipt("/return/the-office"), {"may": "openly"}),
     Way("intake.returning.open_sealed", with_receipt("/return/open-it", sealed), {"harm": "no"}),
     Way("intake.returning.follow_up", with_receipt("/return/was-it-put-right", asked_again),
         {"put_right": "no", "words": "Still late.", "worse": "They come an hour late now."}),
@@ -987,6 +1005,12 @@ WAYS = (
         {"visit": None, "words": "What happened?", "due_on": ["30", "11", "2026"]}),
     Way("cases.enquiring.answer", prepared(asked_office, "/cases/office/{made}"),
         {f"visit_{place:02}": "Somebody came." for place in range(10)}),
+    Way("cases.enquiring.openly.ask", case_page("openly", ten_homes), REASON),
+    Way("cases.enquiring.openly.answer", case_page("openly/{request}", openly_asked),
+        {"answer": "agree"}),
+    Way("cases.enquiring.openly.withdraw", case_page("", own_openly)),
+    Way("cases.enquiring.openly.consent", case_page("said-of-the-office", taken_down),
+        {"said": "mixed"}),
     Way("cases.following.settle", case_page("got-worse", got_worse),
         {"finding": "got_worse", "words": "It is put right."}),
     Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),
@@ -1000,6 +1024,10 @@ WAYS = (
         {"first": "{first}", "shown_by": "said_so", **WORDS}),
     Way("cases.ending.answer", case_page("end/{request}", ending_asked), {"answer": "agree"}),
     Way("cases.ending.withdraw", case_page("", own_ending)),
+    Way("cases.taking_down.said", case_page("said"), {"saying": "message", **WORDS}),
+    Way("cases.issues.change", case_page("about", acknowledged),
+        {"subjects": ["VIS-MISS", "COM-NOTOLD"], **WORDS}),
+    Way("cases.linking.look", case_page("link")),
     Way("cases.linking.link", case_page("link", told_before), {"other": "{first}", **WORDS}),
     Way("cases.safeguarding.judge", case_page("judge", acknowledged),
         {"case_type": "concern", "severity": "2"}),

@@ -124,6 +124,15 @@ BY_COMMITTEE = (
     Change("ask to end it as told before", "told-twice",
            {"first": "{first}", "shown_by": "said_so", **WORDS},
            goes_to(CaseStatus.DUPLICATE_OF)),
+    Change("say what it is about", "about", {"subjects": "COM-NOTOLD", **WORDS},
+           lambda state: is_open(state) and state.status is not CaseStatus.DECIDED),
+    Change("take down", "said", {"saying": "message", **WORDS},
+           lambda state: state.status not in ENDED),
+    Change("open again by telephone", "said", {"saying": "not_resolved", **WORDS},
+           lambda state: goes_to(CaseStatus.REOPENED, while_suspended=True)(state)
+           and (state.status is not CaseStatus.DECIDED or state.answered)),
+    Change("ask to end it as withdrawn", "said", {"saying": "withdraws", **WORDS},
+           goes_to(CaseStatus.WITHDRAWN)),
     Change("link", "link", {"other": "{first}", **WORDS}, lambda state: True),
     Change("close", "close", {},
            lambda state: state.status is CaseStatus.REFERRED

@@ -15,7 +15,7 @@ from portal.ledger.models import LedgerFact
 from portal.publication import queries
 from portal.publication.amending.models import ReleaseNotice
 from portal.publication.amending.queries import ReleaseWithdrawn, get_standing, touched_of
-from portal.publication.amending.revising import Touched, may_revise, revised
+from portal.publication.amending.revising import Touched, may_revise
 from portal.publication.amending.services import (
     WithdrawalRefused,
     agree_withdrawal,
@@ -59,16 +59,6 @@ NOVEMBER, JANUARY = date(2026, 11, 9), date(2027, 1, 12)
 )
 def test_a_revision_of_few_waits_for_january(touched: Touched, today: date, may: bool) -> None:
     assert may_revise(touched, today, RULES) is may
-
-
-def test_what_was_revised_is_named_with_what_it_was() -> None:
-    before, now = make_headline(80).as_json(), make_headline(78).as_json()
-
-    found = revised(before, now)
-
-    assert [each.name for each in found] == ["delivered", "delivered_lower", "delivered_upper"]
-    assert (found[0].was["value"], found[0].now["value"]) == (80, 78)
-    assert revised(before, before) == []
 
 
 @pytest.mark.parametrize("touched", [None, Touched(9, 9), Touched(30, 4)])

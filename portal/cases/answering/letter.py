@@ -75,7 +75,16 @@ def find_gap(words: str) -> str | None:
 
 
 def rights_of(pack: RulePack) -> list[str]:
-    """Where else the person can go, and by when."""
+    """That it is opened again, and where else the person can go, and by when."""
+    again = _(
+        "If this is not resolved, tell us on the page of your receipt, or by telephone. We open"
+        " it again."
+    )
+    return [again, *outside_rights(pack)]
+
+
+def outside_rights(pack: RulePack) -> list[str]:
+    """To which body outside the person can go, by when, and how to reach it."""
     body = _(pack.outside_body)
     if not pack.outside_body_months:
         by_when = _("You can take this to the %(body)s. You need nobody's leave.", body=body)
@@ -94,11 +103,13 @@ def rights_of(pack: RulePack) -> list[str]:
             body=body,
             months=pack.outside_body_months,
         )
-    again = _(
-        "If this is not resolved, tell us on the page of your receipt, or by telephone. We open"
-        " it again."
-    )
-    return [each for each in (again, by_when, pack.outside_body_url) if each]
+    phone, post = pack.outside_body_phone, pack.outside_body_post
+    return [
+        by_when,
+        *([_("Telephone: %(number)s", number=phone)] if phone else []),
+        *([_("By post: %(address)s", address=post)] if post else []),
+        *([pack.outside_body_url] if pack.outside_body_url else []),
+    ]
 
 
 def letter_of(

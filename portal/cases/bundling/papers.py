@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.cases.answering.letter import outside_rights
 from portal.cases.bundling.queries import Dossier
 from portal.cases.deadlines import DEADLINES
 from portal.cases.events import EVENTS, MESSAGES, MessageKind
@@ -49,7 +50,7 @@ def read_me(dossier: Dossier) -> str:
             " %(body)s, or to anybody else who helps you.",
             body=body,
         ),
-        dossier.case.pack.outside_body_url,
+        *outside_rights(dossier.case.pack),
         "",
         _("case.pdf: the case to read and to print."),
         _("case.json: the same for computers."),

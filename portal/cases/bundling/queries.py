@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from portal.cases.deadlines import RulePack
 from portal.cases.events import EVENTS, EventKind, MessageKind
 from portal.cases.findings import FINDINGS, Finding
 from portal.cases.messages.models import Attachment
@@ -137,7 +138,7 @@ def case_facts(dossier: Dossier) -> dict[str, Any]:
         "stage": case.stage,
         "status": case.status.value,
         "rules": {"code": case.pack.code, "title": case.pack.title, "source": case.pack.source},
-        "outside_body": {"name": case.pack.outside_body, "address": case.pack.outside_body_url},
+        "outside_body": _outside_body(case.pack),
         "told": _telling(dossier.told),
         "about": [{"code": each.code, "label": label_of(each.code)} for each in dossier.issues],
         "findings": [
@@ -200,6 +201,18 @@ def proof_of_days(entries: Iterable[LedgerEntry]) -> tuple[dict[int, date], list
         if (day := day_of_link(entry.commitment)) is not None
     }
     return days, [_proof_of(day) for day in sorted(set(days.values()))]
+
+
+def _outside_body(pack: RulePack) -> dict[str, Any]:
+    """Where the person can go next, how to reach it, and how long it can be asked."""
+    return {
+        "name": pack.outside_body,
+        "address": pack.outside_body_url,
+        "telephone": pack.outside_body_phone,
+        "post": pack.outside_body_post,
+        "months": pack.outside_body_months,
+        "from": pack.outside_body_from.value,
+    }
 
 
 def _telling(told: Told) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def _require_voter(case: Case, issue: CaseIssue, state: KeyState, by: Account) -
         raise FindingRefused(_("This issue is decided already."))
     if by.id not in _voices(state):
         raise FindingRefused(_("Only members of the committee who hold its key may vote on it."))
-    if case.pack.stage(case.stage).other_handler and by.id in answered_before(case):
+    if case.needs_other_handler and by.id in answered_before(case):
         raise FindingRefused(
             _("You answered this case at the earlier stage, so others have to decide it now.")
         )

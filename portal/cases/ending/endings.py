@@ -35,6 +35,8 @@ class NoFinding(StrEnum):
 
     OUT_OF_TIME = "out_of_time"
     TOLD_TWICE = "told_twice"
+    WITHDRAWN = "withdrawn"
+    """The person says so to a member, and not with their receipt."""
 
 
 class SamePerson(StrEnum):
@@ -54,6 +56,7 @@ class Leave(StrEnum):
 NO_FINDINGS: Final = {
     NoFinding.OUT_OF_TIME: _l("It came too late to be looked into"),
     NoFinding.TOLD_TWICE: _l("One person told us twice, and we go on with the first"),
+    NoFinding.WITHDRAWN: _l("The person withdraws it, as they told a member"),
 }
 SAME_PERSON: Final = {
     SamePerson.SAID_SO: _l("The person said or wrote themselves that they told us twice"),

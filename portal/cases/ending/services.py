@@ -30,6 +30,7 @@ from portal.cases.seconding.asking import AskState, Step
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.seconding.queries import read_request
 from portal.cases.seconding.services import agree_to, ask_second, decline
+from portal.cases.services import withdraw_case
 from portal.cases.standing.standings import may_be_told
 from portal.cases.workflow import CaseStatus, require_running, require_transition
 from portal.cases.working_days import local_day
@@ -158,19 +159,13 @@ def answer_ending(
     if not agrees:
         decline(opened, request, words, by=by, at=at)
         return
-    case = opened.case
-    if ending_of(request) is NoFinding.OUT_OF_TIME:
-        require_transition(case.status, CaseStatus.OUT_OF_TIME)
-        agree_to(request, by=by, at=at)
-        _tell_too_late(opened, request, at)
-        _end(case, CaseStatus.OUT_OF_TIME, EventKind.OUT_OF_TIME, by=by, at=at)
-    else:
-        require_transition(case.status, CaseStatus.DUPLICATE_OF)
-        kept = _first_of(opened, first)
-        agree_to(request, by=by, at=at)
-        _tell_told_twice(opened, request, at)
-        write_links(opened, kept, read_link(opened, request).words, by=by, at=at)
-        _end(case, CaseStatus.DUPLICATE_OF, EventKind.TOLD_TWICE, by=by, at=at)
+    match ending_of(request):
+        case NoFinding.OUT_OF_TIME:
+            _end_too_late(opened, request, by, at)
+        case NoFinding.TOLD_TWICE:
+            _end_told_twice(opened, request, first, by, at)
+        case NoFinding.WITHDRAWN:
+            _withdraw(opened, request, by, at)
     request.state = AskState.DONE
     tell_members([request.asked_by.email], at=at)
 
@@ -182,6 +177,8 @@ def ending_of(request: SecondedRequest) -> NoFinding:
 
 def first_named(opened: OpenCase, request: SecondedRequest) -> str:
     """The reference of the case to go on with; empty where the request is about no other."""
+    if ending_of(request) is not NoFinding.TOLD_TWICE:
+        return ""
     return read_link(opened, request).reference
 
 
@@ -218,18 +215,39 @@ def _require_late(opened: OpenCase, lateness: Lateness) -> None:
     )
 
 
-def _tell_too_late(opened: OpenCase, request: SecondedRequest, at: datetime) -> None:
+def _end_too_late(opened: OpenCase, request: SecondedRequest, by: Account, at: datetime) -> None:
     case = opened.case
+    require_transition(case.status, CaseStatus.OUT_OF_TIME)
+    agree_to(request, by=by, at=at)
     words = read_request(opened, request).reason.partition("\n\n")[2]
     with speaking(case.language):
         told = ready.too_late(case.pack, words, may_be_told=may_be_told(case.standing))
     add_message(opened, told, MessageKind.MESSAGE, by=request.asked_by, at=at)
+    _end(case, CaseStatus.OUT_OF_TIME, EventKind.OUT_OF_TIME, by=by, at=at)
 
 
-def _tell_told_twice(opened: OpenCase, request: SecondedRequest, at: datetime) -> None:
-    with speaking(opened.case.language):
+def _end_told_twice(
+    opened: OpenCase,
+    request: SecondedRequest,
+    first: OpenCase | None,
+    by: Account,
+    at: datetime,
+) -> None:
+    case = opened.case
+    require_transition(case.status, CaseStatus.DUPLICATE_OF)
+    kept = _first_of(opened, first)
+    agree_to(request, by=by, at=at)
+    with speaking(case.language):
         told = ready.told_twice()
     add_message(opened, told, MessageKind.MESSAGE, by=request.asked_by, at=at)
+    write_links(opened, kept, read_link(opened, request).words, by=by, at=at)
+    _end(case, CaseStatus.DUPLICATE_OF, EventKind.TOLD_TWICE, by=by, at=at)
+
+
+def _withdraw(opened: OpenCase, request: SecondedRequest, by: Account, at: datetime) -> None:
+    agree_to(request, by=by, at=at)
+    record_event(opened.case, EventKind.SAID_TO_MEMBER, by=request.asked_by, at=at)
+    withdraw_case(opened, read_request(opened, request).reason, at=at)
 
 
 def _end(case: Case, status: CaseStatus, event: EventKind, *, by: Account, at: datetime) -> None:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from wtforms import RadioField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
-from portal.forms import DayField, Form, LongTextField
+from portal.cases.enquiring.mixing import CONSENTS
+from portal.forms import DayField, Form, LongTextField, offered
 from portal.i18n import lazy_gettext as _l
 
 
@@ -23,10 +24,41 @@ class EnquiryForm(Form):
         ),
         required=_l("Write what you ask."),
     )
+    how = RadioField(
+        _l("How do you ask?"),
+        choices=offered(
+            [
+                ("mixed", _l("Among nine visits of other homes, drawn at random")),
+                ("openly", _l("About this visit alone: the office knows at once which home it is")),
+            ]
+        ),
+        validators=[Optional()],
+    )
+    """Asked only where a second member agreed that it may be asked openly."""
     due_on = DayField(
         _l("By which day do you need the answer?"),
         description=_l("For example 27 3 2027"),
         required=_l("Enter the day."),
+    )
+
+
+class ConsentForm(Form):
+    """What somebody without a computer said to a member."""
+
+    said = RadioField(
+        _l("May we ask the office about this visit? The person said:"),
+        choices=offered((each.value, words) for each, words in CONSENTS.items()),
+        validators=[InputRequired(_l("Choose what the person said."))],
+    )
+
+
+class OpenlyForm(Form):
+    """Why the office has to be asked about one visit alone."""
+
+    reason = LongTextField(
+        _l("Why does it have to be asked about this visit alone?"),
+        description=_l("A second member reads this and decides. It stays sealed in the case."),
+        required=_l("Write why."),
     )
 
 

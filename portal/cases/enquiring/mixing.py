@@ -8,13 +8,30 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, Final, Self
 
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
 
 OTHERS: Final = 9
 """So many other visits stand beside the one that is meant, at least."""
+
+
+class Consent(StrEnum):
+    """What the person says to "may we ask the office about this visit?"."""
+
+    MIXED = "mixed"
+    OPENLY = "openly"
+    NO = "no"
+
+
+CONSENTS: Final = {
+    Consent.MIXED: _l("Yes, among at least nine visits of other homes"),
+    Consent.OPENLY: _l("Yes, and you may also ask about this visit alone"),
+    Consent.NO: _l("No, please do not ask"),
+}
 
 
 class EnquiryRefused(RuleBroken):
@@ -55,6 +72,11 @@ class Question:
     own: int | None = None
     alike: int = 0
     """How many of the visits look like the one that is meant, by the office's own record."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the office is asked about this visit alone."""
+        return len(self.visits) == 1
 
     def for_office(self) -> Self:
         """The same without what only the committee may know."""
@@ -112,6 +134,23 @@ def mix(
         (each.asked for each in (own, *chosen)), key=lambda visit: (visit.key, visit.ends)
     )
     return Question(words, tuple(visits), visits.index(own.asked), alike)
+
+
+def alone(own: OnRecord, words: str) -> Question:
+    """The question about one visit and no other: the office knows at once which home it is."""
+    return Question(words, (own.asked,), 0, 1)
+
+
+def require_consent(consent: Consent | None, *, openly: bool) -> None:
+    """Refuse to ask what the person has not allowed. Raises EnquiryRefused."""
+    if consent is None or consent is Consent.NO:
+        raise EnquiryRefused(
+            _("The person has not said that we may ask the office. Write to them and ask first.")
+        )
+    if openly and consent is not Consent.OPENLY:
+        raise EnquiryRefused(
+            _("The person only allows that the office is asked among other visits.")
+        )
 
 
 def require_answers(question: Question, answers: Sequence[str]) -> None:

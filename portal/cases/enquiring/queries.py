@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from portal.accounts.models import Account
 from portal.cases.beside.queries import find_package_of
-from portal.cases.enquiring.mixing import Asked, OnRecord, Question
+from portal.cases.enquiring.mixing import Asked, Consent, OnRecord, Question
 from portal.cases.enquiring.models import Enquiry, EnquiryCopy
 from portal.cases.events import EventKind
 from portal.cases.models import Case
@@ -35,7 +35,11 @@ _AROUND: Final = select(
     VisitOutcome.duration,
     VisitOutcome.status,
 ).where(VisitOutcome.service_date.between(bindparam("first"), bindparam("last")))
-_CONSENT: Final = (EventKind.OFFICE_ALLOWED, EventKind.OFFICE_REFUSED)
+_CONSENT: Final = {
+    EventKind.OFFICE_ALLOWED: Consent.MIXED,
+    EventKind.OFFICE_OPENLY: Consent.OPENLY,
+    EventKind.OFFICE_REFUSED: Consent.NO,
+}
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,10 @@ class ReadEnquiry:
         return self.question.visits[self.question.own or 0]
 
 
-def may_ask_office(case: Case) -> bool | None:
+def consent_in(case: Case) -> Consent | None:
     """What the person said last to "may we ask the office about this visit?"; None if nothing."""
-    said = [event.kind for event in case.events if event.kind in _CONSENT]
-    return said[-1] is EventKind.OFFICE_ALLOWED if said else None
+    said = [_CONSENT[event.kind] for event in case.events if event.kind in _CONSENT]
+    return said[-1] if said else None
 
 
 def visits_around(told: Told) -> tuple[list[OnRecord], list[OnRecord]]:

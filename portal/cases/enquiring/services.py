@@ -13,17 +13,21 @@ from uuid import UUID
 
 from portal.accounts.models import Account
 from portal.cases.enquiring.mixing import (
+    Consent,
     EnquiryRefused,
     OnRecord,
     Question,
+    alone,
     mix,
     require_answers,
+    require_consent,
 )
 from portal.cases.enquiring.models import Enquiry, EnquiryCopy
+from portal.cases.enquiring.openly_services import use_agreement
 from portal.cases.enquiring.queries import (
+    consent_in,
     coordinators,
     info_of,
-    may_ask_office,
     place_of,
     visits_around,
 )
@@ -32,7 +36,7 @@ from portal.cases.letters.services import tell_members
 from portal.cases.letters.wording import arrival_letter
 from portal.cases.minutes.services import record_event
 from portal.cases.models import Case
-from portal.cases.queries import OpenCase, find_case_by_id, readers_of, told_in
+from portal.cases.queries import OpenCase, find_case_by_id, has_happened, readers_of, told_in
 from portal.cases.workflow import require_open, require_running
 from portal.cases.working_days import local_day
 from portal.config import settings
@@ -47,35 +51,61 @@ from portal.vault.queries import get_holder
 from portal.vault.services import begin_epoch
 
 _CHANCE: Final = secrets.SystemRandom()
+_SAID: Final = {
+    Consent.MIXED: EventKind.OFFICE_ALLOWED,
+    Consent.OPENLY: EventKind.OFFICE_OPENLY,
+    Consent.NO: EventKind.OFFICE_REFUSED,
+}
 
 
-def let_ask_office(opened: OpenCase, *, may: bool, at: datetime) -> None:
-    """Keep whether the committee may ask the office about the visit. Raises TransitionRefused."""
-    require_open(opened.case.status)
-    kind = EventKind.OFFICE_ALLOWED if may else EventKind.OFFICE_REFUSED
-    record_event(opened.case, kind, by=Actor.COMPLAINANT, at=at)
-    tell_members([each.email for each in readers_of(opened.case)], at=at)
+def let_ask_office(
+    opened: OpenCase, consent: Consent, *, at: datetime, by: Account | None = None
+) -> None:
+    """Keep whether, and how, the committee may ask the office about the visit.
+
+    `by` is the member to whom somebody without a computer said so; of others, their receipt says
+    it. Raises EnquiryRefused, TransitionRefused.
+    """
+    case = opened.case
+    require_open(case.status)
+    if by is not None and not has_happened(case, EventKind.TAKEN_DOWN):
+        raise EnquiryRefused(
+            _("This person has a receipt, and says it there. Write to them and ask.")
+        )
+    record_event(case, _SAID[consent], by=by or Actor.COMPLAINANT, at=at)
+    tell_members([each.email for each in readers_of(case)], at=at)
 
 
 def ask_office(
-    opened: OpenCase, visit: str, words: str, *, due_on: date, by: Account, at: datetime
+    opened: OpenCase,
+    visit: str,
+    words: str,
+    *,
+    openly: bool = False,
+    due_on: date,
+    by: Account,
+    at: datetime,
 ) -> Enquiry:
     """Ask the office about one visit, among others drawn at random.
 
-    Raises EnquiryRefused without the person's yes, for a day that has passed, where nobody can
-    answer, and where the visit cannot be hidden; Suspended, and Sealed.
+    `openly` asks about it alone, where the person allows it and a second member agreed. Raises
+    EnquiryRefused without the person's yes, for a day that has passed, where nobody can answer, and
+    where the visit cannot be hidden; NotAgreed, Suspended, and Sealed.
     """
     case, today = opened.case, local_day(at)
     require_open(case.status)
     require_running(suspended=case.is_suspended, sealed=case.is_sealed)
-    _require_askable(case, due_on, today)
+    _require_askable(case, due_on, today, openly=openly)
     own, others = visits_around(told_in(opened))
     meant = next((each for each in own if each.asked.key == visit), None)
     if meant is None:
         raise EnquiryRefused(_("Choose the visit from the list."))
-    question = mix(meant, others, words, draw=_draw)
+    if openly:
+        use_agreement(case, by=by, at=at)
+    question = alone(meant, words) if openly else mix(meant, others, words, draw=_draw)
     enquiry = _kept(opened, question, due_on, by, at)
-    record_event(case, EventKind.OFFICE_ASKED, by=by, at=at, about=enquiry.id)
+    asked = EventKind.OFFICE_ASKED_OPENLY if openly else EventKind.OFFICE_ASKED
+    record_event(case, asked, by=by, at=at, about=enquiry.id)
     _tell_office(today, at)
     return enquiry
 
@@ -102,11 +132,8 @@ def answer_enquiry(
     tell_members([each.email for each in readers_of(case)], at=at)
 
 
-def _require_askable(case: Case, due_on: date, today: date) -> None:
-    if not may_ask_office(case):
-        raise EnquiryRefused(
-            _("The person has not said that we may ask the office. Write to them and ask first.")
-        )
+def _require_askable(case: Case, due_on: date, today: date, *, openly: bool) -> None:
+    require_consent(consent_in(case), openly=openly)
     if due_on <= today:
         raise EnquiryRefused(_("Choose a day that is still to come."))
     if not coordinators(today):

@@ -11,21 +11,26 @@ from portal.accounts.permissions import Permission
 from portal.cases import queries
 from portal.cases.enquiring.forms import EnquiryForm, for_visits
 from portal.cases.enquiring.mixing import Asked
+from portal.cases.enquiring.openly_views import bp as openly
 from portal.cases.enquiring.queries import (
+    consent_in,
     get_copy,
-    may_ask_office,
     open_copies_for,
     question_in,
     visits_around,
 )
 from portal.cases.enquiring.services import answer_enquiry, ask_office
+from portal.cases.events import EventKind
 from portal.cases.reading_access import needs_pass, pass_until
+from portal.cases.seconding.asking import Step
+from portal.cases.seconding.queries import find_agreed
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import format_weekday
 from portal.i18n import gettext as _
 
 bp = Blueprint("enquiring", __name__)
+bp.register_blueprint(openly)
 
 
 @bp.route("/<string:reference>/enquiry", methods=["GET", "POST"])
@@ -44,6 +49,7 @@ def ask(reference: str) -> ResponseReturnValue:
                     opened,
                     form.visit.data,
                     form.words.data,
+                    openly=form.how.data == "openly",
                     due_on=form.due_on.data,
                     by=signed_in(),
                     at=clock.now(),
@@ -58,7 +64,9 @@ def ask(reference: str) -> ResponseReturnValue:
         "cases/enquiring/ask.html",
         case=opened.case,
         form=form,
-        allowed=may_ask_office(opened.case),
+        consent=consent_in(opened.case),
+        agreed=find_agreed(opened.case, Step.OPENLY, signed_in(), clock.today()) is not None,
+        by_clerk=queries.has_happened(opened.case, EventKind.TAKEN_DOWN),
         own=own if pass_until(opened.case.reference) else None,
         homes=len({each.asked.package_ref for each in others}),
     ), form.status

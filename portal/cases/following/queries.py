@@ -1,6 +1,6 @@
 """Questions about what became of cases; what a member may not see is in no count."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -101,6 +101,17 @@ def find_open_question(case: Case) -> FollowUp | None:
     if newest is None or newest.answered_on is not None or newest.lapsed_on is not None:
         return None
     return newest
+
+
+def open_questions(case_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Of these cases, those whose person was asked and has not said, with the day they were."""
+    asked = select(FollowUp.case_id, FollowUp.asked_on).where(
+        FollowUp.case_id.in_(case_ids),
+        FollowUp.asked_on.is_not(None),
+        FollowUp.answered_on.is_(None),
+        FollowUp.lapsed_on.is_(None),
+    )
+    return {case_id: on for case_id, on in db.session.execute(asked) if on is not None}
 
 
 def follow_ups_of(case: Case) -> list[FollowUp]:

@@ -9,10 +9,13 @@ line is the reference of the other case.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Final, Self
 
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
 
 # As `arrivals` draws them. Between letters and figures of other words it is none.
 _REFERENCE: Final = re.compile(
@@ -26,6 +29,20 @@ class LinkRefused(RuleBroken):
 
 class NamesAnother(RuleBroken):
     """Words to one person name the case of another."""
+
+
+class Alike(StrEnum):
+    """By what another case may tell of the same event."""
+
+    HOME_AND_DAY = "home_and_day"
+    HOME = "home"
+    """The same home, and one of them says no day."""
+
+
+ALIKE: Final = {
+    Alike.HOME_AND_DAY: _l("The same home, and the same day or the one beside it"),
+    Alike.HOME: _l("The same home; one of them says no day"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,26 @@ class Link:
         if not _REFERENCE.fullmatch(first.strip()):
             return None
         return cls(first.strip().upper(), words.strip())
+
+
+def alike(
+    home: str, happened_on: date | None, other_home: str, other_on: date | None
+) -> Alike | None:
+    """Whether two cases may tell of one event, by the homes and days that were told.
+
+    >>> d = date
+    >>> alike("P1", d(2026, 11, 3), "P1", d(2026, 11, 4))
+    <Alike.HOME_AND_DAY: 'home_and_day'>
+    >>> alike("P1", d(2026, 11, 3), "P1", d(2026, 11, 5)) is None
+    True
+    >>> alike("", None, "", None) is None
+    True
+    """
+    if not home or home != other_home:
+        return None
+    if happened_on is None or other_on is None:
+        return Alike.HOME
+    return Alike.HOME_AND_DAY if abs(happened_on - other_on) <= timedelta(days=1) else None
 
 
 def references_in(words: str) -> set[str]:

@@ -6,10 +6,13 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import private_key, requires, signed_in
 from portal.accounts.permissions import Permission
+from portal.cases import queries
 from portal.cases.linking.forms import LinkForm
-from portal.cases.linking.queries import open_pair
+from portal.cases.linking.links import ALIKE
+from portal.cases.linking.queries import cases_alike, open_pair
 from portal.cases.linking.services import link_cases
-from portal.cases.reading_access import needs_pass
+from portal.cases.reading_access import needs_pass, pass_until
+from portal.cases.searching.services import note_search
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -36,3 +39,22 @@ def link(reference: str) -> ResponseReturnValue:
             return redirect(url_for("cases.show", reference=reference), 303)
 
     return render_template("cases/linking/link.html", case=opened.case, form=form), form.status
+
+
+@bp.post("/<string:reference>/link/look")
+@requires(Permission.HANDLE_CASES)
+def look(reference: str) -> ResponseReturnValue:
+    """Look for other cases about the same home and day. The ledger says that it was done."""
+    if pass_until(reference.strip().upper()) is None:
+        return redirect(url_for("cases.show", reference=reference), 303)
+    with transaction():
+        opened = queries.open_case(reference, signed_in(), private_key())
+        note_search(by=signed_in(), at=clock.now())
+        looked = cases_alike(opened, signed_in(), private_key())
+    return render_template(
+        "cases/linking/link.html",
+        case=opened.case,
+        form=LinkForm(formdata=None),
+        looked=looked,
+        alike_words=ALIKE,
+    )

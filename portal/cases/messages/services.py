@@ -21,6 +21,7 @@ from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.minutes.services import record_event
 from portal.cases.models import Case, CaseEvent
 from portal.cases.queries import OpenCase, readers_of
+from portal.cases.standing.withholding_queries import require_nothing_told
 from portal.cases.workflow import require_running
 from portal.cases.working_days import local_day
 from portal.database import db, new_id, write_row
@@ -209,7 +210,11 @@ def note_case(opened: OpenCase, words: str, *, by: Account, at: datetime) -> Not
 def add_message(
     opened: OpenCase, words: str, kind: MessageKind, *, by: Account | Actor, at: datetime
 ) -> Message:
-    """Seal and keep one message, without an event of its own. Raises NothingSaid, NamesAnother."""
+    """Seal and keep one message, without an event of its own.
+
+    Raises NothingSaid; NamesAnother for words that name another's case; StandingUnproven for words
+    to somebody whom nobody accepted, in which stands what only the committee knows.
+    """
     if kind not in _MAY_BE_EMPTY and not words.strip():
         raise NothingSaid(_("Write the message first."))
     case, message_id = opened.case, new_id()
@@ -217,6 +222,7 @@ def add_message(
     if author and kind is not MessageKind.COPY:  # Of a copy two members have judged each line.
         named = references_of_cases(references_in(words))
         require_apart(words, own=case.reference, others=named)
+        require_nothing_told(opened, words)
     message = Message(
         id=message_id,
         case_id=case.id,

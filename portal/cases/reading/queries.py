@@ -113,6 +113,7 @@ class CasePage:
     standing: list[ReadRequest]
     endings: list[ReadRequest]
     """What one member proposes to end without a finding."""
+    openly: list[ReadRequest]
     suspensions: list[ReadSuspension]
     heard: list[ReadReply]
     """What care workers were told and answered in this round."""
@@ -158,6 +159,7 @@ def case_page(opened: OpenCase, reader: Account, *, today: date) -> CasePage:
         challenges=read_requests(opened, Step.CHALLENGE, today),
         standing=read_requests(opened, Step.STANDING, today),
         endings=read_requests(opened, Step.ENDING, today),
+        openly=read_requests(opened, Step.OPENLY, today),
         suspensions=read_suspensions(opened),
         heard=read_replies(opened),
         copies=read_requests(opened, Step.REDACTION, today),

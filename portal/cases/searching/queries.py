@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.accounts.models import Account
+from portal.cases.linking.links import Link
 from portal.cases.messages.models import Message, Note
 from portal.cases.models import Case
 from portal.cases.queries import OpenCase, open_cases, told_in, visible_cases
@@ -56,8 +57,10 @@ def _written(opened: list[OpenCase]) -> dict[object, str]:
     for model, table in ((Message, "messages"), (Note, "notes")):
         asked = select(model.case_id, model.id, model.body).where(model.case_id.in_(by_case))
         for case_id, row_id, body in db.session.execute(asked):
-            place = Place(table, row_id, "body")
-            texts[case_id].append(by_case[case_id].safe.open_text(place, body))
+            text = by_case[case_id].safe.open_text(Place(table, row_id, "body"), body)
+            # Whoever may read this case need not know of the other.
+            if Link.of_text(text) is None:
+                texts[case_id].append(text)
     return {case_id: "\n".join(several).casefold() for case_id, several in texts.items()}
 
 

@@ -54,6 +54,7 @@ class Step(StrEnum):
     STANDING = "standing"
     REDACTION = "redaction"
     ENDING = "ending"
+    OPENLY = "openly"
 
 
 class AskState(StrEnum):

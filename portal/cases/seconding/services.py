@@ -35,6 +35,7 @@ _ASKED: Final = {
     Step.STANDING: EventKind.STANDING_ASKED,
     Step.REDACTION: EventKind.COPY_ASKED,
     Step.ENDING: EventKind.ENDING_ASKED,
+    Step.OPENLY: EventKind.OPENLY_ASKED,
 }
 _DECLINED: Final = {
     Step.IDENTITY: EventKind.IDENTITY_DECLINED,
@@ -43,6 +44,7 @@ _DECLINED: Final = {
     Step.STANDING: EventKind.STANDING_DECLINED,
     Step.REDACTION: EventKind.COPY_DECLINED,
     Step.ENDING: EventKind.ENDING_DECLINED,
+    Step.OPENLY: EventKind.OPENLY_DECLINED,
 }
 _WITHDRAWN: Final = {
     Step.IDENTITY: EventKind.IDENTITY_WITHDRAWN,
@@ -51,6 +53,7 @@ _WITHDRAWN: Final = {
     Step.STANDING: EventKind.STANDING_WITHDRAWN,
     Step.REDACTION: EventKind.COPY_WITHDRAWN,
     Step.ENDING: EventKind.ENDING_WITHDRAWN,
+    Step.OPENLY: EventKind.OPENLY_WITHDRAWN,
 }
 
 

@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired
 
 from portal import clock
 from portal.cases.arrivals import Statement
+from portal.cases.corroborating.corroboration import may_be_offered
 from portal.cases.subjects import GROUPS, NO_CONCERN, subjects_for
 from portal.cases.tellings import TAKEN_DOWN_BY
 from portal.cases.workflow import CaseKind
@@ -23,6 +24,7 @@ from portal.intake.concerns.forms import (
     KnowingForm,
     NoteForm,
     PublishForm,
+    SealForm,
     WhenForm,
     WhereForm,
     WhoseForm,
@@ -30,7 +32,7 @@ from portal.intake.concerns.forms import (
 )
 from portal.intake.concerns.questions import QUESTIONS, words_of
 from portal.intake.concerns.statements import statement_of
-from portal.intake.concerns.steps import Answers, Step
+from portal.intake.concerns.steps import Answers, Step, is_in_danger, subjects_chosen
 from portal.intake.forms import MissedVisitForm
 from portal.intake.handover.ways import CHANNELS, WISHES, WITHIN, Channel, Wish
 from portal.intake.stamped_forms import (
@@ -44,6 +46,7 @@ from portal.intake.stamped_forms import (
 )
 
 NO_WISH: Final = "none"
+SEND_NOW: Final = "no"
 _OTHER_SUBJECT: Final = "OTH-OTHER"
 
 
@@ -153,6 +156,7 @@ class TakeConcernForm(
     YouForm,
     ExcludeForm,
     PublishForm,
+    SealForm,
 ):
     """A concern, as somebody tells it: every question of the public pages on one.
 
@@ -166,6 +170,27 @@ class TakeConcernForm(
         description=_l("Choose all that fit."),
         validators=[InputRequired(_l("Choose at least one."))],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_submitted():
+            self.seal.data = SEND_NOW
+
+    def _amiss(self) -> Iterator[tuple[Field, str]]:
+        yield from super()._amiss()
+        if self.seal.data in (None, SEND_NOW) or self.errors:
+            return
+        answers = self.answers
+        if not may_be_offered(
+            subjects_chosen(answers),
+            role=answers[Step.WHOSE]["whose"],
+            in_danger=is_in_danger(answers),
+        ):
+            yield (
+                self.seal,
+                _("This cannot wait unread: somebody may be in danger, or nothing else could be "
+                  "found to be like it. Send it now."),
+            )  # fmt: skip
 
     def stated(self, *, by: str) -> Statement:
         """What is sent, before it is sealed."""
@@ -185,13 +210,15 @@ class TakeConcernForm(
             for step, asked in QUESTIONS.items()
             if all(name in self for name in asked)
         }
+        if self.seal.data == SEND_NOW:
+            answers[Step.SEAL] = {"seal": SEND_NOW, "until": None}
         answers[Step.ABOUT] = {"groups": sorted({code.partition("-")[0] for code in chosen})}
         answers[Step.WHICH] = {"subjects": [code for code in chosen if code != _OTHER_SUBJECT]}
         return answers
 
     def _plain(self, name: str) -> Any:
         value = self[name].data
-        return value.isoformat() if name == "day" and value else value
+        return value.isoformat() if name in ("day", "until") and value else value
 
 
 class AddForm(Form):

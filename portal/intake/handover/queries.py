@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 
 from portal.accounts.models import Account
 from portal.cases.events import MessageKind
+from portal.cases.following.queries import open_questions
 from portal.cases.messages.models import Message
 from portal.cases.models import Case, CaseReceipt
 from portal.cases.queries import visible_cases
@@ -141,7 +142,7 @@ def calls_for(reader: Account) -> list[Call]:
         shown.add_columns(CallerWish.wish).order_by(Case.received_on, Case.reference)
     ).all()
     ids = [case.id for case, _wish in cases]
-    last, written = _last_reached(ids), _written(ids)
+    last, written, asked = _last_reached(ids), _written(ids), open_questions(ids)
     calls = []
     for case, wish in cases:
         reached = last.get(case.id)
@@ -149,7 +150,9 @@ def calls_for(reader: Account) -> list[Call]:
             kind for place, kind in written[case.id] if reached is None or place > reached.upto
         ]
         shown_last = Reached(reached.done_on, reached.done_by.name) if reached else None
-        calls.append(Call(case, wish, next_step(case.status, unsaid), shown_last))
+        is_asked = case.id in asked and (reached is None or reached.done_on < asked[case.id])
+        step = next_step(case.status, unsaid, is_asked=is_asked)
+        calls.append(Call(case, wish, step, shown_last))
     return sorted(calls, key=lambda call: not call.waits)
 
 

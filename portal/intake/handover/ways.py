@@ -40,6 +40,7 @@ class NextStep(StrEnum):
     ANSWER = "answer"
     NEWS = "news"
     ACKNOWLEDGE = "acknowledge"
+    FOLLOW_UP = "follow_up"
     NOTHING = "nothing"
 
 
@@ -58,10 +59,12 @@ STEPS: Final = {
     (Wish.RING_BACK, NextStep.ANSWER): _l("Ring, and read out the answer"),
     (Wish.RING_BACK, NextStep.NEWS): _l("Ring, and say what we wrote"),
     (Wish.RING_BACK, NextStep.ACKNOWLEDGE): _l("Acknowledge the case, then ring and say so"),
+    (Wish.RING_BACK, NextStep.FOLLOW_UP): _l("Ring, and ask whether it was put right"),
     (Wish.RING_BACK, NextStep.NOTHING): _l("Nothing to say at present"),
     (Wish.LETTER, NextStep.ANSWER): _l("Print the letter with the answer, and post it"),
     (Wish.LETTER, NextStep.NEWS): _l("Print the letter with what we wrote, and post it"),
     (Wish.LETTER, NextStep.ACKNOWLEDGE): _l("Acknowledge the case, then print and post a letter"),
+    (Wish.LETTER, NextStep.FOLLOW_UP): _l("Write, and ask whether it was put right"),
     (Wish.LETTER, NextStep.NOTHING): _l("Nothing to write at present"),
 }
 
@@ -79,8 +82,12 @@ def may_add(given_on: date, additions: int, *, today: date) -> bool:
     return today <= given_on + ADDS_FOR and additions < MOST_ADDITIONS
 
 
-def next_step(status: CaseStatus, unsaid: Collection[MessageKind]) -> NextStep:
+def next_step(
+    status: CaseStatus, unsaid: Collection[MessageKind], *, is_asked: bool = False
+) -> NextStep:
     """What has to be done, given what the committee wrote since the person was last reached.
+
+    `is_asked` is whether the portal asked what became of it, and nobody has told the person so.
 
     >>> next_step(CaseStatus.RECEIVED, [])
     <NextStep.ACKNOWLEDGE: 'acknowledge'>
@@ -88,6 +95,8 @@ def next_step(status: CaseStatus, unsaid: Collection[MessageKind]) -> NextStep:
     <NextStep.ANSWER: 'answer'>
     >>> next_step(CaseStatus.ASSIGNED, [])
     <NextStep.NOTHING: 'nothing'>
+    >>> next_step(CaseStatus.CLOSED, [], is_asked=True)
+    <NextStep.FOLLOW_UP: 'follow_up'>
     """
     if MessageKind.ANSWER in unsaid:
         return NextStep.ANSWER
@@ -95,4 +104,4 @@ def next_step(status: CaseStatus, unsaid: Collection[MessageKind]) -> NextStep:
         return NextStep.NEWS
     if status in (CaseStatus.RECEIVED, CaseStatus.REOPENED):
         return NextStep.ACKNOWLEDGE
-    return NextStep.NOTHING
+    return NextStep.FOLLOW_UP if is_asked else NextStep.NOTHING

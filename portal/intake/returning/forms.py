@@ -5,6 +5,7 @@ from typing import Final
 from wtforms import HiddenField, MultipleFileField, RadioField
 from wtforms.validators import InputRequired, Optional
 
+from portal.cases.enquiring.mixing import CONSENTS
 from portal.cases.following.turns import PUT_RIGHT
 from portal.forms import Form, LongTextField, TextField, offered
 from portal.i18n import lazy_gettext as _l
@@ -84,7 +85,7 @@ class OfficeForm(Form):
 
     may = RadioField(
         _l("May we ask the office about this visit?"),
-        choices=offered([("yes", _l("Yes, you may ask")), ("no", _l("No, please do not"))]),
+        choices=offered((each.value, words) for each, words in CONSENTS.items()),
         validators=[InputRequired(_l("Choose whether we may ask."))],
     )
 

@@ -9,6 +9,7 @@ from portal import clock
 from portal.accounts.access import public
 from portal.allowances import Purpose, count_use, require_allowance
 from portal.cases.corroborating.opening_services import open_now
+from portal.cases.enquiring.mixing import Consent
 from portal.cases.enquiring.services import let_ask_office
 from portal.cases.following.services import answer_follow_up, hear_worse
 from portal.cases.following.turns import PutRight
@@ -196,8 +197,8 @@ def office() -> ResponseReturnValue:
     form = OfficeForm.of_request()
 
     if form.submitted():
-        may, at = form.may.data == "yes", clock.now()
-        if did(form, lambda case: let_ask_office(case, may=may, at=at), field="may"):
+        consent, at = Consent(form.may.data), clock.now()
+        if did(form, lambda case: let_ask_office(case, consent, at=at), field="may"):
             flash(_("The committee knows it now."))
             return redirect(url_for(".show"), 303)
 

@@ -18,7 +18,7 @@ from portal.publication.disclosure.lattice import (
     quarter_of,
     quarters_before,
 )
-from portal.publication.levels.wording import band_words, level_sentences, met_sentence
+from portal.publication.levels.wording import band_words, level_sentences, level_words, met_sentence
 from portal.publication.offering.tables import Table, quarter_parts
 
 Figures = dict[str, Any]
@@ -93,20 +93,14 @@ def _by_month(months: list[Figures], *, lacking: int) -> Section:
 
 
 _MONTHLY = ("delivered", "delivered_lower", "delivered_upper", "missed", "no_access")
-_LEVELS = ("agreed", "delivered", "visits", "people")
 
 
 def _by_quarter(figures: Figures, quarters: list[Figures]) -> Section:
     told = [quarter for quarter in quarters if "levels" in quarter]
-    headings = (
-        _("Quarter"),
-        _("Hours agreed"),
-        _("Hours delivered"),
-        _("Visits"),
-        _("People"),
-    )
+    words = level_words()
+    headings = (_("Quarter"), *words.values())
     rows = tuple(
-        (_quarter_words(quarter), *(_number(quarter["levels"][name]) for name in _LEVELS))
+        (_quarter_words(quarter), *(_number(quarter["levels"][name]) for name in words))
         for quarter in told
     )
     title = _("How much care it was")

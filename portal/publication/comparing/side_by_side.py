@@ -37,7 +37,7 @@ class Beside(NamedTuple):
     @property
     def shown(self) -> str:
         """The figure as it is read: 80 (76 to 85) [u]."""
-        mark = f"[{self.status}]" if self.status else ""
+        mark = " ".join(f"[{each}]" for each in self.status)
         if self.value is None:
             return mark
         between = f" ({self.lower} to {self.upper})" if None not in (self.lower, self.upper) else ""

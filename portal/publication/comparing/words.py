@@ -17,7 +17,7 @@ def indicator_words() -> dict[str, str]:
 
 def row_of(beside: Beside) -> tuple[str, str, str, str]:
     """One row of the table: who, the figure, between what it may lie, and of which month."""
-    mark = f"[{beside.status}]" if beside.status else ""
+    mark = " ".join(f"[{each}]" for each in beside.status)
     value = mark if beside.value is None else f"{beside.value} {mark}".rstrip()
     bounds = "[z]"
     if beside.lower is not None and beside.upper is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.publication.concerns.rows import COLUMNS, rows_of_year
-from portal.publication.files import File, field_of
+from portal.publication.files import File, field_of, marked_revised
 
 # Column of a table of counts: what it is, what it may hold.
 FIELDS = (
@@ -40,9 +40,14 @@ def resource_of(file: File) -> dict[str, Any]:
     }
 
 
-def complaints_csv(figures: dict[str, Any]) -> list[File]:
-    """The counts of the year as a table like the others; none in a month that ends no quarter."""
-    rows = rows_of_year(figures)
+def complaints_csv(figures: dict[str, Any], *, before: dict[str, Any] | None = None) -> list[File]:
+    """The counts of the year as a table like the others; none in a month that ends no quarter.
+
+    `before` are the figures that they correct: what differs from them is marked as revised.
+    """
+    rows = marked_revised(
+        rows_of_year(figures), rows_of_year(before) if before else (), COLUMNS, KEY
+    )
     return [table_file("complaints.csv", rows)] if rows else []
 
 

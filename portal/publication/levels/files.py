@@ -2,15 +2,20 @@
 
 from typing import Any
 
-from portal.publication.concerns.files import table_file
-from portal.publication.files import File
+from portal.publication.concerns.files import KEY, table_file
+from portal.publication.concerns.rows import COLUMNS
+from portal.publication.files import File, marked_revised
 
 _UNITS = {"agreed": "hours", "delivered": "hours", "visits": "visits", "people": "people"}
 
 
-def levels_csv(figures: dict[str, Any]) -> list[File]:
-    """Hours, visits, people and whom they met; none in a month that ends no quarter."""
-    rows = rows_of_quarter(figures)
+def levels_csv(figures: dict[str, Any], *, before: dict[str, Any] | None = None) -> list[File]:
+    """Hours, visits, people and whom they met; none in a month that ends no quarter.
+
+    `before` are the figures that they correct: what differs from them is marked as revised.
+    """
+    old = rows_of_quarter(before) if before else ()
+    rows = marked_revised(rows_of_quarter(figures), old, COLUMNS, KEY)
     return [table_file("levels.csv", rows)] if rows else []
 
 

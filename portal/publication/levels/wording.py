@@ -37,6 +37,16 @@ def level_sentences(figures: dict[str, Any]) -> list[str]:
     return [hours, visits]
 
 
+def level_words() -> dict[str, str]:
+    """What each level is called."""
+    return {
+        "agreed": _("Hours agreed"),
+        "delivered": _("Hours delivered"),
+        "visits": _("Visits"),
+        "people": _("People"),
+    }
+
+
 def met_sentence(figures: dict[str, Any]) -> str:
     """What is counted, or why it is not; nothing in a report that does not tell of it."""
     met = _met(figures)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, wording
+from portal.publication.amending.changes import revised_rows
 from portal.publication.files import File
 from portal.publication.offering.tables import mark_words
 from portal.visits.figures.indicators.catalogue import INDICATORS
@@ -94,9 +95,8 @@ def changelog_md(releases: Iterable[Past]) -> File:
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     return [
-        f"- [r] {line.words}: {line.published} → {line.now}"
-        for line in wording.compared(before, after)
-        if line.differs
+        f"- [r] {words}: {was} → {now.removesuffix(' [r]')}"
+        for words, was, now in revised_rows(before, after)
     ]
 
 

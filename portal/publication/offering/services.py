@@ -1,5 +1,6 @@
 """Steps of publishing: making every file of a release, once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +27,8 @@ from portal.publication.offering.spreadsheet import spreadsheet
 from portal.publication.offering.tables import data_table, front_of, tables_of
 
 
-def make_files(release: Release, *, at: datetime) -> list[File]:
-    """Every file of a release that comes out now. Changes nothing.
+def make_files(release: Release, names: Sequence[str], *, at: datetime) -> list[File]:
+    """Every file of a release that comes out now, signed by these. Changes nothing.
 
     A text that people read (the document, the picture) is made in each language; figures for
     programs in the first one.
@@ -38,8 +39,9 @@ def make_files(release: Release, *, at: datetime) -> list[File]:
         files = [*_data(release, at=at), *_texts(release, at=at), _sheets(release, months)]
     for language in site_languages():
         with speaking(language):
-            files += _shown(release, months, language, at=at)
-            files += _yearly(release, months, language, at=at)
+            signed = Signed(settings().coop_name, tuple(names), at, address_of(release))
+            files += _shown(release, months, language, signed)
+            files += _yearly(release, months, language, signed)
     files.append(checksums(files))
     return [*files, bundle(files)]
 
@@ -47,7 +49,10 @@ def make_files(release: Release, *, at: datetime) -> list[File]:
 def _data(release: Release, *, at: datetime) -> list[File]:
     before = release.corrects.figures if release.corrects else None
     table = indicators_csv(release.figures, before=before)
-    counts = [*complaints_csv(release.figures), *levels_csv(release.figures)]
+    counts = [
+        *complaints_csv(release.figures, before=before),
+        *levels_csv(release.figures, before=before),
+    ]
     package = datapackage_json(
         release.figures,
         table=table,
@@ -103,9 +108,9 @@ def _sheets(release: Release, months: list[dict[str, Any]]) -> File:
 
 
 def _shown(
-    release: Release, months: list[dict[str, Any]], language: str, *, at: datetime
+    release: Release, months: list[dict[str, Any]], language: str, signed: Signed
 ) -> list[File]:
-    ending, signed = _ending(language), _signed(release, at)
+    ending = _ending(language)
     document = report_pdf(
         release.figures,
         tables_of(release.figures, months),
@@ -120,13 +125,13 @@ def _shown(
 
 
 def _yearly(
-    release: Release, months: list[dict[str, Any]], language: str, *, at: datetime
+    release: Release, months: list[dict[str, Any]], language: str, signed: Signed
 ) -> list[File]:
     """The documents of the year, where the release ends the one that the rules ask about."""
     pack = find_pack(settings().rule_pack)
     if not ends_year(release.figures, duty_of(pack.code)):
         return []
-    signed, attacked = _signed(release, at), attack_sentences(release.attack)
+    attacked = attack_sentences(release.attack)
     documents = {
         ACCOUNT: account_pdf(release.figures, months, attacked, signed),
         COMPLAINTS: complaints_pdf(release.figures, duty_of(pack.code), pack, signed),
@@ -139,15 +144,6 @@ def _yearly(
 
 def _ending(language: str) -> str:
     return "" if language == site_languages()[0] else f"-{language}"
-
-
-def _signed(release: Release, at: datetime) -> Signed:
-    return Signed(
-        settings().coop_name,
-        tuple(signature.name for signature in release.signatures),
-        at,
-        address_of(release),
-    )
 
 
 def _title(release: Release) -> str:

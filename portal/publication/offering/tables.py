@@ -58,9 +58,12 @@ def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Tab
         Table(
             "months",
             _("Hours delivered of every 100 agreed, month by month"),
-            (_("Month"), _("Hours delivered, of 100 agreed")),
+            (_("Month"), _("Hours delivered, of 100 agreed"), _("… at least"), _("… at most")),
             tuple(
-                (wording.month_of(one), _cell(one["figures"]["delivered"]))
+                (
+                    wording.month_of(one),
+                    *(_cell(one["figures"][f"delivered{end}"]) for end in ("", "_lower", "_upper")),
+                )
                 for one in sorted(months, key=lambda one: str(one["period_start"]))[-12:]
             ),
         ),
@@ -148,11 +151,16 @@ def data_table(figures: dict[str, Any], *, before: dict[str, Any] | None = None)
 def _filled(row: tuple[Any, ...]) -> tuple[Cell, ...]:
     cells = dict(zip(COLUMNS, row, strict=True))
     # A hidden figure shows its mark; bounds and marks that there are none of do not apply.
-    hidden = f"[{cells['obs_status']}]" if cells["value"] == "" else ""
+    hidden = bracketed(cells["obs_status"]) if cells["value"] == "" else ""
     return tuple(
         int(value) if name in _NUMBERS and value != "" else value or _instead(name, hidden)
         for name, value in cells.items()
     )
+
+
+def bracketed(marks: str) -> str:
+    """Marks as they stand in place of a figure: [c] [r]."""
+    return " ".join(f"[{mark}]" for mark in marks)
 
 
 def _instead(name: str, hidden: str) -> str:

@@ -22,6 +22,8 @@ def test_every_letter_names_the_outside_body_and_its_time(app: Any, code: str) -
         rights = " ".join(rights_of(pack))
 
     assert pack.outside_body in rights
+    for reach in (pack.outside_body_phone, pack.outside_body_post, pack.outside_body_url):
+        assert reach in rights
     assert pack.outside_body_months is None or f"{pack.outside_body_months} months" in rights
     if code.startswith("ENG"):
         assert "on which you first knew about the matter, not from the day of this letter" in rights

@@ -1,6 +1,7 @@
 """Two who tell of one event: linked for whoever may open both, and apart for everybody else."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,17 +15,20 @@ from portal.cases.bundling.papers import text_of
 from portal.cases.bundling.queries import dossier_of
 from portal.cases.events import EventKind, MessageKind, RecusalGround
 from portal.cases.keys.services import recuse_member
-from portal.cases.linking.links import Link, LinkRefused, NamesAnother, references_in
-from portal.cases.linking.queries import open_pair, read_links
+from portal.cases.linking.links import Alike, Link, LinkRefused, NamesAnother, references_in
+from portal.cases.linking.queries import cases_alike, open_pair, read_links
 from portal.cases.linking.services import link_cases
 from portal.cases.messages.services import write_to_complainant
 from portal.cases.models import CaseEvent
 from portal.cases.queries import messages_of
 from portal.cases.reading.queries import read_notes
 from portal.cases.redacting.queries import text_to_copy
+from portal.cases.searching.queries import cases_with_words
 from portal.cases.services import acknowledge_case
 from portal.cases.workflow import CaseKind
-from portal.database import db, transaction
+from portal.database import db, reading, transaction
+from portal.ledger.kinds import EntryKind
+from portal.ledger.models import LedgerFact
 from tests.accounts.factories import Signer, sign_in
 from tests.cases.corroborating.factories import make_sealed
 from tests.cases.factories import Committee, Sent, make_case, make_committee
@@ -195,8 +199,8 @@ def test_the_page_of_a_case_shows_the_other_to_who_may_open_it(app: Flask) -> No
     mair.open(address).form("Open this case").send("Open this case")
 
     page = mair.open(address).follow("Another case tells of the same event")
-    wrong = page.form("other").fill(other="AAAA-AAAA", words=WHY).send()
-    done = wrong.form("other").fill(other=two.reference.lower(), words=WHY).send()
+    wrong = page.form("words").fill(other="AAAA-AAAA", words=WHY).send()
+    done = wrong.form("words").fill(other=two.reference.lower(), words=WHY).send()
     named = mair.open(f"{address}/write").form("words").fill(words=f"See {two.reference}.").send()
     seen = come_back(person, one.receipt.code)
 
@@ -207,3 +211,69 @@ def test_the_page_of_a_case_shows_the_other_to_who_may_open_it(app: Flask) -> No
     assert named.status == 422
     assert "somebody else spoke up" in named.text
     assert not re.search(f"{two.reference}|same event", seen.main)
+
+
+def test_others_about_the_same_home_and_day_are_found_among_ones_own(
+    committee: Committee,
+) -> None:
+    day = date(2026, 11, 3)
+    own = make_case(happened_on=day)
+    beside, other_day, no_day, other_home = (
+        make_case(happened_on=day + timedelta(days=1)),
+        make_case(happened_on=day + timedelta(days=2)),
+        make_case(happened_on=None),
+        make_case(happened_on=day, home_code="9Q2A7K3M"),
+    )
+    not_theirs = make_case(happened_on=day)
+    mair, gwen = committee["Mair Jones"], committee["Gwen Pugh"]
+    with transaction():
+        opened = not_theirs.opened_by(gwen)
+        recuse_member(opened, ground=RecusalGround.OTHER, by=gwen.account, at=NOW)
+
+    def found_by(signer: Signer) -> dict[str, Alike]:
+        with reading():
+            looked = cases_alike(own.opened_by(signer), signer.account, signer.private_key)
+        return {case.reference: how for case, how in looked.found}
+
+    assert found_by(mair) == {
+        beside.reference: Alike.HOME_AND_DAY,
+        no_day.reference: Alike.HOME,
+        not_theirs.reference: Alike.HOME_AND_DAY,
+    }
+    assert not_theirs.reference not in found_by(gwen)
+    assert not {other_day.reference, other_home.reference} & set(found_by(mair))
+
+
+def test_no_word_of_a_link_is_found_by_who_stepped_back(committee: Committee) -> None:
+    one, two = make_case(), make_case()
+    gwen = committee["Gwen Pugh"]
+    link(one, two, committee["Mair Jones"], "Rhododendron")
+    with transaction():
+        opened = two.opened_by(gwen)
+        recuse_member(opened, ground=RecusalGround.OTHER, by=gwen.account, at=NOW)
+
+    for words in ("rhododendron", two.reference):
+        with reading():
+            assert cases_with_words(gwen.account, gwen.private_key, words).found == []
+
+
+def test_looking_is_entered_in_the_ledger_and_needs_the_pass(app: Flask) -> None:
+    with app.app_context():
+        committee = make_committee(sign_in=True)
+        one, two = make_case(), make_case()
+        db.session.remove()
+    mair = Browser(app)
+    sign_in(mair, committee["Mair Jones"])
+    address = f"/cases/{one.reference}"
+    mair.open(address).form("Open this case").send()
+
+    page = mair.open(f"{address}/link").form("Look for others").send("Look for others")
+
+    assert two.reference in page.main
+    assert "The same home, and the same day" in page.main
+    done = page.form("words").fill(other=two.reference, words=WHY).send()
+    assert "Other cases that tell of the same event" in done.main
+    with app.app_context():
+        kinds = db.session.scalars(select(LedgerFact.kind)).all()
+        assert EntryKind.CASES_SEARCHED in kinds
+        db.session.remove()

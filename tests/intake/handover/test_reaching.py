@@ -9,19 +9,21 @@ from sqlalchemy import select
 
 from portal import clock, config
 from portal.cases.events import EventKind, RecusalGround
+from portal.cases.following.services import ask_what_became_of_it
 from portal.cases.keys.services import recuse_member
 from portal.cases.messages.services import write_to_complainant
 from portal.cases.queries import open_case
-from portal.cases.services import acknowledge_case
+from portal.cases.services import acknowledge_case, answer_case
 from portal.database import db, reading, transaction
 from portal.intake.handover.models import CallerReached, CallerWish, Handover
 from portal.intake.handover.queries import calls_for
-from portal.intake.handover.ways import NextStep
+from portal.intake.handover.reaching_services import note_reached
+from portal.intake.handover.ways import NextStep, Wish
 from portal.ledger.kinds import EntryKind
 from portal.ledger.queries import facts_about
 from portal.vault.receipts import receipt_of
-from tests.accounts.factories import Signer
-from tests.cases.factories import Committee, Sent, make_case, make_committee
+from tests.accounts.factories import Signer, sign_in
+from tests.cases.factories import Committee, Sent, decide, make_case, make_committee
 from tests.cases.test_deleting import delete
 from tests.client import Browser, Page
 from tests.conftest import NOW
@@ -342,3 +344,31 @@ def test_when_the_case_is_deleted_nothing_of_it_stays_here(
         assert db.session.scalars(select(table)).all() == []
     db.session.rollback()
     assert "was deleted" in come_back(Browser(app), code).main
+
+
+def test_who_cannot_come_back_is_asked_by_telephone_whether_it_was_put_right(
+    app: Flask, database: Any
+) -> None:
+    committee = make_committee(sign_in=True)
+    sent = make_case()
+    mair = committee["Mair Jones"]
+    with transaction():
+        db.session.add(CallerWish(case_id=sent.case.id, wish=Wish.RING_BACK))
+    decide(sent, committee)
+    with transaction():
+        answer_case(sent.opened_by(mair), "It is upheld.", by=mair.account, at=NOW)
+        note_reached(sent.case, on=NOW.date(), upto=99, by=mair.account, at=NOW)
+    later = NOW + timedelta(weeks=3)
+    ask_what_became_of_it(later)
+
+    with clock.stopped_at(later):
+        browser = Browser(app)
+        sign_in(browser, mair)
+        listed = browser.open("/handover/calls")
+        browser.open(f"/cases/{sent.reference}").form("Open this case").send()
+        form = browser.open("/handover/calls").follow("Take down what they say").form("saying")
+        form.fill(saying="put_right", words="She says that they come on time now.").send()
+        after = browser.open("/handover/calls")
+
+    assert "Ring, and ask whether it was put right" in listed.main
+    assert "Ring, and ask whether it was put right" not in after.main

@@ -7,7 +7,7 @@ import pytest
 
 from audit.__main__ import audit_coop, audited
 from audit.cases import counts_of
-from audit.coops import Coop, month_names, shares_of
+from audit.coops import Coop, met_of, month_names, shares_of
 from portal.publication.disclosure.attacker import audit
 from portal.publication.disclosure.building import release_of
 from portal.publication.disclosure.instances import UNLIMITED, Interval, Need, shown_intervals
@@ -119,7 +119,9 @@ def one_worker_for_each_person(shares: list[Share]) -> list[Share]:
     [half_the_hours, everyone_in_one_area, an_area_that_empties, one_worker_for_each_person],
 )
 def test_awkward_co_operatives_are_safe(awkward: Callable[[list[Share]], list[Share]]) -> None:
-    found = judged(awkward(shares_of(Coop(11, 6, 3, 2, 3))))
+    shares = awkward(shares_of(Coop(11, 6, 3, 2, 3)))
+
+    found = judged(shares, met=met_of(shares, QUARTER[-1]))
 
     assert {name: (r.failure, r.breaches) for name, r in found.reports.items()} == dict.fromkeys(
         found.reports, ("", [])

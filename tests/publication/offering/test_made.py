@@ -5,15 +5,29 @@ import io
 import json
 import zipfile
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from audit.coops import Coop
 from portal import config
 from portal.i18n import speaking
-from portal.publication.files import COLUMNS, MARKS, File, indicators_csv
+from portal.publication.concerns.files import FIELDS as COUNT_FIELDS
+from portal.publication.concerns.files import KEY as COUNT_KEY
+from portal.publication.concerns.files import complaints_csv, resource_of
+from portal.publication.files import (
+    COLUMNS,
+    FIELDS,
+    KEY,
+    MARKS,
+    File,
+    datapackage_json,
+    indicators_csv,
+)
+from portal.publication.levels.files import levels_csv
 from portal.publication.offering.bundle import bundle, checksums
 from portal.publication.offering.card import card_svg
 from portal.publication.offering.csvw import csvw_json
@@ -22,6 +36,7 @@ from portal.publication.offering.notes import Past, Publisher, changelog_md, met
 from portal.publication.offering.spreadsheet import spreadsheet
 from portal.publication.offering.tables import data_table, front_of, mark_words, tables_of
 from tests.conftest import base_settings
+from tests.publication.concerns.test_year import year
 from tests.publication.offering.pdf_structure import assert_accessible
 from tests.publication.test_files import figures
 
@@ -65,6 +80,23 @@ def quarter_end() -> dict[str, Any]:
     )
 
 
+def year_end() -> dict[str, Any]:
+    """The same, with levels, whom people met, and a year of cases of which some are kept back."""
+    made = quarter_end()
+    made["quarter"] |= {
+        "levels": {name: count(55) for name in ("agreed", "delivered", "visits", "people")},
+        "met": {"all": count(25), "0-5": count(None, "c"), "6-10": count(20), "11-": count(5)},
+    }
+    return made | {"year": year(Coop(60, 16, 12, 2, 7)), "method_version": "4"}
+
+
+def count(value: int | None, status: str = "") -> dict[str, Any]:
+    return {"value": value, "status": status}
+
+
+REPORTS = [figures(protection=PROTECTION), quarter_end(), year_end()]
+
+
 def sheets_of(body: bytes) -> dict[str, list[list[tuple[str, str]]]]:
     """Rows of each sheet, as (type, words) of each cell."""
     with zipfile.ZipFile(io.BytesIO(body)) as packed:
@@ -88,8 +120,9 @@ def made_spreadsheet(shown: dict[str, Any]) -> bytes:
     return spreadsheet(front, tables_of(shown, [shown]), data_table(shown))
 
 
-def test_the_spreadsheet_keeps_to_the_checklist() -> None:
-    body = made_spreadsheet(quarter_end())
+@pytest.mark.parametrize("report", REPORTS, ids=["month", "quarter", "year"])
+def test_the_spreadsheet_keeps_to_the_checklist(report: dict[str, Any]) -> None:
+    body = made_spreadsheet(report)
 
     sheets = sheets_of(body)
     with zipfile.ZipFile(io.BytesIO(body)) as packed:
@@ -134,10 +167,21 @@ def test_the_spreadsheet_and_the_bundle_are_the_same_bytes_again() -> None:
     assert bundle([File("a", "text/plain", b"x")]) == bundle([File("a", "text/plain", b"x")])
 
 
-def test_every_row_of_the_table_is_what_csvw_says_it_is() -> None:
-    table = indicators_csv(quarter_end())
+TABLES = [
+    (indicators_csv(year_end()), FIELDS, KEY),
+    (complaints_csv(year_end())[0], COUNT_FIELDS, COUNT_KEY),
+    (levels_csv(year_end())[0], COUNT_FIELDS, COUNT_KEY),
+]
+
+
+@pytest.mark.parametrize(("table", "fields", "key"), TABLES, ids=[each[0].name for each in TABLES])
+def test_every_row_of_a_table_is_what_csvw_says_it_is(
+    table: File, fields: Any, key: tuple[str, ...]
+) -> None:
     described = json.loads(
-        csvw_json(table, title="t", coop="c", language="en", issued="2026-10-09").body
+        csvw_json(
+            table, title="t", coop="c", language="en", issued="2026-10-09", fields=fields, key=key
+        ).body
     )
     columns = described["tableSchema"]["columns"]
 
@@ -150,12 +194,40 @@ def test_every_row_of_the_table_is_what_csvw_says_it_is() -> None:
         for column in columns:
             value = row[column["name"]]
             assert value or not column["required"]
-            if value and column["datatype"] == "integer":
-                int(value)
+            if value and column["datatype"] in ("integer", "decimal"):
+                assert Decimal(value) >= 0
+                assert column["datatype"] == "decimal" or value.isdecimal()
             if isinstance(column["datatype"], dict):
                 date.fromisoformat(value)
         seen.add(tuple(row[name] for name in described["tableSchema"]["primaryKey"]))
     assert len(seen) == reader.line_num - 1
+
+
+def test_the_package_describes_each_table_as_it_is() -> None:
+    package = json.loads(
+        datapackage_json(
+            year_end(), table=TABLES[0][0], name="2026-09", title="t", coop="c", made_at=AT,
+            corrects=None, attack=None, others=[resource_of(file) for file, _f, _k in TABLES[1:]],
+        ).body
+    )  # fmt: skip
+
+    assert [resource["path"] for resource in package["resources"]] == [t[0].name for t in TABLES]
+    for resource, (file, _fields, _key) in zip(package["resources"], TABLES, strict=True):
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        reader = csv.DictReader(io.StringIO(file.body.decode()))
+        assert reader.fieldnames == list(fields)
+        assert resource["bytes"] == len(file.body) and resource["hash"] == f"sha256:{file.sha256}"
+        seen = set()
+        for row in reader:
+            for name, value in row.items():
+                assert value or not fields[name]["constraints"].get("required"), name
+                if value and fields[name]["type"] in {"integer", "number"}:
+                    assert Decimal(value) >= fields[name]["constraints"]["minimum"]
+                if fields[name]["type"] == "date":
+                    date.fromisoformat(value)
+            assert row["value"] or row["obs_status"]
+            seen.add(tuple(row[name] for name in resource["schema"]["primaryKey"]))
+        assert len(seen) == reader.line_num - 1
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])

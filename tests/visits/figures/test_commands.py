@@ -176,6 +176,7 @@ def test_rejected_rows_are_said_aloud_beside_the_figures() -> None:
     assert json.loads(result.stdout)["period"] == "2026-10"
 
 
+@ON_SQLITE
 def test_figures_of_the_store_are_the_same(
     app: Flask, brynteg: VisitRecords, expected: list[dict[str, Any]]
 ) -> None:

@@ -1,0 +1,32 @@
+"""`python -m audit.validators RELEASE --python VENV/bin/python`: our files, judged by others.
+
+RELEASE is a release.zip, or a folder of a release's files. The validators have no place in our
+environment, so they run under a Python of its own:
+
+    python3 -m venv /tmp/other
+    /tmp/other/bin/pip install frictionless==5.21.0 csvw==4.1.1 pikepdf==10.18.0
+
+frictionless judges the Data Package and every row of its tables, csvw each table by its metadata,
+pikepdf reads the structure of each document. Ends with status 1 where anything is wrong.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+OTHER = Path(__file__).with_name("other_validators.py")
+
+
+def main() -> None:
+    """Let the validators judge a release, and end as they do."""
+    parser = argparse.ArgumentParser(prog="python -m audit.validators", description=__doc__)
+    parser.add_argument("release", type=Path)
+    parser.add_argument("--python", required=True, help="a Python that has the validators")
+    chosen = parser.parse_args()
+    done = subprocess.run([chosen.python, str(OTHER), str(chosen.release)], check=False)  # noqa: S603
+    sys.exit(done.returncode)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What somebody without a computer tells a member, kept as if their receipt had said it."""
