@@ -236,7 +236,8 @@ def months_strip(several: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Up to twelve months, oldest first, for the picture of how it went on."""
     strip = []
     for figures in sorted(several, key=lambda one: str(one["period_start"]))[-12:]:
-        delivered = figures["figures"]["delivered"]
+        of = figures["figures"]
+        delivered = of["delivered"]
         words = month_of(figures)
         strip.append(
             {
@@ -244,6 +245,10 @@ def months_strip(several: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "letter": words[:1].upper(),
                 "value": delivered["value"],
                 "shown": shown(delivered),
+                "lower": of["delivered_lower"]["value"],
+                "upper": of["delivered_upper"]["value"],
+                "least": shown(of["delivered_lower"]),
+                "most": shown(of["delivered_upper"]),
             }
         )
     return strip

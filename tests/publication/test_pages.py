@@ -3,6 +3,7 @@
 from datetime import timedelta
 from xml.etree import ElementTree
 
+import pytest
 from flask import Flask
 
 from portal.accounts.permissions import Permission
@@ -11,7 +12,7 @@ from portal.publication import wording
 from portal.publication.attacking import AttackOutcome, Findings
 from portal.publication.services import prepare_release
 from tests.accounts.factories import Signer, make_account, sign_in
-from tests.client import Browser
+from tests.client import Browser, Page
 from tests.conftest import NOW
 from tests.publication.factories import make_attacked, make_findings, make_headline, make_release
 
@@ -44,6 +45,50 @@ def test_a_reader_finds_one_sentence_a_picture_and_its_table(app: Flask, browser
     assert "Of every 100 visits, 4 were missed." in page.main
     assert "Signed by Mair Lloyd and Huw Jenkins" in page.main
     assert "[c]" in page.main
+
+
+def picture(page: Page, name: str) -> ElementTree.Element:
+    """One picture of a page, with its figure around it."""
+    for figure in page.find_all("figure"):
+        if any(part.get("id") == f"{name}-title" for part in figure.iter()):
+            return figure
+    raise AssertionError(f"no picture {name}")
+
+
+def test_steps_lead_from_what_was_agreed_to_what_was_delivered(
+    app: Flask, browser: Browser
+) -> None:
+    published(app)
+
+    figure = picture(browser.open("/reports/2026-10"), "causes")
+    rows = [
+        [" ".join("".join(cell.itertext()).split()) for cell in row]
+        for row in figure.iter()
+        if row.tag.endswith("}tr")
+    ]
+    steps = [
+        (float(bar.get("x") or 0), float(bar.get("width") or 0))
+        for bar in figure.iter()
+        if bar.tag.endswith("}rect") and (bar.get("class") or "") in {f"p{n}" for n in range(6)}
+    ]
+
+    assert rows[1:3] == [["Agreed", "100"], ["Visit cut short", "7"]]
+    assert rows[-1] == ["Delivered", "80"] and len(rows) == 9
+    # Each step begins where the one before ended.
+    assert [x + width for x, width in steps] == pytest.approx(
+        [282.0, *(x for x, _width in steps[:-1])], abs=0.11
+    )
+
+
+def test_the_trend_shows_how_far_each_month_could_be_off(app: Flask, browser: Browser) -> None:
+    published(app, month=9)
+    published(app)
+
+    figure = picture(browser.open("/reports/2026-10"), "strip")
+    told = " ".join("".join(figure.itertext()).split())
+
+    assert "October 2026: 80, at least 76, at most 84" in told
+    assert "At least" in told and "At most" in told
 
 
 def test_the_page_is_bytes_with_a_strong_etag(app: Flask, browser: Browser) -> None:

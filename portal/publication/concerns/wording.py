@@ -18,6 +18,11 @@ class CountTable(NamedTuple):
     rows: list[tuple[str, str]]
     notes: list[str]
 
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether nothing of it is shown."""
+        return all(value == _kept_back() for _words, value in self.rows)
+
 
 def year_words(figures: dict[str, Any]) -> str:
     """Which twelve months these are."""
@@ -31,7 +36,11 @@ def year_words(figures: dict[str, Any]) -> str:
 
 def counted(count: dict[str, Any]) -> str:
     """A count as it is read: 25, or kept back."""
-    return _("kept back [c]") if count["status"] else str(count["value"])
+    return _kept_back() if count["status"] else str(count["value"])
+
+
+def _kept_back() -> str:
+    return _("kept back [c]")
 
 
 def received_sentence(figures: dict[str, Any]) -> str:
@@ -45,7 +54,8 @@ def received_sentence(figures: dict[str, Any]) -> str:
 def rate_sentences(figures: dict[str, Any]) -> list[str]:
     """How many that is, beside the visits and the people; none where that was not told yet."""
     rates = figures["year"].get("rates")
-    if rates is None:
+    # Where nobody is told how many concerns there were, there is no rate to explain.
+    if rates is None or figures["year"]["tables"]["concerns"]["all"]["status"]:
         return []
     visits, people = rates["per_1000_visits"], rates["per_100_people"]
     found = []

@@ -58,9 +58,12 @@ def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Tab
         Table(
             "months",
             _("Hours delivered of every 100 agreed, month by month"),
-            (_("Month"), _("Hours delivered, of 100 agreed")),
+            (_("Month"), _("Hours delivered, of 100 agreed"), _("… at least"), _("… at most")),
             tuple(
-                (wording.month_of(one), _cell(one["figures"]["delivered"]))
+                (
+                    wording.month_of(one),
+                    *(_cell(one["figures"][f"delivered{end}"]) for end in ("", "_lower", "_upper")),
+                )
                 for one in sorted(months, key=lambda one: str(one["period_start"]))[-12:]
             ),
         ),

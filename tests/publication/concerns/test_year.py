@@ -183,4 +183,27 @@ def test_the_page_and_the_file_tell_the_same_year(app: Flask, browser: Browser) 
     assert by_place["concerns", "all"]["value"] == str(total)
     hidden = [row for row in rows if row["obs_status"] == "c"]
     assert hidden and all(row["value"] == "" for row in hidden)
+    # No heading says the same as the visible caption below it.
+    captions = [each for each in page.find_all("caption") if each.text and "promises" in each.text]
+    assert captions == []
     assert complaints_csv(headline.as_json()) == []
+
+
+def test_tables_of_which_nothing_is_shown_are_named_and_not_drawn(
+    app: Flask, browser: Browser
+) -> None:
+    with app.app_context():
+        first, second = make_account(), make_account()
+        with transaction():
+            make_release(first.account, second.account, year=year(Coop(9, 5, 12, 2, 2)))
+
+    page = browser.open("/reports/2026-10")
+
+    assert "Of these every number is kept back, [c]:" in page.main
+    assert "Were promises kept?" in page.main and "How many came, and how many went" in page.main
+    assert not [each for each in page.find_all("table") if "year-" in (each.get("id") or "")]
+    # A rate of what is hidden is not explained either, and the one sentence is there.
+    assert (
+        "for every" not in page.main.partition("Concerns and answers")[2].partition("How sure")[0]
+    )
+    assert "answer was overdue" in page.main
