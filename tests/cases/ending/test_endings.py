@@ -19,6 +19,7 @@ from portal.cases.ending.services import (
     ask_told_twice,
     first_named,
     judge_lateness,
+    note_outside,
     refer_case,
     settle_at_once,
 )
@@ -34,7 +35,7 @@ from portal.cases.seconding.asking import AskedAlready, SameMember
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.services import reopen_case
 from portal.cases.standing.standings import Standing
-from portal.cases.workflow import CaseStatus, Suspended, TransitionRefused
+from portal.cases.workflow import CaseKind, CaseStatus, Suspended, TransitionRefused
 from portal.database import db, transaction
 from portal.ledger.kinds import EntryKind
 from portal.ledger.queries import facts_about
@@ -412,3 +413,26 @@ def test_only_the_person_says_that_it_is_resolved(app: Flask) -> None:
     assert "Only the person can say" in refused.text
     assert "Put right by the next working day" in done.main
     assert "put right at once, as you told us" in read.main
+
+
+def test_that_the_body_outside_has_it_is_written_down_once_and_changes_nothing(
+    committee: Committee,
+) -> None:
+    sent, mair = make_case(), committee["Mair Jones"]
+    before = (sent.case.status, sent.case.due_on)
+
+    def note() -> None:
+        with transaction():
+            note_outside(sent.opened_by(mair), "They wrote.", by=mair.account, at=NOW)
+
+    note()
+    with pytest.raises(EndingRefused, match="written down already"):
+        note()
+
+    assert (sent.case.status, sent.case.due_on) == before
+    assert happened(sent).count(EventKind.OUTSIDE_TOOK_IT) == 1
+    shown = [each.kind for each in dossier_of(sent.opened_by_complainant()).steps]
+    assert EventKind.OUTSIDE_TOOK_IT in shown
+    praise = make_case(kind=CaseKind.PRAISE, subjects=("PRA-TEAM",))
+    with pytest.raises(EndingRefused), transaction():
+        note_outside(praise.opened_by(mair), "They wrote.", by=mair.account, at=NOW)
