@@ -213,9 +213,9 @@ WHAT_IS_CLEAR: Final = (
     ),
     Clear(
         _l(
-            "That a member asked to see who you are, to delete, keep or end the case, to record who "
-            "may be told, to give out a copy, to ask the care office openly, or that another takes "
-            "no part in it; who answered, and the days"
+            "That a member asked to see who you are, to delete, keep or end the case, to record "
+            "who may be told, to give out a copy, to ask the care office openly, or that another "
+            "takes no part in it; who answered, and the days"
         ),
         _l("So that two members act together, and never one alone. Their reasons are locked."),
         _columns(

@@ -10,7 +10,7 @@ from portal.cases.bundling.queries import dossier_of
 from portal.cases.clocks.calling_services import look_at_clocks
 from portal.cases.counting.facts import Ending
 from portal.cases.counting.queries import case_facts
-from portal.cases.deadlines import DeadlineKind
+from portal.cases.deadlines import DeadlineKind, due_at_receipt
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import answer_proposal, propose_deletion
 from portal.cases.ending.endings import EndingRefused, Lateness, Leave, SamePerson
@@ -304,7 +304,12 @@ def test_every_one_of_them_is_opened_again_by_the_person(committee: Committee) -
         with transaction():
             reopen_case(sent.opened_by_complainant(), "It is not.", at=TOMORROW)
         assert sent.case.status is CaseStatus.REOPENED
-        assert sent.case.running(DeadlineKind.ANSWER) is not None
+        assert (sent.case.stage, sent.case.rules_stage) == (2, 1)
+        running = sent.case.running(DeadlineKind.ANSWER)
+        assert running is not None
+        reopened_on = TOMORROW.date()
+        assert running.due_on == due_at_receipt(sent.case.pack, 1, reopened_on)[1].due_on
+        assert running.due_on < due_at_receipt(sent.case.pack, 2, reopened_on)[1].due_on
 
 
 def test_no_clock_calls_anybody_after_the_end(committee: Committee) -> None:
