@@ -110,23 +110,23 @@ def package_refs(limit: int = 300) -> list[str]:
 
 
 def last_day_on_record() -> date:
-    """The last day that the newest export covers; without one, the last with a visit."""
-    exported_on = newest_set().exported_on
-    last = _bound(func.max)
-    if exported_on is not None:
-        return exported_on - timedelta(days=1)
-    return last or date.min
+    """The last day that the newest export covers; without one, the last with a visit.
+
+    Days on which nobody at all was planned or came are not covered, whenever the file was written:
+    a file of October that is sent on 9 November says nothing of November.
+    """
+    exported_on, last = newest_set().exported_on, _bound(func.max) or date.min
+    return last if exported_on is None else min(exported_on - timedelta(days=1), last)
 
 
 def covers_day(day: date) -> bool:
     """Whether the visits of that day have been imported: exported later, and begun before."""
-    exported_on, begun_on = newest_set().exported_on, _bound(func.min)
+    begun_on = _bound(func.min)
     if begun_on is None or begun_on > day:
         return False
-    if exported_on is not None:
-        return day < exported_on
-    last_on = _bound(func.max)
-    return last_on is not None and day < last_on
+    # Where no day of export is known, the last day may have been half over.
+    last_on = last_day_on_record()
+    return day < last_on if newest_set().exported_on is None else day <= last_on
 
 
 def months_on_record() -> list[str]:

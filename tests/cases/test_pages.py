@@ -1,5 +1,6 @@
 """The pages of the queue and of a case, as members use them."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -349,10 +350,16 @@ def test_ready_words_go_out_as_they_are_or_changed_and_never_empty(desk: Desk) -
     assert emptied.status == 422
     assert entries(desk) == before
 
-    browser.open(address).form("words").send()
+    page = browser.open(address)
+    said = re.search(r"Once you send this today, the answer is due on (.+?)\.", page.main)
+    page.form("words").send()
     assert status_of(desk) is CaseStatus.ACKNOWLEDGED
     read = browser.open(desk.address)
     assert "Thank you for telling us" in read.main
+    # One day: that of the page before, of the clock since, and of what the person reads.
+    assert said
+    assert f"Due on {said[1]}" in read.main
+    assert f"answer you by {said[1]}" in read.main
 
     more = browser.open(desk.address + "/more-time").form("to")
     unfinished = more.fill(to=["11", "12", "2026"]).send()

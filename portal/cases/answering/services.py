@@ -1,10 +1,10 @@
 """Steps of the answer: draft it from what was found, and print it as a letter."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.cases.answering import ready
 from portal.cases.answering.letter import Conclusion, draft_of, letter_of
-from portal.cases.deadlines import DeadlineKind
+from portal.cases.clocks.services import answer_day_once_acknowledged
 from portal.cases.events import MessageKind
 from portal.cases.queries import OpenCase, messages_of
 from portal.cases.remedies.queries import read_remedies
@@ -41,12 +41,13 @@ def draft_answer(opened: OpenCase) -> str:
         )
 
 
-def ready_to_acknowledge(opened: OpenCase) -> str:
-    """Words in which the person may be told that we have it, in the language of the case."""
+def ready_to_acknowledge(opened: OpenCase, on: date) -> str:
+    """Words in which the person may be told that day that we have it, in their language."""
     case = opened.case
-    running = case.running(DeadlineKind.ANSWER)
     with speaking(case.language):
-        return ready.acknowledgement(case.standing, answer_by=running.due_on if running else None)
+        return ready.acknowledgement(
+            case.standing, answer_by=answer_day_once_acknowledged(case, on)
+        )
 
 
 def ready_for_more_time(opened: OpenCase) -> str:

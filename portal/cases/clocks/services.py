@@ -55,6 +55,15 @@ def start_answer_clock(case: Case, on: date) -> None:
         replace_clock(case, running, due, set_by=SetBy.RULE, on=on)
 
 
+def answer_day_once_acknowledged(case: Case, on: date) -> date | None:
+    """By which day the answer is due if the case is acknowledged that day; None where none runs."""
+    running = case.running(DeadlineKind.ANSWER)
+    if running is None:
+        return None
+    due = due_at_acknowledgement(case.pack, case.stage, on)
+    return running.due_on if due is None else min(due.due_on, running.due_on)
+
+
 def agree_answer_day(case: Case, agreed_on: date, *, by: Account, at: datetime) -> None:
     """Keep the day that was agreed with the person for the answer. Raises ExtensionRefused."""
     today = local_day(at)

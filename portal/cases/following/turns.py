@@ -85,18 +85,20 @@ def periods_beside(
     """First and last day of the time before somebody spoke up, and of the time since.
 
     Both are as long as there is a record since, and at most `most`; the time since is the newest
-    that had passed when the alert was raised. None for it where no record reaches that far.
+    that had passed when the alert was raised. None for it where no record reaches that far; the
+    time before ends with the record too.
 
     >>> periods_beside(date(2026, 11, 3), raised_on=date(2026, 11, 20),
     ...     last_on_record=date(2026, 11, 10), most=timedelta(28))[1]
     (datetime.date(2026, 11, 4), datetime.date(2026, 11, 10))
     """
-    before_ends = received_on - timedelta(days=1)
+    day = timedelta(days=1)
+    before_ends = min(received_on - day, last_on_record)
     last = min(raised_on, last_on_record)
     days = min((last - received_on), most)
-    if days < timedelta(days=1):
-        return (received_on - most, before_ends), None
-    return (received_on - days, before_ends), (last - days + timedelta(days=1), last)
+    if days < day:
+        return (before_ends - most + day, before_ends), None
+    return (before_ends - days + day, before_ends), (last - days + day, last)
 
 
 def latest(due: Collection[tuple[Turn, date]], today: date) -> Turn | None:

@@ -13,6 +13,7 @@ from portal.cases.answering.services import (
     ready_for_more_time,
     ready_to_acknowledge,
 )
+from portal.cases.clocks.services import answer_day_once_acknowledged
 from portal.cases.messages import services as messages
 from portal.cases.messages.forms import (
     AcknowledgeForm,
@@ -38,7 +39,8 @@ MOST_AT_ONCE = 6
 def acknowledge(reference: str) -> ResponseReturnValue:
     """Tell the person that we have it."""
     opened = queries.open_case(reference, signed_in(), private_key())
-    form = AcknowledgeForm.of_request(data={"words": ready_to_acknowledge(opened)})
+    today = clock.today()
+    form = AcknowledgeForm.of_request(data={"words": ready_to_acknowledge(opened, today)})
 
     if form.submitted():
         try:
@@ -56,7 +58,12 @@ def acknowledge(reference: str) -> ResponseReturnValue:
             flash(_("The person is told that we have it."))
             return redirect(url_for("cases.show", reference=reference), 303)
 
-    return render_template("cases/acknowledge.html", case=opened.case, form=form), form.status
+    return render_template(
+        "cases/acknowledge.html",
+        case=opened.case,
+        form=form,
+        answer_by=answer_day_once_acknowledged(opened.case, today),
+    ), form.status
 
 
 @bp.route("/<string:reference>/write", methods=["GET", "POST"])

@@ -58,6 +58,19 @@ def test_an_empty_store_has_nothing_to_count() -> None:
 
 
 @pytest.mark.usefixtures("database")
+def test_days_on_which_nobody_was_planned_or_came_are_not_on_record() -> None:
+    """A file of October that is sent on 9 November says nothing of November."""
+    store(make_records([make_line()], [make_row()]), exported_on=date(2026, 11, 9))
+
+    with reading():
+        last = queries.last_day_on_record()
+        covered = [queries.covers_day(last), queries.covers_day(last + timedelta(days=1))]
+
+    assert last == make_row().service_date
+    assert covered == [True, False]
+
+
+@pytest.mark.usefixtures("database")
 def test_the_newest_export_is_the_day_when_none_is_asked_for() -> None:
     store(make_records([make_line()], []), exported_on=date(2026, 11, 3))
     store(EMPTY, exported_on=date(2026, 11, 20), file="lines.csv")
