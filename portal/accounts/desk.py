@@ -1,6 +1,8 @@
 """Rule: where each permission leads. Pages are named by endpoint: floors above are not known."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from portal.accounts.permissions import Permission
@@ -16,6 +18,19 @@ class DeskLink:
     words: Any
     says: Any = ""
 
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """How much of one thing there is to do today, and where."""
+
+    href: str
+    words: str
+
+
+# Cases stand above the desk, so the roof hands this down: what is there for them to do today? None
+# for somebody whose work is none of it.
+TodayLines = Callable[[date], list[TodayLine] | None]
+EXTENSION: Final = "today_lines"
 
 DESK: Final = (
     DeskLink(None, "accounts.desk", _l("Your desk")),

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -29,6 +29,7 @@ from portal.accounts.addresses import local_address
 from portal.accounts.attempts_access import attempt
 from portal.accounts.browsers import describe_browser
 from portal.accounts.clocks import KEPT_FOR
+from portal.accounts.desk import EXTENSION, TodayLines
 from portal.accounts.forms import ConfirmForm, SignInForm
 from portal.database import transaction
 from portal.i18n import gettext as _
@@ -117,8 +118,10 @@ def forgotten() -> ResponseReturnValue:
 def desk() -> ResponseReturnValue:
     """What this person may do."""
     account = signed_in()
+    lines: TodayLines | None = current_app.extensions.get(EXTENSION)
     return render_template(
         "accounts/desk.html",
+        today=lines(clock.today()) if lines else None,
         account=account,
         links=desk_links(),
         codes_left=queries.count_unused_codes(account.id),

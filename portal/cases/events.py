@@ -196,7 +196,9 @@ EVENTS = {
     EventKind.REMINDED: _l("Those who look into it were reminded of a day"),
     EventKind.CHAIR_TOLD: _l("Overdue: the chair was told"),
     EventKind.OUTSIDE_NAMED: _l("Overdue: the person was told who else can be asked now"),
-    EventKind.INTEREST_FOUND: _l("An interest of a member came to be known: they are kept away"),
+    EventKind.INTEREST_FOUND: _l(
+        "A member is kept away: an interest came to be known, or they answered it before"
+    ),
     EventKind.KEPT_AWAY: _l("The person asked that a member should not see it"),
     EventKind.CHALLENGED: _l("A member said that another has an interest in it"),
     EventKind.CHALLENGE_UPHELD: _l("Two members found that another has an interest in it"),

@@ -19,6 +19,7 @@ from portal.cases.messages.models import Letter
 from portal.cases.models import Case, CaseIssue, Deadline
 from portal.cases.queries import READER, WAITS, reader_values, visible_cases
 from portal.cases.routing.table import ALONE, Route
+from portal.cases.today_queries import VOTE_WAITS
 from portal.cases.workflow import CaseKind, CaseStatus
 from portal.database import connection, db
 
@@ -29,6 +30,7 @@ class QueueView(StrEnum):
     OPEN = "open"
     OVERDUE = "overdue"
     MINE = "mine"
+    VOTES = "votes"
     ENDED = "ended"
 
 
@@ -98,6 +100,7 @@ _VIEWS: Final[dict[QueueView, Any]] = {
     QueueView.OPEN: _WAITING,
     QueueView.OVERDUE: _WAITING.where(Case.due_on < bindparam("today")),
     QueueView.MINE: _WAITING.where(Case.assignee_id == bindparam("reader_id")),
+    QueueView.VOTES: _WAITING.where(VOTE_WAITS),
     QueueView.ENDED: _VISIBLE.where(Case.ended_on.is_not(None)).order_by(
         Case.ended_on.desc(), Case.reference
     ),

@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.accounts.access import private_key, requires, signed_in, who
+from portal.accounts.access import may, private_key, requires, signed_in, who
 from portal.accounts.permissions import Permission
 from portal.cases import queries, queue_queries
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
@@ -24,6 +24,7 @@ from portal.cases.safeguarding.queries import suspended_beside
 from portal.cases.searching.queries import Searched, cases_with_words
 from portal.cases.searching.services import note_search
 from portal.cases.seconding.queries import requests_for
+from portal.cases.today_queries import news_of
 from portal.cases.workflow import CaseKind
 from portal.database import transaction
 from portal.i18n import ngettext
@@ -119,6 +120,9 @@ def _listed(
         words=words,
         pages=pages,
         searched=searched,
+        news=news_of(
+            [each.id for each in found], signed_in(), may_vote=may(Permission.DECIDE_CASES)
+        ),
         waiting=queue_queries.count_waiting_letters(signed_in()),
         suspended=suspended_beside(signed_in()),
         requests=requests_for(signed_in(), clock.today()),

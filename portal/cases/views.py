@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.accounts.access import private_key, requires, signed_in
+from portal.accounts.desk import EXTENSION as TODAY_LINES
 from portal.accounts.permissions import Permission
 from portal.cases import queries, queue_views, services
 from portal.cases.beside.queries import visits_beside
@@ -46,6 +47,7 @@ from portal.cases.routing import views as routing_views
 from portal.cases.safeguarding import views as safeguarding_views
 from portal.cases.standing import views as standing_views
 from portal.cases.taking_down import views as taking_down_views
+from portal.cases.today_views import today_lines
 from portal.cases.words import words_of_cases
 from portal.committee.hand_over.screening import EXTENSION
 from portal.database import transaction
@@ -84,8 +86,9 @@ bp.add_url_rule("/letters", view_func=queue_views.send_letters, methods=["POST"]
 
 @bp.record_once
 def answer_for_safes(state: BlueprintSetupState) -> None:
-    """Tell the committee's pages, which stand below, whom a case bars from its key."""
+    """Tell pages that stand below: whom a case bars from its key, and what there is to do today."""
     state.app.extensions[EXTENSION] = facts_of_safes
+    state.app.extensions[TODAY_LINES] = today_lines
 
 
 bp.context_processor(words_of_cases)

@@ -78,6 +78,7 @@ VIEWS = {
         "pages.privacy",
         "pages.software",
         "publication.asking.describe",
+        "publication.asking.counts",
         "publication.asking.indicators",
         "publication.asking.release",
         "publication.asking.releases",

@@ -214,6 +214,7 @@ EXCUSED: Final = {
     "publication.feed": _FILE,
     "publication.download": _FILE,
     "publication.asking.describe": _FILE,
+    "publication.asking.counts": _FILE,
     "publication.asking.indicators": _FILE,
     "publication.asking.release": _FILE,
     "publication.asking.releases": _FILE,

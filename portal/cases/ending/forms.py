@@ -92,7 +92,7 @@ class LateForm(Form):
         validators=[InputRequired(_l("Say whether it still can."))],
     )
     words = LongTextField(
-        _l("Why do you think so?"),
+        _l("Who told you this day, and why do you think so?"),
         description=_l(
             "A second member decides by it. If it ends, and the person may be told about the care,"
             " they read it too. If it is looked into all the same, it is a note in the case."

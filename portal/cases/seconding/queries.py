@@ -5,10 +5,11 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Account
+from portal.asking import ask
 from portal.cases.models import Case, Recusal
 from portal.cases.queries import OpenCase, readers_of, recusals_of
 from portal.cases.seconding.asking import AskState, Step
@@ -59,6 +60,16 @@ _FOR_READER: Final = (
         _holds_key(SecondedRequest.asked_by_id),
     )
     .order_by(SecondedRequest.asked_on, SecondedRequest.id)
+)
+
+
+_TO_ANSWER: Final = (
+    _FOR_READER.with_only_columns(func.count(SecondedRequest.id))
+    .where(
+        SecondedRequest.state == AskState.WAITING,
+        or_(SecondedRequest.about_id.is_(None), SecondedRequest.about_id != _READER),
+    )
+    .order_by(None)
 )
 
 
@@ -134,6 +145,11 @@ def requests_for(reader: Account, on: date) -> list[SecondedRequest]:
     somebody asked who does not hold the key any more is over.
     """
     return list(db.session.scalars(_FOR_READER, {"reader_id": reader.id, "on": on}))
+
+
+def count_requests_to_answer(reader: Account, on: date) -> int:
+    """How many of another's requests wait for this member's yes or no; none that is about them."""
+    return ask(_TO_ANSWER, {"reader_id": reader.id, "on": on}).scalar() or 0
 
 
 def read_requests(opened: OpenCase, step: Step, on: date) -> list[ReadRequest]:
