@@ -15,6 +15,7 @@ from portal.visits.figures.periods import Period
 from portal.visits.figures.statuses import Status
 from portal.visits.models import LineVersion, VisitVersion
 from portal.visits.records import VisitRecords
+from tests.snapshots import remembered
 from tests.visits.figures.examples import (
     DAY,
     attended,
@@ -33,7 +34,7 @@ EMPTY = make_records([], [], packages=[])
 def test_every_figure_of_the_store_equals_to_the_last_digit(
     brynteg: VisitRecords, expected: list[dict[str, Any]]
 ) -> None:
-    store(brynteg)
+    remembered("brynteg stored", lambda: store(brynteg))
 
     with reading():
         for wanted in expected:
