@@ -187,7 +187,9 @@ def test_a_package_that_is_not_known_has_no_days() -> None:
 
 @pytest.mark.usefixtures("database")
 def test_a_day_is_covered_when_visits_were_exported_after_it() -> None:
-    store(make_records([make_line()], [attended("08:00", "08:30")]), exported_on=date(2026, 10, 10))
+    later = attended("08:00", "08:30", "V2", service_date=DAY + timedelta(days=2))
+    rows = [attended("08:00", "08:30"), later]
+    store(make_records([make_line()], rows), exported_on=date(2026, 10, 10))
 
     with reading():
         covered = [day.day for day in OCTOBER.days() if queries.covers_day(day)]
