@@ -95,6 +95,7 @@ class EventKind(StrEnum):
     OPENLY_WITHDRAWN = "openly_withdrawn"
     SAID_TO_MEMBER = "said_to_member"
     ISSUES_CHANGED = "issues_changed"
+    OUTSIDE_TOOK_IT = "outside_took_it"
     OFFICE_ANSWERED = "office_answered"
     REMEDY_PROMISED = "remedy_promised"
     REMEDY_DONE = "remedy_done"
@@ -217,6 +218,7 @@ EVENTS = {
     EventKind.OFFICE_ASKED_OPENLY: _l("The care office was asked about this visit alone"),
     EventKind.SAID_TO_MEMBER: _l("The person told a member, by telephone, letter or in person"),
     EventKind.ISSUES_CHANGED: _l("What it is about was put more exactly"),
+    EventKind.OUTSIDE_TOOK_IT: _l("The committee knows that the body outside looks into it"),
     EventKind.OPENLY_ASKED: _l("A member wants to ask the care office openly"),
     EventKind.OPENLY_AGREED: _l("A second member agreed that the care office is asked openly"),
     EventKind.OPENLY_DECLINED: _l("A second member did not agree to ask openly"),

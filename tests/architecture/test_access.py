@@ -170,6 +170,7 @@ VIEWS = {
         "cases.publishing.sign (again, to send)",
         "cases.publishing.write",
         "cases.ending.answer (again, to look)",
+        "cases.ending.outside",
         "cases.ending.refer",
         "cases.ending.settle",
         "cases.ending.too_late",

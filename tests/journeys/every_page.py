@@ -110,6 +110,7 @@ CASE: Final = {
     "cases.show": "/cases/{case}",
     "cases.move": "/cases/{case}/move",
     "cases.ending.refer": "/cases/{case}/refer",
+    "cases.ending.outside": "/cases/{case}/outside",
     "cases.ending.settle": "/cases/{case}/put-right",
     "cases.ending.too_late": "/cases/{case}/too-late",
     "cases.ending.twice": "/cases/{case}/told-twice",

@@ -36,6 +36,19 @@ class ReferForm(Form):
     )
 
 
+class OutsideForm(Form):
+    """That the body outside looks into it."""
+
+    words = LongTextField(
+        _l("How do you know it?"),
+        description=_l(
+            "Who wrote or rang, on which day, and under which reference of theirs. It is a note for"
+            " the other members."
+        ),
+        required=_l("Write how you know it."),
+    )
+
+
 class SettleForm(Form):
     """That it was said, and put right at once."""
 

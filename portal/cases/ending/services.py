@@ -168,6 +168,21 @@ def answer_ending(
     tell_members([request.asked_by.email], at=at)
 
 
+def note_outside(opened: OpenCase, words: str, *, by: Account, at: datetime) -> None:
+    """Keep that the body outside has it, once in each round; it changes nothing of the case.
+
+    Source: SI 2009/309 reg. 18(1)(c): how many are known to have gone to the Ombudsman is counted.
+    Raises EndingRefused, NothingSaid, Sealed.
+    """
+    case = opened.case
+    require_running(suspended=False, sealed=case.is_sealed)
+    require_kind(case.kind)
+    if has_happened(case, EventKind.OUTSIDE_TOOK_IT, stage=case.stage):
+        raise EndingRefused(_("This was written down already."))
+    note_case(opened, words, by=by, at=at)
+    record_event(case, EventKind.OUTSIDE_TOOK_IT, by=by, at=at)
+
+
 def ending_of(request: SecondedRequest) -> NoFinding:
     """How a request wants to end the case."""
     return NoFinding(str(request.code).split()[0])
