@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -224,6 +224,29 @@ def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]
     with made.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def app_with(
+    add: Callable[[Flask], None], request: pytest.FixtureRequest, made: dict[str, Flask]
+) -> Iterator[Flask]:
+    """An application with views of these tests' own, made once on each engine; its store is empty.
+
+    `made` is where the tests keep it, by engine; `add` adds to it before its first request.
+    """
+    engine = request.param
+    if engine not in made:
+        folder = request.getfixturevalue("tmp_path_factory").mktemp(f"own-{engine}")
+        made[engine] = made_for_tests(_settings_on(engine, request, folder))
+        with made[engine].app_context():
+            Model.metadata.create_all(db.engine)
+        add(made[engine])
+    app = made[engine]
+    config.use(_settings_on(engine, request, Path(app.instance_path)))
+    _empty(app)
+    with clock.stopped_at(NOW):
+        yield app
+    with app.app_context():
+        db.session.remove()
 
 
 @pytest.fixture
