@@ -133,6 +133,7 @@ def _month(dice: random.Random, person: _Person, month: str) -> Iterator[Share]:
         amounts = dict.fromkeys(("delivered", *CAUSES, "missed", "no_access", "punctual"), 0)
         amounts |= {"agreed": count * minutes * 60, "visits": count, "timed": 0}
         amounts |= {"measured": 0, "kept_length": 0, "proven": 0, "possible": 0}
+        amounts |= {"recorded": 0, "evidenced": 0}
         by_worker: dict[str, dict[str, int]] = {}
         for _ in range(count):
             _visit(dice, person, minutes * 60, amounts, by_worker)
@@ -171,8 +172,10 @@ def _visit(
         lost = length * dice.choice([0, 0, 0, 0, 0, 0, 0, 0, 5, 10]) // 100
         count("delivered", length - lost)
         count("possible", length - lost)
+        count("recorded")
         if dice.random() < 0.9:
             count("proven", length - lost)
+            count("evidenced")
         if lost:
             count("short_time", lost)
         count("timed")

@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import event
 
 from portal import clock, config
@@ -117,6 +118,33 @@ def postgresql_database(postgresql_server: str) -> str:
 _shared: dict[str, Flask] = {}
 
 
+class _CompiledOnce(BytecodeCache):
+    """What the templates compile to, for every application of this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _CompiledOnce()
+
+
+def made_for_tests(settings: Settings) -> Flask:
+    """An application that compiles no template twice, and waits for no disk."""
+    made = create_app(settings)
+    made.jinja_env.bytecode_cache = _COMPILED
+    with made.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _hurry)
+    return made
+
+
 def _settings_on(engine: str, request: pytest.FixtureRequest, folder: Path) -> Settings:
     settings = base_settings(folder)
     if engine == "postgresql":
@@ -134,11 +162,9 @@ def _shared_app(engine: str, request: pytest.FixtureRequest) -> Flask:
     """The application of this process on one engine, made once: its templates stay compiled."""
     if engine not in _shared:
         folder = request.getfixturevalue("tmp_path_factory").mktemp(engine)
-        made = _shared[engine] = create_app(_settings_on(engine, request, folder))
+        made = _shared[engine] = made_for_tests(_settings_on(engine, request, folder))
         with made.app_context():
             Model.metadata.create_all(db.engine)
-            if engine == "sqlite":
-                event.listen(db.engine, "connect", _hurry)
     return _shared[engine]
 
 
@@ -190,7 +216,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
 def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The same, made anew: for tests that add to it or leave it in disorder."""
     _empty(_shared_app(request.param, request))
-    made = create_app(_settings_on(request.param, request, tmp_path))
+    made = made_for_tests(_settings_on(request.param, request, tmp_path))
     with made.app_context():
         Model.metadata.create_all(db.engine)
     with clock.stopped_at(NOW):
@@ -198,6 +224,29 @@ def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]
     with made.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def app_with(
+    add: Callable[[Flask], None], request: pytest.FixtureRequest, made: dict[str, Flask]
+) -> Iterator[Flask]:
+    """An application with views of these tests' own, made once on each engine; its store is empty.
+
+    `made` is where the tests keep it, by engine; `add` adds to it before its first request.
+    """
+    engine = request.param
+    if engine not in made:
+        folder = request.getfixturevalue("tmp_path_factory").mktemp(f"own-{engine}")
+        made[engine] = made_for_tests(_settings_on(engine, request, folder))
+        with made[engine].app_context():
+            Model.metadata.create_all(db.engine)
+        add(made[engine])
+    app = made[engine]
+    config.use(_settings_on(engine, request, Path(app.instance_path)))
+    _empty(app)
+    with clock.stopped_at(NOW):
+        yield app
+    with app.app_context():
+        db.session.remove()
 
 
 @pytest.fixture
@@ -218,7 +267,7 @@ def browser(app: Flask) -> Browser:
 def plain_app(tmp_path: Path, sqlite_template: Path) -> Iterator[Flask]:
     """The application on SQLite alone, for what no engine changes."""
     shutil.copy(sqlite_template, tmp_path / "portal.sqlite")
-    made = create_app(base_settings(tmp_path))
+    made = made_for_tests(base_settings(tmp_path))
     with clock.stopped_at(NOW):
         yield made
     with made.app_context():

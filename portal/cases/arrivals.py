@@ -5,13 +5,13 @@ key holder); `services.receive_case` then only writes rows.
 """
 
 import json
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
 
 from portal.cases.deadlines import find_pack
+from portal.cases.references import new_reference
 from portal.cases.routing.table import ALONE, CaseType, Sorting
 from portal.cases.safeguarding.screening import Trigger
 from portal.cases.subjects import require_subjects
@@ -23,7 +23,6 @@ from portal.vault.sealing import OpenSafe, Place, PreparedSafe, Recipient, prepa
 from portal.vault.states import GrantState
 
 # Without 0/O, 1/I/L and U: nobody reads a wrong letter to the committee over the telephone.
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +162,3 @@ def seal_photograph(safe: OpenSafe, name: str, photograph: Photograph) -> Sealed
         name=safe.seal(Place("attachments", row_id, "name"), name),
         content=safe.seal(Place("attachments", row_id, "content"), photograph.jpeg),
     )
-
-
-def new_reference() -> str:
-    """A random reference: K7QM-4TXN. Order and gaps tell nothing; it opens nothing by itself."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"

@@ -155,6 +155,10 @@ class RulePack:
     late_complaint_most_months: int | None = None
     """So long after it happened at the latest, whenever they knew."""
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the rules are in force on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
     def stage(self, number: int) -> Stage:
         """The rules of that round, counted from 1; the last one stays in force."""
         return self.stages[min(number, len(self.stages)) - 1]

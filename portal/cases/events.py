@@ -95,6 +95,7 @@ class EventKind(StrEnum):
     OPENLY_WITHDRAWN = "openly_withdrawn"
     SAID_TO_MEMBER = "said_to_member"
     ISSUES_CHANGED = "issues_changed"
+    OUTSIDE_TOOK_IT = "outside_took_it"
     OFFICE_ANSWERED = "office_answered"
     REMEDY_PROMISED = "remedy_promised"
     REMEDY_DONE = "remedy_done"
@@ -196,7 +197,9 @@ EVENTS = {
     EventKind.REMINDED: _l("Those who look into it were reminded of a day"),
     EventKind.CHAIR_TOLD: _l("Overdue: the chair was told"),
     EventKind.OUTSIDE_NAMED: _l("Overdue: the person was told who else can be asked now"),
-    EventKind.INTEREST_FOUND: _l("An interest of a member came to be known: they are kept away"),
+    EventKind.INTEREST_FOUND: _l(
+        "A member is kept away: an interest came to be known, or they answered it before"
+    ),
     EventKind.KEPT_AWAY: _l("The person asked that a member should not see it"),
     EventKind.CHALLENGED: _l("A member said that another has an interest in it"),
     EventKind.CHALLENGE_UPHELD: _l("Two members found that another has an interest in it"),
@@ -215,6 +218,7 @@ EVENTS = {
     EventKind.OFFICE_ASKED_OPENLY: _l("The care office was asked about this visit alone"),
     EventKind.SAID_TO_MEMBER: _l("The person told a member, by telephone, letter or in person"),
     EventKind.ISSUES_CHANGED: _l("What it is about was put more exactly"),
+    EventKind.OUTSIDE_TOOK_IT: _l("The committee knows that the body outside looks into it"),
     EventKind.OPENLY_ASKED: _l("A member wants to ask the care office openly"),
     EventKind.OPENLY_AGREED: _l("A second member agreed that the care office is asked openly"),
     EventKind.OPENLY_DECLINED: _l("A second member did not agree to ask openly"),

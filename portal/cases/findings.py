@@ -61,7 +61,7 @@ RECORD_MATCHES = {
 }
 
 NO_ACCESS_DISPUTES = {
-    NoAccessDispute.NONE: _l("Nobody disputes a note that nobody could get in"),
+    NoAccessDispute.NONE: _l("There was no such note, or nobody disputes it"),
     NoAccessDispute.RAISED: _l("The person disputes the note"),
     NoAccessDispute.UPHELD: _l("The person disputes the note, and the committee agrees"),
 }

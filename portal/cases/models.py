@@ -147,6 +147,22 @@ class Case(Model):
         return self.stage > 1
 
     @property
+    def rules_stage(self) -> int:
+        """Which stage of its rules sets the clocks of the present round.
+
+        The next one comes after an answer. What was put right at once, withdrawn or passed on, and
+        is opened again, was never answered: its person begins where everybody begins.
+        """
+        if self.stage == 1:
+            return 1
+        answered = {
+            each.stage
+            for each in self.events
+            if each.kind is EventKind.ANSWERED and each.stage < self.stage
+        }
+        return 1 + len(answered)
+
+    @property
     def is_suspended(self) -> bool:
         """Whether somebody has it alone, so that the committee does nothing in it."""
         return self.kept_with in ALONE

@@ -12,6 +12,7 @@ from portal.asking import ask
 from portal.cases.events import EventKind
 from portal.cases.messages.models import Attachment, Letter, Message, Note
 from portal.cases.models import Case, CaseEvent, CaseIssue, CaseReceipt, Recusal
+from portal.cases.references import as_reference
 from portal.cases.tellings import Contact, Exclusions, Telling
 from portal.database import current_mode, db, lock
 from portal.errors import NotFound
@@ -113,7 +114,7 @@ def reader_values(reader: Account) -> dict[str, UUID]:
 
 def get_case_for(reference: str, reader: Account) -> Case:
     """The case, where the reader may see it. Raises NotFound."""
-    values = {**reader_values(reader), "reference": reference.strip().upper()}
+    values = {**reader_values(reader), "reference": as_reference(reference)}
     asked = _WANTED_TO_WRITE if current_mode() == "write" else _WANTED
     case: Case | None = db.session.scalar(lock(asked), values)
     if case is None:

@@ -18,6 +18,7 @@ from portal.cases.deadlines import DEADLINES, DeadlineKind, days_left, find_pack
 from portal.cases.messages.models import Letter
 from portal.cases.models import Case, CaseIssue, Deadline
 from portal.cases.queries import READER, WAITS, reader_values, visible_cases
+from portal.cases.references import as_reference
 from portal.cases.routing.table import ALONE, Route
 from portal.cases.today_queries import VOTE_WAITS
 from portal.cases.workflow import CaseKind, CaseStatus
@@ -166,7 +167,7 @@ def rows_of(case_ids: Sequence[UUID], today: date) -> list[QueueRow]:
 
 def found_cases(reader: Account, words: str) -> list[UUID]:
     """The reader's cases whose reference or area holds these words."""
-    sought = words.strip().lower()
+    sought = as_reference(words).lower()
     named = func.lower(Case.reference).contains(sought, autoescape=True)
     lies_in = func.lower(Case.area).contains(sought, autoescape=True)
     asked = visible_cases(reader).with_only_columns(Case.id).where(named | lies_in)

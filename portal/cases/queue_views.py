@@ -13,6 +13,7 @@ from portal import clock
 from portal.accounts.access import may, private_key, requires, signed_in, who
 from portal.accounts.permissions import Permission
 from portal.cases import queries, queue_queries
+from portal.cases.deadlines import RulePack, find_pack
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.following.queries import open_alerts_for
@@ -26,6 +27,7 @@ from portal.cases.searching.services import note_search
 from portal.cases.seconding.queries import requests_for
 from portal.cases.today_queries import news_of
 from portal.cases.workflow import CaseKind
+from portal.config import settings
 from portal.database import transaction
 from portal.i18n import ngettext
 from portal.kept_pages import kept_page
@@ -120,6 +122,7 @@ def _listed(
         words=words,
         pages=pages,
         searched=searched,
+        rules=None if _rules().holds_on(clock.today()) else _rules(),
         news=news_of(
             [each.id for each in found], signed_in(), may_vote=may(Permission.DECIDE_CASES)
         ),
@@ -130,6 +133,11 @@ def _listed(
         over=cases_kept_long_enough(signed_in()),
         deleted=deletions_seen_by(signed_in(), since=clock.today() - NEWS),
     )
+
+
+def _rules() -> RulePack:
+    """The rules from which the clocks of new cases are taken."""
+    return find_pack(settings().rule_pack)
 
 
 def _chosen(choices: type[Choice], name: str) -> Choice | None:

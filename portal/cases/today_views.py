@@ -9,6 +9,7 @@ from portal.accounts.desk import TodayLine
 from portal.accounts.permissions import Permission
 from portal.cases.deadlines import find_pack
 from portal.cases.queue_queries import QueueView
+from portal.cases.routing.queries import waits_for
 from portal.cases.seconding.queries import count_requests_to_answer
 from portal.cases.today_queries import today_of
 from portal.cases.working_days import nth_working_day_after
@@ -48,6 +49,8 @@ def today_lines(today: date) -> list[TodayLine] | None:
             count=found.votes,
         )
         lines.append((found.votes, waiting, words))
+        words = _("A table of who gets which case waits for a second member")
+        lines.append((waits_for(reader), url_for("cases.routing.show"), words))
     if may(Permission.HANDLE_CASES):
         words = ngettext(
             "%(count)s letter to send",

@@ -123,6 +123,16 @@ def stake_now(election: Election, classes: Sequence[str] = ()) -> Stake:
     return leave_empty(stake, classes) if election.leaves_empty else stake
 
 
+def elected_without_key(election: Election) -> list[str]:
+    """Who got a seat and has not made a key yet, by name: nothing can be sealed to them."""
+    return [
+        each.name
+        for each in nominations_of(election)
+        if each.term_id is not None
+        and (each.member.account is None or not each.member.account.has_key)
+    ]
+
+
 def person_of(member: Member, on: date) -> Person:
     """A member as the rules of standing see them."""
     officers = {each.account_id for each in office_holders(Office.RETURNING_OFFICER, on)}

@@ -213,7 +213,8 @@ WHAT_IS_CLEAR: Final = (
     ),
     Clear(
         _l(
-            "That a member asked to see who you are, to delete or keep the case, or that another "
+            "That a member asked to see who you are, to delete, keep or end the case, to record "
+            "who may be told, to give out a copy, to ask the care office openly, or that another "
             "takes no part in it; who answered, and the days"
         ),
         _l("So that two members act together, and never one alone. Their reasons are locked."),

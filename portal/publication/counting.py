@@ -75,6 +75,9 @@ def _sizes(visit: VisitFacts, is_on_time: bool | None, counted: Counted) -> dict
         "punctual": int(is_on_time or False),
         "measured": int(is_measured),
         "kept_length": int(is_measured and kept),
+        # A record is an attendance, or a planned row of which nothing was recorded.
+        "recorded": visit.attendances + visit.unlogged,
+        "evidenced": visit.ev2,
     } | {cause: sum(getattr(lacking, line) for line in lines) for cause, lines in CAUSES.items()}
 
 

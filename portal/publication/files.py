@@ -76,8 +76,12 @@ _INDICATORS = {
     "missed": "visits_missed",
     "no_access": "visits_no_access",
 }
-_KEPT = {"punctual": "visits_on_time", "kept_length": "visits_full_length"}
-"""Told of the whole co-operative alone, and not before method version 3."""
+_KEPT = {
+    "punctual": "visits_on_time",
+    "kept_length": "visits_full_length",
+    "evidenced": "records_by_device",
+}
+"""Told of the whole co-operative alone, and not before versions 3 and 5 of the method."""
 
 
 class File(NamedTuple):

@@ -25,7 +25,7 @@ from portal.publication.disclosure.primary import Percent, Protection, Shown, pe
 from portal.visits.figures.periods import Period
 from portal.visits.records import UNATTENDED
 
-METHOD_VERSION = "4"
+METHOD_VERSION = "5"
 
 _AGREED = "agreed"
 _RATES = {
@@ -36,6 +36,7 @@ _RATES = {
 _KEPT = {
     "punctual": ("punctual", "timed"),
     "kept_length": ("kept_length", "measured"),
+    "evidenced": ("evidenced", "recorded"),
 }
 """Told of the whole co-operative alone."""
 _LEVELS = (_AGREED, "delivered", "visits", PEOPLE)
@@ -53,6 +54,7 @@ _CAUSES = {
 _NEEDS = {
     "missed": frozenset({UNATTENDED}),
     "no_access": frozenset({"status"}),
+    "evidenced": frozenset({"in_method", "out_method"}),
     "not_rostered": frozenset({UNATTENDED}),
     "missed_hours": frozenset({UNATTENDED}),
     "no_access_hours": frozenset({"status"}),
@@ -89,6 +91,7 @@ class Headline:
     protection: dict[str, Any]
     punctual: Percent = NOTHING
     kept_length: Percent = NOTHING
+    evidenced: Percent = NOTHING
     quarter: dict[str, Any] | None = None
     """The figures of the quarter that the month ends, part by part, as they are kept."""
     year: dict[str, Any] | None = None
@@ -112,6 +115,7 @@ class Headline:
                 "no_access": _json(self.no_access),
                 "punctual": _json(self.punctual),
                 "kept_length": _json(self.kept_length),
+                "evidenced": _json(self.evidenced),
             },
             "causes": {name: _json(percent) for name, percent in self.causes.items()},
             "protection": self.protection,
@@ -159,6 +163,7 @@ def headline_of(
         protection=protection,
         punctual=percent(*_KEPT["punctual"]),
         kept_length=percent(*_KEPT["kept_length"]),
+        evidenced=percent(*_KEPT["evidenced"]),
         quarter=quarter,
         year=year,
     )

@@ -86,10 +86,15 @@ def kept_sentences(figures: dict[str, Any]) -> list[str]:
         "kept_length": _(
             "Of every 100 visits with a record of the length, %(shown)s were as long as agreed."
         ),
+        "evidenced": _(
+            "Of every 100 records, %(shown)s were made by a device at the home, when the carer "
+            "came and when they left."
+        ),
     }
     hidden = {
         "punctual": _("How many visits came on time is not shown: too few visits or people."),
         "kept_length": _("How many visits were as long as agreed is not shown, likewise."),
+        "evidenced": _("How many records a device made at the home is not shown, likewise."),
     }
     return [
         sentences[name] % {"shown": shown(of[name])}
@@ -229,6 +234,7 @@ def figure_words() -> dict[str, str]:
         "no_access": _("Visits where nobody let the carer in, of 100"),
         "punctual": _("Visits on time, of 100 with a record of the time"),
         "kept_length": _("Visits as long as agreed, of 100 with a record of the length"),
+        "evidenced": _("Records made by a device at the home at both ends, of 100"),
     }
 
 

@@ -1,5 +1,6 @@
 """Authority: given for a time, by a source, and refused by default everywhere else."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,21 +15,22 @@ from portal.accounts.services import AuthorityRefused
 from portal.database import transaction
 from tests.accounts.factories import make_account, make_account_of, sign_in
 from tests.client import Browser
-from tests.conftest import NOW
+from tests.conftest import ENGINES, NOW, app_with
 
 DAY = timedelta(days=1)
 CALLED: list[str] = []
+MADE: dict[str, Flask] = {}
 
 
-@pytest.fixture
-def app(fresh_app: Flask) -> Flask:
-    """An application of one's own: these tests add views to it."""
-    return fresh_app
-
-
-@pytest.fixture(autouse=True)
-def pages(app: Flask) -> None:
+@pytest.fixture(params=ENGINES)
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application with two more views."""
     CALLED.clear()
+    yield from app_with(add_pages, request, MADE)
+
+
+def add_pages(app: Flask) -> None:
+    """One view that says who may call it, and one that does not."""
 
     def page() -> Response:
         CALLED.append("called")

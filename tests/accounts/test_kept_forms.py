@@ -1,5 +1,6 @@
 """What somebody had typed when their session ended survives, sealed, through signing in again."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 
@@ -18,10 +19,11 @@ from portal.forms import Form, LongTextField
 from portal.vault.keys import SealBroken
 from tests.accounts.factories import Signer, make_account, make_account_of, sign_in
 from tests.client import Browser, Page
-from tests.conftest import NOW
+from tests.conftest import ENGINES, NOW, app_with
 
 WORDS = "Mrs Ellis waited <b>until noon</b>, & nobody came.\nShe is eighty-eight. 🌧"
 TAKEN: list[tuple[str, str]] = []
+MADE: dict[str, Flask] = {}
 
 
 PAGE = (
@@ -40,16 +42,15 @@ class NoteForm(Form):
     note = LongTextField("What did you find?", required="Write what you found")
 
 
-@pytest.fixture
-def app(fresh_app: Flask) -> Flask:
-    """An application of one's own: these tests add views to it."""
-    return fresh_app
-
-
-@pytest.fixture(autouse=True)
-def pages(app: Flask) -> None:
-    """Two pages as other features have them: one for a note, one that weighs."""
+@pytest.fixture(params=ENGINES)
+def app(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application with two more pages."""
     TAKEN.clear()
+    yield from app_with(add_pages, request, MADE)
+
+
+def add_pages(app: Flask) -> None:
+    """Two pages as other features have them: one for a note, one that weighs."""
 
     def page(name: str) -> object:
         form = NoteForm.of_request()

@@ -1,11 +1,10 @@
 """Who may know whom: floors between features, rooms inside each."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "portal"
@@ -90,7 +89,32 @@ MODULES = modules()
 FEATURE_MODULES = [module for module in MODULES if module.feature]
 
 
-@pytest.mark.parametrize("module", FEATURE_MODULES, ids=str)
+def of_every(listed: list[Module]) -> Callable[[Callable[[Module], None]], Callable[[], None]]:
+    """One test for one rule, that tries every module and names each that breaks it.
+
+    A test for each module and rule would be seven thousand, most of their time spent in between.
+    """
+
+    def tried(rule: Callable[[Module], None]) -> Callable[[], None]:
+        @wraps(rule)
+        def try_every_module() -> None:
+            assert listed
+            broken = []
+            for module in listed:
+                try:
+                    rule(module)
+                except AssertionError as found:
+                    broken.append(str(found).partition("\n")[0])
+            assert not broken, "\n".join(broken)
+
+        # Pytest asks for what a test names, and this one names nothing.
+        del try_every_module.__wrapped__  # type: ignore[attr-defined]
+        return try_every_module
+
+    return tried
+
+
+@of_every(FEATURE_MODULES)
 def test_a_feature_knows_only_lower_floors(module: Module) -> None:
     for name, line in module.imports:
         head, _, rest = name.partition("portal.")
@@ -110,7 +134,7 @@ def test_a_feature_knows_only_lower_floors(module: Module) -> None:
             )
 
 
-@pytest.mark.parametrize("module", FEATURE_MODULES, ids=str)
+@of_every(FEATURE_MODULES)
 def test_a_room_holds_its_own_kind_of_line(module: Module) -> None:
     if module.path.name == "__init__.py":
         return
@@ -146,7 +170,7 @@ def test_the_protector_and_the_attacker_share_only_what_a_table_is() -> None:
     )
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
+@of_every(MODULES)
 def test_no_import_stands_inside_a_function(module: Module) -> None:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -154,7 +178,7 @@ def test_no_import_stands_inside_a_function(module: Module) -> None:
             assert not inside, f"{module}:{node.lineno}: {node.name} imports something by itself"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
+@of_every(MODULES)
 def test_every_module_and_public_name_says_what_it_is(module: Module) -> None:
     assert ast.get_docstring(module.tree), f"{module} has no docstring"
     for node in module.tree.body:
@@ -162,18 +186,18 @@ def test_every_module_and_public_name_says_what_it_is(module: Module) -> None:
             assert ast.get_docstring(node), f"{module}:{node.lineno}: {node.name} has no docstring"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
+@of_every(MODULES)
 def test_packages_hold_a_docstring_and_nothing_else(module: Module) -> None:
     if module.path.name == "__init__.py":
         assert len(module.tree.body) == 1, f"{module} holds more than its docstring"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
+@of_every(MODULES)
 def test_no_room_is_called_elsewhere(module: Module) -> None:
     assert not NOWHERE & set(module.parts), f"{module}: that name means 'not elsewhere'"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
+@of_every(MODULES)
 def test_services_never_commit(module: Module) -> None:
     if module.room not in {"services", "queries", "models"}:
         return
@@ -182,7 +206,7 @@ def test_services_never_commit(module: Module) -> None:
             assert node.attr != "commit", f"{module}:{node.lineno}: {module.room} may not commit"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
+@of_every(MODULES)
 def test_a_module_stays_readable(module: Module) -> None:
     lines = len(module.path.read_text("utf-8").splitlines())
     assert lines <= 330 or str(module) in LARGE, (

@@ -7,6 +7,7 @@ from flask import Flask
 
 from portal import clock
 from portal.cases.clocks.calling_services import look_at_clocks
+from portal.cases.ending.services import note_outside
 from portal.cases.events import RecusalGround
 from portal.cases.findings import Finding
 from portal.cases.keys.services import recuse_member
@@ -36,6 +37,9 @@ def test_each_thing_is_counted_once_in_its_term_and_not_before_the_quarter_is_ov
         recuse_member(sent.opened_by(gwen), ground=RecusalGround.HOUSEHOLD, by=gwen.account, at=NOW)
     with transaction():
         reopen_case(sent.opened_by_complainant(), "It is not so.", at=NOW)
+    with transaction():
+        huw = committee["Huw Rees"]
+        note_outside(sent.opened_by(huw), "They wrote to us.", by=huw.account, at=NOW)
     look_at_clocks(NOW + timedelta(days=60))
 
     assert mirror(TODAY) == []
@@ -48,6 +52,7 @@ def test_each_thing_is_counted_once_in_its_term_and_not_before_the_quarter_is_ov
         Counted.LATE: 4,
         Counted.REOPENED: 1,
         Counted.DISAGREED: 1,
+        Counted.OUTSIDE: 1,
         # Whoever answered the first round does not look into the second.
         Counted.RECUSALS: 2,
         Counted.DELETIONS: 0,

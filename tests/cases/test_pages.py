@@ -362,6 +362,16 @@ def test_ready_words_go_out_as_they_are_or_changed_and_never_empty(desk: Desk) -
     assert f"answer you by {said[1]}" in read.main
 
 
+def test_where_no_visit_is_on_record_nobody_asks_the_person_for_leave(desk: Desk) -> None:
+    browser = desk.browser_of("Mair Jones")
+    open_it(browser, desk)
+
+    page = browser.open(desk.address + "/enquiry")
+
+    assert "there is nothing that the office could be asked" in page.main
+    assert "ask for their leave" not in page.main
+
+
 def test_a_refused_step_comes_back_with_what_was_typed(desk: Desk) -> None:
     browser = desk.browser_of("Mair Jones")
     open_it(browser, desk)

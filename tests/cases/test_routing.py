@@ -47,6 +47,7 @@ from portal.ledger.kinds import EntryKind, is_public
 from portal.ledger.models import LedgerFact
 from tests.accounts.factories import sign_in
 from tests.cases.factories import Committee, make_case, make_committee
+from tests.cases.test_escalating import post
 from tests.client import Browser
 from tests.conftest import NOW
 
@@ -145,11 +146,16 @@ def test_how_the_first_table_sorts_what_arrives(
 def test_another_table_takes_two_and_counts_from_then_on(committee: Committee) -> None:
     mair, huw = committee["Mair Jones"].account, committee["Huw Rees"].account
     before = make_case()
+    post()
     with transaction():
         table = begin_table(by=mair, at=NOW)
         add_row(table, TO_THE_OUTSIDE, position=1, by=mair, at=NOW)
         propose_table(table, by=mair, at=NOW)
     assert rows_in_force() == DEFAULT
+    written = post()
+    assert {about for _, about in written} == {"Who gets which case: a second member is needed"}
+    assert committee["Huw Rees"].email in [each for each, _ in written]
+    assert committee["Mair Jones"].email not in [each for each, _ in written]
     with pytest.raises(TableRefused, match="You proposed this"), transaction():
         confirm_table(get_open_table(), by=mair, at=NOW)
 

@@ -14,6 +14,7 @@ from portal.cases.events import RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.keys.services import recuse_member
 from portal.cases.models import Case
+from portal.cases.routing.services import add_row, begin_table, propose_table
 from portal.cases.services import answer_case
 from portal.cases.standing.services import ask_standing
 from portal.cases.standing.standings import Evidence, Standing
@@ -29,6 +30,7 @@ from tests.cases.factories import (
     suspend,
     vote,
 )
+from tests.cases.test_routing import TO_THE_OUTSIDE
 from tests.client import Browser, Page
 from tests.conftest import NOW
 from tests.statements import statements
@@ -158,6 +160,18 @@ def test_a_request_of_another_waits_for_a_yes_or_no_and_ones_own_does_not(desk: 
     assert "1 waits for your yes or no" in page.main
     assert "Two members have to agree" in page.follow("1 waits for your yes or no").main
     assert "yes or no" not in desk.of("Huw Rees").main
+
+
+def test_a_routing_table_waits_for_the_others_and_not_for_who_proposed_it(desk: Desk) -> None:
+    with desk.app.app_context(), transaction():
+        mair = desk.committee["Mair Jones"].account
+        table = begin_table(by=mair, at=NOW)
+        add_row(table, TO_THE_OUTSIDE, position=1, by=mair, at=NOW)
+        propose_table(table, by=mair, at=NOW)
+
+    page = desk.of("Huw Rees").follow("A table of who gets which case waits for a second member")
+    assert page.heading == "Who gets which case"
+    assert "waits for a second member" not in desk.of("Mair Jones").main
 
 
 def test_a_letter_that_waits_is_counted(desk: Desk) -> None:

@@ -277,6 +277,7 @@ def test_two_who_run_elections_do_it_through_their_pages(app: Flask, moments: li
     printed = olwen.open(desk(app)).follow("Print the result")
     assert "These people get a seat on the committee from 7 December 2026" in printed.main
     assert "Voter 001" in printed.main
+    assert "A key is missing" not in olwen.open(desk(app)).main
     page = olwen.open(desk(app)).follow("the result does not stand")
     said = {"decided_by": "The general meeting", "reason": "Letters were never posted."}
     wrong = page.form("reason").fill(**said, vacant_from=["1", "3", "2028"]).send()

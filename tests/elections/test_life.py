@@ -31,6 +31,7 @@ from portal.elections.polling.roll_services import (
 from portal.elections.polling.services import PollClosed, VotedAlready, VoteRefused
 from portal.elections.queries import (
     candidates_of,
+    elected_without_key,
     elections_to_advance,
     members_by_post,
     nominations_of,
@@ -242,6 +243,19 @@ def test_every_member_is_told_the_result_and_until_when_it_can_be_challenged(
     assert "before 29 December 2026" in letter.body
     assert count(OutboxMessage) == len(STANDING) + 1
     assert "Pia Post" in [each.name for each in members_by_post(NOW.date())]
+
+
+def test_whoever_was_elected_and_has_made_no_key_is_named(database: Any) -> None:
+    election = make_counting(VOTES)
+    terms = make_declared(election)
+    assert elected_without_key(election) == []
+
+    account = terms[0].member.account
+    assert account is not None
+    account.holder_id, account.sealed_private_key = None, None
+    db.session.flush()
+
+    assert elected_without_key(election) == [terms[0].member.name]
 
 
 def test_a_draft_is_nobodys_business(database: Any) -> None:

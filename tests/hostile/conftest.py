@@ -9,10 +9,9 @@ import pytest
 from portal import clock, config
 from portal.accounts.permissions import Permission
 from portal.accounts.services import grant_authority
-from portal.app import create_app
 from portal.database import db, transaction
 from tests.cases.factories import make_case, make_committee, make_photograph
-from tests.conftest import NOW, base_settings
+from tests.conftest import NOW, base_settings, made_for_tests
 from tests.hostile.stage import Snapshot, Stage
 from tests.intake.factories import make_home
 
@@ -28,7 +27,7 @@ def whole(
     folder = tmp_path_factory.mktemp("hostile")
     shutil.copy(sqlite_template, folder / "portal.sqlite")
     with clock.stopped_at(NOW):
-        app = create_app(base_settings(folder))
+        app = made_for_tests(base_settings(folder))
         stage = Stage(app, folder / "portal.sqlite")
         with app.app_context():
             committee = make_committee(sign_in=True)

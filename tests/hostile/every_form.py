@@ -1024,6 +1024,7 @@ WAYS = (
     Way("cases.move", case_page("move", acknowledged), {"step": "triage"}),
     Way("cases.ending.refer", case_page("refer", acknowledged),
         {"body": "The council", "leave": "agreed", **WORDS}),
+    Way("cases.ending.outside", case_page("outside"), WORDS),
     Way("cases.ending.settle", case_page("put-right", taken_down),
         {"said": "yes", "agrees": "yes", **WORDS}),
     Way("cases.ending.too_late", case_page("too-late", long_ago),

@@ -52,10 +52,11 @@ def test_a_hundred_squares_are_a_hundred_and_so_many_are_filled(draw: Draw, deli
 
 
 def test_every_picture_names_itself_and_has_its_table(draw: Draw) -> None:
-    months = [{"words": "May 2026", "letter": "M", "value": 90, "shown": "90"}]
+    bounds = {"lower": 80, "upper": 95, "least": "80", "most": "95"}
+    months = [{"words": "May 2026", "letter": "M", "value": 90, "shown": "90", **bounds}]
     sources = [
         '{{ charts.hundred("p", 90, "A sentence.") }}',
-        '{{ charts.causes("p", [("Missed", 3, "3 hours")], "A sentence.") }}',
+        '{{ charts.waterfall("p", [("Missed", 3, "3 hours")], 97, "A sentence.") }}',
         '{{ charts.twelve_months("p", months, "A sentence.") }}',
     ]
 
@@ -70,32 +71,42 @@ def test_every_picture_names_itself_and_has_its_table(draw: Draw) -> None:
         assert table(figure)
 
 
-def test_the_parts_of_the_bar_fill_it_and_are_told_apart_without_colour(draw: Draw) -> None:
-    shares = (30, 25, 20, 15, 7, 3)
-    parts = [(f"Cause {n}", share, str(share)) for n, share in enumerate(shares)]
+def test_the_steps_lead_from_what_was_agreed_to_what_was_delivered(draw: Draw) -> None:
+    shares = (15, 10, 7, 5, 2, 1)
+    causes = [(f"Cause {n}", share, str(share)) for n, share in enumerate(shares)]
 
-    tree = draw('{{ charts.causes("c", parts, "Why") }}', parts=parts)
+    tree = draw('{{ charts.waterfall("c", causes, 60, "Why") }}', causes=causes)
 
     (picture,) = [e for e in tree.iter(SVG + "svg") if e.get("role") == "img"]
     bars = [e for e in picture.iter(SVG + "rect") if e.get("class")]
+    (_agreed, *steps, delivered) = [
+        (float(e.get("x") or 0), float(e.get("width") or 0)) for e in bars
+    ]
+    ends = 282.0
+    for begins, width in steps:
+        assert begins + width == pytest.approx(ends, abs=0.11)
+        ends = begins
+    assert ends == pytest.approx(sum(delivered), abs=0.11)
+    # Told apart without colour, too.
     patterns = [e.get("fill") for e in picture.iter(SVG + "rect") if not e.get("class")]
-    assert sum(float(bar.get("width") or 0) for bar in bars) == pytest.approx(600)
     assert patterns == [f"url(#c-p{n})" for n in range(1, 6)]
-    assert table(tree) == [[words, shown] for words, _value, shown in parts]
+    shown = [[words, shown] for words, _value, shown in causes]
+    assert table(tree) == [["Agreed", "100"], *shown, ["Delivered", "60"]]
 
 
-def test_no_bar_is_drawn_where_nothing_is_missing(draw: Draw) -> None:
-    tree = draw('{{ charts.causes("c", [("Missed", 0, "0")], "Why") }}')
+def test_what_was_delivered_may_be_kept_back(draw: Draw) -> None:
+    tree = draw('{{ charts.waterfall("c", [("Missed", 3, "3")], none, "Why") }}')
 
-    assert [e for e in tree.iter(SVG + "svg") if e.get("role") == "img"] == []
-    assert table(tree) == [["Missed", "0"]]
+    assert table(tree) == [["Agreed", "100"], ["Missed", "3"]]
 
 
 def test_a_month_that_is_kept_back_leaves_a_gap_and_no_trace_of_its_figure(draw: Draw) -> None:
+    told = [(90, "90"), (None, "[c]"), (95, "95"), (96, "96")]
     months = [
-        {"words": f"Month {n}", "letter": "M", "value": value, "shown": shown}
-        for n, (value, shown) in enumerate([(90, "90"), (None, "[c]"), (95, "95"), (96, "96")])
-    ]
+        {"words": f"Month {n}", "letter": "M", "value": value, "shown": shown,
+         "lower": value, "upper": value, "least": shown, "most": shown}
+        for n, (value, shown) in enumerate(told)
+    ]  # fmt: skip
 
     tree = draw('{{ charts.twelve_months("t", months, "Months") }}', months=months)
 
@@ -103,7 +114,9 @@ def test_a_month_that_is_kept_back_leaves_a_gap_and_no_trace_of_its_figure(draw:
     lines = [e for e in picture.iter(SVG + "path") if e.get("class") == "line"]
     assert len(lines) == 1
     assert len([e for e in picture.iter(SVG + "rect") if e.get("class") == "kept-back"]) == 1
-    assert table(tree)[1] == ["Month 1", "[c]"]
+    assert table(tree)[1] == ["Month 1", "[c]", "[c]", "[c]"]
+    bounds = [e for e in picture.iter(SVG + "path") if e.get("class") == "gap-shape"]
+    assert len(bounds) == 3
     assert "A month with a question mark is kept back" in words(tree)
 
 

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.accounts.permissions import Permission
 from portal.commands import main
 from portal.database import reading
 from portal.publication import queries
 from portal.visits.figures.periods import Period
 from portal.visits.records import VisitRecords
-from tests.accounts.factories import make_account_of, sign_in
+from tests.accounts.factories import sign_in
 from tests.client import Browser, Page
 from tests.publication.conftest import BRYNTEG
 from tests.publication.test_out_of_date import published
@@ -43,9 +42,7 @@ def correction(brynteg: VisitRecords, tmp_path: Path) -> Path:
 @pytest.fixture
 def coordinator(app: Flask, browser: Browser) -> Browser:
     """Somebody who may import, signed in; October is published."""
-    first = make_account_of(app, Permission.PREPARE_RELEASES, Permission.IMPORT_VISITS)
-    published(app, first, make_account_of(app, Permission.SIGN_RELEASES))
-    sign_in(browser, first)
+    sign_in(browser, published(app))
     return browser
 
 

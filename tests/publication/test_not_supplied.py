@@ -32,12 +32,13 @@ def marked(figures: dict[str, Any]) -> set[str]:
     ("profile", "expected"),
     [
         ("openevv-visits", set()),
-        ("ecm-council-report", {"visits_no_access", "hours_lost_no_access"}),
+        ("ecm-council-report", {"visits_no_access", "hours_lost_no_access", "records_by_device"}),
         (
             "access-claim",
             {
                 "visits_no_access", "hours_lost_no_access", "visits_missed",
                 "hours_lost_not_rostered", "hours_lost_missed", "hours_lost_other",
+                "records_by_device",
             },
         ),
     ],

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.accounts.permissions import Permission
-from portal.database import reading, transaction
+from portal.database import db, reading, transaction
 from portal.publication import queries
 from portal.publication.services import prepare_release, sign_release
 from portal.visits.figures.periods import Period
@@ -15,33 +15,41 @@ from portal.visits.importing.states import UndoingRefused
 from portal.visits.importing.undoing_services import require_undoable
 from portal.visits.importing.work_services import import_folder
 from portal.visits.records import FileSet
-from tests.accounts.factories import Signer, make_account_of, sign_in
+from tests.accounts.factories import Signer, make_account, sign_in
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.publication.factories import make_attacked
+from tests.snapshots import remembered
 from tests.visits.importing.test_broken_sets import BRYNTEG
 
 
-def published(app: Flask, first: Signer, second: Signer) -> None:
-    """October of the sample, imported and published."""
+def published(app: Flask) -> Signer:
+    """October of the sample, imported and published; who prepared it and may import."""
     with app.app_context():
-        import_folder(BRYNTEG, default=FileSet(), at=NOW)
-        with reading():
-            headline = queries.headline_of_period(Period.of_month("2026-10"))
-        with transaction():
-            release = prepare_release(headline, source="1", by=first.account, at=NOW)
-            make_attacked(release)
-            for one in (first, second):
-                sign_release(release, source="1", by=one.account, at=NOW)
+        first: Signer = remembered("october published", _publish)
+        db.session.remove()
+        return first
+
+
+def _publish() -> Signer:
+    import_folder(BRYNTEG, default=FileSet(), at=NOW)
+    first = make_account(Permission.PREPARE_RELEASES, Permission.IMPORT_VISITS)
+    second = make_account(Permission.SIGN_RELEASES)
+    with reading():
+        headline = queries.headline_of_period(Period.of_month("2026-10"))
+    with transaction():
+        release = prepare_release(headline, source="1", by=first.account, at=NOW)
+        make_attacked(release)
+        for one in (first, second):
+            sign_release(release, source="1", by=one.account, at=NOW)
+    return first
 
 
 @pytest.mark.slow
 def test_a_later_correction_makes_a_report_out_of_date_and_says_by_how_much(
     app: Flask, browser: Browser, tmp_path: Path
 ) -> None:
-    first = make_account_of(app, Permission.PREPARE_RELEASES, Permission.IMPORT_VISITS)
-    second = make_account_of(app, Permission.SIGN_RELEASES)
-    published(app, first, second)
+    first = published(app)
     sign_in(browser, first)
     assert "Out of date" not in browser.open("/reports/desk").main
 
@@ -80,9 +88,7 @@ def test_a_later_correction_makes_a_report_out_of_date_and_says_by_how_much(
 def test_a_report_whose_records_stand_is_not_called_out_of_date(
     app: Flask, browser: Browser
 ) -> None:
-    first = make_account_of(app, Permission.PREPARE_RELEASES)
-    second = make_account_of(app, Permission.SIGN_RELEASES)
-    published(app, first, second)
+    first = published(app)
     with app.app_context():
         import_folder(BRYNTEG, default=FileSet(), at=NOW)
     sign_in(browser, first)

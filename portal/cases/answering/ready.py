@@ -102,10 +102,11 @@ def put_right(words: str) -> str:
     )  # fmt: skip
 
 
-def too_late(pack: RulePack, words: str, *, may_be_told: bool) -> str:
+def too_late(pack: RulePack, words: str, *, known_on: date, may_be_told: bool) -> str:
     """That it came too late, why it is not looked into, and where else they can go.
 
-    To somebody whom nobody accepted the member's own words are not given.
+    They read by which day it was judged, so that they can say that it was another. To somebody
+    whom nobody accepted neither that day nor the member's own words are given.
     """
     parts = [
         _(
@@ -117,7 +118,15 @@ def too_late(pack: RulePack, words: str, *, may_be_told: bool) -> str:
         )
     ]
     if may_be_told:
-        parts.append(words)
+        parts += [
+            _(
+                "We take it that you knew of it on %(day)s. If it was later, or still goes on, or"
+                " if you had a reason that we do not know, say so here: “It is not resolved” opens"
+                " it again.",
+                day=format_day(known_on),
+            ),
+            words,
+        ]
     return "\n\n".join([*parts, *rights_of(pack)])
 
 

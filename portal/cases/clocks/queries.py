@@ -75,4 +75,4 @@ def room_of(case: Case, today: date) -> Room:
     """Whether more time may be taken for its answer, and until when."""
     running = None if case.has_ended else case.running(DeadlineKind.ANSWER)
     due = None if running is None or running.met_on is not None else running.due
-    return room_for_more(case.pack, case.stage, due, extended=was_extended(case), today=today)
+    return room_for_more(case.pack, case.rules_stage, due, extended=was_extended(case), today=today)

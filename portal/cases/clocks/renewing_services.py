@@ -59,7 +59,8 @@ def renew_clocks_of(case: Case, *, at: datetime) -> bool:
         if each.due_on >= today
     }
     moved = False
-    for new in due_anew(case.pack, case.stage, {kind: old.due for kind, old in running.items()}):
+    clocks = {kind: old.due for kind, old in running.items()}
+    for new in due_anew(case.pack, case.rules_stage, clocks):
         old = running[new.kind]
         if old.set_by in WORKED_OUT and may_move(old.due, new, today=today):
             replace_clock(case, old, new, set_by=SetBy.RENEWED, on=today)

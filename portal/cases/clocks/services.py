@@ -29,7 +29,7 @@ from portal.i18n import gettext as _
 
 def start_clocks(case: Case, on: date) -> None:
     """Start the clocks of the present round, where an answer is owed at all."""
-    clocks = due_at_receipt(case.pack, case.stage, on) if has_clocks(case.kind) else []
+    clocks = due_at_receipt(case.pack, case.rules_stage, on) if has_clocks(case.kind) else []
     _add(case, clocks, set_by=SetBy.RULE)
     _note_first(case, [each.due_on for each in clocks])
 
@@ -49,7 +49,7 @@ def start_answer_clock(case: Case, on: date) -> None:
     The person was told a day at once. It only comes nearer: who acknowledges late wins no time.
     """
     running = case.running(DeadlineKind.ANSWER)
-    due = due_at_acknowledgement(case.pack, case.stage, on)
+    due = due_at_acknowledgement(case.pack, case.rules_stage, on)
     if running is None or due is None or running.met_on is not None:
         return
     if due.due_on <= running.due_on:
@@ -69,7 +69,7 @@ def agree_answer_day(case: Case, agreed_on: date, *, by: Account, at: datetime) 
     """Keep the day that was agreed with the person for the answer. Raises ExtensionRefused."""
     today = local_day(at)
     running = _running(case, DeadlineKind.ANSWER)
-    clock = case.pack.stage(case.stage).answer
+    clock = case.pack.stage(case.rules_stage).answer
     require_agreed_day(clock, agreed_on, today=today, due_on=running.due_on)
     agreed = Due(DeadlineKind.ANSWER, running.starts_on, agreed_on)
     replace_clock(case, running, agreed, set_by=SetBy.AGREED, on=today)
@@ -83,7 +83,7 @@ def extend_answer_clock(case: Case, *, to: date, reason: str, by: Account, at: d
     """
     today = local_day(at)
     running = _running(case, DeadlineKind.ANSWER)
-    require_extension(case.pack, case.stage, running.due, to=to, reason=reason, today=today)
+    require_extension(case.pack, case.rules_stage, running.due, to=to, reason=reason, today=today)
     if was_extended(case):
         raise ExtensionRefused(_("More time was taken for this once. It cannot be taken again."))
     extended = Due(running.kind, running.starts_on, to)

@@ -20,6 +20,7 @@ from portal.cases.corroborating.corroboration import (
 from portal.cases.corroborating.models import Pairing, PairingFinding
 from portal.cases.models import Case, CaseIssue
 from portal.cases.queries import OpenCase, Told, readers_of, told_in, visible_cases
+from portal.cases.references import as_reference
 from portal.cases.routing.table import ALONE, CaseType
 from portal.cases.workflow import CaseKind, CaseStatus
 from portal.committee.grants import Candidate, Capacity, plan_grants, two_readers
@@ -100,7 +101,7 @@ def get_pair(reference: str, reader: Account) -> Pair:
     Raises NotFound where there is nothing to compare, or where the reader does not hold both keys
     awake. It holds nothing still: whoever writes holds both cases next, in their order.
     """
-    case = db.session.scalar(_seen(reader).where(Case.reference == reference.strip().upper()))
+    case = db.session.scalar(_seen(reader).where(Case.reference == as_reference(reference)))
     for pairing in _open_pairings(case) if case else []:
         other = db.session.scalar(_seen(reader).where(Case.id == pairing.beside(case.id)))
         if other is not None and reader.id in {each.id for each in two_of(case, other)}:

@@ -15,6 +15,7 @@ from portal.cases.queries import OpenCase
 from portal.cases.reading.services import Opening, open_to_read
 from portal.cases.reading.wording import OPENINGS
 from portal.cases.reading_access import begin_pass, end_pass, needs_pass, pass_until
+from portal.cases.references import as_reference
 from portal.database import reading, transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -44,7 +45,7 @@ def weigh(reference: str) -> ResponseReturnValue:
             return _after(found, reference)
 
     with reading():
-        is_read = all(map(pass_until, (reference.strip().upper(), pair.other_reference)))
+        is_read = all(map(pass_until, (as_reference(reference), pair.other_reference)))
         return render_template(
             "cases/corroborating/weigh.html",
             pair=pair,
@@ -85,7 +86,7 @@ def _opened(pair: Pair, reference: str) -> tuple[OpenCase, OpenCase]:
 
 def _after(found: Likeness | None, reference: str) -> ResponseReturnValue:
     if found is Likeness.DIFFERENT:
-        end_pass(reference.strip().upper())
+        end_pass(as_reference(reference))
         flash(_("Both of you found that it is something else. It is sealed again."))
         return redirect(url_for("cases.queue"), 303)
     if found is Likeness.SAME:

@@ -13,6 +13,7 @@ from portal.cases.deleting.models import CaseDeletion, DeletionWitness, LegalHol
 from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseReceipt
 from portal.cases.queries import OpenCase, open_case
+from portal.cases.references import as_reference
 from portal.database import db, lock
 from portal.errors import NotFound
 from portal.vault.sealing import Place
@@ -59,7 +60,7 @@ def open_case_to_delete(reference: str, reader: Account, private_key: bytes) -> 
     The other way round, somebody who writes at that moment and the deletion would wait for each
     other. Raises NotFound.
     """
-    wanted = select(Case.id).where(Case.reference == reference.strip().upper()).scalar_subquery()
+    wanted = select(Case.id).where(Case.reference == as_reference(reference)).scalar_subquery()
     db.session.scalars(lock(select(CaseReceipt.id).where(CaseReceipt.case_id == wanted))).all()
     return open_case(reference, reader, private_key)
 

@@ -71,6 +71,14 @@ LEAVES: Final = {
 }
 
 
+# Sealed in a case, for members: in one language, and taken apart again by the same words.
+_ASKED: Final = (
+    "Knew of it on",
+    "A good reason for not speaking up before",
+    "Can still be looked into fairly",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Lateness:
     """Since when the person knew, and what there is to be said for looking into it all the same."""
@@ -83,6 +91,32 @@ class Lateness:
     def is_excused(self) -> bool:
         """Whether the limit does not hold."""
         return self.had_reason and self.is_still_fair
+
+    def to_text(self, words: str) -> str:
+        """One text to seal and to show to members, with what the one who asks says of it.
+
+        >>> print(Lateness(date(2025, 3, 5), False, True).to_text("She said so."))
+        Knew of it on: 2025-03-05
+        A good reason for not speaking up before: no
+        Can still be looked into fairly: yes
+        <BLANKLINE>
+        She said so.
+        """
+        answers = ("yes" if each else "no" for each in (self.had_reason, self.is_still_fair))
+        lines = zip(_ASKED, (self.known_on.isoformat(), *answers), strict=True)
+        return "\n".join(f"{asked}: {answer}" for asked, answer in lines) + f"\n\n{words}"
+
+    @classmethod
+    def of_text(cls, text: str) -> tuple["Lateness", str]:
+        """What was sealed, and what the one who asked says of it.
+
+        >>> lateness = Lateness(date(2025, 3, 5), False, True)
+        >>> Lateness.of_text(lateness.to_text("She said so.")) == (lateness, "She said so.")
+        True
+        """
+        told, _gap, words = text.partition("\n\n")
+        known_on, *answers = (line.partition(": ")[2] for line in told.splitlines())
+        return cls(date.fromisoformat(known_on), *(each == "yes" for each in answers)), words
 
 
 def last_day_in_time(pack: RulePack, *, happened_on: date | None, known_on: date) -> date | None:

@@ -36,6 +36,19 @@ class ReferForm(Form):
     )
 
 
+class OutsideForm(Form):
+    """That the body outside looks into it."""
+
+    words = LongTextField(
+        _l("How do you know it?"),
+        description=_l(
+            "Who wrote or rang, on which day, and under which reference of theirs. It is a note for"
+            " the other members."
+        ),
+        required=_l("Write how you know it."),
+    )
+
+
 class SettleForm(Form):
     """That it was said, and put right at once."""
 
@@ -92,7 +105,7 @@ class LateForm(Form):
         validators=[InputRequired(_l("Say whether it still can."))],
     )
     words = LongTextField(
-        _l("Why do you think so?"),
+        _l("Who told you this day, and why do you think so?"),
         description=_l(
             "A second member decides by it. If it ends, and the person may be told about the care,"
             " they read it too. If it is looked into all the same, it is a note in the case."

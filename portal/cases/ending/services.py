@@ -34,8 +34,8 @@ from portal.cases.services import withdraw_case
 from portal.cases.standing.standings import may_be_told
 from portal.cases.workflow import CaseStatus, require_running, require_transition
 from portal.cases.working_days import local_day
-from portal.i18n import format_day, speaking, speaking_to_staff
 from portal.i18n import gettext as _
+from portal.i18n import speaking
 from portal.ledger.kinds import EntryKind
 
 
@@ -105,10 +105,8 @@ def judge_lateness(
         record_event(case, EventKind.LATE_ACCEPTED, by=by, at=at)
         return None
     # The day on which somebody knew is sealed like all that was told.
-    with speaking_to_staff():
-        since = _("They knew of it on %(day)s.", day=format_day(lateness.known_on))
-    code = NoFinding.OUT_OF_TIME.value
-    return ask_second(opened, Step.ENDING, f"{since}\n\n{words}", code=code, by=by, at=at)
+    code, reason = NoFinding.OUT_OF_TIME.value, lateness.to_text(words)
+    return ask_second(opened, Step.ENDING, reason, code=code, by=by, at=at)
 
 
 def ask_told_twice(
@@ -170,6 +168,21 @@ def answer_ending(
     tell_members([request.asked_by.email], at=at)
 
 
+def note_outside(opened: OpenCase, words: str, *, by: Account, at: datetime) -> None:
+    """Keep that the body outside has it, once in each round; it changes nothing of the case.
+
+    Source: SI 2009/309 reg. 18(1)(c): how many are known to have gone to the Ombudsman is counted.
+    Raises EndingRefused, NothingSaid, Sealed.
+    """
+    case = opened.case
+    require_running(suspended=False, sealed=case.is_sealed)
+    require_kind(case.kind)
+    if has_happened(case, EventKind.OUTSIDE_TOOK_IT, stage=case.stage):
+        raise EndingRefused(_("This was written down already."))
+    note_case(opened, words, by=by, at=at)
+    record_event(case, EventKind.OUTSIDE_TOOK_IT, by=by, at=at)
+
+
 def ending_of(request: SecondedRequest) -> NoFinding:
     """How a request wants to end the case."""
     return NoFinding(str(request.code).split()[0])
@@ -219,9 +232,11 @@ def _end_too_late(opened: OpenCase, request: SecondedRequest, by: Account, at: d
     case = opened.case
     require_transition(case.status, CaseStatus.OUT_OF_TIME)
     agree_to(request, by=by, at=at)
-    words = read_request(opened, request).reason.partition("\n\n")[2]
+    lateness, words = Lateness.of_text(read_request(opened, request).reason)
     with speaking(case.language):
-        told = ready.too_late(case.pack, words, may_be_told=may_be_told(case.standing))
+        told = ready.too_late(
+            case.pack, words, known_on=lateness.known_on, may_be_told=may_be_told(case.standing)
+        )
     add_message(opened, told, MessageKind.MESSAGE, by=request.asked_by, at=at)
     _end(case, CaseStatus.OUT_OF_TIME, EventKind.OUT_OF_TIME, by=by, at=at)
 

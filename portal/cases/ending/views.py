@@ -12,7 +12,7 @@ from portal.cases import queries
 from portal.cases.answering.services import ready_to_pass_on, ready_to_settle
 from portal.cases.ending import services
 from portal.cases.ending.endings import Leave, SamePerson, last_day_to_settle
-from portal.cases.ending.forms import YES, LateForm, ReferForm, SettleForm, TwiceForm
+from portal.cases.ending.forms import YES, LateForm, OutsideForm, ReferForm, SettleForm, TwiceForm
 from portal.cases.linking.queries import open_pair
 from portal.cases.queries import OpenCase
 from portal.cases.reading_access import needs_pass
@@ -150,6 +150,27 @@ def twice(reference: str) -> ResponseReturnValue:
             return redirect(url_for("cases.show", reference=reference), 303)
 
     return render_template("cases/ending/twice.html", case=opened.case, form=form), form.status
+
+
+@bp.route("/<string:reference>/outside", methods=["GET", "POST"])
+@requires(Permission.HANDLE_CASES)
+@needs_pass
+def outside(reference: str) -> ResponseReturnValue:
+    """Write down that the body outside looks into it."""
+    opened = queries.open_case(reference, signed_in(), private_key())
+    form = OutsideForm.of_request()
+
+    if form.submitted():
+        try:
+            with transaction():
+                services.note_outside(opened, form.words.data, by=signed_in(), at=clock.now())
+        except RuleBroken as refusal:
+            form.refuse("words", refusal)
+        else:
+            flash(_("Written down."))
+            return redirect(url_for("cases.show", reference=reference), 303)
+
+    return render_template("cases/ending/outside.html", case=opened.case, form=form), form.status
 
 
 @bp.route("/<string:reference>/end/<uuid:request_id>", methods=["GET", "POST"])

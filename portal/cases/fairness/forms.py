@@ -25,7 +25,10 @@ class HearForm(Form):
     )
     whom = TextField(
         _l("Who is it?"),
-        description=_l("So that you know later whose answer it is. It stays sealed in the case."),
+        description=_l(
+            "Needed where somebody is concerned: so that you know later whose answer it is. It"
+            " stays sealed in the case."
+        ),
         most=120,
     )
     words = LongTextField(

@@ -11,7 +11,7 @@ from portal.cases.issues.changing import subjects_to_choose
 from portal.cases.issues.forms import IssuesForm
 from portal.cases.issues.services import change_issues
 from portal.cases.reading_access import needs_pass
-from portal.cases.subjects import GROUPS, label_of
+from portal.cases.subjects import GROUPS, NO_CONCERN, label_of
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
@@ -51,5 +51,5 @@ def change(reference: str) -> ResponseReturnValue:
         "cases/issues/change.html",
         case=case,
         form=form,
-        headings=[(each.code, each.label) for each in GROUPS],
+        headings=[(each.code, each.label) for each in GROUPS if each.code not in NO_CONCERN],
     ), form.status

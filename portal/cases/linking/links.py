@@ -17,7 +17,7 @@ from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
 
-# As `arrivals` draws them. Between letters and figures of other words it is none.
+# As `references` draws them. Between letters and figures of other words it is none.
 _REFERENCE: Final = re.compile(
     r"(?<![0-9A-Za-z])([2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4})(?![0-9A-Za-z])", re.IGNORECASE
 )

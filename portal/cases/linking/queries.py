@@ -21,6 +21,7 @@ from portal.cases.queries import (
     told_in,
     visible_cases,
 )
+from portal.cases.references import as_reference
 from portal.cases.workflow import CaseKind
 from portal.database import db, lock
 from portal.errors import NotFound
@@ -120,7 +121,7 @@ def open_pair(
     Both are held in one order whichever is named first, so that of two members who link the same
     two at once none waits for the other for ever. Raises NotFound where the first is not there.
     """
-    named = {each.strip().upper() for each in (reference, other)}
+    named = {as_reference(each) for each in (reference, other)}
     asked = select(Case.id).where(Case.reference.in_(named)).order_by(Case.id)
     db.session.execute(lock(asked))
     opened = open_case(reference, reader, private_key)

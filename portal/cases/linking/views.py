@@ -12,6 +12,7 @@ from portal.cases.linking.links import ALIKE
 from portal.cases.linking.queries import cases_alike, open_pair
 from portal.cases.linking.services import link_cases
 from portal.cases.reading_access import needs_pass, pass_until
+from portal.cases.references import as_reference
 from portal.cases.searching.services import note_search
 from portal.database import transaction
 from portal.errors import RuleBroken
@@ -45,7 +46,7 @@ def link(reference: str) -> ResponseReturnValue:
 @requires(Permission.HANDLE_CASES)
 def look(reference: str) -> ResponseReturnValue:
     """Look for other cases about the same home and day. The ledger says that it was done."""
-    if pass_until(reference.strip().upper()) is None:
+    if pass_until(as_reference(reference)) is None:
         return redirect(url_for("cases.show", reference=reference), 303)
     with transaction():
         opened = queries.open_case(reference, signed_in(), private_key())

@@ -39,6 +39,7 @@ def _counts(span: Span) -> dict[Counted, int]:
         Counted.LATE: late,
         Counted.REOPENED: _events(span, reopened),
         Counted.DISAGREED: _events(span, reopened, disagreed),
+        Counted.OUTSIDE: _events(span, CaseEvent.kind == EventKind.OUTSIDE_TOOK_IT),
         Counted.RECUSALS: _count(
             Recusal, _within(Recusal.recused_on, span), Recusal.case_id == Case.id, _OPEN
         ),

@@ -27,6 +27,7 @@ class Counted(StrEnum):
     LATE = "late"
     REOPENED = "reopened"
     DISAGREED = "disagreed"
+    OUTSIDE = "outside"
     RECUSALS = "recusals"
     DELETIONS = "deletions"
     IDENTITIES = "identities"
@@ -38,6 +39,7 @@ LABELS: Final[dict[Counted, Any]] = {
     Counted.LATE: _l("Acknowledgements and answers late, or still owed"),
     Counted.REOPENED: _l("Opened again"),
     Counted.DISAGREED: _l("The person disagreed with what was decided"),
+    Counted.OUTSIDE: _l("Known to have gone to the body outside"),
     Counted.RECUSALS: _l("Times that a member took no part"),
     Counted.DELETIONS: _l("Cases deleted"),
     Counted.IDENTITIES: _l("Times that somebody looked at who a person is"),

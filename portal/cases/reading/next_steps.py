@@ -34,13 +34,13 @@ _OTHERS: Final = (
     Step.WRITE, Step.NOTE, Step.SAID, Step.MOVE, Step.ISSUES, Step.HOME, Step.ENQUIRE, Step.HEAR,
     Step.COMPARE, Step.DISPUTE, Step.LINK, Step.THIS_HOME, Step.PROMISE, Step.LETTER,
     Step.MORE_TIME, Step.PUBLISH, Step.SIGN, Step.NEW_CODE, Step.REFER, Step.AT_ONCE, Step.TWICE,
-    Step.LATE, Step.DECIDE, Step.JUDGE, Step.CLOSE,
+    Step.LATE, Step.OUTSIDE, Step.DECIDE, Step.JUDGE, Step.CLOSE,
 )  # fmt: skip
 _OF_PRAISE: Final = frozenset({Step.WRITE, Step.NOTE, Step.SAID, Step.NEW_CODE, Step.JUDGE})
 _OF_HELD: Final = _OF_PRAISE | {Step.LETTER, Step.MORE_TIME, Step.REFER, Step.MOVE}
 _AFTER_THE_END: Final = frozenset(
     {Step.WRITE, Step.NOTE, Step.SAID, Step.LINK, Step.THIS_HOME, Step.PROMISE, Step.LETTER,
-     Step.PUBLISH, Step.SIGN, Step.NEW_CODE, Step.DECIDE, Step.DISPUTE}
+     Step.PUBLISH, Step.SIGN, Step.NEW_CODE, Step.DECIDE, Step.DISPUTE, Step.OUTSIDE}
 )  # fmt: skip
 
 
@@ -109,6 +109,8 @@ def _belongs(step: Step, facts: StepFacts) -> bool:
             return facts.stage == 1 and facts.was_taken_down
         case Step.LATE:
             return facts.has_time_limit
+        case Step.OUTSIDE:
+            return not facts.is_outside
         case _:
             return True
 

@@ -57,6 +57,7 @@ def next_steps(
             and find_summary(case, SummaryState.PUBLISHED) is not None,
             was_taken_down=has_happened(case, EventKind.TAKEN_DOWN),
             has_time_limit=bool(case.pack.late_complaint_months),
+            is_outside=has_happened(case, EventKind.OUTSIDE_TOOK_IT, stage=case.stage),
             ending_waits=any(each.waits for each in page.endings),
         )
     )

@@ -43,6 +43,7 @@ class Step(StrEnum):
     AT_ONCE = "at_once"
     TWICE = "twice"
     LATE = "late"
+    OUTSIDE = "outside"
 
 
 class StepState(StrEnum):
@@ -97,6 +98,7 @@ PAGES: Final[dict[str, tuple[str, Any]]] = {
     Step.AT_ONCE: ("cases.ending.settle", _l("It was put right at once")),
     Step.TWICE: ("cases.ending.twice", _l("The person told us of this before")),
     Step.LATE: ("cases.ending.too_late", _l("It came late")),
+    Step.OUTSIDE: ("cases.ending.outside", _l("The body outside looks into it")),
 }
 
 
@@ -133,6 +135,8 @@ class StepFacts:
     was_taken_down: bool = False
     has_time_limit: bool = False
     ending_waits: bool = False
+    is_outside: bool = False
+    """Whether it is written down that the body outside looks into it."""
 
     @property
     def has_ended(self) -> bool:

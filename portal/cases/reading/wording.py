@@ -10,6 +10,7 @@ OPENINGS: Final[dict[Opening, Any]] = {
         "The record shows now that you have an interest in this case. It is gone for you."
     ),
     Opening.SUSPENDED: _l(
-        "The record shows that others were missed too. The safeguarding lead has it now."
+        "What the record of visits shows beside it may mean danger, so the safeguarding lead has it"
+        " now. You see that it is suspended, and no more, until it is given back."
     ),
 }

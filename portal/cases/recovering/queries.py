@@ -12,6 +12,7 @@ from portal.cases.messages.models import Attachment, Message, Note
 from portal.cases.models import Case, CaseIssue, Vote
 from portal.cases.publishing.models import CaseSummary
 from portal.cases.redacting.models import Redaction
+from portal.cases.references import as_reference
 from portal.cases.remedies.models import Remedy
 from portal.cases.safeguarding.models import Suspension
 from portal.cases.seconding.models import SecondedRequest
@@ -24,7 +25,7 @@ from portal.vault.sealing import Place
 
 def get_case(reference: str) -> Case:
     """The case, for the operator, who can read nothing of it. Raises NotFound."""
-    case = db.session.scalar(lock(select(Case).where(Case.reference == reference.strip().upper())))
+    case = db.session.scalar(lock(select(Case).where(Case.reference == as_reference(reference))))
     if case is None:
         raise NotFound
     return case

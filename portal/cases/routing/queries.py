@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Account
@@ -76,6 +76,14 @@ def find_table_in_force() -> RoutingTable | None:
 def find_open_table() -> RoutingTable | None:
     """The table that is being written, or waits for a second member."""
     return db.session.scalar(lock(select(RoutingTable).where(RoutingTable.state.in_(_OPEN))))
+
+
+def waits_for(reader: Account) -> int:
+    """How many proposed tables this member could confirm: one, where another proposed one."""
+    asked = select(func.count()).where(
+        RoutingTable.state == TableState.PROPOSED, RoutingTable.proposed_by_id != reader.id
+    )
+    return db.session.scalar(asked) or 0
 
 
 def get_open_table() -> RoutingTable:

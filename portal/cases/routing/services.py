@@ -16,11 +16,14 @@ from portal.cases.routing.queries import (
 from portal.cases.routing.table import MOST_ROWS, Row, TableRefused, require_table
 from portal.cases.subjects import BY_CODE, GROUP_BY_CODE
 from portal.cases.working_days import local_day
-from portal.committee.queries import find_term_of
+from portal.committee.queries import find_term_of, sitting_terms
+from portal.config import settings
 from portal.database import db
 from portal.i18n import gettext as _
+from portal.i18n import speaking_to_staff
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import record
+from portal.notices.services import send_to_all
 
 
 def begin_table(*, by: Account, at: datetime) -> RoutingTable:
@@ -61,7 +64,7 @@ def remove_row(table: RoutingTable, entry: RoutingRow, *, by: Account, at: datet
 
 
 def propose_table(table: RoutingTable, *, by: Account, at: datetime) -> None:
-    """Propose the table as it stands; another sitting member has to confirm it.
+    """Propose the table as it stands; another sitting member has to confirm it, and is written to.
 
     Raises TableRefused for a table that may not come into force.
     """
@@ -71,6 +74,7 @@ def propose_table(table: RoutingTable, *, by: Account, at: datetime) -> None:
         raise TableRefused(_("This table is the one in force. Change something first."))
     table.state, table.proposed_by_id = TableState.PROPOSED, by.id
     db.session.flush()
+    _tell_others(by, at)
 
 
 def confirm_table(table: RoutingTable, *, by: Account, at: datetime) -> None:
@@ -147,6 +151,20 @@ def _require_draft(table: RoutingTable, by: Account, at: datetime) -> None:
     _require_seat(by, at)
     if table.state is not TableState.DRAFT:
         raise TableRefused(_("This table was proposed, and nobody can change it any more."))
+
+
+def _tell_others(by: Account, at: datetime) -> None:
+    seated = [each.member.account for each in sitting_terms(local_day(at))]
+    with speaking_to_staff():
+        subject = _("Who gets which case: a second member is needed")
+        words = _(
+            "Hello,\n\n%(name)s proposes another table of who gets which case. It counts once a"
+            " second member confirms it. Please sign in, look at it and say yes, or take it off the"
+            " list:\n\n%(address)s",
+            name=by.name,
+            address=settings().base_url + "/cases/routing",
+        )
+    send_to_all([each.email for each in seated if each and each is not by], subject, words, at=at)
 
 
 def _require_seat(by: Account, at: datetime) -> None:

@@ -52,7 +52,9 @@ STANDINGS = {
     Standing.REPRESENTATIVE_PENDING: _l("Says that they speak for somebody; not accepted yet"),
     Standing.REPRESENTATIVE_ACCEPTED: _l("They may speak for the person"),
     Standing.REPRESENTATIVE_REFUSED: _l("They may not speak for the person"),
-    Standing.CONCERN_RAISER_ONLY: _l("Raised a concern, and does not ask for an answer about care"),
+    Standing.CONCERN_RAISER_ONLY: _l(
+        "Has not said whose care it is, or asks for no answer about it"
+    ),
     Standing.WORKER_DISCLOSURE: _l("A worker or volunteer who disclosed something"),
 }
 

@@ -61,6 +61,9 @@ def desk_page(election: Election, *, refusal: str = "") -> ResponseReturnValue:
         destroy_on=queries.destroy_on(election),
         annulment=find_annulment(election),
         own_id=who().account_id,
+        without_key=(
+            queries.elected_without_key(election) if phase is Phase.DECLARED else []
+        ),
         closes_on=election.poll_last_on + PAPERS_MARKED_FOR,
         last_term_day=election.terms_end_on - ONE_DAY,
         one=ONE_MEMBER,

@@ -15,6 +15,7 @@ from portal.cases.following.queries import open_questions
 from portal.cases.messages.models import Message
 from portal.cases.models import Case, CaseReceipt
 from portal.cases.queries import visible_cases
+from portal.cases.references import as_reference
 from portal.config import secrets_of
 from portal.database import db, lock
 from portal.errors import NotFound
@@ -123,7 +124,7 @@ def hold_receipt_of(case_id: UUID) -> CaseReceipt:
 
 def hold_receipt_of_reference(reference: str) -> CaseReceipt:
     """The same by the reference of the case. Whether the reader may see it is asked next."""
-    case_id = db.session.scalar(select(Case.id).where(Case.reference == reference.strip().upper()))
+    case_id = db.session.scalar(select(Case.id).where(Case.reference == as_reference(reference)))
     if case_id is None:
         raise NotFound
     return hold_receipt_of(case_id)

@@ -51,8 +51,9 @@ def _part(asked: Asked, figures: dict[str, Any], tables: dict[str, CountTable]) 
 
 def _ombudsman() -> str:
     return _(
-        "Not available, [x]: this site does not record it by itself. What was passed to another "
-        "body is counted among those that left."
+        "Not available, [x]: the committee writes down what it hears of, and counts it for itself; "
+        "whoever goes there need not tell us. What was passed to another body is counted among "
+        "those that left."
     )
 
 

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from portal.errors import RuleBroken
-from portal.publication.files import COLUMNS, rows
+from portal.publication.concerns.files import KEY as COUNT_KEY
+from portal.publication.concerns.rows import COLUMNS as COUNT_COLUMNS
+from portal.publication.concerns.rows import rows_of_year
+from portal.publication.files import COLUMNS, marked_revised, rows_marked
+from portal.publication.levels.files import rows_of_quarter
 from portal.publication.models import Release
 from portal.publication.offering.catalogue import Listed
 
@@ -67,6 +71,7 @@ def release_as_json(
         "commitment": release.commitment,
         "page": page,
         "indicators": f"{base}/releases/{release.name}/indicators",
+        "counts": f"{base}/releases/{release.name}/counts",
         "files": [
             {
                 "name": file.name,
@@ -81,11 +86,18 @@ def release_as_json(
 
 
 def indicators_as_json(
-    figures: dict[str, Any], *, indicator: str | None, breakdown: str | None
+    figures: dict[str, Any],
+    *,
+    before: dict[str, Any] | None = None,
+    indicator: str | None,
+    breakdown: str | None,
 ) -> list[dict[str, Any]]:
-    """The figures that were asked for: numbers as numbers, null where there is none."""
+    """The figures that were asked for: numbers as numbers, null where there is none.
+
+    `before` are the figures that they correct.
+    """
     found = []
-    for row in rows(figures):
+    for row in rows_marked(figures, before):
         told: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
         for name in _NUMBERS:
             told[name] = int(told[name]) if told[name] != "" else None
@@ -93,3 +105,25 @@ def indicators_as_json(
         if indicator in (None, told["indicator_id"]) and breakdown in (None, told["breakdown"]):
             found.append(told)
     return found
+
+
+def counts_as_json(
+    figures: dict[str, Any], *, before: dict[str, Any] | None = None, table: str | None
+) -> list[dict[str, Any]]:
+    """Levels, people met and counts of cases: numbers as numbers, null where there is none.
+
+    The same rows as in levels.csv and complaints.csv; none in a month that ends no quarter.
+    """
+    old = _counts(before) if before else []
+    found = []
+    for row in marked_revised(_counts(figures), old, COUNT_COLUMNS, COUNT_KEY):
+        told: dict[str, Any] = dict(zip(COUNT_COLUMNS, row, strict=True))
+        told["value"] = float(told["value"]) if told["value"] != "" else None
+        told["obs_status"] = told["obs_status"] or None
+        if table in (None, told["table"]):
+            found.append(told)
+    return found
+
+
+def _counts(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return [*rows_of_quarter(figures), *rows_of_year(figures)]

@@ -17,6 +17,7 @@ from portal.publication import queries
 from portal.publication.amending.queries import get_standing, standing_releases
 from portal.publication.asking.answers import (
     Piece,
+    counts_as_json,
     indicators_as_json,
     piece_of,
     release_as_json,
@@ -64,10 +65,29 @@ def indicators(name: str) -> ResponseReturnValue:
         each: request.args[each] for each in ("indicator", "breakdown") if each in request.args
     }
     told = indicators_as_json(
-        found.figures, indicator=wanted.get("indicator"), breakdown=wanted.get("breakdown")
+        found.figures,
+        before=found.corrects.figures if found.corrects else None,
+        indicator=wanted.get("indicator"),
+        breakdown=wanted.get("breakdown"),
     )
     paged = _paged(asked, told, f"releases/{found.name}/indicators", **wanted)
     return _json({"release": found.name, "indicators": list(asked.of(told))} | paged)
+
+
+@bp.get("/releases/<string:name>/counts")
+@public
+def counts(name: str) -> ResponseReturnValue:
+    """Tell the levels of one release and its counts of cases, a page at a time."""
+    asked = piece_of(request.args.get("page"), request.args.get("per_page"))
+    found = _find(name)
+    wanted = {each: request.args[each] for each in ("table",) if each in request.args}
+    told = counts_as_json(
+        found.figures,
+        before=found.corrects.figures if found.corrects else None,
+        table=wanted.get("table"),
+    )
+    paged = _paged(asked, told, f"releases/{found.name}/counts", **wanted)
+    return _json({"release": found.name, "counts": list(asked.of(told))} | paged)
 
 
 @bp.after_request

@@ -10,7 +10,7 @@ from portal.cases.bundling.queries import dossier_of
 from portal.cases.clocks.calling_services import look_at_clocks
 from portal.cases.counting.facts import Ending
 from portal.cases.counting.queries import case_facts
-from portal.cases.deadlines import DeadlineKind
+from portal.cases.deadlines import DeadlineKind, due_at_receipt
 from portal.cases.deleting.grounds import DeletionGround
 from portal.cases.deleting.services import answer_proposal, propose_deletion
 from portal.cases.ending.endings import EndingRefused, Lateness, Leave, SamePerson
@@ -19,6 +19,7 @@ from portal.cases.ending.services import (
     ask_told_twice,
     first_named,
     judge_lateness,
+    note_outside,
     refer_case,
     settle_at_once,
 )
@@ -34,7 +35,7 @@ from portal.cases.seconding.asking import AskedAlready, SameMember
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.services import reopen_case
 from portal.cases.standing.standings import Standing
-from portal.cases.workflow import CaseStatus, Suspended, TransitionRefused
+from portal.cases.workflow import CaseKind, CaseStatus, Suspended, TransitionRefused
 from portal.database import db, transaction
 from portal.ledger.kinds import EntryKind
 from portal.ledger.queries import facts_about
@@ -131,7 +132,7 @@ def test_two_members_end_what_came_too_late_and_the_person_is_told_why_and_where
     assert sent.case.ended_on == NOW.date()
     for words in (WHY, "12 months", "Public Services Ombudsman for Wales", "open it again"):
         assert words in told(sent)
-    assert str(LONG_AGO.year) not in told(sent)
+    assert "you knew of it on 3 January 2025" in told(sent)
     assert EntryKind.CASE_CLOSED in [fact.kind for _, fact in facts_about(sent.case.id)]
     shown = [each.kind for each in dossier_of(sent.opened_by_complainant()).steps]
     assert EventKind.OUT_OF_TIME in shown
@@ -303,7 +304,12 @@ def test_every_one_of_them_is_opened_again_by_the_person(committee: Committee) -
         with transaction():
             reopen_case(sent.opened_by_complainant(), "It is not.", at=TOMORROW)
         assert sent.case.status is CaseStatus.REOPENED
-        assert sent.case.running(DeadlineKind.ANSWER) is not None
+        assert (sent.case.stage, sent.case.rules_stage) == (2, 1)
+        running = sent.case.running(DeadlineKind.ANSWER)
+        assert running is not None
+        reopened_on = TOMORROW.date()
+        assert running.due_on == due_at_receipt(sent.case.pack, 1, reopened_on)[1].due_on
+        assert running.due_on < due_at_receipt(sent.case.pack, 2, reopened_on)[1].due_on
 
 
 def test_no_clock_calls_anybody_after_the_end(committee: Committee) -> None:
@@ -412,3 +418,26 @@ def test_only_the_person_says_that_it_is_resolved(app: Flask) -> None:
     assert "Only the person can say" in refused.text
     assert "Put right by the next working day" in done.main
     assert "put right at once, as you told us" in read.main
+
+
+def test_that_the_body_outside_has_it_is_written_down_once_and_changes_nothing(
+    committee: Committee,
+) -> None:
+    sent, mair = make_case(), committee["Mair Jones"]
+    before = (sent.case.status, sent.case.due_on)
+
+    def note() -> None:
+        with transaction():
+            note_outside(sent.opened_by(mair), "They wrote.", by=mair.account, at=NOW)
+
+    note()
+    with pytest.raises(EndingRefused, match="written down already"):
+        note()
+
+    assert (sent.case.status, sent.case.due_on) == before
+    assert happened(sent).count(EventKind.OUTSIDE_TOOK_IT) == 1
+    shown = [each.kind for each in dossier_of(sent.opened_by_complainant()).steps]
+    assert EventKind.OUTSIDE_TOOK_IT in shown
+    praise = make_case(kind=CaseKind.PRAISE, subjects=("PRA-TEAM",))
+    with pytest.raises(EndingRefused), transaction():
+        note_outside(praise.opened_by(mair), "They wrote.", by=mair.account, at=NOW)

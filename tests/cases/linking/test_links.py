@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from portal.cases.arrivals import new_reference
 from portal.cases.bundling.papers import text_of
 from portal.cases.bundling.queries import dossier_of
 from portal.cases.events import EventKind, MessageKind, RecusalGround
@@ -23,6 +22,7 @@ from portal.cases.models import CaseEvent
 from portal.cases.queries import messages_of
 from portal.cases.reading.queries import read_notes
 from portal.cases.redacting.queries import text_to_copy
+from portal.cases.references import new_reference
 from portal.cases.searching.queries import cases_with_words
 from portal.cases.services import acknowledge_case
 from portal.cases.workflow import CaseKind

@@ -14,7 +14,7 @@ from tests.client import Browser, Page
 def opened(app: Flask, standing: Standing, *, held: bool = False) -> Page:
     with app.app_context():
         committee = make_committee(sign_in=True)
-        about = {"kind": CaseKind.HELD, "subjects": ()} if held else {}
+        about = {"kind": CaseKind.HELD, "subjects": ("DAT-HELD",)} if held else {}
         sent = send(make_statement(**about), standing=standing)  # type: ignore[arg-type]
         if held:
             acknowledge(sent, committee["Mair Jones"])

@@ -109,7 +109,7 @@ def _all_ready() -> list[str]:
         ready.put_right("She was rung."),
         ready.told_twice(),
         *(
-            ready.too_late(find_pack(code), "So.", may_be_told=False)
+            ready.too_late(find_pack(code), "So.", known_on=day, may_be_told=False)
             for code in rule_packs()
             if find_pack(code).late_complaint_months
         ),

@@ -1,5 +1,7 @@
 """Every answer for programs, held against the document that describes it."""
 
+import csv
+import io
 import json
 import re
 from datetime import date, datetime
@@ -8,8 +10,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from audit.coops import Coop
 from portal.publication.asking.views import DOCUMENT
 from tests.client import Browser
+from tests.publication.concerns.test_year import year
+from tests.publication.test_levels import quarter
 from tests.publication.test_pages import published
 
 API = json.loads(DOCUMENT.read_text("utf-8"))
@@ -18,6 +23,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "array": list,
     "string": str,
     "integer": int,
+    "number": (int, float),
     "null": type(None),
 }
 
@@ -127,7 +133,56 @@ def test_lists_come_in_pages_that_lead_to_each_other(app: Flask, browser: Browse
         seen += [row["indicator_id"] for row in told["indicators"]]
         path = (told["next"] or "").removeprefix("http://localhost/reports/api")
 
-    assert len(seen) == len(set(seen)) == told["total"] == 11
+    assert len(seen) == len(set(seen)) == told["total"] == 12
+
+
+def test_counts_of_quarter_and_year_are_told_as_in_their_files(
+    app: Flask, browser: Browser
+) -> None:
+    first = year(Coop(60, 16, 12, 2, 7))
+    promises = first["tables"]["promises"]
+    late = promises["late"] | {"value": promises["late"]["value"] + 5}
+    other = first | {"tables": first["tables"] | {"promises": promises | {"late": late}}}
+    published(app, month=9)
+    published(app, quarter=quarter(), year=first)
+    published(app, quarter=quarter(), year=other, reason="A promise was counted as kept.")
+    operation = "/releases/{name}/counts"
+
+    everything = get(browser, "/releases/2026-10/counts?per_page=200", operation)["counts"]
+    promises_told = get(browser, "/releases/latest/counts?table=promises", operation)["counts"]
+    within = get(browser, "/releases/2026-09/counts", operation)
+
+    in_files = [
+        row
+        for name in ("levels.csv", "complaints.csv")
+        for row in csv.DictReader(
+            io.StringIO(browser.client.get(f"/reports/2026-10/{name}").get_data(as_text=True))
+        )
+    ]
+    assert [
+        (each["table"], each["part"], each["value"], each["obs_status"] or "")
+        for each in everything
+    ] == [
+        (row["table"], row["part"], float(row["value"]) if row["value"] else None,
+         row["obs_status"])
+        for row in in_files
+    ]  # fmt: skip
+    marks = {each["part"]: each["obs_status"] for each in promises_told}
+    assert marks == {"due": None, "in_time": None, "late": "r"}
+    assert (within["counts"], within["total"]) == ([], 0)
+
+
+def test_figures_of_a_correction_are_marked_as_in_the_file(app: Flask, browser: Browser) -> None:
+    published(app)
+    published(app, delivered=78, reason="Visits came late.")
+
+    told = get(
+        browser,
+        "/releases/latest/indicators?indicator=hours_delivered",
+        "/releases/{name}/indicators",
+    )["indicators"]
+
+    assert [(each["value"], each["obs_status"]) for each in told] == [(78, "ur")]
 
 
 def test_an_unchanged_answer_costs_nothing_and_other_sites_may_ask_so(

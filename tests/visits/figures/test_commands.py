@@ -18,6 +18,7 @@ from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures_commands import indicators, outcomes
 from portal.visits.records import VisitRecords
 from tests.conftest import ON_SQLITE
+from tests.snapshots import remembered
 from tests.visits.figures.storing import store
 
 ROOT = Path(__file__).parents[3]
@@ -181,7 +182,7 @@ def test_figures_of_the_store_are_the_same(
     app: Flask, brynteg: VisitRecords, expected: list[dict[str, Any]]
 ) -> None:
     with app.app_context():
-        store(brynteg)
+        remembered("brynteg stored", lambda: store(brynteg))
         db.session.remove()
     make: Callable[[], Flask] = lambda: app  # noqa: E731
 
@@ -240,7 +241,7 @@ def test_outcomes_as_lines() -> None:
 @ON_SQLITE
 def test_outcomes_of_the_store_are_the_same(app: Flask, brynteg: VisitRecords) -> None:
     with app.app_context():
-        store(brynteg)
+        remembered("brynteg stored", lambda: store(brynteg))
         db.session.remove()
     make: Callable[[], Flask] = lambda: app  # noqa: E731
     of_files = CliRunner().invoke(outcomes, [*OCTOBER, *BRYNTEG, "--json"])

@@ -15,6 +15,7 @@ from portal.visits.figures.periods import Period
 from portal.visits.figures.statuses import Status
 from portal.visits.models import LineVersion, VisitVersion
 from portal.visits.records import VisitRecords
+from tests.snapshots import remembered
 from tests.visits.figures.examples import (
     DAY,
     attended,
@@ -33,7 +34,7 @@ EMPTY = make_records([], [], packages=[])
 def test_every_figure_of_the_store_equals_to_the_last_digit(
     brynteg: VisitRecords, expected: list[dict[str, Any]]
 ) -> None:
-    store(brynteg)
+    remembered("brynteg stored", lambda: store(brynteg))
 
     with reading():
         for wanted in expected:
@@ -186,7 +187,9 @@ def test_a_package_that_is_not_known_has_no_days() -> None:
 
 @pytest.mark.usefixtures("database")
 def test_a_day_is_covered_when_visits_were_exported_after_it() -> None:
-    store(make_records([make_line()], [attended("08:00", "08:30")]), exported_on=date(2026, 10, 10))
+    later = attended("08:00", "08:30", "V2", service_date=DAY + timedelta(days=2))
+    rows = [attended("08:00", "08:30"), later]
+    store(make_records([make_line()], rows), exported_on=date(2026, 10, 10))
 
     with reading():
         covered = [day.day for day in OCTOBER.days() if queries.covers_day(day)]
