@@ -2,11 +2,15 @@
 
 
 class RuleBroken(Exception):
-    """A refusal. Its text is a full sentence fit to show to the person refused."""
+    """A refusal. Its text is a full sentence fit to show to the person refused.
 
-    def __init__(self, message: str) -> None:
+    `first` names what has to be done before, where a page can lead there.
+    """
+
+    def __init__(self, message: str, *, first: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.first = first
 
     def __str__(self) -> str:
         return str(self.message)

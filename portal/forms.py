@@ -86,6 +86,8 @@ class Form(FlaskForm):
             return MultiDict[str, Any]([*words, *files])
 
     _refused = False
+    do_first = ""
+    """What a refusal says has to be done before, where a page can lead there."""
 
     @classmethod
     def of_request(
@@ -113,6 +115,8 @@ class Form(FlaskForm):
         field: Field = self[name]
         field.errors = [*field.errors, str(refusal)]
         self._refused = True
+        if isinstance(refusal, RuleBroken):
+            self.do_first = refusal.first
 
     @property
     def status(self) -> int:

@@ -218,6 +218,15 @@ def require_agreed_day(clock: Clock, agreed_on: date, *, today: date, due_on: da
         )
 
 
+def latest_day(pack: RulePack, stage: int, running: Due) -> date | None:
+    """The last day to which this clock may be extended; None where the rules give no more time.
+
+    >>> latest_day(find_pack("WAL-SS-2014"), 1, Due(DeadlineKind.ANSWER, date.min, date.max))
+    """
+    clock = pack.stage(stage).clock(running.kind)
+    return clock.latest_extension(running.starts_on, running.due_on, pack.nation)
+
+
 def require_extension(
     pack: RulePack, stage: int, running: Due, *, to: date, reason: str, today: date
 ) -> None:
@@ -234,8 +243,7 @@ def require_extension(
         )
     if to <= running.due_on:
         raise ExtensionRefused(_("The new day has to come after the old one."))
-    clock = pack.stage(stage).clock(running.kind)
-    latest = clock.latest_extension(running.starts_on, running.due_on, pack.nation)
+    latest = latest_day(pack, stage, running)
     if latest is None:
         raise ExtensionRefused(
             _("The rules give no more time for this. Write to the person, and say why it is late.")

@@ -210,7 +210,7 @@ def close_case(case: Case, *, by: Account, at: datetime) -> None:
     require_transition(case.status, CaseStatus.CLOSED)
     thanked = case.kind is CaseKind.PRAISE or case.status is CaseStatus.REFERRED
     if not thanked and not is_answered(case):
-        raise AnswerOwed(_("Answer the person first. Then the case can be closed."))
+        raise AnswerOwed(_("Answer the person first. Then the case can be closed."), first="answer")
     case.closed_on = local_day(at)
     advance(case, CaseStatus.CLOSED, EventKind.CLOSED, by=by, at=at)
     enter_in_ledger(EntryKind.CASE_CLOSED, case, at=at)
@@ -303,13 +303,17 @@ def _require_answerable(case: Case, by: Account) -> None:
     require_running(suspended=case.is_suspended)
     if case.kind is CaseKind.HELD:
         if case.status not in DECIDABLE:
-            raise AnswerOwed(_("Tell the person first that we have it."))
+            raise AnswerOwed(_("Tell the person first that we have it."), first="acknowledge")
     elif case.status is not CaseStatus.DECIDED:
-        raise AnswerOwed(_("The committee has to decide each issue before it answers."))
+        raise AnswerOwed(
+            _("The committee has to decide each issue before it answers."), first="decide"
+        )
     if is_answered(case):
         raise AnswerOwed(_("This case was answered already. You can still write a message."))
     if is_about_visits(case.subjects) and case.record_match is None:
-        raise AnswerOwed(_("Say first how this compares with the record of visits."))
+        raise AnswerOwed(
+            _("Say first how this compares with the record of visits."), first="compare"
+        )
     if case.needs_other_handler and by.id in answered_before(case):
         raise AnswerOwed(
             _("You answered this case at the earlier stage, so somebody else has to do it now.")

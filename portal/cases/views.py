@@ -7,7 +7,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from portal import clock
-from portal.accounts.access import private_key, requires, signed_in
+from portal.accounts.access import may, private_key, requires, signed_in
 from portal.accounts.desk import EXTENSION as TODAY_LINES
 from portal.accounts.permissions import Permission
 from portal.cases import queries, queue_views, services
@@ -38,6 +38,7 @@ from portal.cases.reading.queries import (
     pictures_of,
 )
 from portal.cases.reading.services import Opening, open_to_read
+from portal.cases.reading.step_queries import next_steps
 from portal.cases.reading.wording import OPENINGS
 from portal.cases.reading_access import begin_pass, needs_pass, pass_until
 from portal.cases.redacting import views as redacting_views
@@ -47,6 +48,7 @@ from portal.cases.routing import views as routing_views
 from portal.cases.safeguarding import views as safeguarding_views
 from portal.cases.standing import views as standing_views
 from portal.cases.taking_down import views as taking_down_views
+from portal.cases.thanking import views as thanking_views
 from portal.cases.today_views import today_lines
 from portal.cases.words import words_of_cases
 from portal.committee.hand_over.screening import EXTENSION
@@ -78,6 +80,7 @@ bp.register_blueprint(linking_views.bp)
 bp.register_blueprint(ending_views.bp)
 bp.register_blueprint(taking_down_views.bp)
 bp.register_blueprint(issues_views.bp)
+bp.register_blueprint(thanking_views.bp)
 
 bp.add_url_rule("/", view_func=queue_views.queue)
 bp.add_url_rule("/find", view_func=queue_views.find, methods=["GET", "POST"])
@@ -105,13 +108,21 @@ def show(reference: str) -> ResponseReturnValue:
         return render_template("cases/door.html", case=case, form=form)
     opened = queries.open_case(reference, signed_in(), private_key())
     page = case_page(opened, signed_in(), today=clock.today())
+    proposal = find_summary(opened.case, SummaryState.PROPOSED)
     return render_template(
         "cases/show.html",
         page=page,
         case=opened.case,
         beside=visits_beside(page.told),
         until=until,
-        proposal=find_summary(opened.case, SummaryState.PROPOSED),
+        proposal=proposal,
+        steps=next_steps(
+            page,
+            signed_in(),
+            may_vote=may(Permission.DECIDE_CASES),
+            has_proposal=proposal is not None,
+            today=clock.today(),
+        ),
         today=clock.today(),
     )
 

@@ -6,6 +6,7 @@ from portal.cases.ending.endings import NO_FINDINGS, SAME_PERSON
 from portal.cases.events import CHALLENGE_GROUNDS, EVENTS, MESSAGES
 from portal.cases.findings import FINDINGS, NO_ACCESS_DISPUTES, RECORD_MATCHES
 from portal.cases.following.turns import PUT_RIGHT, TURNS
+from portal.cases.reading.steps import PAGES
 from portal.cases.routing.table import ROUTES, SEVERITIES, TYPES
 from portal.cases.safeguarding.forms import RESULTS
 from portal.cases.safeguarding.screening import TRIGGERS
@@ -45,5 +46,6 @@ def words_of_cases() -> dict[str, object]:
         "same_person_words": {each.value: words for each, words in SAME_PERSON.items()},
         "turn_words": TURNS,
         "put_right_words": PUT_RIGHT,
+        "step_pages": PAGES,
         "ground_words": {ground.value: each.words for ground, each in GROUNDS.items()},
     }

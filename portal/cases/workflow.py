@@ -106,6 +106,9 @@ ENDED = frozenset(
 
 OPEN = frozenset(CaseStatus) - ENDED
 
+UNHEARD = frozenset({CaseStatus.RECEIVED, CaseStatus.REOPENED})
+"""The person was not told yet that we have it."""
+
 DECIDABLE = frozenset(
     {
         CaseStatus.ACKNOWLEDGED,
@@ -175,7 +178,8 @@ def require_running(*, suspended: bool, sealed: bool = False) -> None:
             _(
                 "This case is suspended: whoever has it alone gives it back to the committee first."
                 " Until then it is only acknowledged, written to, given more time or passed on."
-            )
+            ),
+            first="give_back",
         )
 
 

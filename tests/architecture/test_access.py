@@ -180,6 +180,7 @@ VIEWS = {
         "cases.linking.link",
         "cases.linking.look",
         "cases.taking_down.said",
+        "cases.thanking.pass_on",
         "cases.remedies.done",
         "cases.corroborating.weigh",
         "cases.corroborating.open_both",

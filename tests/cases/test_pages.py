@@ -361,11 +361,6 @@ def test_ready_words_go_out_as_they_are_or_changed_and_never_empty(desk: Desk) -
     assert f"Due on {said[1]}" in read.main
     assert f"answer you by {said[1]}" in read.main
 
-    more = browser.open(desk.address + "/more-time").form("to")
-    unfinished = more.fill(to=["11", "12", "2026"]).send()
-    assert unfinished.status == 422
-    assert any("Say what we still wait for" in each for each in unfinished.errors)
-
 
 def test_where_no_visit_is_on_record_nobody_asks_the_person_for_leave(desk: Desk) -> None:
     browser = desk.browser_of("Mair Jones")
@@ -400,7 +395,6 @@ def test_a_refused_step_comes_back_with_what_was_typed(desk: Desk) -> None:
         "too-late",
         "told-twice",
         "link",
-        "more-time",
         "compare",
         "home",
         "step-back",

@@ -47,6 +47,7 @@ from portal.cases.seconding.models import SecondedRequest
 from portal.cases.services import answer_case, close_case, reopen_case
 from portal.cases.standing.services import ask_standing
 from portal.cases.standing.standings import Evidence, Standing
+from portal.cases.workflow import CaseKind
 from portal.committee.appointments.services import Post, propose_appointment
 from portal.committee.founding.services import Founder, prepare_founding
 from portal.committee.models import Appointment, Term
@@ -205,6 +206,13 @@ def first_issue(stage: Stage) -> None:
 def decided(stage: Stage) -> None:
     assert stage.committee is not None
     decide(sent_of(stage), stage.committee, Finding.UPHELD)
+
+
+def thanked_for(stage: Stage) -> None:
+    """It is praise, and the person was thanked."""
+    acknowledged(stage)
+    with transaction():
+        sent_of(stage).case.kind = CaseKind.PRAISE
 
 
 def answered(stage: Stage) -> None:
@@ -1025,6 +1033,8 @@ WAYS = (
         {"first": "{first}", "shown_by": "said_so", **WORDS}),
     Way("cases.ending.answer", case_page("end/{request}", ending_asked), {"answer": "agree"}),
     Way("cases.ending.withdraw", case_page("", own_ending)),
+    Way("cases.thanking.pass_on", case_page("thanks", thanked_for),
+        {"to": "Nia Wyn, by telephone.", "on": ["9", "11", "2026"]}),
     Way("cases.taking_down.said", case_page("said"), {"saying": "message", **WORDS}),
     Way("cases.issues.change", case_page("about", acknowledged),
         {"subjects": ["VIS-MISS", "COM-NOTOLD"], **WORDS}),

@@ -117,6 +117,7 @@ CASE: Final = {
     "cases.issues.change": "/cases/{case}/about",
     "cases.linking.link": "/cases/{case}/link",
     "cases.taking_down.said": "/cases/{case}/said",
+    "cases.thanking.pass_on": "/cases/{case}/thanks",
     "cases.fairness.ask": "/cases/{case}/care-worker",
     "cases.standing.ask": "/cases/{case}/standing",
     "cases.safeguarding.judge": "/cases/{case}/judge",

@@ -57,6 +57,22 @@ def acknowledgement(standing: Standing, *, answer_by: date | None) -> str:
     return "\n\n".join(parts)
 
 
+def thanks() -> str:
+    """That praise arrived, and what is done with it; nothing is looked into and nothing decided."""
+    return _(
+        "Thank you. A member of the committee has read your words. We pass them on to those they"
+        " are for, and tell you here when that is done."
+    )
+
+
+def thanks_passed_on(on: date) -> str:
+    """That praise was passed on. To whom is not said: the person may know only a first name."""
+    return _(
+        "Your words were passed on to those they are for on %(day)s. Thank you once more.",
+        day=format_day(on),
+    )
+
+
 def more_time() -> str:
     """That the answer takes longer, and why."""
     return "\n\n".join([_("We are not done yet, and are sorry that it takes longer."),

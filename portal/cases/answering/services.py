@@ -20,14 +20,15 @@ from portal.vault.sealing import Place
 def draft_answer(opened: OpenCase) -> str:
     """The answer as far as the portal knows it, in the language of the case.
 
-    Where somebody asked what is held nothing was found, so nothing is known.
+    To whom nobody accepted these are the only words. Where somebody asked what is held nothing was
+    found, so nothing is known.
     """
     case = opened.case
-    if case.kind is CaseKind.HELD:
-        return ""
     with speaking(case.language):
         if not may_be_told(case.standing):
             return received_and_looked_into()
+        if case.kind is CaseKind.HELD:
+            return ""
         found = [(issue, issue.finding_at(case.stage)) for issue in case.issues]
         return draft_of(
             [
@@ -45,6 +46,8 @@ def ready_to_acknowledge(opened: OpenCase, on: date) -> str:
     """Words in which the person may be told that day that we have it, in their language."""
     case = opened.case
     with speaking(case.language):
+        if case.kind is CaseKind.PRAISE:
+            return ready.thanks()
         return ready.acknowledgement(
             case.standing, answer_by=answer_day_once_acknowledged(case, on)
         )

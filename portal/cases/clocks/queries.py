@@ -6,6 +6,9 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from portal.accounts.models import Account
+from portal.cases.clocks.more_time import Room, room_for_more
+from portal.cases.deadlines import DeadlineKind
+from portal.cases.events import EventKind
 from portal.cases.models import Case, ClockRules, Deadline
 from portal.cases.queries import readers_of
 from portal.cases.workflow import ENDED
@@ -61,3 +64,15 @@ def chairs_of(case: Case, today: date) -> list[Account]:
     reading = {each.id for each in readers_of(case)}
     holders = office_holders(Office.CHAIR, today)
     return [each.account for each in holders if each.account_id in reading][:1]
+
+
+def was_extended(case: Case) -> bool:
+    """Whether more time was taken in this round."""
+    return any(each.kind is EventKind.EXTENDED and each.stage == case.stage for each in case.events)
+
+
+def room_of(case: Case, today: date) -> Room:
+    """Whether more time may be taken for its answer, and until when."""
+    running = None if case.has_ended else case.running(DeadlineKind.ANSWER)
+    due = None if running is None or running.met_on is not None else running.due
+    return room_for_more(case.pack, case.rules_stage, due, extended=was_extended(case), today=today)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from portal.accounts.models import Account
 from portal.cases.clocks.calls import next_call
+from portal.cases.clocks.queries import was_extended
 from portal.cases.deadlines import (
     DeadlineKind,
     Due,
@@ -83,7 +84,7 @@ def extend_answer_clock(case: Case, *, to: date, reason: str, by: Account, at: d
     today = local_day(at)
     running = _running(case, DeadlineKind.ANSWER)
     require_extension(case.pack, case.rules_stage, running.due, to=to, reason=reason, today=today)
-    if _extended_before(case):
+    if was_extended(case):
         raise ExtensionRefused(_("More time was taken for this once. It cannot be taken again."))
     extended = Due(running.kind, running.starts_on, to)
     replace_clock(case, running, extended, set_by=SetBy.EXTENDED, on=today)
@@ -95,12 +96,6 @@ def _running(case: Case, kind: DeadlineKind) -> Deadline:
     if running is None or running.met_on is not None:
         raise ExtensionRefused(_("No clock is running for this."))
     return running
-
-
-def _extended_before(case: Case) -> bool:
-    return any(
-        event.kind is EventKind.EXTENDED and event.stage == case.stage for event in case.events
-    )
 
 
 def replace_clock(case: Case, old: Deadline, due: Due, *, set_by: SetBy, on: date) -> None:

@@ -30,6 +30,7 @@ from portal.cases.queries import OpenCase, answered_before, get_issue
 from portal.cases.workflow import (
     DECIDABLE,
     STATUSES,
+    UNHEARD,
     CaseStatus,
     TransitionRefused,
     require_open,
@@ -114,7 +115,8 @@ def _require_voter(case: Case, issue: CaseIssue, state: KeyState, by: Account) -
                 "This case is “%(status)s”. Members vote after the person was told that we have"
                 " it, and until it is decided.",
                 status=STATUSES[case.status],
-            )
+            ),
+            first="acknowledge" if case.status in UNHEARD else "",
         )
     if issue.finding_at(case.stage) is not None:
         raise FindingRefused(_("This issue is decided already."))

@@ -69,5 +69,6 @@ def require_heard(
             _(
                 "This is about somebody's conduct. Give the care worker concerned the substance and"
                 " a code to answer first, or write down that no single care worker is concerned."
-            )
+            ),
+            first="hear",
         )

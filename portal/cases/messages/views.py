@@ -13,6 +13,7 @@ from portal.cases.answering.services import (
     ready_for_more_time,
     ready_to_acknowledge,
 )
+from portal.cases.clocks.queries import room_of
 from portal.cases.clocks.services import answer_day_once_acknowledged
 from portal.cases.messages import services as messages
 from portal.cases.messages.forms import (
@@ -23,6 +24,7 @@ from portal.cases.messages.forms import (
     WriteForm,
 )
 from portal.cases.reading_access import needs_pass
+from portal.cases.workflow import CaseKind
 from portal.chosen_photographs import chosen_photographs
 from portal.database import transaction
 from portal.errors import NotFound, RuleBroken
@@ -55,7 +57,10 @@ def acknowledge(reference: str) -> ResponseReturnValue:
         except RuleBroken as refusal:
             form.refuse("words", refusal)
         else:
-            flash(_("The person is told that we have it."))
+            thanked = opened.case.kind is CaseKind.PRAISE
+            flash(
+                _("The person is thanked.") if thanked else _("The person is told that we have it.")
+            )
             return redirect(url_for("cases.show", reference=reference), 303)
 
     return render_template(
@@ -126,6 +131,7 @@ def more_time(reference: str) -> ResponseReturnValue:
     """Take more time for the answer, and tell the person why."""
     opened = queries.open_case(reference, signed_in(), private_key())
     form = MoreTimeForm.of_request(data={"reason": ready_for_more_time(opened)})
+    room = room_of(opened.case, clock.today())
 
     if form.submitted():
         try:
@@ -143,7 +149,9 @@ def more_time(reference: str) -> ResponseReturnValue:
             flash(_("The new day is kept, and the person is told why."))
             return redirect(url_for("cases.show", reference=reference), 303)
 
-    return render_template("cases/more_time.html", case=opened.case, form=form), form.status
+    return render_template(
+        "cases/more_time.html", case=opened.case, form=form, room=room
+    ), form.status
 
 
 @bp.route("/<string:reference>/answer", methods=["GET", "POST"])
@@ -152,7 +160,8 @@ def more_time(reference: str) -> ResponseReturnValue:
 def answer(reference: str) -> ResponseReturnValue:
     """Tell the person what was decided."""
     opened = queries.open_case(reference, signed_in(), private_key())
-    form = AnswerForm.of_request(data={"words": draft_answer(opened)})
+    draft = draft_answer(opened)
+    form = AnswerForm.of_request(data={"words": draft})
 
     if form.submitted():
         try:
@@ -164,7 +173,9 @@ def answer(reference: str) -> ResponseReturnValue:
             flash(_("The answer is on the page of their receipt."))
             return redirect(url_for("cases.show", reference=reference), 303)
 
-    return render_template("cases/answer.html", case=opened.case, form=form), form.status
+    return render_template(
+        "cases/answer.html", case=opened.case, form=form, draft=draft
+    ), form.status
 
 
 @bp.get("/<string:reference>/answer.pdf")

@@ -26,6 +26,7 @@ from portal.cases.queries import (
     Told,
     attachments_of,
     contact_in,
+    is_answered,
     messages_of,
     notes_of,
     readers_of,
@@ -35,6 +36,8 @@ from portal.cases.remedies.queries import ReadRemedy, read_remedies
 from portal.cases.safeguarding.queries import ReadSuspension, read_suspensions
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.queries import ReadRequest, read_requests
+from portal.cases.thanking.queries import ReadThanks, read_thanks
+from portal.cases.thanking.thanks import Thanks
 from portal.committee.quorum import quorum_of
 from portal.vault.sealing import Place
 
@@ -126,6 +129,13 @@ class CasePage:
     remedies: list[ReadRemedy]
     links: list[ReadLink]
     """Other cases that tell of the same event, as far as this reader may open them."""
+    thanked: list[ReadThanks]
+    """To whom praise was passed on."""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the person has the answer of this round."""
+        return is_answered(self.case)
 
     @property
     def quorum(self) -> int:
@@ -169,6 +179,7 @@ def case_page(opened: OpenCase, reader: Account, *, today: date) -> CasePage:
         enquiries=read_enquiries(opened),
         remedies=read_remedies(opened),
         links=read_links(opened, reader),
+        thanked=read_thanks(opened),
     )
 
 
@@ -207,7 +218,7 @@ def read_messages(opened: OpenCase) -> list[Words]:
 def read_notes(opened: OpenCase) -> list[Words]:
     """What members wrote down for each other, unsealed, oldest first.
 
-    Without links: whoever reads a case need not know of the other.
+    Without links: whoever reads a case need not know of the other; and without passed-on thanks.
     """
     read = [
         (each, opened.safe.open_text(Place("notes", each.id, "body"), each.body))
@@ -216,7 +227,7 @@ def read_notes(opened: OpenCase) -> list[Words]:
     return [
         Words(None, False, note.author, note.written_on, text)
         for note, text in read
-        if Link.of_text(text) is None
+        if Link.of_text(text) is None and Thanks.of_text(text) is None
     ]
 
 

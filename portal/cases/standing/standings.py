@@ -142,5 +142,6 @@ def require_words(standing: Standing, words: str, template: str) -> None:
                 "Nobody has accepted yet that this person may be told about the care, so the answer"
                 " is only that we have received this and looked into it. Let two members accept"
                 " their standing first, or leave the words as they are."
-            )
+            ),
+            first="standing",
         )

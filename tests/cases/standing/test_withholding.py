@@ -103,6 +103,8 @@ def _all_ready() -> list[str]:
         *(ready.acknowledgement(each, answer_by=day) for each in Standing),
         *(ready.acknowledgement(each, answer_by=None) for each in Standing),
         ready.more_time(),
+        ready.thanks(),
+        ready.thanks_passed_on(day),
         ready.passed_on("The council", "01286 555019", "It is theirs."),
         ready.put_right("She was rung."),
         ready.told_twice(),

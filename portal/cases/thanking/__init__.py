@@ -1,0 +1,1 @@
+"""Praise is passed on to those it is for: to whom, and on which day."""
