@@ -39,7 +39,7 @@ def test_the_committee_works_a_case_and_the_person_reads_the_answer(
     chair.press("Send")
     chair.follow("Compare with the record")
     chair.choose("How does the record compare", "The record agrees")
-    chair.choose("Was there a note that nobody could get in?", "Nobody disputes")
+    chair.choose("Was there a note that nobody could get in?", "There was no such note")
     chair.press("Keep the comparison")
 
     # One member is too near to it, and steps back: it is gone for him at once.
