@@ -105,7 +105,9 @@ def show(reference: str) -> ResponseReturnValue:
     if until is None:
         case = queries.get_case_for(reference, signed_in())
         form = OpenForm.of_request()
-        return render_template("cases/door.html", case=case, form=form)
+        return render_template(
+            "cases/door.html", case=case, is_answered=queries.is_answered(case), form=form
+        )
     opened = queries.open_case(reference, signed_in(), private_key())
     page = case_page(opened, signed_in(), today=clock.today())
     proposal = find_summary(opened.case, SummaryState.PROPOSED)
@@ -120,7 +122,7 @@ def show(reference: str) -> ResponseReturnValue:
             page,
             signed_in(),
             may_vote=may(Permission.DECIDE_CASES),
-            has_proposal=proposal is not None,
+            proposal=proposal,
             today=clock.today(),
         ),
         today=clock.today(),

@@ -71,6 +71,7 @@ def test_an_answered_case_is_no_longer_called_decided(
         answer_case(other.opened_by(mair), "We found this.", by=mair.account, at=NOW)
     browser = Browser(app)
     sign_in(browser, committee["Huw Rees"])
+    assert "Answered: can be closed" in browser.open(f"/cases/{other.reference}").main
     browser.open(f"/cases/{other.reference}").form("Open this case").send("Open this case")
     head = browser.open(f"/cases/{other.reference}").main.split("What was said")[0]
     assert "Answered: can be closed" in head

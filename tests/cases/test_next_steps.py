@@ -110,6 +110,20 @@ def test_praise_has_its_own_few_steps() -> None:
     assert not named & {Step.COMPARE, Step.DECIDE, Step.ANSWER, Step.STANDING, Step.MORE_TIME}
 
 
+def test_who_wrote_what_is_to_be_published_waits_for_another_to_sign_it() -> None:
+    facts = StepFacts(
+        CaseKind.PRAISE, CaseStatus.ACKNOWLEDGED, is_thanked_on=True, may_publish=True,
+        has_proposal=True,
+    )  # fmt: skip
+
+    assert following(facts) is Step.SIGN
+    own = steps_of(replace(facts, is_own_proposal=True))
+    assert own.next is not None
+    assert own.next.step is Step.CLOSE
+    waiting = {each.step: each.state for each in own.course}
+    assert waiting[Step.SIGN] is waiting[Step.PUBLISH] is StepState.WAITS
+
+
 def every_line(steps: Steps) -> list:  # type: ignore[type-arg]
     return [*steps.course, *steps.others, *steps.later]
 

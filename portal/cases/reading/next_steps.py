@@ -198,6 +198,10 @@ def _why_waits(step: Step, facts: StepFacts) -> Any:
     match step:
         case Step.STANDING if facts.standing_waits:
             return _l("a second member has to answer")
+        case Step.SIGN if facts.is_own_proposal:
+            return _l("another member signs it")
+        case Step.PUBLISH if facts.has_proposal:
+            return _l("it waits for a signature")
         case Step.HEAR if facts.was_asked:
             return _l("the care worker may still answer")
         case Step.DECIDE if not facts.may_vote and not facts.has_ended:

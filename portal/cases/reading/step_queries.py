@@ -8,6 +8,7 @@ from portal.cases.events import EventKind, MessageKind
 from portal.cases.fairness.hearing import Asked, concerns_a_worker
 from portal.cases.fairness.queries import is_nobody_concerned
 from portal.cases.models import Case
+from portal.cases.publishing.models import CaseSummary
 from portal.cases.publishing.queries import find_summary
 from portal.cases.publishing.summaries import SummaryState
 from portal.cases.queries import has_happened, is_answered
@@ -23,7 +24,12 @@ _OPEN_STANDINGS = frozenset({Standing.ELIGIBLE_PENDING, Standing.REPRESENTATIVE_
 
 
 def next_steps(
-    page: CasePage, reader: Account, *, may_vote: bool, has_proposal: bool, today: date
+    page: CasePage,
+    reader: Account,
+    *,
+    may_vote: bool,
+    proposal: CaseSummary | None,
+    today: date,
 ) -> Steps:
     """What this member does next in a case, and what else may or may not be done."""
     case = page.case
@@ -52,7 +58,8 @@ def next_steps(
             no_more_time=room_of(case, today).words,
             is_thanked_on=bool(page.thanked),
             may_publish=page.told.telling.publish,
-            has_proposal=has_proposal,
+            has_proposal=proposal is not None,
+            is_own_proposal=proposal is not None and proposal.proposed_by_id == reader.id,
             is_published=case.kind is CaseKind.PRAISE
             and find_summary(case, SummaryState.PUBLISHED) is not None,
             was_taken_down=has_happened(case, EventKind.TAKEN_DOWN),

@@ -131,6 +131,8 @@ class StepFacts:
     is_thanked_on: bool = False
     may_publish: bool = False
     has_proposal: bool = False
+    is_own_proposal: bool = False
+    """Whether this member wrote what waits for a signature: another one signs."""
     is_published: bool = False
     was_taken_down: bool = False
     has_time_limit: bool = False
