@@ -168,8 +168,8 @@ def _why_later(step: Step, facts: StepFacts) -> Any:
             return facts.no_more_time
         case Step.PUBLISH if not facts.may_publish:
             return _l("the person did not agree to it")
-        case Step.PUBLISH if facts.is_complaint and not (facts.is_decided or facts.has_ended):
-            return _DECIDED_FIRST
+        case Step.PUBLISH if facts.is_complaint and not facts.is_answered:
+            return _ANSWERED_FIRST
         case _:
             return None
 

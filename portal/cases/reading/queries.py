@@ -84,6 +84,8 @@ class ClockLine:
     days_left: int
     next_call: tuple[Call, date] | None
     """What the portal does next by itself, and when."""
+    ended_on: date | None = None
+    """The day since which nobody waits for it."""
 
     @property
     def words(self) -> str:
@@ -280,11 +282,13 @@ def _clock_line(case: Case, deadline: Deadline, today: date) -> ClockLine:
     left = days_left(deadline.due_on, today, case.pack.nation)
     if deadline.met_on is not None:
         state = "done"
-    elif deadline.due_on < today and not case.has_ended:
+    elif case.has_ended:
+        state = "ended"
+    elif deadline.due_on < today:
         state = "overdue"
     else:
         state = "waiting"
-    return ClockLine(deadline, state, left, _next_call(case, deadline, today))
+    return ClockLine(deadline, state, left, _next_call(case, deadline, today), case.ended_on)
 
 
 def _next_call(case: Case, deadline: Deadline, today: date) -> tuple[Call, date] | None:

@@ -17,6 +17,7 @@ from portal.cases.remedies.queries import get_remedy, read_remedy
 from portal.cases.remedies.services import finish_remedy, promise_remedy
 from portal.database import transaction
 from portal.errors import RuleBroken
+from portal.i18n import format_day
 from portal.i18n import gettext as _
 
 bp = Blueprint("remedies", __name__)
@@ -45,7 +46,8 @@ def promise(reference: str) -> ResponseReturnValue:
         except RuleBroken as refusal:
             form.refuse("due_on", refusal)
         else:
-            flash(_("The promise is kept. It shows as overdue if it is not done in time."))
+            due_on = format_day(form.due_on.data)
+            flash(_("The promise is written down. It is due on %(day)s.", day=due_on))
             return redirect(url_for("cases.show", reference=reference), 303)
 
     return render_template("cases/remedies/promise.html", case=opened.case, form=form), form.status

@@ -291,7 +291,7 @@ def test_from_the_case_to_everybodys_page(app: Flask) -> None:
     assert "Overdue" in after.main
     assert sent.reference not in after.text
 
-    done = mair.open(f"/cases/{sent.reference}").follow("It was done")
+    done = mair.open(f"/cases/{sent.reference}").follow("Mark as done")
     page = done.form("evidence").fill(evidence="The list of names.").send()
     assert page.path.endswith("/publish")
     assert "Tell them that it was done, too." in page.text
