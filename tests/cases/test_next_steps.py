@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from portal.cases.findings import Finding
 from portal.cases.reading.next_steps import steps_of
 from portal.cases.reading.steps import PAGES, Step, StepFacts, Steps, StepState
-from portal.cases.standing.standings import Standing
+from portal.cases.standing.services import ask_standing
+from portal.cases.standing.standings import Evidence, Standing
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.database import db, transaction
 from tests.accounts.factories import sign_in
@@ -27,6 +28,7 @@ from tests.cases.factories import (
     vote,
 )
 from tests.client import Browser, Page
+from tests.conftest import NOW
 
 CAME = StepFacts(CaseKind.CONCERN, CaseStatus.RECEIVED, is_about_visits=True)
 
@@ -263,3 +265,25 @@ def test_somebody_not_accepted_yet_is_recorded_before_the_record_is_compared(
     ).send()
 
     assert "Do this next Record who may be told" in browser.open(page.path).main
+
+
+def test_what_a_second_member_has_to_answer_leads_to_where_it_is_answered(
+    browser: Browser,
+) -> None:
+    committee = browser.app.extensions["test_committee"]
+    with browser.app.app_context():
+        sent = send(make_statement(), standing=Standing.REPRESENTATIVE_PENDING)
+        acknowledge(sent, committee["Huw Rees"])
+        with transaction():
+            huw = committee["Huw Rees"]
+            ask_standing(
+                sent.opened_by(huw), Standing.REPRESENTATIVE_ACCEPTED, Evidence.POWER, "I saw it.",
+                by=huw.account, at=NOW,
+            )  # fmt: skip
+
+    page = opened(browser, sent)
+
+    assert "Record who may be told: a second member has to answer" in page.main
+    assert page.links["Record who may be told"] == "#who-told"
+    assert page.find_all("h2", id="who-told")
+    assert page.follow("Answer as the second member").status == 200
