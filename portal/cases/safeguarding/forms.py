@@ -24,6 +24,10 @@ class JudgeForm(Form):
 
     case_type = RadioField(
         _l("What is it?"),
+        description=_l(
+            "A complaint is made by whoever is concerned, or for them with their leave, and asks"
+            " for an answer. A concern is anybody's."
+        ),
         choices=offered(
             (each.value, words)
             for each, words in TYPES.items()
