@@ -103,6 +103,9 @@ def test_a_name_is_seen_once_after_a_colleague_agreed(room: Room) -> None:
     shown = look(room, mair).send()
     assert "Dai Beddoes" in shown.main
     assert "dai@example.net" in shown.main
+    later = mair.open(shown.path)
+    assert "You have looked already" in later.main
+    assert "Show who it is" not in later.main
     assert "with the leave of Huw Rees" in shown.main
     assert shown.response.headers["Cache-Control"] == "no-store"
     assert "Two members have to agree" not in mair.open("/cases/").main
