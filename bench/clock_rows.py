@@ -22,6 +22,8 @@ from portal.cases.clocks.calling_services import look_at_clocks
 from portal.cases.clocks.calls import next_call
 from portal.cases.deadlines import DeadlineKind, SetBy, due_at_receipt, find_pack
 from portal.cases.models import Case, Deadline
+from portal.cases.routing.table import CaseType
+from portal.cases.standing.standings import Standing
 from portal.cases.workflow import CaseKind, CaseStatus
 from portal.database import Model, db, new_id, transaction, write_rows
 from portal.vault.models import Safe
@@ -53,6 +55,8 @@ def _case(case_id: Any, safe_id: Any, on: date, status: CaseStatus) -> dict[str,
     sealed = dict.fromkeys(("telling", "home_code", "contact", "exclusions"), b"-")
     return {
         "id": case_id, "reference": case_id.hex, "kind": CaseKind.CONCERN, "area": "",
+        "case_type": CaseType.CONCERN, "severity": 2, "standing": Standing.ELIGIBLE_COMPLAINANT,
+        "ended_on": on if status is CaseStatus.WITHDRAWN else None,
         "language": "en", "rule_pack": PACK, "stage": 1, "status": status, "received_on": on,
         "wants_letters": False, "safe_id": safe_id, **sealed,
     }  # fmt: skip
