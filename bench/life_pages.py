@@ -3,7 +3,6 @@
 Each page is read before its form is sent, and the page after it is read as well.
 """
 
-import html
 import re
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -21,7 +20,6 @@ Asking = Generator[bytes, Answer, Answer]
 
 _CASE = re.compile(rb'href="(/cases/[^"/]*\d[^"/]*)"')
 _VOTE = re.compile(rb'href="(/cases/[^"]*/vote)"')
-_DRAFT = re.compile(rb'<textarea[^>]*name="words"[^>]*>\s*(.*?)</textarea>', re.DOTALL)
 _WORDS = {
     "acknowledge": "We have it.",
     "write": "On which day was it?",
@@ -87,9 +85,8 @@ def whole_life(cookies: list[str], times: Times) -> Callable[[Known], Flow]:
         with timed(times, "decide"):
             yield from _decide(members, case)
         with timed(times, "answer"):
-            form = yield from first.read(f"{case}/answer")
-            words = html.unescape(found(_DRAFT, form))
-            yield from first.send(f"{case}/answer", form, case, words=words)
+            # Nobody accepted that this person may be told, so the words are those of the page.
+            yield from first.fill(f"{case}/answer", case)
         with timed(times, "close"):
             yield from first.fill(f"{case}/close", case)
 
