@@ -3,6 +3,7 @@
 Each page is read before its form is sent, and the page after it is read as well.
 """
 
+import html
 import re
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -18,8 +19,9 @@ Times = dict[str, list[float]]
 """By step: the seconds that it took, each time."""
 Asking = Generator[bytes, Answer, Answer]
 
-_CASE = re.compile(rb'href="(/cases/[^"/]*\d[^"/]*)"')
+_CASE = re.compile(rb'href="(/cases/[0-9A-Z]{4}-[0-9A-Z]{4})"')
 _VOTE = re.compile(rb'href="(/cases/[^"]*/vote)"')
+_FIXED = re.compile(rb'name="words" value="([^"]*)"')
 _WORDS = {
     "acknowledge": "We have it.",
     "write": "On which day was it?",
@@ -86,7 +88,9 @@ def whole_life(cookies: list[str], times: Times) -> Callable[[Known], Flow]:
             yield from _decide(members, case)
         with timed(times, "answer"):
             # Nobody accepted that this person may be told, so the words are those of the page.
-            yield from first.fill(f"{case}/answer", case)
+            form = yield from first.read(f"{case}/answer")
+            words = html.unescape(found(_FIXED, form))
+            yield from first.send(f"{case}/answer", form, case, words=words)
         with timed(times, "close"):
             yield from first.fill(f"{case}/close", case)
 
