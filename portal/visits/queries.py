@@ -115,8 +115,7 @@ def last_day_on_record() -> date:
     Days on which nobody at all was planned or came are not covered, whenever the file was written:
     a file of October that is sent on 9 November says nothing of November.
     """
-    exported_on, last = newest_set().exported_on, _bound(func.max) or date.min
-    return last if exported_on is None else min(exported_on - timedelta(days=1), last)
+    return _last_covered(newest_set().exported_on)
 
 
 def covers_day(day: date) -> bool:
@@ -124,9 +123,10 @@ def covers_day(day: date) -> bool:
     begun_on = _bound(func.min)
     if begun_on is None or begun_on > day:
         return False
+    exported_on = newest_set().exported_on
+    last_on = _last_covered(exported_on)
     # Where no day of export is known, the last day may have been half over.
-    last_on = last_day_on_record()
-    return day < last_on if newest_set().exported_on is None else day <= last_on
+    return day < last_on if exported_on is None else day <= last_on
 
 
 def months_on_record() -> list[str]:
@@ -141,6 +141,11 @@ def months_on_record() -> list[str]:
 def first_day_on_record() -> date | None:
     """The first day with visits on record; what was agreed before it looks as if nobody came."""
     return _bound(func.min)
+
+
+def _last_covered(exported_on: date | None) -> date:
+    last = _bound(func.max) or date.min
+    return last if exported_on is None else min(exported_on - timedelta(days=1), last)
 
 
 def _bound(least_or_most: Any) -> date | None:
