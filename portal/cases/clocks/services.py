@@ -48,21 +48,26 @@ def start_answer_clock(case: Case, on: date) -> None:
 
     The person was told a day at once. It only comes nearer: who acknowledges late wins no time.
     """
-    running = case.running(DeadlineKind.ANSWER)
-    due = due_at_acknowledgement(case.pack, case.rules_stage, on)
-    if running is None or due is None or running.met_on is not None:
-        return
-    if due.due_on <= running.due_on:
-        replace_clock(case, running, due, set_by=SetBy.RULE, on=on)
+    running, nearer = case.running(DeadlineKind.ANSWER), _nearer(case, on)
+    if running is not None and nearer is not None:
+        replace_clock(case, running, nearer, set_by=SetBy.RULE, on=on)
 
 
 def answer_day_once_acknowledged(case: Case, on: date) -> date | None:
     """By which day the answer is due if the case is acknowledged that day; None where none runs."""
-    running = case.running(DeadlineKind.ANSWER)
+    running, nearer = case.running(DeadlineKind.ANSWER), _nearer(case, on)
     if running is None:
         return None
-    due = due_at_acknowledgement(case.pack, case.stage, on)
-    return running.due_on if due is None else min(due.due_on, running.due_on)
+    return running.due_on if nearer is None else nearer.due_on
+
+
+def _nearer(case: Case, on: date) -> Due | None:
+    """What the rules count from an acknowledgement that day; None where what runs stays."""
+    running = case.running(DeadlineKind.ANSWER)
+    due = due_at_acknowledgement(case.pack, case.rules_stage, on)
+    if running is None or due is None or running.met_on is not None:
+        return None
+    return due if due.due_on <= running.due_on else None
 
 
 def agree_answer_day(case: Case, agreed_on: date, *, by: Account, at: datetime) -> None:
