@@ -41,8 +41,8 @@ _SERVICE_DATE = VisitRow._fields.index("service_date")
 
 
 def get_import(number: int) -> Import:
-    """The import of this number."""
-    found = db.session.get(Import, number)
+    """The import of this number as it stands now: the page and the worker both go on with it."""
+    found = db.session.get(Import, number, populate_existing=True)
     if found is None:
         raise NotFound
     return found

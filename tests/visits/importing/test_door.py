@@ -19,8 +19,15 @@ from portal.ledger import words
 from portal.ledger.kinds import PUBLIC_KINDS, EntryKind
 from portal.ledger.models import LedgerFact
 from portal.visits import door_views
-from portal.visits.importing import receiving_services, services, unpacking, work_services
+from portal.visits.importing import (
+    queries,
+    receiving_services,
+    services,
+    unpacking,
+    work_services,
+)
 from portal.visits.importing.models import Import, ImportPart, ImportToken
+from portal.visits.importing.states import ImportStateRefused
 from portal.visits.importing.token_services import make_token
 from portal.visits.models import VisitVersion
 from portal.visits.records import FileSet
@@ -246,6 +253,30 @@ def test_a_large_set_is_stored_by_the_worker(
 
     assert call(app, "GET", f"{DOOR}/1", token).get_json()["state"] == "accepted"
     assert how_many(app, VisitVersion) == 8
+
+
+def test_who_comes_second_to_a_set_that_was_written_meanwhile_has_nothing_to_do(
+    app: Flask, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving_services, "SMALL_ENOUGH_TO_WAIT_FOR", 100)
+    paths = [*(CANONICAL / name for name in CONTRACTS), FILES["access-claim"][0]]
+    files = {path.name: path.read_bytes() for path in paths}
+    send(app, token, files, profile="access-claim", exported_on="2026-11-09")
+    with app.app_context():
+        work_services.do_waiting(NOW)
+
+    with app.app_context():
+        with reading():
+            # What one of the two has loaded may stay in its memory while it reads the files.
+            loaded = queries.get_import(1)
+        with work_services.waiting_set(1) as waiting:
+            with app.app_context():
+                work_services.write_import(1, at=NOW)
+            with pytest.raises(ImportStateRefused):
+                work_services.judge_to_write(waiting, 1)
+        assert loaded.id == 1
+
+    assert call(app, "GET", f"{DOOR}/1", token).get_json()["state"] == "accepted"
 
 
 BAD_REQUESTS: list[tuple[dict[str, Any], int]] = [
