@@ -96,7 +96,7 @@ class Row:
         """Whether the row speaks of this case."""
         return (
             (self.case_type is None or self.case_type is facts.case_type)
-            and (not self.subject or any(_is_under(each, self.subject) for each in facts.subjects))
+            and (not self.subject or any(is_under(each, self.subject) for each in facts.subjects))
             and facts.severity >= self.least_severity
             and facts.stage >= self.least_stage
         )
@@ -215,5 +215,10 @@ def _kept_apart(rows: Sequence[Row], case_type: CaseType) -> bool:
     return False
 
 
-def _is_under(code: str, wanted: str) -> bool:
-    return code == wanted or code.startswith(f"{wanted}-")
+def is_under(code: str, wanted: str) -> bool:
+    """Whether a subject is what a row names, or stands under the heading that it names.
+
+    >>> is_under("SAF-NEGLECT", "SAF"), is_under("SAF", "SAF-NEGLECT"), is_under("VIS-MISS", "")
+    (True, False, True)
+    """
+    return not wanted or code == wanted or code.startswith(f"{wanted}-")
