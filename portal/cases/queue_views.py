@@ -43,7 +43,8 @@ Choice = TypeVar("Choice", bound=StrEnum)
 @requires(Permission.READ_CASES)
 def queue() -> ResponseReturnValue:
     """The member's cases, what is due first standing first."""
-    return kept_page(who().sees, _queue)
+    somebody = who()
+    return kept_page(somebody.sees, somebody.pages, _queue)
 
 
 def _queue() -> str:
