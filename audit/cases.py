@@ -58,6 +58,7 @@ def _case(dice: random.Random, received_on: date, ends: date) -> CaseFacts:
         if stays[0].ended_on and dice.random() < 0.6
         else [],
         _promises(random.Random(f"promises of {received_on} {len(stays)}"), stays[-1]),
+        _outside(random.Random(f"outside of {received_on} {len(stays)}"), stays[-1]),
     )
 
 
@@ -73,12 +74,22 @@ def _promises(dice: random.Random, stay: Stay) -> list[PromiseFacts]:
     return found
 
 
+def _outside(dice: random.Random, stay: Stay) -> list[date]:
+    """Some go to the ombudsman, while they wait or a year after."""
+    if dice.random() >= 0.15:
+        return []
+    return [(stay.ended_on or stay.began_on) + timedelta(days=dice.randrange(1, 300))]
+
+
 def _stay(dice: random.Random, began_on: date, ends: date) -> Stay:
     ended_on = began_on + timedelta(days=int(dice.expovariate(1 / 30)))
     if ended_on >= ends:
         return Stay(began_on)
-    chosen = [Ending.RESOLVED] * 8 + [Ending.WITHDRAWN, Ending.REFERRED]
-    return Stay(began_on, ended_on, dice.choice(chosen))
+    chosen = dice.choice([Ending.RESOLVED] * 8 + [Ending.WITHDRAWN, Ending.REFERRED])
+    # Dice of its own, so that everything else stays as it was.
+    if chosen is Ending.WITHDRAWN and random.Random(f"{began_on} {ended_on}").random() < 0.5:
+        chosen = Ending.TOLD_TWICE
+    return Stay(began_on, ended_on, chosen)
 
 
 def _clocks(dice: random.Random, stay: Stay) -> Iterator[ClockFacts]:

@@ -270,13 +270,14 @@ WHAT_IS_CLEAR: Final = (
         _l(
             "Of a case that was deleted, in a row that names none: what kind it was, its subject "
             "and area, how it ended, whether the person said that it was put right, its days and "
-            "deadlines, and whether what was promised was done in time"
+            "deadlines, whether what was promised was done in time, and on which days it was known "
+            "that a body outside looks into it"
         ),
         _l("Otherwise a late answer could be made to vanish from the reports."),
         _columns(
             counted_cases=(
                 "kind area subjects status outcome record_match no_access_dispute stage "
-                "received_on left_on put_right promises"
+                "received_on left_on put_right promises outside_on"
             ),
             counted_clocks="kind stage due_on met_on escalated_on",
         ),

@@ -25,7 +25,7 @@ from portal.publication.disclosure.primary import Percent, Protection, Shown, pe
 from portal.visits.figures.periods import Period
 from portal.visits.records import UNATTENDED
 
-METHOD_VERSION = "5"
+METHOD_VERSION = "6"
 
 _AGREED = "agreed"
 _RATES = {

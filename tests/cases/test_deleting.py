@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from portal.cases.corroborating.corroboration import Likeness
 from portal.cases.corroborating.models import Pairing, PairingFinding
+from portal.cases.counting.queries import case_facts
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.deleting.grounds import DeletionGround, DeletionRefused, HoldStands
 from portal.cases.deleting.models import CaseDeletion, CountedCase, LegalHold
@@ -29,6 +30,7 @@ from portal.cases.deleting.services import (
     lift_hold,
     propose_deletion,
 )
+from portal.cases.ending.services import note_outside
 from portal.cases.enquiring.models import Enquiry, EnquiryCopy
 from portal.cases.enquiring.queries import place_of
 from portal.cases.events import EventKind, RecusalGround
@@ -443,6 +445,7 @@ def counts() -> dict[str, Any]:
         "kinds": sorted((each.kind, each.area, str(each.outcome)) for each in [*live, *gone]),
         "subjects": sorted(itertools.chain(*(each.subjects for each in [*live, *gone]))),
         "clocks": sorted(counted, key=str),
+        "outside": sorted(day for each in case_facts() for day in each.outside_on),
     }
 
 
@@ -454,8 +457,10 @@ def test_deleting_a_case_that_has_ended_changes_no_count(committee: Committee) -
         opened = sent.opened_by(mair)
         answer_case(opened, "You were right.", by=mair.account, at=NOW + timedelta(days=9))
         close_case(opened.case, by=mair.account, at=NOW + timedelta(days=9))
+        note_outside(opened, "The ombudsman wrote.", by=mair.account, at=NOW + timedelta(days=9))
     before = counts()
     assert before["left"]
+    assert before["outside"] == [local(NOW + timedelta(days=9)).date()]
     assert [each for each in before["clocks"] if each[0] is DeadlineKind.ANSWER]
 
     later = NOW.replace(year=2033)

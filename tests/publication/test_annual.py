@@ -58,6 +58,33 @@ def test_each_report_says_what_its_rules_ask_for(app: Flask, pack: str) -> None:
     assert parts[-1].tables[0].id == "year-flow"
 
 
+@pytest.mark.parametrize(
+    ("counted", "said"),
+    [
+        ({"value": 10, "status": ""}, "Known to have gone to the body outside: 10."),
+        ({"value": None, "status": "c"}, "Known to have gone to the body outside: kept back [c]."),
+        (None, "Not available, [x]: it was not counted when this report came out."),
+    ],
+)
+def test_how_many_went_to_the_ombudsman_is_told_as_every_other_count_is(
+    app: Flask, counted: dict[str, Any] | None, said: str
+) -> None:
+    figures = headline().as_json()
+    if counted is None:
+        del figures["year"]["tables"]["outside"]
+        del figures["year"]["tables"]["leaving"]
+    else:
+        figures["year"]["tables"]["outside"]["known"] = counted
+
+    with app.test_request_context():
+        parts = {part.title: part for part in parts_of(duty_of("ENG-LA-2009"), figures)}
+        words = {line: value for table in count_tables(figures) for line, value in table.rows}
+
+    assert parts["How many went to the ombudsman"].sentences[0] == said
+    assert ("Known to have gone to the body outside" in words) is (counted is not None)
+    assert ("… of these, told twice" in words) is (counted is not None)
+
+
 def year_end() -> dict[str, Any]:
     """The report that ends a year, with its quarter."""
     return replace(

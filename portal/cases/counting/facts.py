@@ -113,6 +113,8 @@ class CaseFacts:
     put_right: Sequence[tuple[date, PutRight]] = ()
     """What the person said, each time when asked whether it was put right."""
     promises: Sequence[PromiseFacts] = ()
+    outside_on: Sequence[date] = ()
+    """The days on which the committee wrote down that the body outside looks into it."""
 
     @property
     def ended_on(self) -> date | None:

@@ -32,6 +32,7 @@ _COUNTED_EVENTS = (
     EventKind.REOPENED,
     *ENDINGS,
     EventKind.WORSE,
+    EventKind.OUTSIDE_TOOK_IT,
 )
 _ENDINGS = {
     CaseStatus.CLOSED: Ending.RESOLVED,
@@ -71,9 +72,8 @@ def _living() -> Iterator[CaseFacts]:
         if answered_on is not None and said is not None:
             put_right[case_id].append((answered_on, said))
     promises: dict[UUID, list[PromiseFacts]] = defaultdict(list)
-    for case_id, due_on, done_on in db.session.execute(
-        select(Remedy.case_id, Remedy.due_on, Remedy.done_on)
-    ):
+    made = select(Remedy.case_id, Remedy.due_on, Remedy.done_on)
+    for case_id, due_on, done_on in db.session.execute(made):
         promises[case_id].append(PromiseFacts(due_on, done_on))
     columns = (
         Case.id, Case.kind, Case.received_on, Case.outcome, Case.record_match,
@@ -98,6 +98,7 @@ def _living() -> Iterator[CaseFacts]:
             [on for kind, on in happened[row.id] if kind is EventKind.WORSE],
             put_right[row.id],
             promises[row.id],
+            [on for kind, on in happened[row.id] if kind is EventKind.OUTSIDE_TOOK_IT],
         )
 
 
@@ -124,4 +125,5 @@ def _deleted() -> Iterator[CaseFacts]:
                 )
                 for due, done in row.promises
             ],
+            outside_on=[date.fromisoformat(on) for on in row.outside_on],
         )

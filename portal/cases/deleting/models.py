@@ -122,6 +122,11 @@ class CountedCase(Model):
         default=list,
         comment="clear: counted; of each promise whose day had come, its day and when it was done",
     )
+    outside_on: Mapped[list[str]] = mapped_column(
+        JSON,
+        default=list,
+        comment="clear: counted; the days on which it was known that the body outside has it",
+    )
     received_on: Mapped[date] = mapped_column(comment="clear: counted in the period of that day")
     left_on: Mapped[date] = mapped_column(
         comment="clear: the day it ended, or was deleted while somebody still waited"

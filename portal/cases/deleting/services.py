@@ -211,6 +211,11 @@ def _keep_counts(case: Case, on: date) -> None:
         stage=case.stage,
         put_right=[[on.isoformat(), said.value] for on, said in answers_of(case)],
         promises=_promises_due(case, on),
+        outside_on=[
+            each.happened_on.isoformat()
+            for each in case.events
+            if each.kind is EventKind.OUTSIDE_TOOK_IT
+        ],
         received_on=case.received_on,
         left_on=_left_on(case, on),
     )

@@ -42,19 +42,26 @@ def _part(asked: Asked, figures: dict[str, Any], tables: dict[str, CountTable]) 
         case Asked.CLOCKS:
             return Part(_("Whether the time limits were met"), [], [tables["year-clocks"]])
         case Asked.OMBUDSMAN:
-            return Part(_("How many went to the ombudsman"), [_ombudsman()], [])
+            return Part(_("How many went to the ombudsman"), _ombudsman(counts), [])
         case Asked.SUBJECTS:
             return Part(_("What they were about"), [], [tables["year-concerns"]])
         case Asked.IMPORTANCE:
             return Part(_("What matters beyond one case, and what was done"), [_importance()], [])
 
 
-def _ombudsman() -> str:
-    return _(
-        "Not available, [x]: the committee writes down what it hears of, and counts it for itself; "
-        "whoever goes there need not tell us. What was passed to another body is counted among "
-        "those that left."
-    )
+def _ombudsman(counts: dict[str, Any]) -> list[str]:
+    """Not in a report from before it was counted."""
+    told = counts.get("outside")
+    if told is None:
+        return [_("Not available, [x]: it was not counted when this report came out.")]
+    return [
+        _("Known to have gone to the body outside: %(count)s.", count=counted(told["known"])),
+        _(
+            "The committee writes down what it hears of; whoever goes there need not tell us, so "
+            "there may be more. What we passed to another body ourselves is counted among those "
+            "that left."
+        ),
+    ]
 
 
 def _importance() -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from portal.cases.counting.facts import RESOLVED, CaseFacts, ClockFacts
+from portal.cases.counting.facts import RESOLVED, CaseFacts, ClockFacts, Ending
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.findings import Finding, NoAccessDispute
 from portal.cases.workflow import CaseKind
@@ -88,6 +88,10 @@ def _places(case: CaseFacts) -> Iterator[tuple[Place, date]]:
         if stay.ended_on is not None:
             step = "resolved" if stay.ending in RESOLVED else "left"
             yield Place("flow", step), stay.ended_on
+            if stay.ending is Ending.TOLD_TWICE:
+                yield Place("leaving", "told_twice"), stay.ended_on
+    for on in case.outside_on:
+        yield Place("outside", "known"), on
     for on in case.not_resolved_on:
         yield Place("voices", "not_resolved"), on
     for on in case.worse_on:

@@ -196,6 +196,7 @@ def _side_by_side(tables: dict[str, Counts]) -> CountTable:
             _("The person says: something got worse after I spoke up"),
             counted(tables["voices"]["worse"]),
         ),
+        *_outside(tables),
         (_("Thanks that came in"), counted(tables["voices"]["praise"])),
     ]
     note = _(
@@ -203,6 +204,12 @@ def _side_by_side(tables: dict[str, Counts]) -> CountTable:
         "is counted in the first line alone."
     )
     return CountTable("year-voices", _("Is it resolved? Both sides"), _headings(), rows, [note])
+
+
+def _outside(tables: dict[str, Counts]) -> list[tuple[str, str]]:
+    """None in a report from before it was counted."""
+    told = tables.get("outside")
+    return [(_("Known to have gone to the body outside"), counted(told["known"]))] if told else []
 
 
 def _disputes(tables: dict[str, Counts]) -> CountTable:
@@ -224,10 +231,20 @@ def _flow(tables: dict[str, Counts]) -> CountTable:
         (_("Opened again"), counted(flow["reopened"])),
         (_("Answered and closed"), counted(flow["resolved"])),
         (_("Withdrawn, passed on, told too late or twice, or deleted"), counted(flow["left"])),
-        (_("Open at the end"), counted(flow["carried_forward"])),
     ]
-    note = _("Each number is rounded by itself, so they may not add up exactly.")
-    return CountTable("year-flow", _("How many came, and how many went"), _headings(), rows, [note])
+    notes = [_("Each number is rounded by itself, so they may not add up exactly.")]
+    # Not in a report from before these were counted apart.
+    if "leaving" in tables:
+        rows.append((_("… of these, told twice"), counted(tables["leaving"]["told_twice"])))
+        notes.append(
+            _(
+                "Who told us twice of one thing counts twice among those received. Others count it "
+                "once: take away those told twice."
+            )
+        )
+    rows.append((_("Open at the end"), counted(flow["carried_forward"])))
+    title = _("How many came, and how many went")
+    return CountTable("year-flow", title, _headings(), rows, notes)
 
 
 def _headings() -> tuple[str, str]:

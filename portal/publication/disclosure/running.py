@@ -122,6 +122,8 @@ class _Adding:
             self.draft.sums(flow["brought_forward"], [self._flow(before, "carried_forward")])
         # Whatever has an outcome went that way in the same quarter.
         self._within([self._whole("outcomes", quarter)], went[:2], f"went without|{quarter}")
+        twice = cell_of(self._table("leaving"), quarter, "told_twice")
+        self._within([twice], [flow["left"]], f"left once told|{quarter}")
         said = cell_of(self._table("voices"), quarter, "not_resolved")
         self._within([flow["reopened"]], [said], f"said without|{quarter}")
 

@@ -168,6 +168,31 @@ def test_praise_is_counted_as_praise_and_no_clock_of_it() -> None:
     )
 
 
+def test_who_went_to_the_body_outside_counts_on_the_day_on_which_it_was_written_down() -> None:
+    case = CaseFacts(
+        CaseKind.CONCERN, ["VIS-MISS"], RECEIVED, [Stay(RECEIVED)],
+        outside_on=[day(1), day(70)],
+    )  # fmt: skip
+    thanks = replace(case, kind=CaseKind.PRAISE)
+
+    counts = case_counts([case, case, thanks], YEAR)
+
+    assert counts.of("outside", "known", "2026-Q3") == 2
+    assert counts.of("outside", "known", "2026-Q4") == 2
+    assert counts.of("concerns", "all", "2026-Q4") == 0, "it changes nothing of the case"
+
+
+@pytest.mark.parametrize("ending", Ending)
+def test_who_told_us_twice_is_among_those_that_left_and_counted_apart(ending: Ending) -> None:
+    stay = Stay(RECEIVED, day(9), ending)
+
+    counts = case_counts([CaseFacts(CaseKind.CONCERN, ["VIS-MISS"], RECEIVED, [stay])], YEAR)
+
+    twice = counts.of("leaving", "told_twice", "2026-Q3")
+    assert twice == (ending is Ending.TOLD_TWICE)
+    assert twice <= counts.of("flow", "left", "2026-Q3")
+
+
 def test_every_subject_has_a_heading() -> None:
     known = {group for groups in HEADINGS.values() for group in groups}
 
@@ -301,3 +326,70 @@ def test_that_an_answer_was_overdue_is_attacked_with_the_counts() -> None:
     assert late in {finding.cell for finding in audit(told, hidden).breaches}
     pattern = protect(told)
     assert pattern.secondary and audit(told, pattern.hidden).is_safe
+
+
+def gone_outside(number: int) -> list[CaseFacts]:
+    """So many concerns of which it is known that they went to the body outside."""
+    case = CaseFacts(
+        CaseKind.CONCERN, ["VIS-MISS"], RECEIVED, [Stay(RECEIVED)], outside_on=[day(20)]
+    )
+    return [case] * number
+
+
+def told_twice(number: int, *, others: int) -> list[CaseFacts]:
+    """So many that were told twice, beside others that were withdrawn."""
+    endings = [Ending.TOLD_TWICE] * number + [Ending.WITHDRAWN] * others
+    return [
+        CaseFacts(CaseKind.CONCERN, ["VIS-MISS"], RECEIVED, [Stay(RECEIVED, day(9), each)])
+        for each in endings
+    ]
+
+
+def table_of(facts: list[CaseFacts]) -> Instance:
+    """The running year of these, with those who told them as attackers."""
+    draft = Draft({})
+    insiders = add_running(
+        draft, case_counts(facts, YEAR), new={"2026-Q4"}, is_unsafe=False,
+        lattice=declared(), rules=Protection(),
+    )  # fmt: skip
+    return draft.instance(insiders)
+
+
+OUTSIDE = "outside|year to 2026-Q4|body=known"
+TWICE = "leaving|year to 2026-Q4|why=told_twice"
+
+
+@pytest.mark.parametrize("number", [0, 1, 4, 5, 12])
+def test_how_many_went_outside_is_told_of_five_or_more_alone_and_stands_the_attack(
+    number: int,
+) -> None:
+    table = table_of(gone_outside(number) + answered(20, met_on=day(9)))
+
+    pattern = protect(table)
+
+    assert (OUTSIDE in pattern.hidden) is (number < 5)
+    assert audit(table, pattern.hidden).is_safe
+
+
+@pytest.mark.parametrize(("number", "others"), [(0, 6), (2, 6), (4, 1), (5, 0), (7, 9)])
+def test_how_many_told_us_twice_is_attacked_with_how_many_left(number: int, others: int) -> None:
+    table = table_of(told_twice(number, others=others) + answered(20, met_on=day(9)))
+
+    pattern = protect(table)
+
+    assert number >= 5 or TWICE in pattern.hidden
+    assert audit(table, pattern.hidden).is_safe
+
+
+def test_every_attacker_knows_that_no_more_told_us_twice_than_left() -> None:
+    table = table_of(told_twice(5, others=2) + answered(20, met_on=day(9)))
+
+    known = [relation.terms for relation in table.relations]
+
+    for quarter in YEAR:
+        bound = {
+            f"leaving|{quarter}|why=told_twice": 1,
+            f"left once told|{quarter}": 1,
+            f"flow|{quarter}|step=left": -1,
+        }
+        assert bound in known

@@ -13,6 +13,7 @@ from audit.coops import Coop, shares_of
 from portal.cases.counting.queries import case_facts
 from portal.cases.deadlines import DeadlineKind
 from portal.cases.deleting.models import CountedCase, CountedClock
+from portal.cases.ending.services import note_outside
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.following.models import FollowUp
 from portal.cases.following.turns import PutRight, Turn
@@ -77,11 +78,16 @@ def test_living_and_deleted_cases_count_alike(database: Any) -> None:
             no_access_dispute=NoAccessDispute.UPHELD,
             put_right=[["2026-06-20", "no"]],
             promises=[["2026-06-10", "2026-06-30"], ["2026-06-20", ""]],
+            outside_on=["2026-06-12", "2026-08-01"],
         )
         gone.clocks = [
             CountedClock(kind=DeadlineKind.ANSWER, stage=1, due_on=date(2026, 6, 2), met_on=None)
         ]
-        db.session.add_all([gone, counted(CaseKind.CONCERN, CaseStatus.ASSIGNED)])
+        twice = counted(CaseKind.CONCERN, CaseStatus.DUPLICATE_OF)
+        db.session.add_all([gone, counted(CaseKind.CONCERN, CaseStatus.ASSIGNED), twice])
+    with transaction():
+        huw = committee["Huw Rees"]
+        note_outside(sent.opened_by(huw), "They wrote.", by=huw.account, at=NOW)
 
     with reading():
         counts = case_counts(case_facts(), ["2026-Q2", "2026-Q3", "2026-Q4"])
@@ -92,11 +98,14 @@ def test_living_and_deleted_cases_count_alike(database: Any) -> None:
     assert counts.of("answers", "in_time", "2026-Q4") == 1
     # It is open again: what was found before is not what came of it.
     assert counts.of("outcomes", "all", "2026-Q4") == 0
-    assert counts.stock == {"2026-Q2": 2, "2026-Q3": 0, "2026-Q4": 1}
+    assert counts.stock == {"2026-Q2": 3, "2026-Q3": 0, "2026-Q4": 1}
     # Deleting betters no record: late stays late, and what was deleted unanswered is not resolved.
     assert counts.of("answers", "late", "2026-Q2") == 1
     assert sum(counts.overdue["2026-Q2"].values()) == 1
-    assert counts.of("flow", "resolved", "2026-Q3") == counts.of("flow", "left", "2026-Q3") == 1
+    assert counts.of("flow", "resolved", "2026-Q3") == 1
+    assert counts.of("flow", "left", "2026-Q3") == 2
+    assert counts.of("leaving", "told_twice", "2026-Q3") == 1
+    assert [counts.of("outside", "known", f"2026-Q{each}") for each in (2, 3, 4)] == [1, 1, 1]
     assert counts.of("disputes", "upheld", "2026-Q3") == 1
     assert counts.of("put_right", "no", "2026-Q2") == counts.of("put_right", "all", "2026-Q2") == 1
     assert counts.of("put_right", "yes", "2026-Q4") == 1
@@ -174,6 +183,10 @@ def test_the_page_and_the_file_tell_the_same_year(app: Flask, browser: Browser) 
     by_place = {(row["table"], row["part"]): row for row in rows}
     total = told["tables"]["concerns"]["all"]["value"]
     assert f"About {total} concerns came in." in page.main
+    assert "Known to have gone to the body outside" in page.main
+    assert "… of these, told twice" in page.main
+    assert by_place["outside", "known"]["obs_status"] in {"", "c"}
+    assert by_place["leaving", "told_twice"]["obs_status"] in {"", "c"}
     assert "Were promises kept?" in page.main and "promise whose day" in page.main
     assert by_place["unkept", "at_the_end"]["value"] in {"0", "1"}
     people = told["rates"]["per_100_people"]
