@@ -5,8 +5,9 @@ import logging
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.accounts.access import public
-from portal.cases.deadlines import find_pack
+from portal.cases.rule_packs import find_pack
 from portal.config import settings
 from portal.database import transaction
 from portal.i18n import current_language
@@ -43,7 +44,7 @@ def start() -> ResponseReturnValue:
     shut = shut_page()
     if shut is not None:
         return shut
-    return render_template("intake/start.html", pack=find_pack(settings().rule_pack))
+    return render_template("intake/start.html", pack=find_pack(settings().rule_pack, clock.today()))
 
 
 @bp.route("/missed-visit", methods=["GET", "POST"])

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.cases.deadlines import RulePack, find_pack, rule_packs
+from portal.cases.deadlines import RulePack
 from portal.cases.ending.endings import HARMED, EndingRefused, last_day_in_time, require_late
+from portal.cases.rule_packs import find_pack, rule_packs
 from tests.client import Browser
 from tests.conftest import ON_SQLITE
 from tests.intake.factories import answer_until, open_intake

@@ -8,7 +8,7 @@ from flask import Flask
 
 from audit.coops import Coop
 from portal import config
-from portal.cases.deadlines import find_pack, rule_packs
+from portal.cases.rule_packs import find_pack, rule_packs
 from portal.database import transaction
 from portal.i18n import speaking
 from portal.publication.annual.account import account_of

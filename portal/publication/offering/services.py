@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from portal.cases.deadlines import find_pack
 from portal.clock import local
 from portal.config import settings
 from portal.i18n import site_languages, speaking
 from portal.publication.amending.queries import figures_before, standing_releases
 from portal.publication.annual.document import ACCOUNT, COMPLAINTS, account_pdf, complaints_pdf
 from portal.publication.annual.duties import duty_of, ends_year
+from portal.publication.annual.queries import rules_of
 from portal.publication.attack_wording import attack_sentences
 from portal.publication.concerns.files import FIELDS, KEY, complaints_csv, resource_of
 from portal.publication.files import File, datapackage_json, indicators_csv
@@ -132,13 +132,13 @@ def _yearly(
     release: Release, months: list[dict[str, Any]], language: str, signed: Signed
 ) -> list[File]:
     """The documents of the year, where the release ends the one that the rules ask about."""
-    pack = find_pack(settings().rule_pack)
-    if not ends_year(release.figures, duty_of(pack.code)):
+    duty = duty_of(settings().rule_pack)
+    if not ends_year(release.figures, duty):
         return []
     attacked = attack_sentences(release.attack)
     documents = {
         ACCOUNT: account_pdf(release.figures, months, attacked, signed),
-        COMPLAINTS: complaints_pdf(release.figures, duty_of(pack.code), pack, signed),
+        COMPLAINTS: complaints_pdf(release.figures, duty, rules_of(release), signed),
     }
     return [
         File(f"{name}{_ending(language)}.pdf", "application/pdf", body)
