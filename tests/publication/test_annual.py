@@ -106,6 +106,7 @@ def test_each_report_is_a_document_that_screen_readers_can_read(app: Flask, pack
             parts = parts_of(duty, figures)
 
         found = assert_accessible(body, language)
+        assert found.addresses == [SIGNED.address]
         # Every part of the page, then which year, who asks, the marks and who signed.
         assert found.elements["H2"] == len(parts) + 4
         assert found.elements["Table"] == sum(len(part.tables) for part in parts)

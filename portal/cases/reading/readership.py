@@ -1,7 +1,7 @@
 """Rule: who may read a case, counted by class, and whether these can decide it.
 
-Source: the field guide 3.2: a quorum of three or half of the seats that are free of interest,
-among them a service user or family member and somebody who is no care worker; never below it.
+Source: a rule of our own (committee/quorum.py): three, or half of the seats that are free of
+interest, among them a service user or family member and somebody who is no care worker.
 """
 
 from collections.abc import Sequence

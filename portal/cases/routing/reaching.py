@@ -3,7 +3,7 @@
 Such a table is not refused: it is complete, and each case has one reader. But whoever wrote the row
 meant something by it, so it is named with what stands in its way.
 
-Source: the table is read from the top and the first row that fits counts (the field guide 3.2).
+Source: the table is read from the top, and the first row that fits counts (table.py).
 """
 
 from collections.abc import Iterator, Sequence

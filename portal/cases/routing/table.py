@@ -1,7 +1,8 @@
 """Rule: to whom a case goes. The first row of the table that fits says it.
 
-Source: the field guide 1.4 (types), 1.9 (severity) and 3.2 (routing). The default rows are the
-co-operative's to change; what no table may change is `require_table`.
+Source: rules of our own: danger and disclosures of workers go past the committee to whoever is
+responsible, all else to the committee. The default rows are the co-operative's to change; what no
+table may change is `require_table`.
 """
 
 from collections.abc import Collection, Sequence

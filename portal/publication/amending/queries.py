@@ -1,7 +1,8 @@
 """Questions about errors that were found, withdrawals, and what changed since a report."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +15,9 @@ from portal.publication.amending.revising import Touched
 from portal.publication.models import Release
 from portal.visits.figures.periods import Period
 from portal.visits.importing.touched_queries import touched_since
+
+AT_ONCE: Final = timedelta(minutes=10)
+"""Two steps so close may each have begun before the other was seen."""
 
 
 class ReleaseWithdrawn(NotFound):
@@ -75,18 +79,16 @@ def showed_withdrawn(release: Release) -> bool:
 
     It shows months before it in a picture, and old values of the report that it corrects.
     """
-    done, came_out = withdrawn(), release.published_at
-    since = {
-        each.release_id
-        for each in done.values()
-        if came_out is not None and each.withdrawn_at is not None and each.withdrawn_at > came_out
-    }
+    if release.published_at is None:
+        return False
+    done, since = withdrawn(), release.published_at - AT_ONCE
+    later = {each.release_id for each in done.values() if (each.withdrawn_at or since) > since}
     stood = [
         each.id
         for each in queries.in_force_with(release)
-        if each.id in since or each.id not in done
+        if each.id in later or each.id not in done
     ]
-    return bool(since & {*stood[: wording.MONTHS_SHOWN], release.corrects_id})
+    return bool(later & {*stood[: wording.MONTHS_SHOWN], release.corrects_id})
 
 
 def touched_of(month: str) -> Touched | None:

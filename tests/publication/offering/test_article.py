@@ -344,6 +344,20 @@ def test_what_was_taken_down_before_a_report_came_out_leaves_its_article_as_it_i
     assert "Less is told." in changes and "71" not in changes and "[r]" not in changes
 
 
+def test_a_report_signed_while_another_was_taken_down_is_drawn_without_it(
+    app: Flask, browser: Browser
+) -> None:
+    published(app, month=9, delivered=71)
+    # Whoever signed began later than whoever took it down, and had made the files before that.
+    published(app, at=NOW + timedelta(days=1))
+    with app.app_context():
+        taken_down("2026-09", at=NOW + timedelta(days=1) - timedelta(minutes=1))
+
+    page = page_of(browser)
+
+    assert b"September" not in article(page) and b"71" not in article(page)
+
+
 def test_a_month_too_old_to_be_in_the_picture_changes_no_article(database: Any) -> None:
     first, second = make_account().account, make_account().account
     with transaction():
