@@ -4,7 +4,7 @@ from whitenoise import WhiteNoise
 
 from portal import clock
 from portal.app import begin, create_app
-from portal.cases.deadlines import find_pack
+from portal.cases.rule_packs import find_pack
 from portal.cases.working_days import is_working_day
 from portal.config import ROOT, settings
 

@@ -19,7 +19,7 @@ from audit.coops import Coop, also_of, met_of, month_names, shares_of
 from portal.publication.disclosure.instances import Interval
 from portal.publication.disclosure.lattice import Coverage, declared
 from portal.publication.disclosure.primary import Protection
-from portal.publication.disclosure.releasing import Judged, judged_release
+from portal.publication.disclosure.releasing import Insiders, Judged, judged_release
 
 SMALL, LARGE, MONTHS = 200, 5, 24
 
@@ -92,7 +92,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
             lattice=declared(),
             rules=Protection(),
             earlier=earlier,
-            with_insiders=not last_only or month == months[-1],
+            insiders=Insiders.HEEDED if last_only and month != months[-1] else Insiders.ATTACK,
             also=also_of(coop),
             cases=cases,
             met=met_of(shares, month),

@@ -3,6 +3,9 @@
 Prints one line for each file and what is wrong with it, if anything. Knows nothing of the portal.
 """
 
+import csv
+import hashlib
+import re
 import sys
 import warnings
 import zipfile
@@ -14,6 +17,13 @@ from typing import Any
 import pikepdf
 from csvw import CSVW, Table
 from frictionless import Package, system
+from page import validate_pdf
+from pyshacl import validate
+from python_calamine import CalamineWorkbook
+from rdflib import DCAT, DCTERMS, Graph, Namespace
+
+SHAPES = Path(__file__).with_name("dcat.ttl")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 
 
 def main() -> None:
@@ -24,7 +34,9 @@ def main() -> None:
             with zipfile.ZipFile(folder) as packed:
                 packed.extractall(unpacked)
             folder = Path(unpacked)
-        found = [*package(folder), *csvw_tables(folder), *documents(folder)]
+        found = [*package(folder), *csvw_tables(folder), *sheets(folder), *documents(folder)]
+        for name in sys.argv[2:]:
+            found += description(Path(name), folder)
     for name, wrong in found:
         print(f"{name}: {'; '.join(wrong) or 'valid'}")
     sys.exit(1 if not found or any(wrong for _name, wrong in found) else 0)
@@ -57,12 +69,82 @@ def csvw_tables(folder: Path) -> Iterator[tuple[str, list[str]]]:
         yield path.name, wrong + [str(each.message) for each in said]
 
 
+def sheets(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each spreadsheet: read as it is meant, and with the figures of the table (calamine)."""
+    for path in sorted(folder.glob("*.ods")):
+        book = CalamineWorkbook.from_path(path)
+        read = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+        wrong = [problem for name, rows in read.items() for problem in _sheet(name, rows)]
+        table: list[Any] = next((rows for name, rows in read.items() if name == "Data"), [])
+        with (folder / "indicators.csv").open(encoding="utf-8", newline="") as file:
+            headings, *figures = csv.reader(file)
+        if headings not in table:
+            wrong.append("no table like indicators.csv")
+        else:
+            told = table[table.index(headings) + 1 :]
+            if len(told) != len(figures) or not all(map(_same_row, told, figures)):
+                wrong.append("other figures than indicators.csv")
+        yield f"{path.name} ({len(read)} sheets)", wrong
+
+
+def _sheet(name: str, rows: list[list[Any]]) -> Iterator[str]:
+    """One table a sheet, that begins below a title and two sentences at most, without a gap."""
+    table = next((at for at, row in enumerate(rows) if len(row) > 1 and "" not in row), len(rows))
+    if any("" in row for row in rows[table:]):
+        yield f"{name}: an empty cell"
+    if any(any(row[1:]) for row in rows[:table]):
+        yield f"{name}: something beside the title"
+
+
+def _same_row(told: list[Any], figures: list[str]) -> bool:
+    return all(map(_same, told, figures)) and len(told) == len(figures)
+
+
+def _same(told: object, written: str) -> bool:
+    """A number is a number, what is empty has a mark, and the rest is the same words."""
+    if isinstance(told, float):
+        return written.isdecimal() and int(written) == told
+    return told == written or (not written and re.fullmatch(r"\[[a-z]\]", str(told)) is not None)
+
+
+def description(path: Path, folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """A page's description: what DCAT-AP asks for (pyshacl), and true of the files (rdflib)."""
+    written = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', path.read_text("utf-8"), re.DOTALL
+    )
+    if written is None:
+        yield path.name, ["no description"]
+        return
+    graph = Graph().parse(data=written[1], format="json-ld")
+    conforms, _report, said = validate(graph, shacl_graph=Graph().parse(SHAPES))
+    wrong = [] if conforms else [said]
+    listed = graph.objects(None, DCAT.distribution)
+    ways = {str(graph.value(way, DCTERMS.title)): way for way in listed}
+    for file in sorted(folder.iterdir()):
+        body = file.read_bytes()
+        true = (str(len(body)), hashlib.sha256(body).hexdigest())
+        if file.name not in ways or _told_of(graph, ways[file.name]) != true:
+            wrong.append(f"{file.name} is not the file that is described")
+    yield f"{path.name} ({len(ways)} files in {len(graph)} statements)", wrong
+
+
+def _told_of(graph: Any, way: Any) -> tuple[str, str]:
+    digest = graph.value(graph.value(way, SPDX.checksum), SPDX.checksumValue)
+    return str(graph.value(way, DCAT.byteSize)), str(digest).lower()
+
+
 def documents(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Each PDF: what PDF/UA-1 (ISO 14289-1, 7) asks of its catalogue and structure (pikepdf)."""
+    """Each PDF: the rules of PDF/UA-1 that a program can judge (page), and its structure (pikepdf).
+
+    The second reads in another way what ISO 14289-1, 7 asks of catalogue and structure.
+    """
     for path in sorted(folder.glob("*.pdf")):
+        judged = validate_pdf(path, profile="ua1")
+        wrong = [f"{each.rule_id}: {each.message}" for each in judged.failures]
         with pikepdf.open(path) as document:
             syntax = document.check_pdf_syntax()
-            yield path.name, [*_catalogue(document), *_structure(document), *syntax]
+            wrong += [*_catalogue(document), *_structure(document), *syntax]
+        yield f"{path.name} ({judged.rules.total} rules)", wrong
 
 
 def _catalogue(document: Any) -> Iterator[str]:

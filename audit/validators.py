@@ -4,10 +4,14 @@ RELEASE is a release.zip, or a folder of a release's files. The validators have 
 environment, so they run under a Python of its own:
 
     python3 -m venv /tmp/other
-    /tmp/other/bin/pip install frictionless==5.21.0 csvw==4.1.1 pikepdf==10.18.0
+    /tmp/other/bin/pip install frictionless==5.21.0 csvw==4.1.1 pikepdf==10.18.0 \\
+        page-validation==0.11.0 python-calamine==0.9.1 rdflib==7.6.0 pyshacl==0.40.1
 
 frictionless judges the Data Package and every row of its tables, csvw each table by its metadata,
-pikepdf reads the structure of each document. Ends with status 1 where anything is wrong.
+calamine reads the spreadsheet and finds the figures of the table in it, page judges each document
+by PDF/UA-1 and pikepdf reads its structure. `--page FILE`, a saved page of the release, has its
+description for catalogues judged by pyshacl (audit/dcat.ttl) and held against the files.
+Ends with status 1 where anything is wrong.
 """
 
 import argparse
@@ -23,8 +27,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m audit.validators", description=__doc__)
     parser.add_argument("release", type=Path)
     parser.add_argument("--python", required=True, help="a Python that has the validators")
+    parser.add_argument("--page", action="append", default=[], help="may be repeated")
     chosen = parser.parse_args()
-    done = subprocess.run([chosen.python, str(OTHER), str(chosen.release)], check=False)  # noqa: S603
+    given = [chosen.python, str(OTHER), str(chosen.release), *chosen.page]
+    done = subprocess.run(given, check=False)  # noqa: S603
     sys.exit(done.returncode)
 
 

@@ -20,9 +20,10 @@ from portal import config
 from portal.app import create_app
 from portal.cases.clocks.calling_services import look_at_clocks
 from portal.cases.clocks.calls import next_call
-from portal.cases.deadlines import DeadlineKind, SetBy, due_at_receipt, find_pack
+from portal.cases.deadlines import DeadlineKind, SetBy, due_at_receipt
 from portal.cases.models import Case, Deadline
 from portal.cases.routing.table import CaseType
+from portal.cases.rule_packs import find_pack
 from portal.cases.standing.standings import Standing
 from portal.cases.workflow import CaseKind, CaseStatus
 from portal.database import Model, db, new_id, transaction, write_rows

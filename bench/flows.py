@@ -16,10 +16,13 @@ _TAG = re.compile(rb"<[^>]*>")
 
 
 def read(path: str, cookie: str = "") -> Callable[[Known], Flow]:
-    """Read one page."""
+    """Read one page; a cookie that the server renews is sent from then on, as a browser does."""
 
-    def flow(_known: Known) -> Flow:
-        expect(200, (yield get(path, cookie.encode())), path)
+    def flow(known: Known) -> Flow:
+        answer = yield get(path, known.get("cookie", cookie.encode()))
+        expect(200, answer, path)
+        if answer.cookie:
+            known["cookie"] = answer.cookie
 
     return flow
 

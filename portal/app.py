@@ -26,7 +26,7 @@ from portal.accounts import access
 from portal.accounts import views as accounts_views
 from portal.allowances import AllowanceUse
 from portal.cases import views as cases_views
-from portal.cases.deadlines import find_pack
+from portal.cases.rule_packs import find_pack
 from portal.committee import views as committee_views
 from portal.config import ROOT, SECRET_PURPOSES, THREADS, Settings
 from portal.elections import views as elections_views

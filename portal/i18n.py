@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date as babel_date
-from babel.dates import format_time as babel_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -254,7 +253,7 @@ def format_clock(moment: datetime | time) -> str:
     """A time of day on the co-operative's wall clock: 08:30."""
     if isinstance(moment, datetime):
         moment = moment.astimezone(ZoneInfo(settings().tz)).time()
-    return babel_time(moment, "HH:mm", locale=current_locale())
+    return f"{moment:%H:%M}"
 
 
 def format_moment(instant: datetime) -> str:

@@ -64,9 +64,10 @@ ON_NO_PAGE: Final = frozenset(
 _NUMBER: Final = select(PublicState.version).where(PublicState.id == COMMITTEE)
 # Those who write at once each raise one of these rows, so that none waits for another's disk.
 _FIRST_OF_PAGES, _ROWS_OF_PAGES = 100, 64
-_NUMBER_OF_PAGES: Final = select(func.sum(PublicState.version)).where(
+NUMBER_OF_PAGES: Final = select(func.sum(PublicState.version)).where(
     PublicState.id >= _FIRST_OF_PAGES
 )
+"""A number that is another one whenever something has changed that a kept page may show."""
 _RAISE: Final = (
     "INSERT INTO public_state (id, version) VALUES ({}, 1) "
     "ON CONFLICT (id) DO UPDATE SET version = public_state.version + 1"
@@ -116,11 +117,6 @@ def kept_of_late(name: str, depends_on: Hashable, make: Callable[[], Result]) ->
     result = kept(name, depends_on, make)
     looks[key] = moment
     return result
-
-
-def number_of_pages() -> int:
-    """A number that is another one whenever something has changed that a kept page may show."""
-    return connection().scalar(_NUMBER_OF_PAGES) or 0
 
 
 def _forget(begun: Connection) -> None:

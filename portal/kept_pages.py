@@ -18,9 +18,8 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from portal import clock
-from portal.database import current_mode
 from portal.i18n import chosen_language
-from portal.kept import number_of_pages
+from portal.security import SAFE_METHODS
 
 MOST: Final = 400
 """So many pages of all readers; those that were wanted least lately go first."""
@@ -67,16 +66,16 @@ class Shelf:
                 self._pages.popitem(last=False)
 
 
-def kept_page(reader: Hashable, make: Callable[[], str]) -> str:
+def kept_page(reader: Hashable, number: int, make: Callable[[], str]) -> str:
     """The page at the address of this request for this reader, made only when need be.
 
-    `reader` is everything about who reads that the page depends on. `make` reads rows, the address
-    and the day, and nothing else; what is made with each answer stands in `made_anew`.
+    `reader` is everything about who reads that the page depends on, and `number` that of all kept
+    pages when the request began (kept.py). `make` reads rows, the address and the day, and nothing
+    else; what is made with each answer stands in `made_anew`.
     """
-    if current_mode() != "read" or session.get("_flashes"):
+    if request.method not in SAFE_METHODS or session.get("_flashes"):
         return make()
     shelf: Shelf = current_app.extensions["kept_pages"]
-    number = number_of_pages()
     key = (reader, request.script_root, request.full_path, chosen_language(), clock.today())
     found = shelf.find(key, number)
     if found is None:

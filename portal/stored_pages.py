@@ -110,7 +110,8 @@ def stored_answer(name: str, make: Callable[[], Content], *, keep: str = KEEP) -
     if stored.etag in request.if_none_match:
         answer = Response(status=304)
     else:
-        answer = Response(stored.body, mimetype=stored.mimetype)
+        # To what is text the framework itself adds that it is UTF-8.
+        answer = Response(stored.body, mimetype=stored.mimetype.partition(";")[0])
         request.environ[_STORED] = stored
     answer.set_etag(stored.etag)
     answer.headers["Cache-Control"] = keep

@@ -17,7 +17,7 @@ from portal.accounts.expired_access import answer_signed_out, ask_again, forget_
 from portal.accounts.models import Account
 from portal.accounts.permissions import Permission
 from portal.accounts.session_access import Held
-from portal.database import current_mode, db, reading
+from portal.database import current_mode
 from portal.i18n import speak_first_language
 from portal.marks import View
 from portal.marks import public as public
@@ -37,6 +37,8 @@ class Person:
     name: str
     email: str
     permissions: frozenset[Permission]
+    pages: int
+    """The number of kept pages when this request began."""
     held: Held = field(repr=False)
 
     # What Flask-Login asks of everybody.
@@ -210,13 +212,6 @@ def _load_person(_request: Request) -> Person | None:
     held, at = session_access.held(), clock.now()
     if held is None or held.clocks.is_over(at):
         return None
-    if current_mode() == "read" or db.session().in_transaction():
-        return _judge(held, at)
-    with reading():
-        return _judge(held, at)
-
-
-def _judge(held: Held, at: datetime) -> Person | None:
     running = queries.find_running_sign_in(held.sign_in_id, at)
     return None if running is None else Person(*running, held=held)
 

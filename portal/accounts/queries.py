@@ -4,7 +4,17 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from portal.accounts.models import (
     Account,
@@ -15,9 +25,9 @@ from portal.accounts.models import (
     SignIn,
 )
 from portal.accounts.permissions import Permission
-from portal.database import connection, db
+from portal.database import ask_alone, connection, db
 from portal.errors import NotFound
-from portal.kept import kept
+from portal.kept import NUMBER_OF_PAGES, kept
 from portal.vault.models import Holder
 
 
@@ -28,11 +38,21 @@ class RunningSignIn(NamedTuple):
     name: str
     email: str
     permissions: frozenset[Permission]
+    pages: int
+    """The number of kept pages at that moment (kept.py)."""
 
 
-# Put together once: every page for somebody who is signed in begins with it.
+_BETWEEN: Final = " "
+
+# Put together once, and of one row: every page for somebody who is signed in begins with it.
 _RUNNING: Final = (
-    select(Account.id, Account.name, Account.email, Authority.permission)
+    select(
+        Account.id,
+        Account.name,
+        Account.email,
+        func.aggregate_strings(type_coerce(Authority.permission, String), _BETWEEN),
+        NUMBER_OF_PAGES.scalar_subquery(),
+    )
     .select_from(SignIn)
     .join(Account, SignIn.account_id == Account.id)
     .outerjoin(
@@ -49,6 +69,7 @@ _RUNNING: Final = (
         SignIn.ends_at > bindparam("at"),
         Account.closed_at.is_(None),
     )
+    .group_by(Account.id)
 )
 
 
@@ -100,13 +121,20 @@ def public_key_of(account_id: UUID) -> bytes | None:
 
 
 def find_running_sign_in(sign_in_id: UUID, at: datetime) -> RunningSignIn | None:
-    """A sign-in that is neither over nor revoked, of an account that is still open; one query."""
-    rows = connection().execute(_RUNNING, {"sign_in_id": sign_in_id, "at": at}).all()
-    if not rows:
+    """A sign-in that is neither over nor revoked, of an account that is still open; one query.
+
+    What the session has written and not yet committed counts.
+    """
+    values = {"sign_in_id": sign_in_id, "at": at}
+    if db.session().in_transaction():
+        row = connection().execute(_RUNNING, values).first()
+    else:
+        row = ask_alone(_RUNNING, values)
+    if row is None:
         return None
-    account_id, name, email, _permission = rows[0]
-    permissions = frozenset(row[3] for row in rows if row[3] is not None)
-    return RunningSignIn(account_id, name, email, permissions)
+    account_id, name, email, permissions, pages = row
+    held = frozenset(Permission(each) for each in (permissions or "").split(_BETWEEN) if each)
+    return RunningSignIn(account_id, name, email, held, pages or 0)
 
 
 def running_sign_ins(account_id: UUID, at: datetime) -> list[SignIn]:

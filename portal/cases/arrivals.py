@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
 
-from portal.cases.deadlines import find_pack
 from portal.cases.references import new_reference
 from portal.cases.routing.table import ALONE, CaseType, Sorting
+from portal.cases.rule_packs import find_pack
 from portal.cases.safeguarding.screening import Trigger
 from portal.cases.subjects import require_subjects
 from portal.cases.tellings import Contact, Exclusions, Telling

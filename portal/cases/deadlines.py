@@ -1,25 +1,18 @@
-"""Clocks: which rules set them, when they start, and when they are due.
+"""Clocks: what rules say of them, when they start, and when they are due.
 
-The rules are data (`packs/*.toml`), each with its source and what was checked of it. They are never
-presented as legal advice.
+The rules are data (`rule_packs.py` reads them), each with its source and what was checked of it.
+They are never presented as legal advice.
 """
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from portal.cases.workflow import CaseKind
 from portal.cases.working_days import months_after, nth_working_day_after, working_days_between
-from portal.errors import RuleBroken, SettingsRefused
+from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
-
-PACKS = Path(__file__).resolve().parent / "packs"
 
 
 class ExtensionRefused(RuleBroken):
@@ -150,6 +143,9 @@ class RulePack:
     """So long the outside body can be asked; None where the rules name no time."""
     outside_body_from: StartEvent = StartEvent.KNOWLEDGE
     valid_to: date | None = None
+    takes_over: bool = False
+    """Whether this edition also sets the clocks that run on its first day. Else it sets those of
+    cases that are received from then on, as new law mostly says of what came before it."""
     late_complaint_months: int | None = None
     """So long after they first knew about it a person may speak up; none where rules set no end."""
     late_complaint_most_months: int | None = None
@@ -184,6 +180,7 @@ def due_at_receipt(pack: RulePack, stage: int, received_on: date) -> list[Due]:
     Where the answer counts from the acknowledgement, its day here is the latest there can be: the
     person is told a day at once, and it only ever comes nearer.
 
+    >>> from portal.cases.rule_packs import find_pack
     >>> [str(due.due_on) for due in due_at_receipt(find_pack("WAL-SS-2014"), 1, date(2026, 12, 23))]
     ['2026-12-29', '2027-01-13']
     """
@@ -199,6 +196,7 @@ def due_at_receipt(pack: RulePack, stage: int, received_on: date) -> list[Due]:
 def due_at_acknowledgement(pack: RulePack, stage: int, acknowledged_on: date) -> Due | None:
     """The answer's day where its clock counts from the acknowledgement; None where it does not.
 
+    >>> from portal.cases.rule_packs import find_pack
     >>> due_at_acknowledgement(find_pack("ENG-LGSCO-CODE-2024"), 2, date(2026, 11, 9)).due_on
     datetime.date(2026, 12, 7)
     """
@@ -221,6 +219,7 @@ def require_agreed_day(clock: Clock, agreed_on: date, *, today: date, due_on: da
 def latest_day(pack: RulePack, stage: int, running: Due) -> date | None:
     """The last day to which this clock may be extended; None where the rules give no more time.
 
+    >>> from portal.cases.rule_packs import find_pack
     >>> latest_day(find_pack("WAL-SS-2014"), 1, Due(DeadlineKind.ANSWER, date.min, date.max))
     """
     clock = pack.stage(stage).clock(running.kind)
@@ -255,62 +254,3 @@ def require_extension(
 def days_left(due_on: date, today: date, nation: str) -> int:
     """Working days until the day, 0 on it, negative when it is past."""
     return working_days_between(today, due_on, nation)
-
-
-def pack_for(kind: CaseKind, chosen: str) -> str:
-    """The rules that set the clocks of a case of that kind, where the portal's are `chosen`.
-
-    >>> pack_for(CaseKind.HELD, "WAL-SS-2014"), pack_for(CaseKind.CONCERN, "WAL-SS-2014")
-    ('UK-GDPR-15', 'WAL-SS-2014')
-    """
-    if kind is not CaseKind.HELD:
-        return chosen
-    nation = find_pack(chosen).nation
-    return next(code for code, pack in held_packs().items() if nation in pack.nations)
-
-
-def find_pack(code: str) -> RulePack:
-    """The rule pack of that code. Raises SettingsRefused where there is none."""
-    packs = rule_packs()
-    if code in held_packs():
-        return held_packs()[code]
-    if code not in packs:
-        raise SettingsRefused(
-            f"CANDOUR_RULE_PACK: there is no rule pack {code!r}. There are {', '.join(packs)}."
-        )
-    return packs[code]
-
-
-@cache
-def rule_packs() -> Mapping[str, RulePack]:
-    """Every rule pack for complaints that is shipped, by its code."""
-    return _read(PACKS)
-
-
-@cache
-def held_packs() -> Mapping[str, RulePack]:
-    """The rules for requests for what is held about somebody, by their code."""
-    return _read(PACKS / "held")
-
-
-def _read(folder: Path) -> Mapping[str, RulePack]:
-    read = [tomllib.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.toml"))]
-    return {pack["code"]: _pack(pack) for pack in read}
-
-
-def _pack(written: dict[str, Any]) -> RulePack:
-    stages = tuple(
-        Stage(
-            _clock(DeadlineKind.ACKNOWLEDGE, stage["acknowledge"]),
-            _clock(DeadlineKind.ANSWER, stage["answer"]),
-        )
-        for stage in written.pop("stages")
-    )
-    outside_from = StartEvent(written.pop("outside_body_from", StartEvent.KNOWLEDGE))
-    nations = tuple(written.pop("nations", ()))
-    return RulePack(stages=stages, outside_body_from=outside_from, nations=nations, **written)
-
-
-def _clock(kind: DeadlineKind, written: dict[str, Any]) -> Clock:
-    starts, basis = StartEvent(written.pop("starts")), Basis(written.pop("basis", Basis.LAW))
-    return Clock(kind, starts, basis=basis, **written)

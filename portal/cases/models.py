@@ -13,11 +13,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Account
 from portal.cases.clocks.calls import Call
-from portal.cases.deadlines import DeadlineKind, Due, RulePack, SetBy, find_pack
+from portal.cases.deadlines import DeadlineKind, Due, RulePack, SetBy
 from portal.cases.events import Actor, EventKind, RecusalGround
 from portal.cases.findings import Finding, NoAccessDispute, RecordMatch
 from portal.cases.retention import class_of, last_day_kept
 from portal.cases.routing.table import ALONE, CaseType, Facts, Route
+from portal.cases.rule_packs import find_pack
 from portal.cases.standing.standings import Standing
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 from portal.database import Model, new_id
@@ -95,6 +96,9 @@ class Case(Model):
     area: Mapped[str] = mapped_column(comment="clear: a part of the district, never a street")
     language: Mapped[str] = mapped_column(comment="clear: the language to answer in")
     rule_pack: Mapped[str] = mapped_column(comment="clear: which rules set its clocks")
+    rules_on: Mapped[date | None] = mapped_column(
+        comment="clear: the first day of later rules that took it over; else those of its receipt"
+    )
     stage: Mapped[int] = mapped_column(default=1, comment="clear: 1, and one more each reopening")
     status: Mapped[CaseStatus] = mapped_column(comment="clear: clocks and reports need it")
     outcome: Mapped[Finding | None] = mapped_column(comment="clear: counted in reports")
@@ -135,8 +139,8 @@ class Case(Model):
 
     @property
     def pack(self) -> RulePack:
-        """The rules that set its clocks."""
-        return find_pack(self.rule_pack)
+        """The rules that set its clocks: as they were when it was received, or took it over."""
+        return find_pack(self.rule_pack, self.rules_on or self.received_on)
 
     @property
     def needs_other_handler(self) -> bool:

@@ -14,12 +14,13 @@ from uuid import UUID
 from sqlalchemy import bindparam, distinct, func, select
 
 from portal.accounts.models import Account
-from portal.cases.deadlines import DEADLINES, DeadlineKind, days_left, find_pack
+from portal.cases.deadlines import DEADLINES, DeadlineKind, days_left
 from portal.cases.messages.models import Letter
 from portal.cases.models import Case, CaseIssue, Deadline
 from portal.cases.queries import READER, WAITS, reader_values, visible_cases
 from portal.cases.references import as_reference
 from portal.cases.routing.table import ALONE, Route
+from portal.cases.rule_packs import find_pack
 from portal.cases.today_queries import VOTE_WAITS
 from portal.cases.workflow import CaseKind, CaseStatus
 from portal.database import connection, db

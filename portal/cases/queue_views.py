@@ -13,7 +13,7 @@ from portal import clock
 from portal.accounts.access import may, private_key, requires, signed_in, who
 from portal.accounts.permissions import Permission
 from portal.cases import queries, queue_queries
-from portal.cases.deadlines import RulePack, find_pack
+from portal.cases.deadlines import RulePack
 from portal.cases.deleting.keeping_queries import cases_kept_long_enough
 from portal.cases.deleting.queries import deletions_seen_by
 from portal.cases.following.queries import open_alerts_for
@@ -21,6 +21,7 @@ from portal.cases.forms import FindForm
 from portal.cases.letters.services import send_waiting_letters
 from portal.cases.paging import PER_PAGE, Pages
 from portal.cases.queue_queries import QueueRow, QueueView
+from portal.cases.rule_packs import find_pack
 from portal.cases.safeguarding.queries import suspended_beside
 from portal.cases.searching.queries import Searched, cases_with_words
 from portal.cases.searching.services import note_search
@@ -42,7 +43,8 @@ Choice = TypeVar("Choice", bound=StrEnum)
 @requires(Permission.READ_CASES)
 def queue() -> ResponseReturnValue:
     """The member's cases, what is due first standing first."""
-    return kept_page(who().sees, _queue)
+    somebody = who()
+    return kept_page(somebody.sees, somebody.pages, _queue)
 
 
 def _queue() -> str:
@@ -137,7 +139,7 @@ def _listed(
 
 def _rules() -> RulePack:
     """The rules from which the clocks of new cases are taken."""
-    return find_pack(settings().rule_pack)
+    return find_pack(settings().rule_pack, clock.today())
 
 
 def _chosen(choices: type[Choice], name: str) -> Choice | None:

@@ -20,7 +20,7 @@ from portal.cases.clocks.services import (
 from portal.cases.corroborating.corroboration import require_until
 from portal.cases.corroborating.opening_services import open_unread, withdraw_sealed
 from portal.cases.corroborating.seal_services import begin_seal
-from portal.cases.deadlines import DeadlineKind, find_pack
+from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import Actor, EventKind, MessageKind
 from portal.cases.following.services import drop_follow_ups, plan_follow_ups
 from portal.cases.keys.aside_services import keep_away_earlier_handlers
@@ -29,6 +29,7 @@ from portal.cases.messages.services import add_message, attach_photographs, requ
 from portal.cases.minutes.services import advance, begin_minutes, enter_in_ledger, record_event
 from portal.cases.models import Case, CaseIssue, CaseReceipt
 from portal.cases.queries import OpenCase, answered_before, is_answered, readers_of
+from portal.cases.rule_packs import edition_that_took_over, find_pack
 from portal.cases.safeguarding.services import begin_suspension
 from portal.cases.standing.standings import received_and_looked_into, require_words
 from portal.cases.subjects import is_about_visits
@@ -257,6 +258,7 @@ def promise_of(case: Case) -> str:
 
 
 def _stored(arrival: Arrival, on: date, on_day: date) -> Case:
+    rules_on = edition_that_took_over(arrival.rule_pack, on, on_day)
     case = Case(
         id=arrival.case_id,
         reference=arrival.reference,
@@ -267,7 +269,8 @@ def _stored(arrival: Arrival, on: date, on_day: date) -> Case:
         stage=1,
         status=CaseStatus.RECEIVED,
         received_on=on,
-        due_on=first_day_owed(arrival.kind, find_pack(arrival.rule_pack), on),
+        rules_on=rules_on,
+        due_on=first_day_owed(arrival.kind, find_pack(arrival.rule_pack, rules_on or on), on),
         case_type=arrival.sorting.case_type,
         severity=arrival.sorting.severity,
         standing=arrival.sorting.standing,

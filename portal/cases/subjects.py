@@ -1,7 +1,7 @@
 """What a case is about: the codes of the taxonomy, in words that people use.
 
-Source: the concern taxonomy of the field guide, with its crosswalk to KO41a, HSE and CPQS. Codes
-are what statistics count; nobody outside ever has to read one.
+Source: a taxonomy of our own, laid beside those of KO41a (England), HSE (Ireland) and CPQS
+(Québec). Codes are what statistics count; nobody outside ever has to read one.
 """
 
 from collections.abc import Collection

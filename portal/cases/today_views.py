@@ -7,9 +7,9 @@ from flask import url_for
 from portal.accounts.access import may, signed_in
 from portal.accounts.desk import TodayLine
 from portal.accounts.permissions import Permission
-from portal.cases.deadlines import find_pack
 from portal.cases.queue_queries import QueueView
 from portal.cases.routing.queries import waits_for
+from portal.cases.rule_packs import find_pack
 from portal.cases.seconding.queries import count_requests_to_answer
 from portal.cases.today_queries import today_of
 from portal.cases.working_days import nth_working_day_after

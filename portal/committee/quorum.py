@@ -3,18 +3,20 @@
 from collections import Counter
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
-
-from portal.errors import RuleBroken
-from portal.i18n import gettext as _
 
 FEWEST = 3
 
 Choice = TypeVar("Choice", bound=Hashable)
 
 
-class NoQuorum(RuleBroken):
-    """Too few are present, or not the right ones, to decide anything."""
+class Missing(StrEnum):
+    """What those who are present lack to decide anything."""
+
+    VOICES = "voices"
+    USER_OR_FAMILY = "user_or_family"
+    NON_WORKER = "non_worker"
 
 
 @dataclass(frozen=True)
@@ -30,30 +32,23 @@ def quorum_of(filled: int) -> int:
     return max(FEWEST, (filled + 1) // 2)
 
 
+def missing_voices(present: Collection[Voice], *, filled: int) -> tuple[Missing, ...]:
+    """What keeps these from deciding; nothing where they may.
+
+    >>> [each.value for each in missing_voices([Voice(True, False)], filled=9)]
+    ['voices']
+    """
+    found = {
+        Missing.VOICES: len(present) < quorum_of(filled),
+        Missing.USER_OR_FAMILY: not any(voice.user_or_family for voice in present),
+        Missing.NON_WORKER: all(voice.care_worker for voice in present),
+    }
+    return tuple(each for each, is_missing in found.items() if is_missing)
+
+
 def has_quorum(present: Collection[Voice], *, filled: int) -> bool:
     """Whether these may decide: enough of them, a user or family member, and a non-worker."""
-    return (
-        len(present) >= quorum_of(filled)
-        and any(voice.user_or_family for voice in present)
-        and any(not voice.care_worker for voice in present)
-    )
-
-
-def require_quorum(present: Collection[Voice], *, filled: int) -> None:
-    """Refuse a decision by too few, naming what is missing. Raises NoQuorum."""
-    needed = quorum_of(filled)
-    if len(present) < needed:
-        raise NoQuorum(
-            _(
-                "%(needed)s members have to take part in this decision, and %(present)s have.",
-                needed=needed,
-                present=len(present),
-            )
-        )
-    if not any(voice.user_or_family for voice in present):
-        raise NoQuorum(_("A service user or a family member has to take part in this decision."))
-    if all(voice.care_worker for voice in present):
-        raise NoQuorum(_("Someone who is not a care worker has to take part in this decision."))
+    return not missing_voices(present, filled=filled)
 
 
 def decision_of(votes: Sequence[Choice]) -> Choice | None:

@@ -12,10 +12,11 @@ from portal import clock
 from portal.allowances import Purpose, count_use, require_allowance
 from portal.cases.arrivals import Arrival, Statement, prepare_arrival
 from portal.cases.corroborating.corroboration import SealRefused
-from portal.cases.deadlines import DeadlineKind, due_at_receipt, has_clocks, pack_for
+from portal.cases.deadlines import DeadlineKind, due_at_receipt, has_clocks
 from portal.cases.keys.queries import Readers, readers_of_a_new_case
 from portal.cases.models import Case, CaseReceipt
 from portal.cases.queries import find_receipt, readers_of
+from portal.cases.rule_packs import pack_for
 from portal.cases.services import AlreadyReceived, promise_of, receive_case
 from portal.cases.workflow import CaseKind
 from portal.committee.queries import IntakeState, intake_state, intake_state_of_late

@@ -5,7 +5,9 @@ import logging
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.accounts.access import public
+from portal.cases.rule_packs import find_pack
 from portal.config import settings
 from portal.database import transaction
 from portal.i18n import current_language
@@ -40,7 +42,9 @@ bp.register_blueprint(worker_reply.bp)
 def start() -> ResponseReturnValue:
     """Choose a way to speak."""
     shut = shut_page()
-    return shut if shut is not None else render_template("intake/start.html")
+    if shut is not None:
+        return shut
+    return render_template("intake/start.html", pack=find_pack(settings().rule_pack, clock.today()))
 
 
 @bp.route("/missed-visit", methods=["GET", "POST"])

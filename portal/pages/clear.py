@@ -96,7 +96,7 @@ WHAT_IS_CLEAR: Final = (
         _l("Its state, its outcome, its deadlines and the rules that set them"),
         _l("So that a deadline is noticed even when nobody who holds a key is here."),
         _columns(
-            cases="rule_pack stage status outcome due_on escalated_on closed_on ended_on",
+            cases="rule_pack rules_on stage status outcome due_on escalated_on closed_on ended_on",
             deadlines="stage kind starts_on due_on met_on superseded_on escalated_on set_by "
             "before_on last_call call_on",
             clock_rules="id fingerprint",

@@ -9,6 +9,9 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.accounts.access import desk_links, public, signed_in_until
 from portal.cases.retention import RETENTION_CLASSES, retention
+from portal.cases.rule_packs import editions_of, find_pack, pack_for, shown_editions
+from portal.cases.workflow import CaseKind
+from portal.config import settings
 from portal.i18n import current_language
 from portal.i18n import lazy_gettext as _l
 from portal.pages.clear import WHAT_IS_CLEAR
@@ -115,6 +118,20 @@ def home() -> ResponseReturnValue:
 def about() -> ResponseReturnValue:
     """Who we are, and who reads what you say."""
     return stored_page("about", lambda: render_template("pages/about.html"))
+
+
+@bp.route("/rules")
+@public
+def rules() -> ResponseReturnValue:
+    """The rules from which the days of an answer come, in every edition, and where they stand."""
+    today, chosen = clock.today(), settings().rule_pack
+    held = pack_for(CaseKind.HELD, chosen)
+    return render_template(
+        "pages/rules.html",
+        complaints=shown_editions(editions_of(chosen), today),
+        held=shown_editions(editions_of(held), today),
+        pack=find_pack(chosen, today),
+    )
 
 
 @bp.route("/privacy")

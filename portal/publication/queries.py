@@ -60,10 +60,15 @@ def releases_known_with(release: Release) -> list[Release]:
 
     Nothing that came later: the page of a published release stays as it is.
     """
+    return _standing(in_force_with(release))
+
+
+def in_force_with(release: Release) -> list[Release]:
+    """The same with those that were taken down."""
     earlier = (each for each in published_releases() if each.period <= release.period)
     if (came_out := release.published_at) is not None:
         earlier = (each for each in earlier if (each.published_at or came_out) <= came_out)
-    return _standing(_in_force(earlier))
+    return _in_force(earlier)
 
 
 def _standing(releases: Iterable[Release]) -> list[Release]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal import clock
 from portal.accounts.access import public
@@ -12,11 +13,11 @@ from portal.config import settings
 from portal.errors import NotFound
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, desk_views, learned_views, queries, wording
-from portal.publication.amending.changes import revised_rows
 from portal.publication.amending.queries import (
     ReleaseWithdrawn,
     get_standing,
     notices_of,
+    showed_withdrawn,
     standing_releases,
     withdrawn,
 )
@@ -26,13 +27,13 @@ from portal.publication.benchmarks import wording as benchmark_wording
 from portal.publication.calendar import wording as day_wording
 from portal.publication.calendar.queries import calendar
 from portal.publication.comparing import views as comparing_views
-from portal.publication.concerns import wording as year_wording
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.headline import METHOD_VERSION
-from portal.publication.levels import wording as level_wording
 from portal.publication.models import Release
 from portal.publication.offering import views as offering_views
+from portal.publication.offering.article import article_of, policy_of
+from portal.publication.offering.queries import find_article, told_by
 from portal.publication.subscribing import views as subscribing_views
 from portal.publication.subscribing.queries import releases_of
 from portal.publication.subscribing.topics import Topic
@@ -179,6 +180,8 @@ def download(name: str, file: str) -> ResponseReturnValue:
     # These files are made to be loaded by other sites' pages and programs.
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.headers["Access-Control-Allow-Origin"] = "*"
+    if answer.mimetype == "text/html" and answer.status_code == 200:
+        answer.headers["Content-Security-Policy"] = policy_of(answer.get_data())
     return answer
 
 
@@ -188,22 +191,28 @@ def _content(name: str, file: str) -> Content:
 
 
 def release_page(release: Release) -> str:
-    """The page of a release, published or still a draft."""
-    known = queries.releases_known_with(release)
+    """The page of a release: today's frame around the article that was kept when it came out.
+
+    A release from before articles were kept has none; its article is drawn by the template of
+    today, and so is one that showed a figure of a report that was taken down since.
+    """
+    kept = find_article(release)
     return render_template(
         "publication/show.html",
         release=release,
         figures=release.figures,
+        article=Markup(kept or _drawn(release)),  # noqa: S704  a template escaped it
         correction=queries.find_correction(release),
         notices=notices_of(release),
-        revised=revised_rows(release.corrects.figures, release.figures) if release.corrects else [],
-        strip=wording.months_strip([one.figures for one in known]),
-        attacked=attack_wording.attack_sentences(release.attack),
+        is_without=showed_withdrawn(release),
         wording=wording,
-        year_wording=year_wording,
-        levels=level_wording,
         **offering_views.offered(release),
     )
+
+
+def _drawn(release: Release) -> str:
+    names = [signature.name for signature in release.signatures]
+    return article_of(told_by(release, names, at=release.published_at or release.prepared_at))
 
 
 def moment(release: Release) -> str:

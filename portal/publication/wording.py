@@ -1,12 +1,15 @@
 """The sentences of a report: the same figure is said in the same words everywhere."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from portal.i18n import format_month
 from portal.i18n import gettext as _
 from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
 from portal.visits.figures.wording import low_reliability as low_reliability
+
+MONTHS_SHOWN: Final = 12
+"""So many months stand in the picture of how it went on."""
 
 
 class Line(NamedTuple):
@@ -241,7 +244,7 @@ def figure_words() -> dict[str, str]:
 def months_strip(several: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Up to twelve months, oldest first, for the picture of how it went on."""
     strip = []
-    for figures in sorted(several, key=lambda one: str(one["period_start"]))[-12:]:
+    for figures in sorted(several, key=lambda one: str(one["period_start"]))[-MONTHS_SHOWN:]:
         of = figures["figures"]
         delivered = of["delivered"]
         words = month_of(figures)

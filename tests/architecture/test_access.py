@@ -76,6 +76,7 @@ VIEWS = {
         "pages.accessibility",
         "pages.home",
         "pages.privacy",
+        "pages.rules",
         "pages.software",
         "publication.asking.describe",
         "publication.asking.counts",

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import update
 
 from portal.cases.clocks.calling_services import look_at_clocks
-from portal.cases.deadlines import rule_packs
 from portal.cases.events import EventKind
+from portal.cases.rule_packs import rule_packs
 from portal.committee.models import Appointment, Term
 from portal.database import db, transaction
 from tests.cases.factories import make_case, make_committee

@@ -20,12 +20,11 @@ from portal.cases.deadlines import (
     days_left,
     due_at_acknowledgement,
     due_at_receipt,
-    find_pack,
     has_clocks,
     require_agreed_day,
     require_extension,
-    rule_packs,
 )
+from portal.cases.rule_packs import find_pack, rule_packs
 from portal.cases.workflow import CaseKind
 from portal.cases.working_days import (
     NATIONS,

@@ -61,11 +61,12 @@ from portal.cases.seconding.queries import get_request, requests_for
 from portal.cases.services import answer_case, close_case, reopen_case
 from portal.clock import local
 from portal.config import secret
-from portal.database import Model, db, fold_in_log, new_id, transaction
+from portal.database import Model, db, new_id, transaction
 from portal.errors import NotFound
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry, LedgerFact
 from portal.ledger.queries import facts_about
+from portal.rewriting import fold_in_log
 from portal.vault.models import Grant, Safe
 from portal.vault.recovery import RecoveryReason
 from tests.accounts.factories import Signer

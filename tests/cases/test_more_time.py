@@ -7,14 +7,8 @@ from flask import Flask
 
 from portal import clock
 from portal.cases.clocks.more_time import NO_MORE_TIME, NoMoreTime, room_for_more
-from portal.cases.deadlines import (
-    DeadlineKind,
-    Due,
-    ExtensionRefused,
-    find_pack,
-    require_extension,
-    rule_packs,
-)
+from portal.cases.deadlines import DeadlineKind, Due, ExtensionRefused, require_extension
+from portal.cases.rule_packs import find_pack, rule_packs
 from portal.database import db
 from tests.accounts.factories import sign_in
 from tests.cases.factories import (

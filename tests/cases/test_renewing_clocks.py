@@ -12,18 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import config
-from portal.cases.clocks import renewing
 from portal.cases.clocks.calling_services import look_at_clocks
 from portal.cases.clocks.renewing import due_anew, may_move, rules_in_force
 from portal.cases.clocks.renewing_services import renew_clocks
-from portal.cases.deadlines import DeadlineKind, Due, SetBy, due_at_receipt, find_pack, rule_packs
+from portal.cases.deadlines import DeadlineKind, Due, SetBy, due_at_receipt
 from portal.cases.events import EventKind
 from portal.cases.messages.services import take_more_time
+from portal.cases.rule_packs import find_pack, rule_packs
 from portal.cases.services import acknowledge_case, withdraw_case
 from portal.config import settings
 from portal.database import db, transaction
 from portal.errors import SettingsRefused
 from tests.cases.factories import Sent, acknowledge, make_case, make_committee
+from tests.cases.packs import WAL, changed, packs_on_disk, shipped
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.intake.factories import come_back
@@ -127,22 +128,15 @@ def test_cases_that_ended_are_left_alone(database: Any) -> None:
         assert renew_clocks(NOW) == 0
 
 
-def test_a_rule_that_changes_moves_the_days_of_running_cases(
-    database: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rule_that_changes_moves_the_days_of_running_cases(database: Any) -> None:
     """The packs are read from files; another file is another release of the software."""
     make_committee()
-    sent = make_case(pack="WAL-SS-2014")
+    sent = make_case(pack=WAL)
     renew_clocks(NOW)
-    packs = dict(rule_packs())
-    old = packs["WAL-SS-2014"]
-    stage = replace(old.stages[0], answer=replace(old.stages[0].answer, working_days=15))
-    packs["WAL-SS-2014"] = replace(old, stages=(stage, old.stages[1]))
-    rule_packs.cache_clear()
 
-    with monkeypatch.context() as patched:
-        for module in (renewing, __import__("portal.cases.deadlines", fromlist=["x"])):
-            patched.setattr(module, "rule_packs", lambda: packs)
+    with packs_on_disk(
+        WAL_SS_2014=changed(shipped(), ("working_days = 10\n", "working_days = 15\n"))
+    ):
         assert renew_clocks(NOW) == 1
 
     assert day_of(sent) == date(2026, 12, 2)

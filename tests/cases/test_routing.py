@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.cases.queries import readers_of
@@ -16,6 +16,7 @@ from portal.cases.routing.queries import (
     rows_in_force,
     try_table,
 )
+from portal.cases.routing.reaching import Unreachable, unreachable
 from portal.cases.routing.services import (
     add_row,
     begin_table,
@@ -143,6 +144,80 @@ def test_how_the_first_table_sorts_what_arrives(
     assert (found.case_type, found.route) == (case_type, where)
 
 
+EVERY_CASE = [
+    Facts(case_type, codes, severity, stage)
+    for case_type in CaseType
+    for codes in [(each.code,) for each in SUBJECTS] + [("VIS-MISS", "SAF-NEGLECT")]
+    for severity in range(5)
+    for stage in (1, 2, 3)
+]
+VISITS = Row(Route.COMMITTEE, subject="VIS")
+LAST = DEFAULT[-1]
+
+
+@settings(max_examples=60)
+@given(rows=st.lists(ROWS, max_size=6))
+def test_a_row_is_said_never_to_count_exactly_where_no_case_at_all_meets_it_first(
+    rows: list[Row],
+) -> None:
+    counts = {next((n for n, row in enumerate(rows) if row.fits(each)), -1) for each in EVERY_CASE}
+
+    lost = unreachable(rows)
+
+    never = {n for n, row in enumerate(rows) if n not in counts and not row.fits_everything}
+    assert {each.place - 1 for each in lost} == never
+    for each in lost:
+        taken = [facts for facts in EVERY_CASE if each.row.fits(facts)]
+        above = [rows[place - 1] for place in each.taken_by]
+        assert each.row is rows[each.place - 1]
+        assert max(each.taken_by) < each.place
+        assert all(any(row.fits(facts) for row in above) for facts in taken)
+        for left_out in above:
+            rest = [row for row in above if row is not left_out]
+            assert not all(any(row.fits(facts) for row in rest) for facts in taken)
+        moved = [row for n, row in enumerate(rows, start=1) if n != each.place]
+        moved.insert(each.above - 1, each.row)
+        assert each.above not in {found.place for found in unreachable(moved)}, "the advice helps"
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "taken_by"),
+    [
+        ((VISITS, Row(Route.TWO_MEMBERS, subject="VIS-MISS"), LAST), 2, (1,)),
+        ((VISITS, Row(Route.COMMITTEE, subject="VIS"), LAST), 2, (1,)),
+        ((VISITS, Row(Route.OUTSIDE_PERSON, CaseType.CONCERN, "VIS", 3, 2), LAST), 2, (1,)),
+        ((Row(Route.COMMITTEE, subject="OTH-OTHER"),
+          Row(Route.TWO_MEMBERS, subject="OTH"), LAST), 2, (1,)),
+        ((Row(Route.COMMITTEE, subject="SEC-KEY"), DEFAULT[0],
+          Row(Route.COMMITTEE, subject="SEC-LEFTOPEN"),
+          Row(Route.TWO_MEMBERS, subject="SEC"), LAST), 4, (1, 3)),
+        ((LAST, VISITS), 2, (1,)),
+        ((*(Row(Route.COMMITTEE, case_type=each) for each in CaseType), VISITS, LAST), 8,
+         (1, 2, 3, 4, 5, 6, 7)),
+    ],
+)  # fmt: skip
+def test_a_row_that_never_counts_is_named_with_what_stands_above_it(
+    rows: tuple[Row, ...], place: int, taken_by: tuple[int, ...]
+) -> None:
+    assert unreachable(rows) == (Unreachable(place, rows[place - 1], taken_by),)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        DEFAULT,
+        (Row(Route.TWO_MEMBERS, subject="VIS-MISS"), VISITS, LAST),
+        (Row(Route.COMMITTEE, subject="VIS", least_severity=3), VISITS, LAST),
+        (Row(Route.COMMITTEE, subject="VIS", least_stage=2), VISITS, LAST),
+        (Row(Route.COMMITTEE, CaseType.CONCERN, "VIS"), VISITS, LAST),
+        (Row(Route.COMMITTEE, subject="SEC-KEY"), Row(Route.TWO_MEMBERS, subject="SEC"), LAST),
+        (*(Row(Route.COMMITTEE, case_type=each) for each in CaseType), LAST),
+    ],
+)
+def test_a_row_that_some_case_still_meets_first_is_not_warned_of(rows: tuple[Row, ...]) -> None:
+    assert unreachable(rows) == ()
+
+
 def test_another_table_takes_two_and_counts_from_then_on(committee: Committee) -> None:
     mair, huw = committee["Mair Jones"].account, committee["Huw Rees"].account
     before = make_case()
@@ -266,3 +341,36 @@ def test_the_page_from_a_new_row_to_the_second_member(app: Flask) -> None:
     assert "It is proposed." in proposed.text
     assert "Confirm this table" not in own.main
     assert "proposed by Mair Jones and confirmed by Huw Rees" in done.main
+
+
+def test_the_page_names_a_row_that_never_counts_to_who_writes_and_to_who_confirms(
+    app: Flask,
+) -> None:
+    with app.app_context():
+        committee = make_committee(sign_in=True)
+        db.session.remove()
+    mair, huw = Browser(app), Browser(app)
+    sign_in(mair, committee["Mair Jones"])
+    sign_in(huw, committee["Huw Rees"])
+    mair.open("/cases/routing").form("Write another table").send()
+    for place, subject, route_ in (("3", "VIS", "committee"), ("4", "VIS-MISS", "two_members")):
+        page = mair.open("/cases/routing/rows").form("route")
+        page = page.fill(subject=subject, route=route_, place=place).send()
+
+    assert "Row 4 (Any kind; Nobody came) never counts." in page.main
+    assert "Row 3 stands above it and takes every case that it fits." in page.main
+    assert "Move row 4 up above row 3, or remove it." in page.main
+
+    page.form("Propose this table").send()
+    proposed = huw.open("/cases/routing")
+    assert "Row 4 (Any kind; Nobody came) never counts." in proposed.main
+    assert "take the proposal back" in proposed.main
+    assert "or remove it." not in proposed.main
+
+    in_force = proposed.form("Confirm this table").send()
+    assert "Row 4 (Any kind; Nobody came) never counts." in in_force.main
+    assert "write another table" in in_force.main
+
+    mair.open("/cases/routing").form("Write another table").send()
+    moved = mair.open("/cases/routing").form("Move row 4 up").send()
+    assert moved.main.count("Row 4 (") == 1, "only in the table in force"

@@ -1,19 +1,17 @@
 """Rules that are over, or not begun, are said so to the members whose clocks they set."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from portal.cases import deadlines
-from portal.cases.deadlines import find_pack, held_packs, rule_packs
+from portal.cases.rule_packs import find_pack, held_packs, rule_packs
 from portal.database import db
 from tests.accounts.factories import sign_in
 from tests.cases.factories import make_committee
+from tests.cases.packs import changed, packs_on_disk, shipped
 from tests.client import Browser, Page
 from tests.conftest import NOW
 
@@ -36,20 +34,13 @@ def test_every_pack_that_is_shipped_is_in_force() -> None:
 
 
 @pytest.fixture
-def older_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def older_rules() -> Iterator[None]:
     """The packs as they will be read once the rules of Wales were ended by others."""
-    folder = tmp_path / "packs"
-    shutil.copytree(deadlines.PACKS, folder)
-    file = folder / "WAL-SS-2014.toml"
-    dated = file.read_text("utf-8").replace(
-        "valid_from = 2014-08-01", "valid_from = 2014-08-01\nvalid_to = 2026-11-08"
-    )
-    file.write_text(dated, "utf-8")
-    monkeypatch.setattr(deadlines, "PACKS", folder)
-    rule_packs.cache_clear()
-    yield
-    monkeypatch.undo()
-    rule_packs.cache_clear()
+    begins = "valid_from = 2014-08-01"
+    with packs_on_disk(
+        WAL_SS_2014=changed(shipped(), (begins, f"{begins}\nvalid_to = 2026-11-08"))
+    ):
+        yield
 
 
 def test_members_are_told_that_the_rules_are_over(app: Flask, older_rules: None) -> None:

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from portal.database import Model, db, fold_in_log, is_sqlite, reading, transaction
+from portal.database import Model, db, is_sqlite, reading, transaction
 from portal.elections.advancing_services import advance, go_on
 from portal.elections.count.blt import read_blt
 from portal.elections.models import BallotBox, Election, RollEntry
@@ -27,6 +27,7 @@ from portal.elections.timetable import Phase
 from portal.elections.urn.boxes import BoxBroken, box_length, open_box
 from portal.elections.urn.urn_file import write_urn
 from portal.membership.models import Member
+from portal.rewriting import fold_in_log
 from portal.vault.keys import KeyHolder, new_key_pair
 from tests.elections.factories import (
     CLOSING,

@@ -13,6 +13,7 @@ PUBLIC: Final = {
     "pages.about": "/about",
     "pages.privacy": "/privacy",
     "pages.accessibility": "/accessibility",
+    "pages.rules": "/rules",
     "pages.software": "/software",
     "committee.show": "/committee",
     "intake.start": "/tell-us",

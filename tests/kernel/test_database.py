@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from portal.allowances import AllowanceKey
-from portal.database import db, fold_in_log, reading, transaction
+from portal.database import ask_alone, db, reading, transaction
+from portal.rewriting import fold_in_log
 
 HOUR = datetime(2026, 11, 9, 10, tzinfo=UTC)
 
@@ -31,6 +33,27 @@ def test_reading_cannot_write_even_in_a_post(app: Flask) -> None:
         with pytest.raises(DBAPIError):
             db.session.flush()
         db.session.rollback()
+
+
+def test_one_question_alone_leaves_the_session_as_it_was(app: Flask) -> None:
+    asked = select(AllowanceKey.key).where(AllowanceKey.hour == bindparam("hour"))
+    with app.test_request_context("/", method="POST"):
+        assert ask_alone(asked, {"hour": HOUR}) is None
+        assert not db.session().in_transaction()
+
+        # The same connection serves a transaction next, which is one again.
+        with reading():
+            db.session.add(AllowanceKey(hour=HOUR, key=b"k"))
+            with pytest.raises(DBAPIError):
+                db.session.flush()
+            db.session.rollback()
+    with app.app_context(), transaction():
+        db.session.add(AllowanceKey(hour=HOUR, key=b"k"))
+
+    with app.test_request_context("/"):
+        found = ask_alone(asked, {"hour": HOUR})
+    assert found is not None
+    assert found.key == b"k"
 
 
 def test_what_was_read_stays_usable(database: Any) -> None:

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from portal import i18n
-from portal.cases.deadlines import OUTSIDE_BODIES, PACKS, find_pack
+from portal.cases.deadlines import OUTSIDE_BODIES
+from portal.cases.rule_packs import PACKS, find_pack
 from portal.config import ROOT
 from portal.database import transaction
 from tests.accounts.factories import make_account

@@ -8,7 +8,7 @@ from flask import Flask
 
 from audit.coops import Coop
 from portal import config
-from portal.cases.deadlines import find_pack, rule_packs
+from portal.cases.rule_packs import find_pack, rule_packs
 from portal.database import transaction
 from portal.i18n import speaking
 from portal.publication.annual.account import account_of
@@ -79,6 +79,7 @@ def test_each_report_is_a_document_that_screen_readers_can_read(app: Flask, pack
             parts = parts_of(duty, figures)
 
         found = assert_accessible(body, language)
+        assert found.addresses == [SIGNED.address]
         # Every part of the page, then which year, who asks, the marks and who signed.
         assert found.elements["H2"] == len(parts) + 4
         assert found.elements["Table"] == sum(len(part.tables) for part in parts)

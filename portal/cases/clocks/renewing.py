@@ -4,14 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 
-from portal.cases.deadlines import (
-    DeadlineKind,
-    Due,
-    RulePack,
-    StartEvent,
-    held_packs,
-    rule_packs,
-)
+from portal.cases.deadlines import DeadlineKind, Due, RulePack, StartEvent
+from portal.cases.rule_packs import held_editions, rule_editions
 from portal.cases.working_days import NATIONS, days_off_between
 
 
@@ -34,6 +28,23 @@ def due_anew(pack: RulePack, stage: int, running: Mapping[DeadlineKind, Due]) ->
     return found
 
 
+def start_anew(starts: StartEvent, acknowledgement: Due, acknowledged_on: date | None) -> date:
+    """From which day an answer counts under rules that count it from something else than before.
+
+    Who acknowledged late wins no time: then it counts from the last day for it.
+
+    >>> from datetime import date as d
+    >>> owed = Due(DeadlineKind.ACKNOWLEDGE, d(2026, 11, 9), d(2026, 11, 16))
+    >>> str(start_anew(StartEvent.RECEIPT, owed, d(2026, 11, 10)))
+    '2026-11-09'
+    >>> [str(start_anew(StartEvent.ACKNOWLEDGEMENT, owed, d(2026, 11, day))) for day in (10, 18)]
+    ['2026-11-10', '2026-11-16']
+    """
+    if starts is StartEvent.RECEIPT:
+        return acknowledgement.starts_on
+    return min(acknowledged_on or acknowledgement.due_on, acknowledgement.due_on)
+
+
 def may_move(old: Due, new: Due, *, today: date) -> bool:
     """Whether the new day takes the place of the old one.
 
@@ -52,5 +63,9 @@ def rules_in_force(today: date) -> str:
     """A fingerprint of everything that days are worked out from: another one, other days."""
     first, last = date(today.year, 1, 1), date(today.year + 1, 12, 31)
     off = {nation: days_off_between(first, last, nation) for nation in NATIONS}
-    packs = sorted({**rule_packs(), **held_packs()}.items())
+    begun = {
+        code: [each for each in editions if each.valid_from <= today] or editions[:1]
+        for code, editions in {**rule_editions(), **held_editions()}.items()
+    }
+    packs = sorted(begun.items())
     return hashlib.sha256(repr((packs, off)).encode()).hexdigest()

@@ -1,13 +1,14 @@
 """Steps with clocks whose rules have changed: worked out anew, and what was said before is kept."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from portal.cases.clocks.queries import cases_with_running_clocks, find_rules
-from portal.cases.clocks.renewing import due_anew, may_move, rules_in_force
-from portal.cases.clocks.services import replace_clock
-from portal.cases.deadlines import WORKED_OUT, SetBy
+from portal.cases.clocks.renewing import due_anew, may_move, rules_in_force, start_anew
+from portal.cases.clocks.services import replace_clock, take_over
+from portal.cases.deadlines import WORKED_OUT, DeadlineKind, Due, SetBy, StartEvent
 from portal.cases.events import Actor, EventKind
 from portal.cases.letters.services import leave_letter
 from portal.cases.minutes.services import record_event
@@ -49,9 +50,11 @@ def renew_clocks_of(case: Case, *, at: datetime) -> bool:
     """Work out the clocks of one case anew; the person is told of it. Returns whether any moved.
 
     A day that was agreed with the person, or told them with a reason, stays, and so does one that
-    has passed.
+    has passed. Where rules that take over what runs have begun since, the case is under them.
     """
     today = local_day(at)
+    before = case.pack.stage(case.rules_stage).answer.starts
+    take_over(case, today)
     running = {
         each.kind: each
         for each in case.deadlines
@@ -60,6 +63,7 @@ def renew_clocks_of(case: Case, *, at: datetime) -> bool:
     }
     moved = False
     clocks = {kind: old.due for kind, old in running.items()}
+    _count_from_another_day(case, clocks, before)
     for new in due_anew(case.pack, case.rules_stage, clocks):
         old = running[new.kind]
         if old.set_by in WORKED_OUT and may_move(old.due, new, today=today):
@@ -69,3 +73,15 @@ def renew_clocks_of(case: Case, *, at: datetime) -> bool:
     if moved:
         leave_letter(case, at=at)
     return moved
+
+
+def _count_from_another_day(
+    case: Case, clocks: dict[DeadlineKind, Due], before: StartEvent
+) -> None:
+    """Where its rules count the answer from something else than before, begin it there."""
+    starts = case.pack.stage(case.rules_stage).answer.starts
+    first, answer = case.running(DeadlineKind.ACKNOWLEDGE), clocks.get(DeadlineKind.ANSWER)
+    if starts is before or first is None or answer is None:
+        return
+    day = start_anew(starts, first.due, first.met_on)
+    clocks[DeadlineKind.ANSWER] = replace(answer, starts_on=day)

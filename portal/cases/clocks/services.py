@@ -21,6 +21,7 @@ from portal.cases.deadlines import (
 from portal.cases.events import EventKind
 from portal.cases.minutes.services import record_event
 from portal.cases.models import NOTHING_OWED, Case, Deadline
+from portal.cases.rule_packs import edition_that_took_over
 from portal.cases.workflow import CaseKind
 from portal.cases.working_days import local_day
 from portal.database import db, write_rows
@@ -29,9 +30,17 @@ from portal.i18n import gettext as _
 
 def start_clocks(case: Case, on: date) -> None:
     """Start the clocks of the present round, where an answer is owed at all."""
+    take_over(case, on)
     clocks = due_at_receipt(case.pack, case.rules_stage, on) if has_clocks(case.kind) else []
     _add(case, clocks, set_by=SetBy.RULE)
     _note_first(case, [each.due_on for each in clocks])
+
+
+def take_over(case: Case, on: date) -> None:
+    """Put the case under the rules that have taken over what runs, where such rules have begun."""
+    day = edition_that_took_over(case.rule_pack, case.rules_on or case.received_on, on)
+    if day is not None:
+        case.rules_on = day
 
 
 def meet_clock(case: Case, kind: DeadlineKind, on: date) -> None:

@@ -1,8 +1,8 @@
 """Rule: which report may wait sealed, until when, and which other report wakes it.
 
 The person chooses it: "keep this sealed until somebody else reports the same service, or until that
-day". Nobody reads a word of it meanwhile, so what may be dangerous cannot wait: the screen of the
-field guide 1.7 and its severities come first. Matching goes by what is clear in every case anyway.
+day". Nobody reads a word of it meanwhile, so what may be dangerous cannot wait: the screen for
+safeguarding and the severities come first. Matching goes by what is clear in every case anyway.
 """
 
 from collections.abc import Collection, Iterable

@@ -49,11 +49,12 @@ from portal.cases.seconding.asking import Step
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.seconding.services import agree_to, ask_second, decline
 from portal.cases.working_days import local_day
-from portal.database import Model, db, fold_in_log, new_id, write_row, write_rows
+from portal.database import Model, db, new_id, write_row, write_rows
 from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.ledger.kinds import EntryKind
 from portal.ledger.services import erase_facts_about, record
+from portal.rewriting import fold_in_log
 from portal.stored_pages import touch_public_pages
 from portal.vault.receipts import Receipt
 from portal.vault.sealing import Place

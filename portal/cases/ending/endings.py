@@ -122,7 +122,7 @@ class Lateness:
 def last_day_in_time(pack: RulePack, *, happened_on: date | None, known_on: date) -> date | None:
     """The last day on which somebody may speak up; None where the rules set none.
 
-    >>> from portal.cases.deadlines import find_pack
+    >>> from portal.cases.rule_packs import find_pack
     >>> d = date
     >>> eng, sco = find_pack("ENG-LA-2009"), find_pack("SCO-MCHP")
     >>> last_day_in_time(eng, happened_on=d(2025, 1, 31), known_on=d(2025, 3, 1))
@@ -166,7 +166,7 @@ def require_late(
 def last_day_to_settle(pack: RulePack, received_on: date) -> date:
     """The last day on which something said may end as put right at once.
 
-    >>> from portal.cases.deadlines import find_pack
+    >>> from portal.cases.rule_packs import find_pack
     >>> last_day_to_settle(find_pack("WAL-SS-2014"), date(2026, 11, 13)).strftime("%a %d")
     'Mon 16'
     """

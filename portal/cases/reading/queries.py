@@ -15,7 +15,6 @@ from portal.cases.fairness.queries import ReadReply, read_replies
 from portal.cases.findings import Finding, Tally
 from portal.cases.following.models import FollowUp, RetaliationAlert
 from portal.cases.following.queries import find_open_alert, follow_ups_of
-from portal.cases.keys.interests import free_seats
 from portal.cases.keys.queries import KeyState, key_state
 from portal.cases.linking.links import Link
 from portal.cases.linking.queries import ReadLink, read_links
@@ -29,16 +28,16 @@ from portal.cases.queries import (
     is_answered,
     messages_of,
     notes_of,
-    readers_of,
     told_in,
 )
+from portal.cases.reading.readership import Readership
+from portal.cases.reading.readership_queries import readership_of
 from portal.cases.remedies.queries import ReadRemedy, read_remedies
 from portal.cases.safeguarding.queries import ReadSuspension, read_suspensions
 from portal.cases.seconding.asking import Step
 from portal.cases.seconding.queries import ReadRequest, read_requests
 from portal.cases.thanking.queries import ReadThanks, read_thanks
 from portal.cases.thanking.thanks import Thanks
-from portal.committee.quorum import quorum_of
 from portal.vault.sealing import Place
 
 
@@ -110,6 +109,7 @@ class CasePage:
     pictures: list[Picture]
     events: list[CaseEvent]
     keys: KeyState
+    readership: Readership
     left_contact: bool
     """Whether the person said who they are; not who."""
     identity: list[ReadRequest]
@@ -139,23 +139,10 @@ class CasePage:
         """Whether the person has the answer of this round."""
         return is_answered(self.case)
 
-    @property
-    def quorum(self) -> int:
-        """How many have to take part in a decision."""
-        return quorum_of(len(free_seats(self.keys.candidates, barred=self.keys.barred)))
-
-    @property
-    def readers(self) -> list[str]:
-        """The names of those who hold its key."""
-        awake = self.keys.awake
-        if self.case.is_suspended:
-            return [each.name for each in readers_of(self.case)]
-        return [each.name for each in self.keys.candidates if each.holder_id in awake]
-
 
 def case_page(opened: OpenCase, reader: Account, *, today: date) -> CasePage:
     """The page of a case for a member who holds its key."""
-    case = opened.case
+    case, keys = opened.case, key_state(opened, today)
     return CasePage(
         case=case,
         told=told_in(opened),
@@ -164,7 +151,8 @@ def case_page(opened: OpenCase, reader: Account, *, today: date) -> CasePage:
         notes=read_notes(opened),
         pictures=pictures_of(opened),
         events=list(case.events),
-        keys=key_state(opened, today),
+        keys=keys,
+        readership=readership_of(case, keys),
         left_contact=bool(contact_in(opened)),
         identity=read_requests(opened, Step.IDENTITY, today),
         deletion=read_requests(opened, Step.DELETION, today),

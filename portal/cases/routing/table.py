@@ -1,7 +1,8 @@
 """Rule: to whom a case goes. The first row of the table that fits says it.
 
-Source: the field guide 1.4 (types), 1.9 (severity) and 3.2 (routing). The default rows are the
-co-operative's to change; what no table may change is `require_table`.
+Source: rules of our own: danger and disclosures of workers go past the committee to whoever is
+responsible, all else to the committee. The default rows are the co-operative's to change; what no
+table may change is `require_table`.
 """
 
 from collections.abc import Collection, Sequence
@@ -96,7 +97,7 @@ class Row:
         """Whether the row speaks of this case."""
         return (
             (self.case_type is None or self.case_type is facts.case_type)
-            and (not self.subject or any(_is_under(each, self.subject) for each in facts.subjects))
+            and (not self.subject or any(is_under(each, self.subject) for each in facts.subjects))
             and facts.severity >= self.least_severity
             and facts.stage >= self.least_stage
         )
@@ -215,5 +216,10 @@ def _kept_apart(rows: Sequence[Row], case_type: CaseType) -> bool:
     return False
 
 
-def _is_under(code: str, wanted: str) -> bool:
-    return code == wanted or code.startswith(f"{wanted}-")
+def is_under(code: str, wanted: str) -> bool:
+    """Whether a subject is what a row names, or stands under the heading that it names.
+
+    >>> is_under("SAF-NEGLECT", "SAF"), is_under("SAF", "SAF-NEGLECT"), is_under("VIS-MISS", "")
+    (True, False, True)
+    """
+    return not wanted or code == wanted or code.startswith(f"{wanted}-")

@@ -11,6 +11,7 @@ from portal.accounts.permissions import Permission
 from portal.cases.routing import queries, services
 from portal.cases.routing.forms import RowForm, TableForm
 from portal.cases.routing.models import RoutingTable
+from portal.cases.routing.reaching import unreachable
 from portal.cases.routing.table import Route
 from portal.database import transaction
 from portal.errors import NotFound, RuleBroken
@@ -142,15 +143,19 @@ def _open_table(table_id: UUID) -> RoutingTable:
 
 def _page(form: TableForm, status: int) -> ResponseReturnValue:
     today, table = clock.today(), queries.find_open_table()
+    rows = queries.rows_in_force()
     return render_template(
         "cases/routing/show.html",
         form=form,
-        rows=queries.rows_in_force(),
+        rows=rows,
+        lost=unreachable(rows),
+        lost_of_table=unreachable(table.rows) if table else (),
         in_force=queries.find_table_in_force(),
         before=queries.tables_before(),
         table=table,
         trial=queries.try_table(table.rows, signed_in(), today) if table else None,
         names=queries.names_of_routes(today),
         routes=Route,
+        most_tried=queries.MOST_TRIED,
         own=signed_in().id,
     ), status

@@ -1,6 +1,6 @@
 """Rule: when somebody may be in danger, so that a case is for the safeguarding lead the same day.
 
-Source: the triggers of the field guide 1.7, on Care Act 2014 s42 and the Sussex thresholds (a
+Source: triggers of our own, on Care Act 2014 s42 and the Sussex thresholds (a
 single missed visit without impact is not reportable; anything beyond it needs to be looked at).
 """
 

@@ -220,7 +220,7 @@ def destroy_urn(election: Election, *, at: datetime) -> None:
     """Delete urn and roll after the challenge period; the count sheet stays. Raises NotNow.
 
     The ballots, added up, stay only where the members adopted a countback. The tables have to be
-    written anew after the transaction (portal.database.rewrite_tables).
+    written anew after the transaction (portal.rewriting.rewrite_tables).
     """
     if not is_due_for_destruction(election, at):
         raise NotNow(_("The urn is kept until the challenge period is over."))

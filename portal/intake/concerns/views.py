@@ -10,6 +10,8 @@ from portal import clock
 from portal.accounts.access import public
 from portal.cases.arrivals import Statement
 from portal.cases.corroborating.corroboration import last_day
+from portal.cases.rule_packs import find_pack
+from portal.config import settings
 from portal.database import reading
 from portal.errors import TooMany
 from portal.i18n import current_language
@@ -164,6 +166,7 @@ def _question(draft_id: UUID, page: Step, form: StepForm, answers: Answers) -> R
         draft_id=draft_id,
         preview=preview(subjects_chosen(answers), clock.today()),
         last_day=last_day(clock.today()),
+        pack=find_pack(settings().rule_pack, clock.today()),
     ), form.status
 
 

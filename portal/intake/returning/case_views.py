@@ -53,7 +53,7 @@ def case_page(
         and is_about_visits([each.code for each in page.issues]),
         "may_print": any(each.kind is MessageKind.ANSWER for each in page.messages),
         "may_withdraw": may_go(page.status, CaseStatus.WITHDRAWN),
-        "outside": page.rule_pack if steps else "",
+        "outside": f"{page.rule_pack} {page.pack.valid_from}" if steps else "",
     }
     pack = page.pack if steps else None
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from portal.cases.deadlines import DeadlineKind, RulePack, find_pack
+from portal.cases.deadlines import DeadlineKind, RulePack
 from portal.cases.events import MessageKind
 from portal.cases.findings import Finding
 from portal.cases.routing.table import Route
+from portal.cases.rule_packs import find_pack
 from portal.cases.tellings import Telling
 from portal.cases.workflow import ENDED, CaseKind, CaseStatus
 
@@ -72,6 +73,8 @@ class CasePage:
     sealed_until: date | None
     """Until when the person keeps it sealed."""
     rule_pack: str
+    rules_on: date
+    """The day whose edition of the rules holds for it."""
     escalated_on: date | None
     kept_until: date | None
     answered: bool
@@ -89,7 +92,7 @@ class CasePage:
     @property
     def pack(self) -> RulePack:
         """The rules that set its clocks."""
-        return find_pack(self.rule_pack)
+        return find_pack(self.rule_pack, self.rules_on)
 
     @property
     def is_sealed(self) -> bool:

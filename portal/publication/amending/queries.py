@@ -1,18 +1,23 @@
 """Questions about errors that were found, withdrawals, and what changed since a report."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
 
 from portal.database import db, lock
 from portal.errors import NotFound
-from portal.publication import queries
+from portal.publication import queries, wording
 from portal.publication.amending.models import ReleaseNotice, ReleaseWithdrawal
 from portal.publication.amending.revising import Touched
 from portal.publication.models import Release
 from portal.visits.figures.periods import Period
 from portal.visits.importing.touched_queries import touched_since
+
+AT_ONCE: Final = timedelta(minutes=10)
+"""Two steps so close may each have begun before the other was seen."""
 
 
 class ReleaseWithdrawn(NotFound):
@@ -57,6 +62,33 @@ def notices_of(release: Release) -> Sequence[ReleaseNotice]:
         .where(ReleaseNotice.release_id == release.id)
         .order_by(ReleaseNotice.written_at.desc())
     ).all()
+
+
+def figures_before(release: Release) -> dict[str, Any] | None:
+    """The figures that a correction corrects; none of a report that was taken down.
+
+    A correction may not go on telling what had to be taken away.
+    """
+    if release.corrects is None or release.corrects.id in withdrawn():
+        return None
+    return release.corrects.figures
+
+
+def showed_withdrawn(release: Release) -> bool:
+    """Whether a report of which this one showed a figure was taken down after it came out.
+
+    It shows months before it in a picture, and old values of the report that it corrects.
+    """
+    if release.published_at is None:
+        return False
+    done, since = withdrawn(), release.published_at - AT_ONCE
+    later = {each.release_id for each in done.values() if (each.withdrawn_at or since) > since}
+    stood = [
+        each.id
+        for each in queries.in_force_with(release)
+        if each.id in later or each.id not in done
+    ]
+    return bool(later & {*stood[: wording.MONTHS_SHOWN], release.corrects_id})
 
 
 def touched_of(month: str) -> Touched | None:

@@ -71,6 +71,7 @@ def _set(title: str, under: str, sections: Iterable[Section], signed: Signed) ->
     given = {
         "by": signed.coop,
         "language": current_language(),
+        "address": signed.address,
         "title": title,
         "under": under,
         "parts": [

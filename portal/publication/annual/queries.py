@@ -1,5 +1,9 @@
 """Which years can be reported, and from which release."""
 
+from datetime import date
+
+from portal.cases.deadlines import RulePack
+from portal.cases.rule_packs import find_pack
 from portal.config import settings
 from portal.errors import NotFound
 from portal.publication import queries
@@ -31,3 +35,9 @@ def get_year(year: int) -> tuple[Duty, Release]:
     if release is None:
         raise NotFound
     return duty, release
+
+
+def rules_of(release: Release) -> RulePack:
+    """The rules as they were on the last day of the year that a release reports."""
+    last = date.fromisoformat(release.figures["year"]["period_end"])
+    return find_pack(settings().rule_pack, last)

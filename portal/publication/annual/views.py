@@ -3,8 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.accounts.access import public
-from portal.cases.deadlines import find_pack
+from portal.cases.rule_packs import find_pack
 from portal.config import settings
 from portal.i18n import site_languages
 from portal.publication.annual import queries, wording
@@ -27,7 +28,7 @@ def index() -> ResponseReturnValue:
             "publication/annual_index.html",
             years=queries.reported_years(duty),
             duty=duty,
-            pack=find_pack(settings().rule_pack),
+            pack=find_pack(settings().rule_pack, clock.today()),
         )
 
     return stored_page("annual", make)
@@ -44,7 +45,7 @@ def show(year: int) -> ResponseReturnValue:
             "publication/annual.html",
             year=year,
             duty=duty,
-            pack=find_pack(settings().rule_pack),
+            pack=queries.rules_of(release),
             release=release,
             parts=wording.parts_of(duty, release.figures),
             when=year_words(release.figures),

@@ -1,6 +1,6 @@
 """Figures that others published, and whether they count the same thing as one of ours.
 
-Source: the list of public data of the project's field guide, 2.7, with where each was read.
+Source: benchmarks.toml says of each figure where it was read.
 """
 
 import tomllib

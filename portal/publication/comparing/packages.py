@@ -20,7 +20,7 @@ from portal.publication.comparing.totals import contradictions
 from portal.publication.files import COLUMNS, KEY, rows
 
 MOST_BYTES: Final = 8 * 1024 * 1024
-"""Of a bundle, and of everything in it: a release of ours has about 150 kB."""
+"""Of a bundle, and of everything in it: a release of ours has about 300 kB."""
 MOST_FILES: Final = 60
 MOST_ROWS: Final = 20_000
 _MOST_CELL: Final = 300

@@ -7,6 +7,7 @@ protected is hidden whole; what was not attacked to the end is not published.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from portal.publication.disclosure.attacker import audit
 from portal.publication.disclosure.attacker_findings import Report
@@ -20,6 +21,16 @@ from portal.publication.disclosure.protector_space import CannotProtect, Unfinis
 from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 from portal.publication.disclosure.workers import workers_of
+
+
+class Insiders(StrEnum):
+    """What is done about persons and workers who know their own hours. A release needs the first;
+    the others are for programs that try very many."""
+
+    ATTACK = "attack"
+    HEEDED = "heeded"
+    """Protected against as well, but only the outsider attacks."""
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ def judged_release(
     earlier: Mapping[str, Interval],
     changed: Collection[str] = (),
     until: str = "",
-    with_insiders: bool = True,
+    insiders: Insiders = Insiders.ATTACK,
     also: Mapping[str, str] | None = None,
     cases: CaseCounts | None = None,
     met: Met | None = None,
@@ -85,7 +96,7 @@ def judged_release(
     workers = audit(
         workers_of(shares, quarter=quarter, measure=lattice.part, also=also),
         (),
-        with_insiders=with_insiders,
+        with_insiders=insiders is Insiders.ATTACK,
     )
     if workers.is_safe:
         safe = {"workers": workers}
@@ -94,44 +105,48 @@ def judged_release(
         both = release(workers_in=quarter, with_counts=False)
         safe, attacked["workers"] = {}, both.instance
     try:
-        hidden, reports = _hidden_until_safe(steady, attacked, with_insiders)
+        hidden, reports = _hidden_until_safe(steady, attacked, insiders)
         return Judged(steady, hidden, reports | safe)
     except (CannotProtect, Unfinished) as refusal:
         hidden = steady.everything
-        reports = _reports(attacked, hidden, with_insiders)
+        reports = _reports(attacked, hidden, insiders)
         return Judged(steady, hidden, reports | safe, str(refusal))
 
 
 def _hidden_until_safe(
-    release: Release, attacked: Mapping[str, Instance], with_insiders: bool
+    release: Release, attacked: Mapping[str, Instance], insiders: Insiders
 ) -> tuple[frozenset[str], dict[str, Report]]:
     """Protect against the first way of attacking, and more wherever another finds something."""
-    hidden = release.closed(_protected(attacked["steady"], frozenset(), with_insiders))
+    hidden = release.closed(_protected(attacked["steady"], frozenset(), insiders))
     reports: dict[str, Report] = {}
     while len(reports) < len(attacked):
         name = next(each for each in attacked if each not in reports)
         instance = attacked[name]
         here = hidden & instance.index.keys()
-        reports[name] = audit(instance, here, with_insiders=with_insiders)
+        reports[name] = _report(instance, here, insiders)
         if reports[name].breaches:
-            more = release.closed(hidden | _protected(instance, here, with_insiders))
+            more = release.closed(hidden | _protected(instance, here, insiders))
             if more == hidden:
                 raise CannotProtect(f"The attacker ({name}) finds what the protector thinks safe.")
             hidden, reports = more, {}
     return hidden, reports
 
 
-def _protected(instance: Instance, hidden: frozenset[str], with_insiders: bool) -> frozenset[str]:
+def _protected(instance: Instance, hidden: frozenset[str], insiders: Insiders) -> frozenset[str]:
     heard = instance
-    if not with_insiders:
+    if insiders is Insiders.LEFT_OUT:
         heard = Instance(instance.cells, instance.relations, instance.history)
     return protect(heard, hidden=hidden).hidden
 
 
 def _reports(
-    attacked: Mapping[str, Instance], hidden: frozenset[str], with_insiders: bool
+    attacked: Mapping[str, Instance], hidden: frozenset[str], insiders: Insiders
 ) -> dict[str, Report]:
     return {
-        name: audit(instance, hidden & instance.index.keys(), with_insiders=with_insiders)
+        name: _report(instance, hidden & instance.index.keys(), insiders)
         for name, instance in attacked.items()
     }
+
+
+def _report(instance: Instance, hidden: frozenset[str], insiders: Insiders) -> Report:
+    return audit(instance, hidden, with_insiders=insiders is Insiders.ATTACK)

@@ -32,6 +32,7 @@ def report_pdf(
     given = {
         "by": signed.coop,
         "language": current_language(),
+        "address": signed.address,
         "title": wording.headline_sentence(figures),
         "under": f"{signed.coop}, {wording.month_of(figures)}",
         "sentences": _sentences(figures),

@@ -16,7 +16,7 @@ from portal.visits.figures.wording import formula_words
 
 
 class Past(NamedTuple):
-    """One release as the list of changes needs it; `corrected` is what it put right, if it did."""
+    """One release as the list of changes needs it: why it corrects another, and what that told."""
 
     name: str
     on: date
@@ -87,8 +87,9 @@ def changelog_md(releases: Iterable[Past]) -> File:
         lines.append(f"- {wording.headline_sentence(release.figures)}")
         version = release.figures["method_version"]
         lines.append(f"- {_('Version %(version)s of the method.', version=version)}")
-        if release.corrected is not None:
+        if release.reason:
             lines.append(f"- {_('Why it was corrected:')} {' '.join(release.reason.split())}")
+        if release.corrected is not None:
             lines += _changes(release.corrected, release.figures)
     return _text("CHANGELOG.md", lines)
 

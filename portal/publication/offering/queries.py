@@ -1,5 +1,7 @@
-"""Questions about the files of a release: what there is, and how a catalogue lists it."""
+"""Questions about the files of a release: what there is, and how a catalogue lists it; its page."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -7,8 +9,10 @@ from sqlalchemy import func, select
 from portal.config import settings
 from portal.database import db
 from portal.i18n import current_language, site_languages
-from portal.publication import wording
+from portal.publication import queries, wording
+from portal.publication.amending.queries import figures_before, showed_withdrawn
 from portal.publication.models import Release, ReleaseFile
+from portal.publication.offering.article import Told, article_in
 from portal.publication.offering.catalogue import About, Listed, catalogue_of
 from portal.publication.offering.words import place_of_file
 
@@ -45,6 +49,39 @@ def catalogue_of_release(release: Release) -> dict[str, Any]:
         ),
         listed_files(release),
     )
+
+
+def told_by(release: Release, names: Sequence[str], *, at: datetime) -> Told:
+    """What a release says that comes out now, signed by these, or came out then."""
+    by_period = {one.period: one.figures for one in queries.releases_known_with(release)}
+    return Told(
+        name=release.name,
+        figures=release.figures,
+        months=list((by_period | {release.period: release.figures}).values()),
+        corrects=release.corrects.name if release.corrects else None,
+        before=figures_before(release),
+        reason=release.reason,
+        attack=release.attack,
+        names=names,
+        at=at,
+    )
+
+
+def find_article(release: Release) -> str | None:
+    """The article of a release as it came out, in the language that is spoken.
+
+    None where there is none in this language, as of every release from before articles were kept,
+    and where it shows something of a report that was taken down since.
+    """
+    if showed_withdrawn(release):
+        return None
+    names = (f"report-{current_language()}.html", "report.html")
+    bodies = db.session.scalars(
+        select(ReleaseFile.body).where(
+            ReleaseFile.release_id == release.id, ReleaseFile.name.in_(names)
+        )
+    )
+    return next((found for body in bodies if (found := article_in(body)) is not None), None)
 
 
 def address_of(release: Release) -> str:

@@ -2,39 +2,41 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from portal.cases.deadlines import find_pack
 from portal.clock import local
 from portal.config import settings
 from portal.i18n import site_languages, speaking
-from portal.publication import queries
-from portal.publication.amending.queries import standing_releases
+from portal.publication.amending.queries import figures_before, standing_releases
 from portal.publication.annual.document import ACCOUNT, COMPLAINTS, account_pdf, complaints_pdf
 from portal.publication.annual.duties import duty_of, ends_year
+from portal.publication.annual.queries import rules_of
 from portal.publication.attack_wording import attack_sentences
 from portal.publication.concerns.files import FIELDS, KEY, complaints_csv, resource_of
 from portal.publication.files import File, datapackage_json, indicators_csv
 from portal.publication.levels.files import levels_csv
 from portal.publication.models import Release
+from portal.publication.offering.article import report_html
 from portal.publication.offering.bundle import bundle, checksums
 from portal.publication.offering.card import card_svg
 from portal.publication.offering.csvw import csvw_json
 from portal.publication.offering.document import Signed, report_pdf
 from portal.publication.offering.notes import Past, Publisher, changelog_md, methodology_md
-from portal.publication.offering.queries import address_of
+from portal.publication.offering.queries import address_of, told_by
 from portal.publication.offering.spreadsheet import spreadsheet
 from portal.publication.offering.tables import data_table, front_of, tables_of
+
+PAGE: Final = "text/html; charset=utf-8"
 
 
 def make_files(release: Release, names: Sequence[str], *, at: datetime) -> list[File]:
     """Every file of a release that comes out now, signed by these. Changes nothing.
 
-    A text that people read (the document, the picture) is made in each language; figures for
-    programs in the first one.
+    What people read (the document, the picture, the article of the page) is made in each language;
+    figures for programs in the first one.
     """
-    by_period = {one.period: one.figures for one in queries.releases_known_with(release)}
-    months = list((by_period | {release.period: release.figures}).values())
+    told = told_by(release, names, at=at)
+    months = list(told.months)
     with speaking(site_languages()[0]):
         files = [*_data(release, at=at), *_texts(release, at=at), _sheets(release, months)]
     for language in site_languages():
@@ -42,6 +44,8 @@ def make_files(release: Release, names: Sequence[str], *, at: datetime) -> list[
             signed = Signed(settings().coop_name, tuple(names), at, address_of(release))
             files += _shown(release, months, language, signed)
             files += _yearly(release, months, language, signed)
+            page = report_html(told, coop=settings().coop_name)
+            files.append(File(f"report{_ending(language)}.html", PAGE, page))
     files.append(checksums(files))
     return [*files, bundle(files)]
 
@@ -85,8 +89,8 @@ def _texts(release: Release, *, at: datetime) -> list[File]:
             one.name,
             local(one.published_at or at).date(),
             one.figures,
-            one.reason,
-            one.corrects.figures if one.corrects else None,
+            one.reason if one.corrects else "",
+            figures_before(one),
         )
         for one in [*standing_releases(), release]
     ]
@@ -128,13 +132,13 @@ def _yearly(
     release: Release, months: list[dict[str, Any]], language: str, signed: Signed
 ) -> list[File]:
     """The documents of the year, where the release ends the one that the rules ask about."""
-    pack = find_pack(settings().rule_pack)
-    if not ends_year(release.figures, duty_of(pack.code)):
+    duty = duty_of(settings().rule_pack)
+    if not ends_year(release.figures, duty):
         return []
     attacked = attack_sentences(release.attack)
     documents = {
         ACCOUNT: account_pdf(release.figures, months, attacked, signed),
-        COMPLAINTS: complaints_pdf(release.figures, duty_of(pack.code), pack, signed),
+        COMPLAINTS: complaints_pdf(release.figures, duty, rules_of(release), signed),
     }
     return [
         File(f"{name}{_ending(language)}.pdf", "application/pdf", body)

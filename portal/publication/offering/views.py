@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.access import public
 from portal.errors import NotFound
-from portal.i18n import site_languages
+from portal.i18n import current_language, site_languages
 from portal.publication import queries, wording
 from portal.publication.amending.queries import get_standing
 from portal.publication.models import Release
@@ -16,7 +16,7 @@ from portal.publication.offering.queries import (
     catalogue_of_release,
     listed_files,
 )
-from portal.publication.offering.words import words_of_file
+from portal.publication.offering.words import is_for_page, words_of_file
 from portal.security import POLICY
 from portal.stored_pages import stored_page
 
@@ -72,9 +72,12 @@ def easy_read() -> ResponseReturnValue:
 
 def offered(release: Release) -> dict[str, Any]:
     """What the page of a report says of taking its figures away."""
+    languages, spoken = site_languages(), current_language()
     return {
         "offered": [
-            (file, words_of_file(file.name, site_languages())) for file in listed_files(release)
+            (file, words_of_file(file.name, languages))
+            for file in listed_files(release)
+            if is_for_page(file.name, languages, spoken)
         ],
         "catalogue": catalogue_of_release(release),
         "address": address_of(release),

@@ -16,6 +16,7 @@ ORDER: Final = (
     "levels.csv",
     "complaints.csv",
     "card.svg",
+    "report.html",
     "methodology.md",
     "CHANGELOG.md",
     "datapackage.json",
@@ -37,6 +38,8 @@ def words_of_file(name: str, languages: Sequence[str]) -> str:
             return _("The quality account of the year (%(language)s)", language=own_name(language))
         if name == f"complaints-year{ending}.pdf":
             return _("The year's report on complaints (%(language)s)", language=own_name(language))
+        if name == f"report{ending}.html":
+            return _("This page as it came out")
         if name == f"card{ending}.svg":
             return _("A picture of it to pass on (%(language)s)", language=own_name(language))
     return {
@@ -53,6 +56,12 @@ def words_of_file(name: str, languages: Sequence[str]) -> str:
         "release.zip": _("All of these in one"),
         "SHA256SUMS": _("The checksums of all files"),
     }.get(name, name)
+
+
+def is_for_page(name: str, languages: Sequence[str], spoken: str) -> bool:
+    """Whether a page in that language leads to that file: not to itself in another language."""
+    ending = "" if spoken == languages[0] else f"-{spoken}"
+    return not name.endswith(".html") or name == f"report{ending}.html"
 
 
 def place_of_file(name: str, languages: Sequence[str]) -> tuple[int, int, str]:

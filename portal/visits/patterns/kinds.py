@@ -1,6 +1,6 @@
 """Rule: which patterns are looked for, about whom each is, and from how many on.
 
-Source: field guide on contracted and delivered care, "clipping" (leaving early), "cramming"
+Source: what care workers and inspectors know by name: "clipping" (leaving early), "cramming"
 (rounds that cannot be kept), records of two places at once, edits and late records.
 """
 

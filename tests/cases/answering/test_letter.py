@@ -6,7 +6,7 @@ import pytest
 
 from portal.cases.answering.letter import GAPS, draft_of, find_gap, letter_of, rights_of
 from portal.cases.answering.services import draft_answer, print_answer
-from portal.cases.deadlines import rule_packs
+from portal.cases.rule_packs import rule_packs
 from portal.cases.services import AnswerOwed, answer_case
 from portal.database import reading, transaction
 from tests.cases.factories import decide, make_case, make_committee

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.cases.deadlines import find_pack, rule_packs
 from portal.cases.ending.endings import (
     HARMED,
     EndingRefused,
@@ -18,6 +17,7 @@ from portal.cases.ending.endings import (
     require_late,
     require_settled,
 )
+from portal.cases.rule_packs import find_pack, rule_packs
 from portal.cases.tellings import Contact
 from portal.cases.workflow import CaseKind
 from portal.cases.working_days import is_working_day

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from portal.cases.deadlines import DeadlineKind, held_packs
+from portal.cases.deadlines import DeadlineKind
 from portal.cases.events import EventKind, MessageKind
 from portal.cases.messages.services import note_case
 from portal.cases.models import Case
@@ -25,6 +25,7 @@ from portal.cases.redacting.marking import (
 from portal.cases.redacting.models import Redaction
 from portal.cases.redacting.queries import targets_for, text_to_copy
 from portal.cases.redacting.services import answer_copy, ask_copy, withdraw_copy
+from portal.cases.rule_packs import held_packs
 from portal.cases.seconding.asking import AskedAlready, SameMember
 from portal.cases.seconding.models import SecondedRequest
 from portal.cases.services import AnswerOwed, answer_case, close_case

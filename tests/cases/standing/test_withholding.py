@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from portal import i18n
 from portal.cases.answering import ready
-from portal.cases.deadlines import find_pack, rule_packs
 from portal.cases.fairness.services import ask_worker
 from portal.cases.following.services import hear_worse, settle_alert
 from portal.cases.following.turns import AlertFinding
@@ -23,6 +22,7 @@ from portal.cases.messages.services import (
 from portal.cases.queries import messages_of, told_in
 from portal.cases.remedies.kinds import RemedyKind
 from portal.cases.remedies.services import promise_remedy
+from portal.cases.rule_packs import find_pack, rule_packs
 from portal.cases.services import acknowledge_case
 from portal.cases.standing.standings import MAY_BE_TOLD, Standing, StandingUnproven
 from portal.cases.standing.withholding import (

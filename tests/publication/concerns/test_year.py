@@ -27,7 +27,7 @@ from portal.publication.concerns.files import complaints_csv
 from portal.publication.disclosure.building import release_of
 from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
-from portal.publication.disclosure.releasing import judged_release
+from portal.publication.disclosure.releasing import Insiders, judged_release
 from tests.accounts.factories import make_account
 from tests.cases.factories import decide, make_case, make_committee
 from tests.client import Browser
@@ -143,11 +143,11 @@ def test_running_years_of_cases_stand_the_attack_one_after_the_other() -> None:
 
     first = judged_release(
         shares, month="2024-03", lattice=declared(), rules=Protection(), earlier={},
-        cases=cases, with_insiders=False,
+        cases=cases, insiders=Insiders.LEFT_OUT,
     )  # fmt: skip
     second = judged_release(
         shares, month="2024-06", lattice=declared(), rules=Protection(), earlier=first.told,
-        cases=cases, with_insiders=False,
+        cases=cases, insiders=Insiders.LEFT_OUT,
     )  # fmt: skip
 
     assert first.is_safe and second.is_safe

@@ -14,7 +14,7 @@ from portal.publication.disclosure.instances import UNLIMITED, Interval, Need, s
 from portal.publication.disclosure.lattice import Coverage, coverage_of, declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.reading import read_instance, written
-from portal.publication.disclosure.releasing import Judged, judged_release
+from portal.publication.disclosure.releasing import Insiders, Judged, judged_release
 from portal.publication.disclosure.running import CaseCounts, Place
 from portal.publication.disclosure.shares import Share, amount_of, both_of, merged
 
@@ -197,7 +197,7 @@ def test_three_carers_day_and_night_are_within_what_is_thought_possible() -> Non
         for share in shares_of(Coop(12, 6, 1, 1, 3))
     ]
 
-    found = judged(shares, "2024-01", with_insiders=False)
+    found = judged(shares, "2024-01", insiders=Insiders.LEFT_OUT)
 
     assert {name: report.failure for name, report in found.reports.items()} == dict.fromkeys(
         found.reports, ""
@@ -235,7 +235,7 @@ def test_hours_that_were_not_rounded_would_give_a_person_away_to_the_minute() ->
 
 def test_what_is_found_secret_by_one_month_stays_in_the_problem_of_the_next() -> None:
     shares = shares_of(Coop(14, 7, 4, 2, 3))
-    first = judged(shares, "2024-03", with_insiders=False)
+    first = judged(shares, "2024-03", insiders=Insiders.LEFT_OUT)
     release = release_of(shares, month="2024-04", lattice=LATTICE, rules=RULES, earlier=first.told)
 
     assert {known.cell: known.interval for known in release.instance.history} == first.told
@@ -264,12 +264,12 @@ def test_two_running_years_do_not_give_a_quarter_away() -> None:
     shares = shares_of(Coop(40, 12, 15, 1, 3))
     quarters = {"2024-Q1": 8, "2024-Q2": 1, "2024-Q3": 0, "2024-Q4": 1, "2025-Q1": 0}
     cases = CaseCounts(tuple(quarters), {Place("voices", "praise"): quarters})
-    first = judged(shares, "2024-12", with_insiders=False, cases=cases)
+    first = judged(shares, "2024-12", insiders=Insiders.LEFT_OUT, cases=cases)
     name = "voices|year to {}|said=praise"
 
     second = judged_release(
         shares, month="2025-03", lattice=LATTICE, rules=RULES, earlier=first.told,
-        cases=cases, with_insiders=False,
+        cases=cases, insiders=Insiders.LEFT_OUT,
     )  # fmt: skip
 
     assert first.told[name.format("2024-Q4")] == (8, 12)
@@ -351,16 +351,16 @@ def corrected(shares: list[Share]) -> list[Share]:
 
 def test_what_was_told_of_other_records_does_not_stop_the_next_release() -> None:
     shares = shares_of(Coop(20, 9, 3, 1, 3))
-    first = judged(shares, "2024-01", with_insiders=False)
+    first = judged(shares, "2024-01", insiders=Insiders.LEFT_OUT)
     later = corrected(shares)
 
     stopped = judged_release(
         later, month="2024-02", lattice=LATTICE, rules=RULES, earlier=first.told,
-        with_insiders=False,
+        insiders=Insiders.LEFT_OUT,
     )  # fmt: skip
     goes_on = judged_release(
         later, month="2024-02", lattice=LATTICE, rules=RULES, earlier=first.told,
-        changed={"2024-01"}, with_insiders=False,
+        changed={"2024-01"}, insiders=Insiders.LEFT_OUT,
     )  # fmt: skip
 
     assert "excludes its true value" in stopped.reports["steady"].failure
@@ -373,9 +373,14 @@ def test_what_was_told_of_other_records_does_not_stop_the_next_release() -> None
 
 def test_a_correction_is_attacked_with_what_it_corrects_and_all_that_came_after() -> None:
     shares = shares_of(Coop(20, 9, 3, 1, 3))
-    told = judged(shares, "2024-01", with_insiders=False).told
+    told = judged(shares, "2024-01", insiders=Insiders.LEFT_OUT).told
     told |= judged_release(
-        shares, month="2024-02", lattice=LATTICE, rules=RULES, earlier=told, with_insiders=False
+        shares,
+        month="2024-02",
+        lattice=LATTICE,
+        rules=RULES,
+        earlier=told,
+        insiders=Insiders.LEFT_OUT,
     ).told
     release = release_of(
         corrected(shares), month="2024-01", lattice=LATTICE, rules=RULES, earlier=told,

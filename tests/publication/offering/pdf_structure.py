@@ -26,6 +26,8 @@ class Structure(NamedTuple):
     pages: int
     pages_in_order: int
     """Pages whose reading order is that of the structure."""
+    addresses: list[str]
+    """What can be followed."""
 
 
 def structure_of(body: bytes) -> Structure:
@@ -53,6 +55,7 @@ def structure_of(body: bytes) -> Structure:
         scopes,
         len(pages),
         sum(1 for one in pages if re.search(rb"/Tabs\s?/S\b", one) and b"/StructParents" in one),
+        [each.decode() for each in re.findall(rb"/URI\s?\(([^)]*)\)", body)],
     )
 
 

@@ -237,7 +237,9 @@ def test_the_document_is_accessible_in_each_language(
 ) -> None:
     shown = quarter_end()
     shown["figures"] = shown["figures"] | {"delivered": delivered}
-    signed = Signed("Bryn Teg", ("Mair Lloyd", "Huw <#panic()> Jenkins"), AT, "https://x.example")
+    signed = Signed(
+        "Bryn Teg", ("Mair Lloyd", "Huw <#panic()> https://y.example"), AT, "https://x.example"
+    )
 
     with speaking(language):
         tables = tables_of(shown, [shown])
@@ -249,6 +251,9 @@ def test_the_document_is_accessible_in_each_language(
     assert found.elements["Figure"] == (delivered["value"] is not None)
     assert found.elements["Table"] == len(tables)
     assert body == again
+    # Where the report stands can be followed; what somebody typed cannot.
+    assert found.addresses == ["https://x.example"]
+    assert found.elements["Link"] == 1
 
 
 @pytest.mark.parametrize("delivered", [percent(80), percent(100), percent(None, "c")])

@@ -4,6 +4,8 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,7 +20,7 @@ from tests.publication.test_pages import published
 FILES = {
     "CHANGELOG.md", "SHA256SUMS", "card-cy.svg", "card.svg", "datapackage.json", "indicators.csv",
     "indicators.csv-metadata.json", "indicators.ods", "methodology.md", "release.zip",
-    "report-cy.pdf", "report.pdf",
+    "report-cy.html", "report-cy.pdf", "report.html", "report.pdf",
 }  # fmt: skip
 
 
@@ -61,8 +63,40 @@ def test_the_page_carries_its_description_and_leads_to_every_file(
     assert ways["indicators.csv"]["dcat:byteSize"]["@value"] == str(len(table))
     checksum = ways["indicators.csv"]["spdx:checksum"]["spdx:checksumValue"]["@value"]
     assert checksum == hashlib.sha256(table).hexdigest()
-    assert {f"/reports/2026-10/{name}" for name in FILES} <= set(page.links.values())
+    leading = set(page.links.values())
+    # To itself in another language a page leads above, not among its files.
+    assert {f"/reports/2026-10/{name}" for name in FILES - {"report-cy.html"}} <= leading
+    assert "/reports/2026-10/report-cy.html" not in leading
     assert page.follow("The report to print (Cymraeg)").status == 200
+
+
+def test_everything_in_the_description_says_of_what_kind_it_is(
+    app: Flask, browser: Browser
+) -> None:
+    published(app)
+    page = browser.open("/reports/2026-10")
+    described = json.loads(page.find("script", type="application/ld+json").text or "")
+    # Addresses that are meant as such, and a number of a list.
+    plain = {
+        "dcat:downloadURL", "dcat:accessURL", "vcard:hasTelephone", "spdx:algorithm",
+    }  # fmt: skip
+
+    def things(name: str, found: Any) -> Iterator[tuple[str, Any]]:
+        for each in found if isinstance(found, list) else [found]:
+            if isinstance(each, dict) and "@value" not in each:
+                yield name, each.get("@type")
+                for inner, value in each.items():
+                    if not inner.startswith("@"):
+                        yield from things(inner, value)
+
+    kinds = dict(things("", described))
+
+    assert {name for name, kind in kinds.items() if not kind} == plain
+    assert kinds["dct:publisher"] == ["foaf:Agent", "foaf:Organization"]
+    assert kinds["dct:license"] == "dct:LicenseDocument"
+    assert {each["skos:prefLabel"]["@value"] for each in described["dcat:theme"]} == {
+        "Health", "Population and society",
+    }  # fmt: skip
 
 
 def test_the_newest_files_have_an_address_that_stays(app: Flask, browser: Browser) -> None:
