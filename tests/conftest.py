@@ -276,8 +276,13 @@ def plain_app(tmp_path: Path, sqlite_template: Path) -> Iterator[Flask]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys go first: they take longest, and the rest fills what time they leave."""
-    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+    """Journeys go first, then files with something slow; the rest fills what time they leave."""
+    slow = {_file(item) for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (not _file(item).startswith(JOURNEYS), _file(item) not in slow))
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def pytest_collection_finish() -> None:
