@@ -7,6 +7,10 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 # uv installs in seconds where pip takes a minute; pip is there on every machine.
 INSTALL = $(shell command -v uv >/dev/null 2>&1 && echo "uv pip install --quiet --python $(BIN)/python" || echo "$(PIP) install")
 
+# What is compiled once is kept, whatever the shell was told: every process that starts, and a run
+# of the tests starts some dozens, would compile every library anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo demo-again test lint lint-types lint-code lint-templates lint-house explore bench audit translations migration clean
 
 demo: $(VENV)/.installed

@@ -1,6 +1,7 @@
 """What every test may ask for: an engine, an application on an empty database, a browser."""
 
 import base64
+import gc
 import os
 import shutil
 import sqlite3
@@ -275,8 +276,20 @@ def plain_app(tmp_path: Path, sqlite_template: Path) -> Iterator[Flask]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys go first: they take longest, and the rest fills what time they leave."""
-    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+    """Journeys go first, then files with something slow; the rest fills what time they leave."""
+    slow = {_file(item) for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (not _file(item).startswith(JOURNEYS), _file(item) not in slow))
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: rubbish is looked for in what comes after."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:

@@ -7,10 +7,11 @@ import copy
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert, select, text
+from sqlalchemy import Connection, Table, select, text
 
 from portal import clock
 from portal.database import Model, db, is_sqlite, transaction
+from portal.statements import write_values
 from portal.stored_pages import PublicState
 
 Made = TypeVar("Made")
@@ -66,7 +67,7 @@ def _put_back(several: Rows) -> None:
         if is_sqlite():
             db.session.execute(text("PRAGMA defer_foreign_keys=ON"))
         for table, rows in several:
-            db.session.execute(insert(table), rows)
+            write_values(db.session.connection(), table, rows)
             counted = table.autoincrement_column
             if counted is not None and not is_sqlite():
                 last = max(row[counted.name] for row in rows)

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -73,7 +72,6 @@ def served() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         server.wait()
 
 
-@pytest.mark.timeout(180)
 def test_what_was_acknowledged_outlives_a_killed_server(app: Flask) -> None:
     with app.app_context():
         make_committee()

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -128,7 +127,6 @@ def tables_with_words(app: Flask, planted: Planted) -> set[str]:
     return found
 
 
-@pytest.mark.timeout(300)
 def test_words_of_the_office_and_of_the_register_until_a_report_is_out(
     app: Flask, log: list[str]
 ) -> None:

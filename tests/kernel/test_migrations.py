@@ -63,28 +63,25 @@ def test_there_is_one_line_of_migrations() -> None:
     assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
 
 
-def test_a_migrated_database_equals_the_models(empty_app: Flask) -> None:
+def test_a_migrated_database_equals_the_models_and_refuses_what_they_refuse(
+    empty_app: Flask,
+) -> None:
+    """Alembic compares no checks: which values a column takes is among them."""
     upgrade()
-
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, Model.metadata)
         connection.rollback()
-
     assert differences == []
     assert tables() == set(Model.metadata.tables)
-
-
-def test_a_migrated_database_refuses_what_the_models_refuse(empty_app: Flask) -> None:
-    """Alembic compares no checks: which values a column takes is among them."""
-    upgrade()
     migrated = checks()
+
     downgrade(revision="base")
+    assert tables() == set()
 
     Model.metadata.create_all(db.engine)
     made = checks()
     Model.metadata.drop_all(db.engine)
-
     assert migrated == made
 
 
@@ -94,6 +91,4 @@ def test_each_migration_goes_up_and_down(empty_app: Flask) -> None:
         downgrade(revision="-1")
         upgrade(revision=revision)
 
-    downgrade(revision="base")
-
-    assert tables() == set()
+    assert tables() == set(Model.metadata.tables)

@@ -2,7 +2,9 @@
 
 import csv
 import io
+from copy import deepcopy
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -116,6 +118,11 @@ def test_living_and_deleted_cases_count_alike(database: Any) -> None:
 
 def year(coop: Coop, month: str = "2024-12") -> dict[str, Any]:
     """The running year of an invented co-operative, by the primary rules alone."""
+    return deepcopy(_year(coop, month))
+
+
+@cache
+def _year(coop: Coop, month: str) -> dict[str, Any]:
     cases = counts_of(coop)
     table = release_of(
         shares_of(coop), month=month, lattice=declared(), rules=Protection(), earlier={},

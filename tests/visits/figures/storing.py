@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from portal.database import Model, db, transaction
+from portal.database import Model, db, transaction, write_rows
 from portal.visits.importing.models import Import, ImportFile
 from portal.visits.importing.states import ImportState
 from portal.visits.models import LineVersion, PackageVersion, SuspensionVersion, VisitVersion
@@ -46,9 +46,7 @@ def store(
 
 
 def add_versions(model: type[Model], rows: Any, number: int) -> None:
-    if rows:
-        values = [{**row._asdict(), "import_id": number} for row in rows]
-        db.session.execute(insert(model), values)
+    write_rows(model, [{**row._asdict(), "import_id": number} for row in rows])
 
 
 def end_versions(model: Any, number: int, **key: Any) -> None:
