@@ -62,7 +62,7 @@ def _look_at(deadline_id: UUID, at: datetime) -> int:
     if clock.call_on is None or clock.call_on > today:
         return 0  # Another worker was here first, or what was owed is done.
     if case.is_sealed:
-        return 0
+        return 0  # Nobody is told anything, so that no letter gives it away.
     if case.has_ended or clock.stage != case.stage:
         clock.call_on = None
         db.session.flush()
