@@ -34,13 +34,10 @@ FORTY_CASES, FEW_CASES, MANY_CASES = 1002, 1, 1001
 people have; with ten, nearly every count of cases is under five."""
 
 
-def last_release(
-    coop: Coop, *, in_full: bool, workers_in: str = ""
-) -> tuple[Release, Release, float]:
-    """The instance of a co-operative's last release with all its history; seconds to build it.
+def last_release(coop: Coop, *, in_full: bool) -> tuple[Release, dict[str, Interval], float]:
+    """A co-operative's last release, what was told before it, and the seconds to build it.
 
-    If not in full, earlier releases are only as the primary rules leave them. The second is the
-    first with the workers' hours of a quarter in it, where one is named.
+    If not in full, earlier releases are only as the primary rules leave them.
     """
     shares, months, cases = shares_of(coop), month_names(coop.months), counts_of(coop)
     earlier: dict[str, Interval] = {}
@@ -51,20 +48,17 @@ def last_release(
         earlier |= shown_intervals(early, hidden)
     began = time.process_time()
     release = _release(shares, months[-1], earlier, cases)
-    building = time.process_time() - began
-    with_workers = (
-        _release(shares, months[-1], earlier, None, workers_in) if workers_in else release
-    )
-    return release, with_workers, building
+    return release, earlier, time.process_time() - began
 
 
 def _release(
     shares: list[Share],
     month: str,
     earlier: dict[str, Interval],
-    cases: CaseCounts | None,
+    cases: CaseCounts,
     workers_in: str = "",
 ) -> Release:
+    """With the workers' hours of a quarter in it, where one is named, and then without counts."""
     return release_of(
         shares, month=month, lattice=declared(), rules=Protection(), earlier=earlier, cases=cases,
         workers_in=workers_in, with_counts=not workers_in,
@@ -73,8 +67,7 @@ def _release(
 
 def measured(coop: Coop) -> dict[str, Any]:
     """Everything about one co-operative's last release."""
-    quarter = quarter_of(month_names(coop.months)[-1])
-    release, with_workers, building = last_release(coop, in_full=True, workers_in=quarter)
+    release, earlier, building = last_release(coop, in_full=True)
     instance = release.instance
     before = time.process_time()
     outsider = audit(instance, instance.primaries, with_insiders=False)
@@ -85,10 +78,12 @@ def measured(coop: Coop) -> dict[str, Any]:
     pattern = protect(instance)
     protecting = time.perf_counter() - before
     inside = audit(instance, pattern.hidden)
-    workers = audit(workers_of(shares_of(coop), quarter=quarter, measure=declared().part), ())
+    shares, month = shares_of(coop), month_names(coop.months)[-1]
+    quarter = quarter_of(month)
+    workers = audit(workers_of(shares, quarter=quarter, measure=declared().part), ())
     if not workers.is_safe:
         # That attacker was given more than is published: one is attacked who has what is.
-        both = with_workers.instance
+        both = _release(shares, month, earlier, counts_of(coop), quarter).instance
         workers = audit(both, pattern.hidden & both.index.keys())
     coverage = coverage_of(release.units, pattern.hidden)
     # Counts under five are kept back whatever is done, and a year has few cases.

@@ -3,9 +3,9 @@
 They are read from `packs/*.toml`. Where a law changes, another file with the same code stands
 beside the first, valid from another day. Both stay: what was promised under one is kept under it.
 
-Source: the field guide, 1.1: rules are data with a first and a last day. That new rules leave to
-the old what was received before they began is what transitional provisions mostly say, and was not
-read of any law here: an edition that is otherwise says so itself (`takes_over`).
+Source: each file names its own. That new rules leave to the old what was received before they began
+is what transitional provisions mostly say, and was not read of any law here: an edition that is
+otherwise says so itself (`takes_over`).
 """
 
 import tomllib

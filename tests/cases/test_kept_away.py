@@ -1,6 +1,6 @@
 """Whoever answered the first round is kept away from the second, and hears nothing of it any more.
 
-Source: the field guide 3.2: for whoever is recused the case is invisible from that moment, and not
+Source: a rule of our own: for whoever is recused the case is invisible from that moment, and not
 only the vote is gone; day, ground and absence are written to the minutes.
 """
 
