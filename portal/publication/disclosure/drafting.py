@@ -111,8 +111,12 @@ class Draft:
             tuple(self._cells.values()),
             tuple(self._relations),
             tuple(self._history),
-            tuple(Insider(name, tuple(self._knows[name]), self._needs[name]) for name in insiders),
+            tuple(self._insider(name) for name in insiders),
         )
+
+    def _insider(self, name: str) -> Insider:
+        is_worker = name.startswith(insider_of(WORKER, ""))
+        return Insider(name, tuple(self._knows[name]), self._needs[name], learns=is_worker)
 
 
 def name_of(measure: str, period: str, dimension: str, value: str = "") -> str:

@@ -100,6 +100,8 @@ class Insider:
     id: str
     knows: tuple[Known, ...] = ()
     needs: Mapping[str, Need] = field(default_factory=dict)
+    learns: bool = False
+    """Whether they go on to learn what is not published: a care worker at work."""
 
 
 @dataclass(frozen=True)

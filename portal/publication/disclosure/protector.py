@@ -29,7 +29,7 @@ from portal.publication.disclosure.protector_space import (
     Space,
     Work,
 )
-from portal.publication.disclosure.protector_worlds import Pool, World
+from portal.publication.disclosure.protector_worlds import Pool, World, add_to
 
 ALONE = 3000
 """Columns up to which shared worlds are also sought with every cell by itself."""
@@ -119,7 +119,9 @@ class _Search:
                     if world is not None:
                         self.hidden[list(self._take(at, world))] = True
                         break
-                    if self._asks_elsewhere(at, cell, sign):
+                    if self._asks_less(at, cell, sign):
+                        left.append((cell, sign))
+                    elif self._asks_elsewhere(at, cell, sign):
                         left.append((cell, -sign))
                     else:
                         name = self.layout.instance.cells[cell].id
@@ -141,6 +143,15 @@ class _Search:
         if min(below, above) < 0 or below > min(most[0], -who.lower[cell]) or above > most[1]:
             return False
         who.below[cell], who.above[cell] = below, above
+        return True
+
+    def _asks_less(self, at: int, cell: int, sign: int) -> bool:
+        """Ask for what is needed now alone, where there was no room for what may be learnt."""
+        who = self.knows[at]
+        asked, needed = (who.above, who.now_above) if sign > 0 else (who.below, who.now_below)
+        if asked[cell] <= needed[cell]:
+            return False
+        asked[cell] = needed[cell]
         return True
 
     def give_back(self) -> None:
@@ -198,8 +209,7 @@ class _Search:
         for at, (old, new) in enumerate(zip(self.worlds, worlds, strict=True)):
             if len(old) != len(new):
                 self.reached[at] = np.zeros_like(self.reached[at])
-                for world in new:
-                    world.add_to(self.reached[at])
+                add_to(self.reached[at], new)
         self.worlds = worlds
 
     def _take(self, at: int, difference: Array) -> frozenset[int]:
@@ -210,8 +220,8 @@ class _Search:
             | (difference > layout.told_upper + self.size)
         )
         found = frozenset(int(cell) for cell in np.flatnonzero(outside))
-        world = World(difference, found)
-        world.add_to(self.reached[at])
+        world = World.of(difference, found)
+        add_to(self.reached[at], [world])
         self.worlds[at].append(world)
         self.pool.take(world)
         return found
@@ -221,10 +231,10 @@ class _Search:
 
         None of them contradicts a figure that is shown.
         """
-        for world in self.pool.possible_to(at, self.hidden):
-            if world not in self.worlds[at]:
-                world.add_to(self.reached[at])
-                self.worlds[at].append(world)
+        known = set(self.worlds[at])
+        new = [each for each in self.pool.possible_to(at, self.hidden) if each not in known]
+        add_to(self.reached[at], new)
+        self.worlds[at] += new
         for space in self.spaces.all:
             if not space.is_whole and space.count <= ALONE:
                 self._share_in(space, at)
@@ -236,6 +246,8 @@ class _Search:
         low, high = space.limits(self.knows[at])
         for number, signs in enumerate(directions(space.count)):
             wants = [self._wanted(at, space, sign) for sign in (1, -1)]
+            if not any(each.any() for each in wants):
+                return
             wanted = np.where(signs > 0, wants[0], wants[1])
             moves = wanted > 0
             if not moves.any():

@@ -8,6 +8,10 @@ import numpy as np
 from portal.publication.disclosure.instances import Insider, Instance, figure_of, told_by
 
 Array = np.ndarray[Any, Any]
+AHEAD = 1.25
+"""By how much more than they need cells are protected from those who learn, where that can be done:
+what is published stays, and with what they know a year later it must not tell too much. From the
+audit (docs/decisions/0128)."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,10 @@ class Knowledge:
     upper: Array
     below: Array
     above: Array
+    """How far each cell is to fall and to rise for them: AHEAD of what they need if they learn."""
+    now_below: Array
+    now_above: Array
+    """What they need by what they know now."""
 
 
 def layout_of(instance: Instance) -> Layout:
@@ -109,8 +117,9 @@ def _needs(cell: Any, least: float) -> tuple[float, float]:
 def knowledge_of(layout: Layout) -> list[Knowledge]:
     """The outsider's, then each insider's."""
     start = Knowledge(
-        "outsider", layout.lower, layout.upper, layout.below.copy(), layout.above.copy()
-    )
+        "outsider", layout.lower, layout.upper,
+        layout.below.copy(), layout.above.copy(), layout.below, layout.above,
+    )  # fmt: skip
     return [start, *(_insider(each, layout) for each in layout.instance.insiders)]
 
 
@@ -127,4 +136,5 @@ def _insider(insider: Insider, layout: Layout) -> Knowledge:
             below[at], above[at] = _needs(cell, cell.value + lower[at])
     for name, need in insider.needs.items():
         below[index[name]], above[index[name]] = need
-    return Knowledge(insider.id, lower, upper, below, above)
+    ahead = np.where(layout.integral, 1.0, AHEAD if insider.learns else 1.0)
+    return Knowledge(insider.id, lower, upper, below * ahead, above * ahead, below, above)

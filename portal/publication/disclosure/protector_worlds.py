@@ -11,15 +11,26 @@ from portal.publication.disclosure.protector_space import CLOSE
 
 @dataclass(frozen=True, slots=True, eq=False)
 class World:
-    """What one world showed, and which shown figures it would contradict."""
+    """What one world moved and how far, and which shown figures it would contradict."""
 
-    difference: Array
+    cells: Array
+    by: Array
     outside: frozenset[int]
 
-    def add_to(self, reached: Array) -> None:
-        """What was reached before, and in this world: rises, then falls."""
-        np.maximum(reached[0], self.difference, out=reached[0])
-        np.maximum(reached[1], -self.difference, out=reached[1])
+    @classmethod
+    def of(cls, difference: Array, outside: frozenset[int]) -> "World":
+        """The world in which each cell differs by so much. Most cells do not."""
+        cells = np.flatnonzero(difference)
+        return cls(cells, difference[cells], outside)
+
+
+def add_to(reached: Array, worlds: Sequence[World]) -> None:
+    """What was reached before, and in these worlds: rises, then falls."""
+    if worlds:
+        cells = np.concatenate([world.cells for world in worlds])
+        by = np.concatenate([world.by for world in worlds])
+        np.maximum.at(reached[0], cells, by)
+        np.maximum.at(reached[1], cells, -by)
 
 
 class Pool:
@@ -29,7 +40,7 @@ class Pool:
     """
 
     def __init__(self, parts: Sequence[Array], knows: Sequence[Knowledge]) -> None:
-        self._cells = np.concatenate([*parts, np.zeros(0, np.int64)]).astype(np.int64)
+        self._cells = np.sort(np.concatenate([*parts, np.zeros(0, np.int64)]).astype(np.int64))
         self._knows = knows
         self._worlds: list[World] = []
         self._room = np.zeros((16, len(self._cells)))
@@ -37,13 +48,13 @@ class Pool:
 
     def take(self, world: World) -> None:
         """Keep a world, if it moves counts."""
-        moved = world.difference[self._cells]
-        if not moved.any():
+        is_count = np.isin(world.cells, self._cells)
+        if not is_count.any():
             return
         count = len(self._worlds)
         if count == len(self._room):
             self._room = np.concatenate([self._room, np.zeros_like(self._room)])
-        self._room[count] = moved
+        self._room[count, np.searchsorted(self._cells, world.cells[is_count])] = world.by[is_count]
         self._worlds.append(world)
 
     def possible_to(self, at: int, hidden: Array) -> Iterator[World]:

@@ -99,6 +99,7 @@ def written(instance: Instance) -> str:
                 "id": insider.id,
                 "knows": [_written_known(known) for known in insider.knows],
                 "needs": [{"cell": cell} | need._asdict() for cell, need in insider.needs.items()],
+                "learns": insider.learns,
             }
             for insider in instance.insiders
         ],
@@ -267,7 +268,7 @@ def _known(row: dict[str, Any], where: str, known: Mapping[str, Cell], source: s
 
 
 def _insider(row: dict[str, Any], where: str, known: Mapping[str, Cell]) -> Insider:
-    _keys(row, {"id"}, {"knows", "needs"}, where)
+    _keys(row, {"id"}, {"knows", "needs", "learns"}, where)
     needs = {}
     for need, at in _rows(row, "needs"):
         _keys(need, {"cell", "below", "above"}, set(), f"{where}.{at}")
@@ -280,4 +281,5 @@ def _insider(row: dict[str, Any], where: str, known: Mapping[str, Cell]) -> Insi
         _text(row["id"], f"{where}.id"),
         tuple(_known(each, f"{where}.{at}", known) for each, at in _rows(row, "knows")),
         needs,
+        _value(row.get("learns", False), bool, f"{where}.learns"),
     )
