@@ -85,6 +85,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
     earlier: dict[str, Interval] = {}
     coverage, problems, narrowest = Coverage(0, 0), 0, float("inf")
     found: list[str] = []
+    learnt: list[str] = []
     for month in months:
         judged = judged_release(
             shares,
@@ -102,6 +103,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
         problems += sum(report.effort.problems for report in judged.reports.values())
         narrowest = min([narrowest, *_widths(judged)])
         found += [f"{month}: {each}" for each in _wrong(judged)]
+        learnt += [month] if judged.learnt_since else []
     return {
         "key": _key(coop, last_only),
         "people": coop.people,
@@ -111,6 +113,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
         "problems": problems,
         "narrowest": narrowest if narrowest < float("inf") else None,
         "found": found,
+        "learnt": learnt,
         "seconds": round(time.perf_counter() - began, 1),
     }
 
@@ -151,6 +154,8 @@ def _sum_up(rows: list[dict[str, Any]], wanted: int) -> None:
         shown = Coverage(sum(row["shown"] for row in some), sum(row["units"] for row in some))
         problems = sum(row["problems"] for row in some)
         print(f"{len(some)} co-operatives {name}: {shown}, {problems} problems solved")
+    learnt = sum(len(row["learnt"]) for row in rows)
+    print(f"{learnt} releases after a care worker had learnt more than what came out allowed for.")
     found = sum(len(row["found"]) for row in rows)
     print(f"{len(rows)} of {wanted} co-operatives audited; {found} breaches.")
     if found:

@@ -41,15 +41,26 @@ def attack_sentences(attack: ReleaseAttack | None) -> list[str]:
             attackers=told["attackers_about"],
             problems=told["problems_about"],
         ),
-        _(
-            "Whoever reads it: the hours of everybody else could still be a fifth lower, or a "
-            "fifth higher."
-        ),
+        _promise(attack),
         _(
             "It does not protect from three or more people who put together what they know, from "
             "somebody who watched the door, or from a leak."
         ),
     ]
+
+
+def _promise(attack: ReleaseAttack) -> str:
+    if Assumption.LEARNT_SINCE not in attack.assumed:
+        return _(
+            "Whoever reads it: the hours of everybody else could still be a fifth lower, or a "
+            "fifth higher."
+        )
+    return _(
+        "Since an earlier report came out, a care worker has learnt more, and can now tell "
+        "somebody's hours to within less than a fifth. That cannot be taken back. This report adds "
+        "nothing to it. Whoever else reads it: the hours of everybody else could still be a fifth "
+        "lower, or a fifth higher."
+    )
 
 
 def attack_rows(attack: ReleaseAttack) -> list[tuple[str, str]]:
@@ -104,6 +115,10 @@ def assumption_words(codes: Iterable[str] = ALWAYS) -> list[str]:
         ),
         Assumption.RECORDS_CHANGED: _(
             "Where records changed after a report, readers know by how much it was wrong at most."
+        ),
+        Assumption.LEARNT_SINCE: _(
+            "What earlier reports tell to a care worker who has learnt more since cannot be taken "
+            "back. It was only tried whether this report adds to it."
         ),
     }
     return [words[Assumption(code)] for code in codes]

@@ -45,6 +45,9 @@ class Assumption(StrEnum):
     """A release from before there were attacks counts as if all had been shown that might be."""
     RECORDS_CHANGED = "records_changed"
     """A release told of records that are others now."""
+    LEARNT_SINCE = "learnt_since"
+    """Somebody who learnt more can tell others' hours better than is promised by what came out
+    before. The release adds nothing to it."""
 
 
 ALWAYS = tuple(Assumption)[:6]
@@ -113,7 +116,7 @@ def findings_of(
         judged.coverage.shown,
         judged.coverage.units,
         note,
-        tuple(assumed),
+        (*assumed, Assumption.LEARNT_SINCE) if judged.learnt_since else tuple(assumed),
         judged.told,
         judged.hidden,
     )

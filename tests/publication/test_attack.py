@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from portal.publication.attack_services import (
     attack_waiting,
     keep_attack,
 )
+from portal.publication.attack_wording import attack_rows, attack_sentences
 from portal.publication.attacking import (
     Assumption,
     AttackNote,
@@ -27,6 +29,8 @@ from portal.publication.attacking import (
     about,
     findings_of,
 )
+from portal.publication.disclosure.attacker_findings import Report
+from portal.publication.disclosure.attacker_problem import Effort
 from portal.publication.disclosure.building import Release as Table
 from portal.publication.disclosure.instances import Instance
 from portal.publication.disclosure.releasing import Judged
@@ -350,6 +354,30 @@ def test_an_attack_without_a_single_problem_is_none() -> None:
 
     for found in (findings_of(nothing, seconds=0.1), of_nobody):
         assert (found.outcome, found.note) == (AttackOutcome.UNFINISHED, AttackNote.NO_PROBLEM)
+
+
+def test_who_reads_is_told_where_an_earlier_report_tells_more_than_was_promised(
+    app: Flask,
+) -> None:
+    report = Report(effort=Effort(problems=1))
+    judged = Judged(Table(Instance(()), ()), frozenset(), {"steady": report})
+    learnt = replace(judged, learnt_since=True)
+    at_ease, uneasy = (
+        ReleaseAttack(
+            outcome=found.outcome, attackers=1, problems=1, found=0, seconds=1,
+            assumed=[str(each) for each in found.assumed],
+        )
+        for found in (findings_of(judged, seconds=0.1), findings_of(learnt, seconds=0.1))
+    )  # fmt: skip
+
+    with app.test_request_context():
+        words = [" ".join(attack_sentences(each)) for each in (at_ease, uneasy)]
+        assumed = dict(attack_rows(uneasy))["Taken for granted"]
+
+    assert "a care worker has learnt more" not in words[0]
+    assert "a care worker has learnt more" in words[1]
+    assert "That cannot be taken back. This report adds nothing to it." in words[1]
+    assert "only tried whether this report adds to it" in assumed
 
 
 def test_numbers_are_told_to_two_digits_and_never_finer_than_to_five() -> None:

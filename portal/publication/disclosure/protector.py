@@ -14,6 +14,7 @@ import numpy as np
 
 from portal.publication.disclosure import protector_exact
 from portal.publication.disclosure.instances import Instance
+from portal.publication.disclosure.protector_asking import Asking
 from portal.publication.disclosure.protector_layout import (
     Array,
     Knowledge,
@@ -102,8 +103,7 @@ class _Search:
         self.reached = [np.zeros((2, len(cells))) for _ in self.knows]
         self.size = CLOSE * np.maximum(1.0, np.abs(layout.value))
         self.spaces = Spaces(layout, work, seconds)
-        self.furthest: dict[tuple[int, int, int], float] = {}
-        """How far a count can go for an attacker, where that is less than was asked first."""
+        self.asking = Asking(cells, self.knows)
         self.pool = Pool(self.spaces.with_counts, self.knows)
 
     def hide_what_stands_in_the_way(self) -> None:
@@ -119,40 +119,13 @@ class _Search:
                     if world is not None:
                         self.hidden[list(self._take(at, world))] = True
                         break
-                    if self._asks_less(at, cell, sign):
-                        left.append((cell, sign))
-                    elif self._asks_elsewhere(at, cell, sign):
+                    if self.asking.less(at, cell, sign):
+                        continue
+                    if self.asking.elsewhere(at, cell, sign):
                         left.append((cell, -sign))
                     else:
                         name = self.layout.instance.cells[cell].id
                         raise CannotProtect(f"{name!r} cannot be protected from the {who.name}.")
-
-    def _asks_elsewhere(self, at: int, cell: int, sign: int) -> bool:
-        """Ask one number more of a run on the other side, where a count can go no further on this.
-
-        A run has to leave the small counts: above them, or at none.
-        """
-        count, who = self.layout.instance.cells[cell], self.knows[at]
-        if not count.run or count.below or count.above:
-            return False
-        self.furthest[at, cell, sign] = self._need(who, cell, sign) - 1
-        below, above = who.below[cell] + sign, who.above[cell] - sign
-        while sign > 0 and above < count.small + 1 - count.value and below < count.value:
-            below, above = below + 1, above - 1
-        most = [self.furthest.get((at, cell, each), np.inf) for each in (-1, 1)]
-        if min(below, above) < 0 or below > min(most[0], -who.lower[cell]) or above > most[1]:
-            return False
-        who.below[cell], who.above[cell] = below, above
-        return True
-
-    def _asks_less(self, at: int, cell: int, sign: int) -> bool:
-        """Ask for what is needed now alone, where there was no room for what may be learnt."""
-        who = self.knows[at]
-        asked, needed = (who.above, who.now_above) if sign > 0 else (who.below, who.now_below)
-        if asked[cell] <= needed[cell]:
-            return False
-        asked[cell] = needed[cell]
-        return True
 
     def give_back(self) -> None:
         """Show each figure again for which other worlds can be found, the dearest first."""

@@ -2,11 +2,12 @@
 
 Attacked are every person's and worker's hours and every hidden small count, by an outsider, by
 every person and by every worker, with packages taken to be steady and without. What cannot be
-protected is hidden whole; what was not attacked to the end is not published.
+protected is hidden whole; what was not attacked to the end is not published. What earlier releases
+tell to a worker who has learnt more since is not held against a release that adds nothing to it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from portal.publication.disclosure.attacker import audit
@@ -14,6 +15,7 @@ from portal.publication.disclosure.attacker_findings import Report
 from portal.publication.disclosure.building import Release, release_of
 from portal.publication.disclosure.instances import Instance, Interval, shown_intervals
 from portal.publication.disclosure.lattice import Coverage, Lattice, coverage_of, quarter_of
+from portal.publication.disclosure.learning import as_history_left_it
 from portal.publication.disclosure.meeting import Met
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.protector import protect
@@ -43,6 +45,9 @@ class Judged:
     """By what the attacker was given: steady packages, none such, and for the workers' hours."""
     note: str = ""
     """Why nothing is published, if so."""
+    learnt_since: bool = False
+    """Whether somebody who learnt more can tell others' hours better than is promised by what came
+    out before. This release adds nothing to it."""
 
     @property
     def is_safe(self) -> bool:
@@ -104,13 +109,23 @@ def judged_release(
         # More was given to the attacker than is published: attack what is.
         both = release(workers_in=quarter, with_counts=False)
         safe, attacked["workers"] = {}, both.instance
+    found = _protected_and_attacked(steady, attacked, insiders)
+    # What is still found although everything is hidden was told before.
+    less = {name: as_history_left_it(attacked[name], found.reports[name]) for name in attacked}
+    if any(less[name] is not attacked[name] for name in less):
+        found = replace(_protected_and_attacked(steady, less, insiders), learnt_since=True)
+    return replace(found, reports={**found.reports, **safe})
+
+
+def _protected_and_attacked(
+    release: Release, attacked: Mapping[str, Instance], insiders: Insiders
+) -> Judged:
+    """A release in which nothing is found, or in which everything is hidden."""
     try:
-        hidden, reports = _hidden_until_safe(steady, attacked, insiders)
-        return Judged(steady, hidden, reports | safe)
+        return Judged(release, *_hidden_until_safe(release, attacked, insiders))
     except (CannotProtect, Unfinished) as refusal:
-        hidden = steady.everything
-        reports = _reports(attacked, hidden, insiders)
-        return Judged(steady, hidden, reports | safe, str(refusal))
+        hidden = release.everything
+        return Judged(release, hidden, _reports(attacked, hidden, insiders), str(refusal))
 
 
 def _hidden_until_safe(

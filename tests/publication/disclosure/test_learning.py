@@ -1,11 +1,13 @@
 """Care workers go on to learn: what is published leaves them more room than they need today."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.coops import Coop, shares_of
 from portal.publication.disclosure.attacker import attack
 from portal.publication.disclosure.instances import (
     Cell,
@@ -15,9 +17,14 @@ from portal.publication.disclosure.instances import (
     Known,
     Relation,
 )
+from portal.publication.disclosure.lattice import declared
+from portal.publication.disclosure.learning import as_history_left_it
+from portal.publication.disclosure.primary import HOUR, Protection
 from portal.publication.disclosure.protector import protect
 from portal.publication.disclosure.protector_layout import AHEAD
 from portal.publication.disclosure.protector_space import CannotProtect
+from portal.publication.disclosure.releasing import Judged, judged_release
+from portal.publication.disclosure.shares import Share, amount_of
 from tests.publication.disclosure.tables import small_tables
 
 UNLIMITED = float("inf")
@@ -104,3 +111,84 @@ def test_room_for_more_never_makes_protecting_impossible_nor_unsafe(
 
     assert attack(today, pattern.hidden).is_safe
     assert pattern.cost >= plain.cost - 1e-9
+
+
+def who_does_everything_for_all_but_one() -> list[Share]:
+    """Twelve people for four months; from April on one worker comes to all of them but P000."""
+    return [
+        five_times(share)
+        if share.person == "P000"
+        else share._replace(by_worker={"W": dict(share.amounts)})
+        if share.month == "2024-04"
+        else share
+        for share in shares_of(Coop(12, 6, 4, 1, 7))
+    ]
+
+
+def five_times(share: Share) -> Share:
+    return share._replace(
+        amounts={name: 5 * size for name, size in share.amounts.items()},
+        by_worker={
+            worker: {name: 5 * size for name, size in own.items()}
+            for worker, own in share.by_worker.items()
+        },
+    )
+
+
+def released(shares: list[Share], earlier: Mapping[str, Interval]) -> Judged:
+    return judged_release(
+        shares, month="2024-04", lattice=declared(), rules=Protection(), earlier=earlier
+    )
+
+
+def told_of_the_quarter(shares: list[Share], room: float) -> dict[str, Interval]:
+    quarter = [share for share in shares if share.month < "2024-04"]
+    agreed = amount_of(quarter, "agreed").total / HOUR
+    return {"agreed|2024-Q1|all": Interval(agreed - room, agreed + room)}
+
+
+def test_what_was_told_before_somebody_learnt_more_is_not_held_against_a_release() -> None:
+    shares = who_does_everything_for_all_but_one()
+
+    found = released(shares, told_of_the_quarter(shares, 5))
+
+    assert found.learnt_since
+    assert found.is_safe
+
+
+def test_a_release_does_not_add_to_what_was_told_before() -> None:
+    shares = who_does_everything_for_all_but_one()
+    found = released(shares, told_of_the_quarter(shares, 5))
+    table = found.release.instance
+    table = replace(table, insiders=tuple(each for each in table.insiders if each.id == "worker W"))
+
+    before, after = (
+        attack(table, some).breaches for some in (found.release.everything, found.hidden)
+    )
+
+    assert [(each.attacker, each.cell) for each in before] == [
+        (each.attacker, each.cell) for each in after
+    ]
+    for then, now in zip(before, after, strict=True):
+        assert now.upper - now.true > 0.999 * (then.upper - then.true)
+
+
+def test_who_learnt_nothing_that_matters_is_asked_about_as_ever() -> None:
+    shares = who_does_everything_for_all_but_one()
+
+    found = released(shares, told_of_the_quarter(shares, 200))
+
+    assert found.is_safe
+    assert not found.learnt_since
+
+
+def test_strangers_do_not_learn_and_what_they_can_tell_refuses_a_release() -> None:
+    cells = (
+        Cell("hers", 10, below=2, above=2, never_shown=True),
+        Cell("all", 20, base=4),
+    )
+    table = Instance(cells, (), (Known("hers", Interval(9, 11), "2026-01"),), ())
+    found = attack(table, {"all"})
+
+    assert found.breaches
+    assert as_history_left_it(table, found) is table
