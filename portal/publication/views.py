@@ -139,10 +139,15 @@ def feed(topic: str) -> ResponseReturnValue:
     if topic and topic not in set(Topic):
         raise NotFound
     found = releases_of(Topic(topic)) if topic else standing_releases()
+    corrected = queries.corrections()
+    # Whoever has read a report is told that it is not the last word any more.
+    changed = {each.id: moment(corrected.get(each.id, each)) for each in found}
     body = render_template(
         "publication/feed.xml",
         releases=found,
-        updated=max((moment(release) for release in found), default="2000-01-01T00:00:00+00:00"),
+        corrected=corrected,
+        changed=changed,
+        updated=max(changed.values(), default="2000-01-01T00:00:00+00:00"),
         moment=moment,
         topic=topic,
         base=settings().base_url,

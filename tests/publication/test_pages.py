@@ -1,6 +1,6 @@
 """Reports as readers and signatories meet them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -145,6 +145,38 @@ def test_the_feed_lists_every_release(app: Flask, browser: Browser) -> None:
 
     assert len(feed.findall(f"{ATOM}entry")) == 1
     assert "80 were delivered" in (feed.findtext(f"{ATOM}entry/{ATOM}title") or "")
+
+
+def test_the_feed_tells_a_correction_from_what_it_corrects(app: Flask, browser: Browser) -> None:
+    later = NOW + timedelta(days=3)
+    published(app, month=9)
+    published(app)
+    published(app, delivered=78, reason="Visits came late.", at=later)
+
+    feed = ElementTree.fromstring(browser.client.get("/reports/feed.atom").data)  # noqa: S314
+    told = {
+        (entry.findtext(f"{ATOM}id") or "").rpartition("/")[2]: {
+            name: entry.findtext(f"{ATOM}{name}") or ""
+            for name in ("title", "published", "updated", "summary")
+        }
+        for entry in feed.findall(f"{ATOM}entry")
+    }
+    new, old, other = (told[name] for name in ("2026-10-correction-2", "2026-10", "2026-09"))
+
+    assert new["title"].startswith("Corrected: Of every 100 hours")
+    assert new["summary"] == "Visits came late."
+    assert "Corrected" not in old["title"] + other["title"]
+    # A reader is shown the old one again, because it says something else now.
+    assert old["published"] == other["published"] == other["updated"] != old["updated"]
+    assert old["updated"] == new["updated"] == new["published"]
+    assert datetime.fromisoformat(new["updated"]) == later
+    assert old["summary"].startswith("This report was corrected. Of every 100 visits")
+    assert not other["summary"].startswith("This report was corrected")
+    assert feed.findtext(f"{ATOM}updated") == new["updated"]
+    reports = ElementTree.fromstring(  # noqa: S314
+        browser.client.get("/reports/feed/reports.atom").data
+    )
+    assert reports.findtext(f"{ATOM}updated") == new["updated"]
 
 
 def test_a_corrected_report_leads_to_its_correction(app: Flask, browser: Browser) -> None:
