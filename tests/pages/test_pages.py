@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.app import create_app
+from portal.publication.wording import breakdown_words
 from tests.client import Browser, Page
 from tests.conftest import base_settings
 
@@ -90,6 +91,22 @@ def test_nothing_comes_from_another_site(reader: Browser) -> None:
 
     assert sources
     assert [source for source in sources if not source.startswith("/static/")] == []
+
+
+def test_the_page_about_us_names_everything_that_is_published(
+    plain_app: Flask, reader: Browser
+) -> None:
+    page, front = reader.open("/about"), reader.open("/").main
+    rows = [" ".join("".join(row.itertext()).split()) for row in page.find_all("tr")]
+    everybody = next(row for row in rows if row.startswith("Everybody"))
+
+    with plain_app.test_request_context("/"):
+        ways = [words.replace("By ", "by ") for words in breakdown_words().values()]
+    assert [way for way in ways if way not in everybody] == []
+    assert "how many different care workers people met" in everybody
+    assert "how many concerns there were, what they were about and how they ended" in everybody
+    assert "whether an answer was overdue" in everybody
+    assert "how many concerns there were" in front
 
 
 @pytest.mark.parametrize(
