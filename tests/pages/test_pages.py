@@ -2,14 +2,20 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from portal.app import create_app
+from portal.publication.subscribing.models import Subscription
+from portal.publication.subscribing.topics import ANSWER_WITHIN
+from portal.publication.wording import breakdown_words
 from tests.client import Browser, Page
 from tests.conftest import base_settings
+from tests.intake.factories import open_intake
+from tests.journeys import every_page
 
 PAGES = ("/", "/about", "/privacy", "/accessibility", "/software")
 
@@ -92,6 +98,22 @@ def test_nothing_comes_from_another_site(reader: Browser) -> None:
     assert [source for source in sources if not source.startswith("/static/")] == []
 
 
+def test_the_page_about_us_names_everything_that_is_published(
+    plain_app: Flask, reader: Browser
+) -> None:
+    page, front = reader.open("/about"), reader.open("/").main
+    rows = [" ".join("".join(row.itertext()).split()) for row in page.find_all("tr")]
+    everybody = next(row for row in rows if row.startswith("Everybody"))
+
+    with plain_app.test_request_context("/"):
+        ways = [words.replace("By ", "by ") for words in breakdown_words().values()]
+    assert [way for way in ways if way not in everybody] == []
+    assert "how many different care workers people met" in everybody
+    assert "how many concerns there were, what they were about and how they ended" in everybody
+    assert "whether an answer was overdue" in everybody
+    assert "how many concerns there were" in front
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -119,6 +141,54 @@ def test_the_privacy_page_says_where_a_letter_lies_until_it_is_sent(
     assert "Once it is delivered, our copy of it is deleted." in sent
     assert "Once it is delivered" not in filed
     assert "unlocked, into a folder of this computer" in filed
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in every_page.PUBLIC.values() if "{" not in path and "2026" not in path]
+)
+def test_a_cookie_is_set_only_where_something_can_be_sent_to_us(app: Flask, path: str) -> None:
+    with app.app_context():
+        open_intake()
+    browser = Browser(app)
+
+    page = browser.open(path)
+
+    sends = [form for form in page.find_all("form") if form.get("method") == "post"]
+    assert bool(browser.cookies) == bool(sends)
+
+
+def test_the_privacy_page_says_when_a_cookie_is_set(reader: Browser) -> None:
+    page = reader.open("/privacy").main
+
+    assert "no cookie on a page from which nothing can be sent to us" in page
+    assert "as soon as you open a page with a form that is sent to us" in page
+
+
+def test_the_privacy_page_says_what_is_kept_of_who_asks_for_news(
+    tmp_path: Path, reader: Browser
+) -> None:
+    sends = create_app(replace(base_settings(tmp_path), mail_backend="smtp"))
+
+    sent, filed = (_part_on_news(each) for each in (Browser(sends), reader))
+
+    # Every column that tells something of the person, and nothing else, has its words.
+    assert set(Subscription.__table__.columns.keys()) == {
+        "id", "sealed", "mailbox", "code_sha256", "topics", "wanted", "language", "asked_at",
+        "confirmed_at", "told_until",
+    }  # fmt: skip
+    for part in (sent, filed):
+        assert "your address, what you want to hear of and in which language, when we" in part
+        assert "when you said yes, and up to when we have told you" in part
+        assert timedelta(days=7) == ANSWER_WITHIN and "seven days after we asked" in part
+        assert "all of it is deleted at once" in part
+    assert "deleted a month after we stop trying" in sent and "a folder" not in sent
+    assert "unlocked, into a folder of this computer" in filed
+
+
+def _part_on_news(browser: Browser) -> str:
+    words = browser.open("/reports/by-mail").follow("What is kept, and how long").main
+    part = words.partition("If you ask for news of our reports by e-mail")[2]
+    return part.partition("If you telephone")[0]
 
 
 def test_a_page_that_is_not_there_says_what_to_do(reader: Browser) -> None:

@@ -9,7 +9,7 @@ from portal.accounts.access import public
 from portal.errors import NotFound
 from portal.i18n import current_language, site_languages
 from portal.publication import queries, wording
-from portal.publication.amending.queries import get_standing
+from portal.publication.amending.queries import get_standing, notices_of
 from portal.publication.models import Release
 from portal.publication.offering.card import corrects_words
 from portal.publication.offering.queries import (
@@ -69,8 +69,18 @@ def embed(name: str) -> ResponseReturnValue:
 @bp.get("/easy-read")
 @public
 def easy_read() -> ResponseReturnValue:
-    """Say how to read a report, in easy words and pictures."""
-    return stored_page("easy-read", lambda: render_template("publication/easy_read.html"))
+    """Tell the newest report, and how to read one, in easy words and pictures."""
+
+    def make() -> str:
+        release = queries.find_latest_release()
+        return render_template(
+            "publication/easy_read.html",
+            release=release,
+            is_wrong=bool(release and notices_of(release)),
+            wording=wording,
+        )
+
+    return stored_page("easy-read", make)
 
 
 def offered(release: Release) -> dict[str, Any]:
