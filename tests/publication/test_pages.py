@@ -175,7 +175,7 @@ def test_the_feed_tells_a_correction_from_what_it_corrects(app: Flask, browser: 
     assert old["published"] == other["published"] == other["updated"] != old["updated"]
     assert old["updated"] == new["updated"] == new["published"]
     assert datetime.fromisoformat(new["updated"]) == later
-    assert old["summary"].startswith("This report was corrected. Of every 100 visits")
+    assert old["summary"].startswith("This report was corrected. Visits known to have")
     assert not other["summary"].startswith("This report was corrected")
     assert feed.findtext(f"{ATOM}updated") == new["updated"]
     reports = ElementTree.fromstring(  # noqa: S314

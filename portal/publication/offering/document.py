@@ -53,7 +53,7 @@ def report_pdf(
         "corrects": _correction(corrected, figures) if corrected else None,
         "sentences": _sentences(figures),
         "picture": None if delivered is None else _picture(delivered),
-        "tables": [_table(one) for one in tables if not one.is_kept_back],
+        "tables": [_table(one, figures) for one in tables if not one.is_kept_back],
         "kept_back": _kept_back([one.title for one in tables if one.is_kept_back]),
         "parts": [
             {"heading": marks_heading(), "lines": marks()},
@@ -111,7 +111,7 @@ def _picture(delivered: int) -> dict[str, Any]:
         "filled": delivered,
         "caption": _("Each square is one hour of every 100 hours agreed"),
         "key": _(
-            "Filled: %(delivered)s delivered. Crossed: %(missing)s agreed, but not delivered.",
+            "Filled: %(delivered)s delivered. Crossed: %(missing)s not delivered, or not known.",
             delivered=delivered,
             missing=100 - delivered,
         ),
@@ -123,11 +123,13 @@ def _picture(delivered: int) -> dict[str, Any]:
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, figures: dict[str, Any]) -> dict[str, Any]:
+    # Beside the headline stands its mark, as on the page; a spreadsheet has numbers to reckon with.
+    rows = wording.table_rows(figures) if table.code == "figures" else table.rows
     return {
         "title": table.title,
         "headings": table.headings,
-        "rows": [[str(cell) for cell in row] for row in table.rows],
+        "rows": [[str(cell) for cell in row] for row in rows],
         "note": " ".join(table.notes),
     }
 

@@ -231,8 +231,9 @@ def test_the_document_explains_what_it_shows_as_the_page_does() -> None:
     shown["quarter"]["breaks"] = {"area": ["N1"]}
     words = words_of(report_pdf(shown, tables_of(shown, [shown]), [], SIGNED))
 
-    assert "Filled: 80 delivered. Crossed: 20 agreed, but not delivered." in words
+    assert "Filled: 80 delivered. Crossed: 20 not delivered, or not known." in words
     assert "Each figure is rounded by itself, so they may not add up exactly." in words
+    assert "Hours delivered, of 100 agreed 80 [u]" in words
     assert "N1 [b]" in words and "Marks that stand in place of a figure, or beside it" in words
     assert ("[b]", "Break: this part was not published so before") in mark_words()
 
@@ -352,7 +353,7 @@ def test_the_document_of_a_correction_begins_with_what_was_wrong_and_what_change
     words = words_of(body)
     first = words_of(report_pdf(shown, tables_of(shown, [shown]), ["A program tried."], SIGNED))
     assert_accessible(body, "en")
-    begins = words[: words.index("Of every 100 visits")]
+    begins = words[: words.index("Each square is one hour")]
     assert "This report corrects an earlier one Visits came late. The earlier report:" in begins
     assert EARLIER in begins
     assert "Figure It was It is Hours delivered, of 100 agreed 80 78 [r]" in begins
