@@ -276,7 +276,7 @@ def test_the_document_of_a_correction_begins_with_what_was_wrong_and_what_change
     words = words_of(body)
     first = words_of(report_pdf(shown, tables_of(shown, [shown]), ["A program tried."], SIGNED))
     assert_accessible(body, "en")
-    begins = words[: words.index("Of every 100 visits")]
+    begins = words[: words.index("Visits known to have been missed")]
     assert "This report corrects an earlier one Visits came late. The earlier report:" in begins
     assert EARLIER in begins
     assert "Figure It was It is Hours delivered, of 100 agreed 80 78 [r]" in begins

@@ -148,8 +148,8 @@ def test_a_picture_on_another_page_says_first_whose_it_is_and_whether_it_still_h
         before, _squares, after = html.partition("<svg")
         # What a frame that is too low cuts off is the end, and never this.
         assert "Read the whole report" in before and 'rel="noopener"' in before
-        assert "agreed, but not delivered" in after
-    assert "20 agreed, but not delivered" in old.main and "78 delivered" in new.main
+        assert "not delivered, or not known" in after
+    assert "20 not delivered, or not known" in old.main and "78 delivered" in new.main
     assert old.main.index("This report was corrected") < old.main.index("Of every 100")
     assert old.links["Read the corrected report"] == f"http://localhost/reports/{CORRECTED[1]}"
     assert new.main.index("Corrects an earlier report of October") < new.main.index("Of every 100")
