@@ -139,11 +139,17 @@ def _hand_over_reports(app: Flask) -> None:
 
 
 def begin(app: Flask) -> None:
-    """What a process does once before it serves or works: enter changed settings in the ledger.
+    """What a process does once before it serves or works: say what the operator has still to set,
+    and enter changed settings in the ledger.
 
     A store that cannot be written to just now keeps nobody from reading or telephoning: the next
     start notes what this one could not.
     """
+    if config.settings().environment == "production" and not config.settings().source_url:
+        log.warning(
+            "CANDOUR_SOURCE_URL is empty: readers who want to check a report or the ledger are not "
+            "told where this software can be had, and its licence asks you to offer it to them."
+        )
     with app.app_context():
         try:
             with database.transaction():

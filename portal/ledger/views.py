@@ -5,12 +5,13 @@ from datetime import date
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.config import ROOT, settings
 from portal.errors import NotFound
 from portal.ledger import queries, services, words
 from portal.ledger.copies import write_copy
 from portal.ledger.witnessing import views as witnessing_views
 from portal.marks import public
-from portal.stored_pages import KEEP, stored_page
+from portal.stored_pages import KEEP, Content, stored_answer, stored_page
 
 bp = Blueprint("ledger", __name__, url_prefix="/ledger")
 bp.register_blueprint(witnessing_views.bp)
@@ -24,6 +25,12 @@ FEED_DAYS = 30
 def words_of_fact(fact: dict[str, object]) -> list[tuple[str, str]]:
     """The names and values of a fact, as a page shows them."""
     return words.lines_of(fact)
+
+
+@bp.app_template_global()
+def lists_of_fact(fact: dict[str, object]) -> list[tuple[str, list[str]]]:
+    """The long values of a fact, part by part."""
+    return words.lists_of(fact)
 
 
 @bp.get("")
@@ -64,6 +71,15 @@ def download() -> ResponseReturnValue:
     return response
 
 
+@bp.get("/<any('ledger-format.md', 'release-format.md'):name>")
+@public
+def describe(name: str) -> ResponseReturnValue:
+    """Give the format of the ledger, or of a release, for who writes a checker of their own."""
+    return stored_answer(
+        f"format:{name}", lambda: Content((ROOT / "docs" / name).read_bytes(), "text/plain")
+    )
+
+
 @bp.get("/feed.atom")
 @public
 def feed() -> ResponseReturnValue:
@@ -80,6 +96,7 @@ def _page() -> str:
         facts=queries.public_facts(newest=SHOWN_FACTS),
         kinds=words.KINDS,
         key=services.signing_key().public.hex(),
+        base=settings().base_url,
     )
 
 

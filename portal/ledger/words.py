@@ -155,17 +155,28 @@ SETTINGS: Final[dict[str, Any]] = {
     "clock_shift": _l("Seconds by which the clock is moved"),
 }
 CODES["setting"] = SETTINGS
+FEW: Final = 4
+"""So many parts of a value are read in one line; more of them are a list of their own."""
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def lines_of(fact: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The names and values of a fact, as a page shows them: a line for each."""
+    """The names and values of a fact, as a page shows them: a line for each short one."""
     every = fact.get("setting_now")
     if isinstance(every, dict):
         # The first start: all settings in one line would be a wall of words.
         each = sorted((str(SETTINGS.get(name, name)), value_of(every[name])) for name in every)
         return [(name_of("setting"), value_of(fact["setting"], "setting")), *each]
-    return [(name_of(name), value_of(fact[name], name)) for name in sorted(fact)]
+    short = (name for name in sorted(fact) if not _is_long(fact[name]))
+    return [(name_of(name), value_of(fact[name], name)) for name in short]
+
+
+def lists_of(fact: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """The long values of a fact, such as the fingerprints of many files: name, and each part."""
+    if "setting_now" in fact:
+        return []
+    long = (name for name in sorted(fact) if _is_long(fact[name]))
+    return [(name_of(name), _parts(fact[name], name)) for name in long]
 
 
 def name_of(fact_name: str) -> str:
@@ -180,15 +191,23 @@ def value_of(value: Any, name: str = "") -> str:
         return "–"
     if isinstance(value, bool):
         return str(_l("Yes")) if value else str(_l("No"))
-    if isinstance(value, list):
-        return ", ".join(value_of(item, name) for item in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{inner}: {value_of(item)}" for inner, item in value.items())
+    if isinstance(value, list | dict):
+        return ", ".join(_parts(value, name))
     if isinstance(value, str) and value in CODES.get(name, {}):
         return str(CODES[name][value])
     if isinstance(value, str) and _DAY.fullmatch(value):
         return _day(value)
     return str(value)
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, list | dict) and len(value) > FEW
+
+
+def _parts(value: list[Any] | dict[str, Any], name: str) -> list[str]:
+    if isinstance(value, list):
+        return [value_of(item, name) for item in value]
+    return [f"{inner}: {value_of(item)}" for inner, item in value.items()]
 
 
 def _day(written: str) -> str:

@@ -65,6 +65,7 @@ VIEWS = {
         "intake.start",
         "intake.worker_reply.answer",
         "intake.turned_away.ask",
+        "ledger.describe",
         "ledger.download",
         "ledger.feed",
         "ledger.show",

@@ -211,6 +211,7 @@ EXCUSED: Final = {
     "accounts.joining.second": _INVITED,
     "accounts.joining.picture": _FILE,
     "accounts.own.picture": _FILE,
+    "ledger.describe": _FILE,
     "ledger.download": _FILE,
     "ledger.feed": _FILE,
     "ledger.witnessing.lines": _FILE,

@@ -72,6 +72,27 @@ def test_a_changed_setting_is_entered_with_what_it_was(app: Flask, database: Any
     ]
 
 
+@pytest.mark.parametrize(
+    ("environment", "address", "is_said"),
+    [
+        ("production", "", True),
+        ("production", "https://code.example.org/candour", False),
+        ("demonstration", "", False),
+    ],
+)
+def test_an_operator_hears_at_the_start_that_nobody_is_told_where_the_software_is(
+    app: Flask,
+    database: Any,
+    caplog: pytest.LogCaptureFixture,
+    environment: str,
+    address: str,
+    is_said: bool,
+) -> None:
+    start(app, environment=environment, source_url=address)
+
+    assert ("CANDOUR_SOURCE_URL is empty" in caplog.text) is is_said
+
+
 def test_a_setting_that_is_changed_back_is_entered_again(app: Flask, database: Any) -> None:
     start(app)
     start(app, office_phone="01248 555 0111")

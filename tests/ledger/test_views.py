@@ -1,12 +1,14 @@
 """The public pages of the ledger."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 
+from portal.config import ROOT
 from portal.database import db, transaction
 from portal.ledger import services
 from portal.ledger.kinds import EntryKind
@@ -58,6 +60,58 @@ def test_the_page_says_what_is_open_and_nothing_else(closed: Flask) -> None:
     assert "hidden-words" not in page.text
     assert "case_received" not in page.text
     assert "9 November 2026" in page.main
+
+
+def test_only_the_newest_facts_stand_open_and_the_others_are_folded(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            for number in range(11):
+                services.record(
+                    EntryKind.RELEASE_WITHDRAWN, {"release": f"r-{number:02}"}, at=MONDAY
+                )
+        with transaction():
+            services.close_days(MONDAY + timedelta(days=1))
+        db.session.remove()
+
+    page = Browser(app).open("/ledger")
+
+    [folded] = [
+        each
+        for each in page.find_all("details")
+        if (each[0].text or "").strip() == "3 earlier ones"
+    ]
+    names = {f"r-{number:02}" for number in range(11)}
+    inside = names & {"".join(answer.itertext()) for answer in folded.iter()}
+    assert len(inside) == 3
+    assert all(name in page.main for name in names)
+
+
+def test_the_page_says_how_to_check_a_report_with_commands_that_run(closed: Flask) -> None:
+    page = Browser(closed).open("/ledger")
+
+    commands = ["".join(each.itertext()) for each in page.find_all("code")]
+    written = "\n".join(commands)
+    article = "sed -n '/<article>/,/<\\/article>/p'"
+    key = json.loads(Browser(closed).client.get("/ledger/ledger.json").data)["public_key"]
+    assert f"candour verify-release release.zip --ledger ledger.json --key {key}" in commands
+    assert "sha256sum --check SHA256SUMS" in written
+    assert f"curl -sL http://localhost/reports/latest | {article} | sha256sum" in written
+    assert f"{article} report.html | sha256sum" in written
+
+
+@pytest.mark.parametrize("name", ["ledger-format.md", "release-format.md"])
+def test_the_page_leads_to_what_a_checker_of_ones_own_needs(closed: Flask, name: str) -> None:
+    browser = Browser(closed)
+    links = browser.open("/ledger").links
+
+    assert f"/ledger/{name}" in links.values()
+    answer = browser.client.get(f"/ledger/{name}")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.data == (ROOT / "docs" / name).read_bytes()
+    # What it leads to stands beside it.
+    for link in re.findall(r"\]\(([^)]+)\)", answer.text):
+        assert browser.client.get(f"/ledger/{link}").status_code == 200
+    assert browser.client.get("/ledger/settings.md").status_code == 404
 
 
 def test_a_day_has_a_page_with_its_lines(closed: Flask) -> None:

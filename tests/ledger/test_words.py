@@ -37,3 +37,26 @@ def test_a_value_is_shown_as_people_write_it(plain_app: Flask, value: object, sh
         assert words.value_of(value) == shown
         assert words.value_of("chair", "office") == "Chair"
         assert words.name_of("something_new") == "Something new"
+
+
+def test_a_long_value_is_a_list_of_its_own_and_a_short_one_a_line(plain_app: Flask) -> None:
+    few, many = {"a.csv": "ab", "b.csv": "cd"}, {f"{name}.csv": "ab" for name in "abcde"}
+    with plain_app.test_request_context("/"):
+        short, long = ({"release": "2026-10", "files": files} for files in (few, many))
+
+        assert words.lines_of(short) == [
+            ("Fingerprints of the files (SHA-256)", "a.csv: ab, b.csv: cd"),
+            ("Report", "2026-10"),
+        ]
+        assert words.lists_of(short) == []
+        assert words.lines_of(long) == [("Report", "2026-10")]
+        assert words.lists_of(long) == [
+            ("Fingerprints of the files (SHA-256)", [f"{name}.csv: ab" for name in "abcde"])
+        ]
+
+
+def test_all_settings_of_a_first_start_stay_lines(plain_app: Flask) -> None:
+    fact = {"setting": "all", "setting_now": {f"s{number}": number for number in range(9)}}
+    with plain_app.test_request_context("/"):
+        assert len(words.lines_of(fact)) == 10
+        assert words.lists_of(fact) == []

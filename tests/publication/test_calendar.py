@@ -1,6 +1,8 @@
 """Announced days: fixed by a rule, never moved, and shown when they are missed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.accounts.models import Account
+from portal.app import create_app
 from portal.database import db, reading, transaction
 from portal.ledger.models import LedgerFact
 from portal.publication import queries
@@ -31,7 +34,7 @@ from portal.visits.importing.work_services import import_folder
 from portal.visits.records import FileSet
 from tests.accounts.factories import make_account
 from tests.client import Browser
-from tests.conftest import NOW
+from tests.conftest import NOW, base_settings
 from tests.publication.factories import make_attacked, make_headline
 from tests.publication.test_amending import member
 from tests.visits.importing.test_broken_sets import BRYNTEG
@@ -156,6 +159,42 @@ def test_everybody_reads_of_a_missed_day(app: Flask, browser: Browser) -> None:
     assert "and it has not come out" in days.main
     assert "To come out on" in days.main
     assert "Nobody can move it" in days.main
+
+
+def test_the_next_day_stands_first_and_days_that_are_over_come_after(
+    app: Flask, browser: Browser
+) -> None:
+    with app.app_context():
+        announced("2026-08", date(2026, 10, 5))
+        announced("2026-09", date(2026, 10, 21))
+        announced("2026-10", DUE)
+        announced("2026-12", date(2027, 1, 21))
+        announced("2026-11", date(2026, 12, 21))
+
+    with clock.stopped_at(NOW):
+        page = browser.open("/reports/calendar")
+
+    months = [" ".join("".join(each.itertext()).split()) for each in page.find_all("h3")]
+    assert months == [
+        "October 2026", "November 2026", "December 2026",
+        "September 2026 Missed", "August 2026 Missed",
+    ]  # fmt: skip
+    assert page.main.index("December 2026") < page.main.index("Days that are over")
+
+
+@pytest.mark.parametrize("day", [21, 10])
+def test_the_page_says_the_rule_that_fixes_the_days(
+    plain_app: Flask, tmp_path: Path, day: int
+) -> None:
+    app = create_app(replace(base_settings(tmp_path), release_day=day))
+
+    page = Browser(app).open("/reports/calendar")
+
+    assert f"comes out on day {day} of the month after it" in page.main
+    # The same rule in the code: a Saturday and a Sunday lead to the Monday, every other day stays.
+    assert "If that is a Saturday or a Sunday, it comes out on the Monday." in page.main
+    assert {due_on("2027-01", each).weekday() for each in range(8, 15)} == {*range(5)}
+    assert due_on("2027-01", 13) == due_on("2027-01", 14) == date(2027, 2, 15)
 
 
 def test_the_reason_for_a_missed_day_stands_beside_it(app: Flask) -> None:
