@@ -23,6 +23,7 @@ from portal.publication.amending.queries import (
 )
 from portal.publication.annual import views as annual_views
 from portal.publication.asking import views as asking_views
+from portal.publication.asking.address_views import lead_on
 from portal.publication.benchmarks import wording as benchmark_wording
 from portal.publication.calendar import wording as day_wording
 from portal.publication.calendar.queries import calendar
@@ -50,6 +51,8 @@ bp.register_blueprint(offering_views.bp)
 bp.register_blueprint(asking_views.bp)
 bp.register_blueprint(comparing_views.bp)
 bp.register_blueprint(subscribing_views.bp)
+
+bp.before_app_request(lead_on)
 
 PERMANENT = "public, max-age=31536000, immutable"
 

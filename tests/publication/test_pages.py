@@ -143,6 +143,36 @@ def test_a_published_page_stays_as_it_is_when_more_is_published(
     assert "September 2026" in browser.open("/reports/2026-10").main
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/reports/", "/reports"),
+        ("/reports/2026-10/", "/reports/2026-10"),
+        ("/reports/2026-10/report.pdf/", "/reports/2026-10/report.pdf"),
+        ("/reports/method/?a=1", "/reports/method?a=1"),
+        ("/reports/api/releases/", "/reports/api/releases"),
+        ("/cy/reports/2026-10/", "/cy/reports/2026-10"),
+        ("/reports/%0a%2f%2fother.example/", "/reports/%0A//other.example"),
+    ],
+)
+def test_a_stroke_at_the_end_leads_to_the_address_without(
+    app: Flask, browser: Browser, path: str, meant: str
+) -> None:
+    published(app)
+
+    answer = browser.client.get(path)
+
+    assert (answer.status_code, answer.headers["Location"]) == (308, meant)
+    if "other" not in path:
+        assert browser.client.get(meant).status_code == 200
+
+
+def test_an_address_that_there_is_not_is_still_said_not_to_be(browser: Browser) -> None:
+    assert browser.client.get("/reports/nope").status_code == 404
+    assert browser.client.get("/other/").status_code == 404
+    assert browser.client.get("/reportsx/").status_code == 404
+
+
 def test_the_feed_lists_every_release(app: Flask, browser: Browser) -> None:
     published(app)
 

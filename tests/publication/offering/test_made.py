@@ -425,7 +425,7 @@ def test_the_method_beside_the_figures_has_every_heading() -> None:
         figures(protection=PROTECTION), Publisher("Bryn Teg", "https://x", "", "")
     ).body.decode()
 
-    assert made.count("\n## ") == 11
+    assert made.count("\n## ") == 12
     assert "at least 10 people and 5 care workers" in made
     assert "%(" not in made
 
