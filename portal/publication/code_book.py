@@ -3,6 +3,7 @@
 The words are those of the page, so that whoever opens a file finds there what they read here.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -75,10 +76,17 @@ def part_codes() -> dict[str, Codes]:
 
 def table_codes() -> Codes:
     """Which table a row of levels.csv or complaints.csv is of."""
-    return {
+    titles, lines = table_titles(), line_codes()
+    alone = Counter(titles.values())
+    told = {
         "levels": _("How much care it was"),
         "met": _("How many different care workers people met in two weeks"),
-    } | table_titles()
+    }
+    # Those that stand together on the page are told apart by their first lines.
+    return told | {
+        table: title if alone[title] == 1 else f"{title}: {next(iter(lines[table].values()))}"
+        for table, title in titles.items()
+    }
 
 
 def line_codes() -> dict[str, Codes]:

@@ -98,6 +98,7 @@ def test_the_package_says_what_every_code_of_every_row_means() -> None:
             if "categories" in field
         }
         assert {"unit"} < set(labels) and all(all(each.values()) for each in labels.values())
+        assert all(len(set(each.values())) == len(each) for each in labels.values())
         for row in rows(table):
             # A list of all that may stand there: nothing else does.
             assert all(row[name] in known for name, known in labels.items()), row
