@@ -54,13 +54,16 @@ def complaints_pdf(figures: dict[str, Any], duty: Duty, pack: RulePack, signed: 
         title=pack.title,
         source=duty.source,
     )
-    sections.append(
-        Section(
-            _("Who asks for this report"), [asked, duty.checked, _("This is no legal advice.")], []
-        )
-    )
+    said = [asked, duty.checked, _unchecked(duty), _("This is no legal advice.")]
+    sections.append(Section(_("Who asks for this report"), [each for each in said if each], []))
     title = _("Complaints in the year to %(year)s", year=year)
     return _set(title, signed.coop, sections, signed)
+
+
+def _unchecked(duty: Duty) -> str:
+    if not duty.not_checked:
+        return ""
+    return f"{_('Not yet checked against the text of the rules')}: {duty.not_checked}"
 
 
 def _set(title: str, under: str, sections: Iterable[Section], signed: Signed) -> bytes:
