@@ -141,7 +141,6 @@ def _make_release(first: Account, second: Account) -> None:
         causes={
             cause: _percent(value) for cause, value in zip(causes, (3, 2, 1, 3, 7, 4), strict=True)
         },
-        is_unreliable=True,
         protection=parameters_of(Protection(), declared()),
     )
     release = prepare_release(headline, source="1", reason="", by=first, at=at)

@@ -22,6 +22,7 @@ from portal.publication.disclosure.lattice import (
 from portal.publication.disclosure.meeting import PEOPLE, bands_of, met_cell
 from portal.publication.disclosure.merging import Groups
 from portal.publication.disclosure.primary import Percent, Protection, Shown, percent_of
+from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
 from portal.visits.records import UNATTENDED
 
@@ -87,7 +88,6 @@ class Headline:
     missed: Percent
     no_access: Percent
     causes: dict[str, Percent]
-    is_unreliable: bool
     protection: dict[str, Any]
     punctual: Percent = NOTHING
     kept_length: Percent = NOTHING
@@ -97,6 +97,12 @@ class Headline:
     year: dict[str, Any] | None = None
     """The counts of cases of the year that ends with that quarter, as they are kept."""
     method_version: str = METHOD_VERSION
+
+    @property
+    def is_unreliable(self) -> bool:
+        """Whether a device made too few of the records, by what is published of that itself."""
+        share = self.evidenced.value
+        return share is not None and share < DEFAULTS.reliable_share
 
     def as_json(self) -> dict[str, Any]:
         """The published figures as they are kept and signed."""
@@ -128,7 +134,6 @@ def headline_of(
     *,
     period: Period,
     as_of: date,
-    is_unreliable: bool,
     protection: dict[str, Any],
     groups: Groups | None = None,
     breaks: Mapping[str, list[str]] | None = None,
@@ -159,7 +164,6 @@ def headline_of(
         missed=percent("missed", "visits"),
         no_access=percent("no_access", "visits"),
         causes={cause: percent(measure, _AGREED) for cause, measure in _CAUSES.items()},
-        is_unreliable=is_unreliable,
         protection=protection,
         punctual=percent(*_KEPT["punctual"]),
         kept_length=percent(*_KEPT["kept_length"]),

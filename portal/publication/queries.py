@@ -29,8 +29,7 @@ from portal.publication.models import Release, ReleaseFile, ReleaseStatus
 from portal.publication.record_queries import as_of_of, before_in_quarter, lacking_in_quarter
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
-from portal.visits.figures.figures import is_unreliable
-from portal.visits.figures.group import Counted, counted_of, whole
+from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.models import Import
 from portal.visits.importing.queries import imports_touching
@@ -53,6 +52,11 @@ def current_releases() -> list[Release]:
     A month of which the newest was taken down has none: what it corrects was wrong as well.
     """
     return _standing(_in_force(published_releases()))
+
+
+def find_with_concerns() -> Release | None:
+    """The newest release in force that tells of concerns and praise."""
+    return next((each for each in current_releases() if each.figures.get("year")), None)
 
 
 def releases_known_with(release: Release) -> list[Release]:
@@ -257,7 +261,6 @@ def _headline(
         all_hidden,
         period=period,
         as_of=as_of,
-        is_unreliable=is_unreliable(whole(counted)),
         protection=parameters_of(rules, lattice),
         groups=groups,
         breaks=breaks_of(groups, _groups_in_force(period, before=True)),

@@ -205,6 +205,7 @@ def release_page(release: Release) -> str:
         correction=queries.find_correction(release),
         notices=notices_of(release),
         is_without=showed_withdrawn(release),
+        concerns=None if release.figures.get("year") else queries.find_with_concerns(),
         wording=wording,
         **offering_views.offered(release),
     )

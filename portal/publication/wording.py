@@ -1,10 +1,11 @@
 """The sentences of a report: the same figure is said in the same words everywhere."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from portal.i18n import format_month
 from portal.i18n import gettext as _
+from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
 from portal.visits.figures.wording import low_reliability as low_reliability
 
@@ -13,11 +14,12 @@ MONTHS_SHOWN: Final = 12
 
 
 class Line(NamedTuple):
-    """One part of a picture: what it is, its number, and how it is read."""
+    """One part of a picture: what it is, its number, how it is read, and which pattern it has."""
 
     words: str
     value: int
     shown: str
+    kind: int
 
 
 def month_of(figures: dict[str, Any]) -> str:
@@ -60,7 +62,7 @@ def missed_sentence(figures: dict[str, Any]) -> str:
         return _("How many visits were missed is not shown: too few visits or people.")
     if missed["value"] == 0 and not missed["below_one"]:
         return _("No visit was missed.")
-    return _("Of every 100 visits, %(missed)s were missed.", missed=shown(missed))
+    return _("Visits known to have been missed, of every 100: %(shown)s.", shown=shown(missed))
 
 
 def no_access_sentence(figures: dict[str, Any]) -> str:
@@ -85,9 +87,13 @@ def kept_sentences(figures: dict[str, Any]) -> list[str]:
     """Whether visits came on time and lasted as agreed, where that is shown."""
     of = figures["figures"]
     sentences = {
-        "punctual": _("Of every 100 visits with a record of the time, %(shown)s came on time."),
+        "punctual": _(
+            "Of every 100 visits with a record of the time, %(shown)s began when they should, or "
+            "within the time that is agreed around it."
+        ),
         "kept_length": _(
-            "Of every 100 visits with a record of the length, %(shown)s were as long as agreed."
+            "Of every 100 visits with a record of the length, %(shown)s lasted as long as agreed: "
+            "at least %(least)s minutes of every 100."
         ),
         "evidenced": _(
             "Of every 100 records, %(shown)s were made by a device at the home, when the carer "
@@ -100,7 +106,7 @@ def kept_sentences(figures: dict[str, Any]) -> list[str]:
         "evidenced": _("How many records a device made at the home is not shown, likewise."),
     }
     return [
-        sentences[name] % {"shown": shown(of[name])}
+        sentences[name] % {"shown": shown(of[name]), "least": DEFAULTS.length_share}
         if of[name]["value"] is not None
         else hidden[name]
         for name in sentences
@@ -126,16 +132,69 @@ def cause_lines(figures: dict[str, Any]) -> list[Line]:
     if any(percent["value"] is None for percent in figures["causes"].values()):
         return []
     lines = [
-        Line(words[cause], percent["value"], shown(percent))
-        for cause, percent in figures["causes"].items()
+        Line(words[cause], percent["value"], shown(percent), kind)
+        for kind, (cause, percent) in enumerate(figures["causes"].items())
     ]
     return sorted(lines, key=lambda line: -line.value)
 
 
 def table_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
-    """The table behind the headline: what it is, and how it is read."""
+    """The table behind the headline: what it is, and how it is read, with its mark."""
     of = figures["figures"]
-    return [(words, shown(of[name])) for name, words in figure_words().items() if name in of]
+    is_marked = figures["reliability"] and of["delivered"]["value"] is not None
+    marks = {"delivered": " [u]"} if is_marked else {}
+    return [
+        (words, shown(of[name]) + marks.get(name, ""))
+        for name, words in figure_words().items()
+        if name in of
+    ]
+
+
+def change_sentence(figures: dict[str, Any], months: list[dict[str, Any]]) -> str:
+    """How much more or less it was than in the month before; nothing where that is not known.
+
+    `months` are what other reports tell. Both figures are rounded, and so is what lies between.
+    """
+    first = date.fromisoformat(figures["period_start"])
+    before = next((one for one in months if _is_month_before(one, first)), None)
+    if before is None or before["method_version"] != figures["method_version"]:
+        return ""
+    now, then = (one["figures"]["delivered"]["value"] for one in (figures, before))
+    if now is None or then is None:
+        return ""
+    month = month_of(before)
+    if now == then:
+        return _("That is as many as in %(month)s.", month=month)
+    if now > then:
+        return _("That is about %(more)s more than in %(month)s.", more=now - then, month=month)
+    return _("That is about %(less)s less than in %(month)s.", less=then - now, month=month)
+
+
+def _is_month_before(figures: dict[str, Any], first: date) -> bool:
+    return date.fromisoformat(figures["period_end"]) == first - timedelta(days=1)
+
+
+def quarter_of(figures: dict[str, Any]) -> str:
+    """July 2026 to September 2026: the three months that a report tells part by part."""
+    quarter = figures["quarter"]
+    first, last = (date.fromisoformat(quarter[f"period_{end}"]) for end in ("start", "end"))
+    return _("%(first)s to %(last)s", first=format_month(first), last=format_month(last))
+
+
+def quarter_sentences(figures: dict[str, Any]) -> list[str]:
+    """What the three months come to together."""
+    of = figures["quarter"]["figures"]
+    sentences = {
+        "delivered": _(
+            "Of every 100 hours agreed for these three months, %(shown)s were delivered."
+        ),
+        "missed": _("Visits known to have been missed, of every 100: %(shown)s."),
+    }
+    return [
+        words % {"shown": shown(of[name])}
+        for name, words in sentences.items()
+        if of[name]["value"] is not None
+    ]
 
 
 class Part(NamedTuple):
@@ -231,7 +290,7 @@ def figure_words() -> dict[str, str]:
     """What each figure of the whole co-operative is called."""
     return {
         "delivered": _("Hours delivered, of 100 agreed"),
-        "delivered_lower": _("… counting only what a device recorded at the address"),
+        "delivered_lower": _("… counting only what a device recorded at the home"),
         "delivered_upper": _("… if every visit without a record had been made"),
         "missed": _("Visits missed, of 100"),
         "no_access": _("Visits where nobody let the carer in, of 100"),
@@ -243,15 +302,17 @@ def figure_words() -> dict[str, str]:
 
 def months_strip(several: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Up to twelve months, oldest first, for the picture of how it went on."""
-    strip = []
+    strip: list[dict[str, Any]] = []
     for figures in sorted(several, key=lambda one: str(one["period_start"]))[-MONTHS_SHOWN:]:
         of = figures["figures"]
         delivered = of["delivered"]
         words = month_of(figures)
+        year, month, _day = figures["period_start"].split("-")
         strip.append(
             {
                 "words": words,
                 "letter": words[:1].upper(),
+                "year": year if not strip or month == "01" else "",
                 "value": delivered["value"],
                 "shown": shown(delivered),
                 "lower": of["delivered_lower"]["value"],

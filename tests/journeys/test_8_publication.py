@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import time
 import urllib.request
 from collections.abc import Callable
@@ -56,11 +57,26 @@ def test_a_corrected_month_is_signed_by_two_and_names_the_old(
     reader.has("This report was corrected", REASON)
     for page in ("/reports/2026-10-correction-2", "/reports/2026-10"):
         person(language="cy").open(page)
+        for prefix in ("", "/cy"):
+            _picture_fits_its_frame(reader, site, prefix + page)
     new, new_tag = _fetch(site, "/reports/2026-10")
     assert new != old
     assert new_tag != old_tag
     package = json.loads(_fetch(site, "/reports/2026-10-correction-2/datapackage.json")[0])
     assert "2026-10" in json.dumps(package)
+
+
+def _picture_fits_its_frame(reader: Person, site: Site, path: str) -> None:
+    """A frame of the size that the page recommends cuts nothing off."""
+    page = reader.context.new_page()
+    page.goto(site.address + path)
+    told = page.locator("details code").last.text_content() or ""
+    width, height = (int(number) for number in re.findall(r'(?:width|height)="(\d+)"', told))
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{site.address}{path}/embed")
+    needed = page.evaluate("document.documentElement.scrollHeight")
+    page.close()
+    assert needed <= height, f"{path}: {needed} pixels high"
 
 
 def _wait_for_attack(signer: Person) -> None:

@@ -47,7 +47,7 @@ def test_a_hundred_squares_are_a_hundred_and_so_many_are_filled(draw: Draw, deli
     assert squares.count("done-shape") == delivered
     assert table(tree) == [
         ["Delivered", str(delivered)],
-        ["Agreed, but not delivered", str(100 - delivered)],
+        ["Not delivered, or not known", str(100 - delivered)],
     ]
 
 
@@ -56,7 +56,7 @@ def test_every_picture_names_itself_and_has_its_table(draw: Draw) -> None:
     months = [{"words": "May 2026", "letter": "M", "value": 90, "shown": "90", **bounds}]
     sources = [
         '{{ charts.hundred("p", 90, "A sentence.") }}',
-        '{{ charts.waterfall("p", [("Missed", 3, "3 hours")], 97, "A sentence.") }}',
+        '{{ charts.waterfall("p", [("Missed", 3, "3 hours", 1)], 97, "A sentence.") }}',
         '{{ charts.twelve_months("p", months, "A sentence.") }}',
     ]
 
@@ -73,7 +73,7 @@ def test_every_picture_names_itself_and_has_its_table(draw: Draw) -> None:
 
 def test_the_steps_lead_from_what_was_agreed_to_what_was_delivered(draw: Draw) -> None:
     shares = (15, 10, 7, 5, 2, 1)
-    causes = [(f"Cause {n}", share, str(share)) for n, share in enumerate(shares)]
+    causes = [(f"Cause {n}", share, str(share), n) for n, share in enumerate(shares)]
 
     tree = draw('{{ charts.waterfall("c", causes, 60, "Why") }}', causes=causes)
 
@@ -90,12 +90,12 @@ def test_the_steps_lead_from_what_was_agreed_to_what_was_delivered(draw: Draw) -
     # Told apart without colour, too.
     patterns = [e.get("fill") for e in picture.iter(SVG + "rect") if not e.get("class")]
     assert patterns == [f"url(#c-p{n})" for n in range(1, 6)]
-    shown = [[words, shown] for words, _value, shown in causes]
+    shown = [[words, shown] for words, _value, shown, _kind in causes]
     assert table(tree) == [["Agreed", "100"], *shown, ["Delivered", "60"]]
 
 
 def test_what_was_delivered_may_be_kept_back(draw: Draw) -> None:
-    tree = draw('{{ charts.waterfall("c", [("Missed", 3, "3")], none, "Why") }}')
+    tree = draw('{{ charts.waterfall("c", [("Missed", 3, "3", 1)], none, "Why") }}')
 
     assert table(tree) == [["Agreed", "100"], ["Missed", "3"]]
 

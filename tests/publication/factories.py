@@ -38,10 +38,10 @@ def make_headline(delivered: int = 80, *, month: int = 10, as_of: date | None = 
         delivered_upper=shown(delivered + 4),
         missed=shown(4),
         no_access=Percent(None, Shown.HIDDEN),
+        evidenced=shown(72),
         causes={
             cause: shown(value) for cause, value in zip(causes, (3, 2, 1, 3, 7, 4), strict=True)
         },
-        is_unreliable=True,
         protection=parameters_of(Protection(), declared()),
     )
 

@@ -20,13 +20,14 @@ from portal.publication.benchmarks.published import benchmarks
 from portal.publication.benchmarks.wording import beside_ours, not_beside_ours
 from portal.publication.concerns.wording import count_tables
 from portal.publication.headline import Headline
-from portal.publication.offering.document import Signed
+from portal.publication.offering.document import Corrected, Signed
 from tests.accounts.factories import make_account
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.publication.concerns.test_year import year
 from tests.publication.factories import make_headline, make_release
 from tests.publication.offering.pdf_structure import assert_accessible
+from tests.publication.offering.pdf_words import words_of
 from tests.publication.test_levels import quarter
 
 
@@ -138,6 +139,26 @@ def test_the_quality_account_puts_the_year_together_and_counts_nothing_anew(app:
         for table in count_tables(september):
             assert tables[table.title] == table
     assert assert_accessible(body, "en").elements["Table"] == len(tables)
+
+
+def test_the_yearly_documents_of_a_correction_say_so_first(app: Flask) -> None:
+    figures, earlier = year_end(), "https://x.example/reports/2026-08"
+    corrected = Corrected(earlier, "A promise was counted twice.", None)
+    duty, pack = duty_of("WAL-SS-2014"), find_pack("WAL-SS-2014")
+
+    with app.test_request_context():
+        made = [
+            complaints_pdf(figures, duty, pack, SIGNED, corrected=corrected),
+            account_pdf(figures, [figures], ["It tried."], SIGNED, corrected=corrected),
+        ]
+        first = complaints_pdf(figures, duty, pack, SIGNED)
+
+    for body in made:
+        words = words_of(body)
+        said = "This report corrects an earlier one A promise was counted twice. The earlier report"
+        assert said in words[:400] and earlier in words
+        assert_accessible(body, "en")
+    assert "corrects an earlier" not in words_of(first)
 
 
 def test_the_documents_come_out_with_the_release_that_ends_the_year(

@@ -48,7 +48,6 @@ def headline(
         table.closed(table.instance.primaries.union(hidden)),
         period=period,
         as_of=EXPORTED,
-        is_unreliable=False,
         protection=parameters_of(Protection(), declared()),
     )
 

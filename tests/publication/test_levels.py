@@ -48,7 +48,7 @@ def test_hours_of_a_quarter_are_said_in_words(app: Flask) -> None:
     assert whole == [
         "About 7,300 hours of care were agreed for these three months, and about 5,800 hours were "
         "delivered.",
-        "These were about 9,430 visits to about 55 people.",
+        "About 9,430 visits to about 55 people were agreed.",
     ]
     assert without == whole[:1]
     assert hidden[0] == "How many hours of care were agreed and delivered is not shown."

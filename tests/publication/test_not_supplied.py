@@ -74,7 +74,6 @@ def test_a_quarter_lacks_what_one_of_its_months_lacks(brynteg: VisitRecords) -> 
         table.closed(table.instance.primaries),
         period=Period.of_month("2026-09"),
         as_of=EXPORTED,
-        is_unreliable=False,
         protection=parameters_of(rules, lattice),
         lacking=Lacking(quarter=frozenset({"status"})),
     ).as_json()

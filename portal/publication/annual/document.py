@@ -17,7 +17,7 @@ from portal.publication.concerns.wording import (
     unkept_sentence,
     year_words,
 )
-from portal.publication.offering.document import Signed, marks, standing
+from portal.publication.offering.document import Corrected, Signed, marks, standing
 from portal.publication.offering.tables import Table
 
 ACCOUNT: Final = "quality-account"
@@ -30,6 +30,8 @@ def account_pdf(
     known: Iterable[dict[str, Any]],
     attacked: Sequence[str],
     signed: Signed,
+    *,
+    corrected: Corrected | None = None,
 ) -> bytes:
     """The quality account of the year that a report ends, in the language that is spoken."""
     ends = figures["year"]["period_end"]
@@ -38,12 +40,19 @@ def account_pdf(
     return _set(
         _("Our care in the year to %(day)s", day=format_day(date.fromisoformat(ends))),
         _("%(coop)s, quality account %(year)s", coop=signed.coop, year=ends[:4]),
-        sections,
+        [*_correction(corrected), *sections],
         signed,
     )
 
 
-def complaints_pdf(figures: dict[str, Any], duty: Duty, pack: RulePack, signed: Signed) -> bytes:
+def complaints_pdf(
+    figures: dict[str, Any],
+    duty: Duty,
+    pack: RulePack,
+    signed: Signed,
+    *,
+    corrected: Corrected | None = None,
+) -> bytes:
     """The yearly report on complaints that a set of rules asks for; the same as its page."""
     year = figures["year"]["period_end"][:4]
     said = [year_words(figures), overdue_sentence(figures), unkept_sentence(figures)]
@@ -57,7 +66,15 @@ def complaints_pdf(figures: dict[str, Any], duty: Duty, pack: RulePack, signed: 
     said = [asked, duty.checked, _unchecked(duty), _("This is no legal advice.")]
     sections.append(Section(_("Who asks for this report"), [each for each in said if each], []))
     title = _("Complaints in the year to %(year)s", year=year)
-    return _set(title, signed.coop, sections, signed)
+    return _set(title, signed.coop, [*_correction(corrected), *sections], signed)
+
+
+def _correction(corrected: Corrected | None) -> list[Section]:
+    """Comes first where the report corrects another: why, and where the other one stands."""
+    if corrected is None:
+        return []
+    said = [corrected.reason, f"{_('The earlier report:')} {corrected.address}"]
+    return [Section(_("This report corrects an earlier one"), said, [])]
 
 
 def _unchecked(duty: Duty) -> str:

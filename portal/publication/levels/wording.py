@@ -30,7 +30,7 @@ def level_sentences(figures: dict[str, Any]) -> list[str]:
     if values["visits"] is None or values["people"] is None:
         return [hours]
     visits = _(
-        "These were about %(visits)s visits to about %(people)s people.",
+        "About %(visits)s visits to about %(people)s people were agreed.",
         visits=words["visits"],
         people=words["people"],
     )

@@ -14,13 +14,18 @@ _LETTERS: Final = 32
 _INK, _PAPER, _DONE, _SOFT = "#1b2a2f", "#fffdf7", "#1f5f5b", "#59676b"
 
 
-def card_svg(figures: dict[str, Any], *, coop: str, address: str) -> bytes:
+def card_svg(
+    figures: dict[str, Any], *, coop: str, address: str, is_correction: bool = False
+) -> bytes:
     """The picture, in the language that is spoken. It loads nothing and runs nothing."""
     sentence = wording.headline_sentence(figures)
     delivered = figures["figures"]["delivered"]["value"]
     lines = textwrap.wrap(sentence, _LETTERS)
     bar = _bar(delivered, top=150 + 68 * len(lines)) if delivered is not None else ""
     told = [sentence, wording.missed_sentence(figures), f"{coop}, {wording.month_of(figures)}"]
+    corrects = corrects_words(figures) if is_correction else ""
+    if corrects:
+        told.append(corrects)
     written = "".join(
         f'<text x="70" y="{140 + 68 * place}" font-size="56" font-weight="700">'
         f"{escape(line)}</text>"
@@ -34,11 +39,22 @@ def card_svg(figures: dict[str, Any], *, coop: str, address: str) -> bytes:
         f'<desc id="told">{escape(" ".join(told))}</desc>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>'
         f'<rect x="6" y="6" width="{WIDTH - 12}" height="{HEIGHT - 12}" fill="none" '
-        f'stroke="{_INK}" stroke-width="4"/>{written}{bar}'
+        f'stroke="{_INK}" stroke-width="4"/>{_over(corrects)}{written}{bar}'
         f'<text x="70" y="540" font-size="34">{escape(_short(told[2], 60))}</text>'
         f'<text x="70" y="585" font-size="26" fill="{_SOFT}">{escape(_short(address, 80))}</text>'
         "</svg>\n"
     ).encode()
+
+
+def corrects_words(figures: dict[str, Any]) -> str:
+    """What stands over the figure of a report that corrects another."""
+    return _("Corrects an earlier report of %(month)s", month=wording.month_of(figures))
+
+
+def _over(words: str) -> str:
+    if not words:
+        return ""
+    return f'<text x="70" y="72" font-size="34" font-weight="700">{escape(words)}</text>'
 
 
 def _bar(delivered: int, *, top: int) -> str:

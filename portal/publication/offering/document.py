@@ -8,6 +8,7 @@ from portal.i18n import current_language, format_day
 from portal.i18n import gettext as _
 from portal.pdf import pdf_of
 from portal.publication import wording
+from portal.publication.amending.changes import revised_rows
 from portal.publication.concerns import wording as year_wording
 from portal.publication.levels.wording import level_sentences
 from portal.publication.offering.tables import Table, mark_words
@@ -24,8 +25,22 @@ class Signed(NamedTuple):
     address: str
 
 
+class Corrected(NamedTuple):
+    """What a report puts right: where the earlier one stands, why, and what that said."""
+
+    address: str
+    reason: str
+    figures: dict[str, Any] | None
+    """The figures of the earlier one, where they may still be told."""
+
+
 def report_pdf(
-    figures: dict[str, Any], tables: Sequence[Table], attacked: Sequence[str], signed: Signed
+    figures: dict[str, Any],
+    tables: Sequence[Table],
+    attacked: Sequence[str],
+    signed: Signed,
+    *,
+    corrected: Corrected | None = None,
 ) -> bytes:
     """The document, in the language that is spoken."""
     delivered = figures["figures"]["delivered"]["value"]
@@ -35,6 +50,7 @@ def report_pdf(
         "address": signed.address,
         "title": wording.headline_sentence(figures),
         "under": f"{signed.coop}, {wording.month_of(figures)}",
+        "corrects": _correction(corrected, figures) if corrected else None,
         "sentences": _sentences(figures),
         "picture": None if delivered is None else _picture(delivered),
         "tables": [_table(one) for one in tables],
@@ -45,6 +61,23 @@ def report_pdf(
         ],
     }
     return pdf_of(TEMPLATE, given, made=signed.at)
+
+
+def _correction(corrected: Corrected, figures: dict[str, Any]) -> dict[str, Any]:
+    """The box under the title, and what changed; nothing of what had to be taken down."""
+    earlier = corrected.figures
+    return {
+        "heading": _("This report corrects an earlier one"),
+        "reason": corrected.reason,
+        "earlier": _("The earlier report:"),
+        "address": corrected.address,
+        "changed": {
+            "title": _("What changed"),
+            "headings": (_("Figure"), _("It was"), _("It is")),
+            "rows": revised_rows(earlier, figures) if earlier else [],
+            "note": _("[r] means revised."),
+        },
+    }
 
 
 def _sentences(figures: dict[str, Any]) -> list[str]:

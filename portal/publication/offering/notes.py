@@ -106,8 +106,10 @@ def _measured() -> list[str]:
         _(
             "A visit that was agreed has exactly one outcome. The figures count outcomes against "
             "what was agreed: a visit that was moved, shortened or left off the rota counts as it "
-            "was agreed. A visit on the rota of which nothing is recorded counts as not known: the "
-            "lower and the upper value show how much that could hide."
+            "was agreed. Where nothing is recorded of a visit on the rota, nobody knows: it "
+            "counts neither as delivered nor as missed. The lower value is what the figure would "
+            "be if only a device's record counted, the upper one what it would be if every such "
+            "visit had been made."
         ),
         _("Whether the care was good is not measured: only whether it came."),
     ]

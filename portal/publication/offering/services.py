@@ -16,11 +16,11 @@ from portal.publication.concerns.files import FIELDS, KEY, complaints_csv, resou
 from portal.publication.files import File, datapackage_json, indicators_csv
 from portal.publication.levels.files import levels_csv
 from portal.publication.models import Release
-from portal.publication.offering.article import report_html
+from portal.publication.offering.article import Told, report_html
 from portal.publication.offering.bundle import bundle, checksums
 from portal.publication.offering.card import card_svg
 from portal.publication.offering.csvw import csvw_json
-from portal.publication.offering.document import Signed, report_pdf
+from portal.publication.offering.document import Corrected, Signed, report_pdf
 from portal.publication.offering.notes import Past, Publisher, changelog_md, methodology_md
 from portal.publication.offering.queries import address_of, told_by
 from portal.publication.offering.spreadsheet import spreadsheet
@@ -42,8 +42,8 @@ def make_files(release: Release, names: Sequence[str], *, at: datetime) -> list[
     for language in site_languages():
         with speaking(language):
             signed = Signed(settings().coop_name, tuple(names), at, address_of(release))
-            files += _shown(release, months, language, signed)
-            files += _yearly(release, months, language, signed)
+            files += _shown(release, told, language, signed)
+            files += _yearly(release, told, language, signed)
             page = report_html(told, coop=settings().coop_name)
             files.append(File(f"report{_ending(language)}.html", PAGE, page))
     files.append(checksums(files))
@@ -111,34 +111,44 @@ def _sheets(release: Release, months: list[dict[str, Any]]) -> File:
     return File("indicators.ods", "application/vnd.oasis.opendocument.spreadsheet", body)
 
 
-def _shown(
-    release: Release, months: list[dict[str, Any]], language: str, signed: Signed
-) -> list[File]:
+def _shown(release: Release, told: Told, language: str, signed: Signed) -> list[File]:
     ending = _ending(language)
     document = report_pdf(
         release.figures,
-        tables_of(release.figures, months),
+        tables_of(release.figures, list(told.months)),
         attack_sentences(release.attack),
         signed,
+        corrected=_corrected(release, told),
     )
-    card = card_svg(release.figures, coop=signed.coop, address=signed.address)
+    card = card_svg(
+        release.figures,
+        coop=signed.coop,
+        address=signed.address,
+        is_correction=release.corrects is not None,
+    )
     return [
         File(f"report{ending}.pdf", "application/pdf", document),
         File(f"card{ending}.svg", "image/svg+xml", card),
     ]
 
 
-def _yearly(
-    release: Release, months: list[dict[str, Any]], language: str, signed: Signed
-) -> list[File]:
+def _corrected(release: Release, told: Told) -> Corrected | None:
+    if release.corrects is None:
+        return None
+    return Corrected(address_of(release.corrects), told.reason, told.before)
+
+
+def _yearly(release: Release, told: Told, language: str, signed: Signed) -> list[File]:
     """The documents of the year, where the release ends the one that the rules ask about."""
     duty = duty_of(settings().rule_pack)
     if not ends_year(release.figures, duty):
         return []
-    attacked = attack_sentences(release.attack)
+    attacked, corrected = attack_sentences(release.attack), _corrected(release, told)
     documents = {
-        ACCOUNT: account_pdf(release.figures, months, attacked, signed),
-        COMPLAINTS: complaints_pdf(release.figures, duty, rules_of(release), signed),
+        ACCOUNT: account_pdf(release.figures, told.months, attacked, signed, corrected=corrected),
+        COMPLAINTS: complaints_pdf(
+            release.figures, duty, rules_of(release), signed, corrected=corrected
+        ),
     }
     return [
         File(f"{name}{_ending(language)}.pdf", "application/pdf", body)

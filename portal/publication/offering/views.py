@@ -11,6 +11,7 @@ from portal.i18n import current_language, site_languages
 from portal.publication import queries, wording
 from portal.publication.amending.queries import get_standing, notices_of
 from portal.publication.models import Release
+from portal.publication.offering.card import corrects_words
 from portal.publication.offering.queries import (
     address_of,
     catalogue_of_release,
@@ -48,11 +49,13 @@ def embed(name: str) -> ResponseReturnValue:
 
     def make() -> str:
         release = get_standing(name)
+        correction = queries.find_correction(release)
         return render_template(
             "publication/embed.html",
-            release=release,
             figures=release.figures,
-            correction=queries.find_correction(release),
+            correction=correction,
+            corrected_at=address_of(correction) if correction else "",
+            corrects=corrects_words(release.figures) if release.corrects else "",
             address=address_of(release),
             wording=wording,
         )

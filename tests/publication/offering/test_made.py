@@ -31,13 +31,14 @@ from portal.publication.levels.files import levels_csv
 from portal.publication.offering.bundle import bundle, checksums
 from portal.publication.offering.card import card_svg
 from portal.publication.offering.csvw import csvw_json
-from portal.publication.offering.document import Signed, report_pdf
+from portal.publication.offering.document import Corrected, Signed, report_pdf
 from portal.publication.offering.notes import Past, Publisher, changelog_md, methodology_md
 from portal.publication.offering.spreadsheet import spreadsheet
 from portal.publication.offering.tables import data_table, front_of, mark_words, tables_of
 from tests.conftest import base_settings
 from tests.publication.concerns.test_year import year
 from tests.publication.offering.pdf_structure import assert_accessible
+from tests.publication.offering.pdf_words import words_of
 from tests.publication.test_files import figures
 
 AT = datetime(2026, 11, 9, 10, tzinfo=UTC)
@@ -254,6 +255,59 @@ def test_the_document_is_accessible_in_each_language(
     # Where the report stands can be followed; what somebody typed cannot.
     assert found.addresses == ["https://x.example"]
     assert found.elements["Link"] == 1
+
+
+SIGNED = Signed("Bryn Teg", ("Mair Lloyd", "Huw Jenkins"), AT, "https://x.example/2026-10-b")
+EARLIER = "https://x.example/2026-10"
+
+
+def corrected_pdf(before: dict[str, Any] | None, reason: str = "Visits came late.") -> bytes:
+    """The document of a report that says 78, and corrects one."""
+    now = figures(protection=PROTECTION)
+    now["figures"] = now["figures"] | {"delivered": percent(78)}
+    corrected = Corrected(EARLIER, reason, before)
+    return report_pdf(now, tables_of(now, [now]), ["A program tried."], SIGNED, corrected=corrected)
+
+
+def test_the_document_of_a_correction_begins_with_what_was_wrong_and_what_changed() -> None:
+    shown = figures(protection=PROTECTION)
+    body = corrected_pdf(shown)
+
+    words = words_of(body)
+    first = words_of(report_pdf(shown, tables_of(shown, [shown]), ["A program tried."], SIGNED))
+    assert_accessible(body, "en")
+    begins = words[: words.index("Visits known to have been missed")]
+    assert "This report corrects an earlier one Visits came late. The earlier report:" in begins
+    assert EARLIER in begins
+    assert "Figure It was It is Hours delivered, of 100 agreed 80 78 [r]" in begins
+    assert begins.count("[r]") == 2 and "[r] means revised." in begins
+    assert "corrects" not in first and "What changed" not in first
+
+
+def test_a_correction_of_what_was_taken_down_tells_no_old_value() -> None:
+    words = words_of(corrected_pdf(None))
+
+    assert "This report corrects an earlier one Visits came late." in words
+    assert "What changed" not in words and "80 78" not in words
+
+
+def test_what_somebody_gave_as_a_reason_is_never_a_command_nor_a_link() -> None:
+    reason = "#panic() https://y.example *late*"
+    body = corrected_pdf(None, reason)
+
+    assert reason in words_of(body)
+    assert assert_accessible(body, "en").addresses == [EARLIER, SIGNED.address]
+
+
+def test_the_card_of_a_correction_says_that_it_is_one() -> None:
+    first = card_svg(figures(), coop="Bryn Teg", address="https://x.example")
+    second = card_svg(figures(), coop="Bryn Teg", address="https://x.example", is_correction=True)
+
+    picture = ElementTree.fromstring(second)  # noqa: S314
+    shown = [part.text for part in picture.iter(f"{SVG}text")]
+    assert "Corrects an earlier report of October 2026" in shown
+    assert "Corrects an earlier report" in (picture.findtext(f"{SVG}desc") or "")
+    assert b"Corrects" not in first
 
 
 @pytest.mark.parametrize("delivered", [percent(80), percent(100), percent(None, "c")])

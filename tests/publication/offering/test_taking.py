@@ -15,6 +15,8 @@ from portal.database import db, transaction
 from portal.ledger.models import LedgerFact
 from portal.publication.models import ReleaseFile, ReleaseIsPublished
 from tests.client import Browser
+from tests.publication.offering.pdf_words import words_of
+from tests.publication.offering.test_made import year_end
 from tests.publication.test_pages import published
 
 FILES = {
@@ -22,6 +24,9 @@ FILES = {
     "indicators.csv-metadata.json", "indicators.ods", "methodology.md", "release.zip",
     "report-cy.html", "report-cy.pdf", "report.html", "report.pdf",
 }  # fmt: skip
+
+
+CORRECTED = ("2026-10", "2026-10-correction-2")
 
 
 def test_every_file_is_there_whole_and_in_the_ledger(app: Flask, browser: Browser) -> None:
@@ -126,6 +131,40 @@ def test_another_page_may_show_the_picture_and_nothing_runs_in_it(
         "frame-ancestors 'none'"
         in browser.open("/reports/2026-10").response.headers["Content-Security-Policy"]
     )
+
+
+def test_a_picture_on_another_page_says_first_whose_it_is_and_whether_it_still_holds(
+    app: Flask, browser: Browser
+) -> None:
+    published(app)
+    alone = browser.open("/reports/2026-10/embed")
+    published(app, delivered=78, reason="Visits came late.")
+
+    old, new = (browser.open(f"/reports/{name}/embed") for name in CORRECTED)
+
+    assert "corrected" not in alone.main and "Corrects" not in alone.main
+    for page in (alone, old, new):
+        html = page.response.text
+        before, _squares, after = html.partition("<svg")
+        # What a frame that is too low cuts off is the end, and never this.
+        assert "Read the whole report" in before and 'rel="noopener"' in before
+        assert "not delivered, or not known" in after
+    assert "20 not delivered, or not known" in old.main and "78 delivered" in new.main
+    assert old.main.index("This report was corrected") < old.main.index("Of every 100")
+    assert old.links["Read the corrected report"] == f"http://localhost/reports/{CORRECTED[1]}"
+    assert new.main.index("Corrects an earlier report of October") < new.main.index("Of every 100")
+
+
+def test_every_document_and_picture_of_a_correction_says_so(app: Flask, browser: Browser) -> None:
+    report = {"year": year_end()["year"], "quarter": year_end()["quarter"]}
+    published(app, **report)
+    published(app, delivered=78, reason="Visits came late.", **report)
+
+    for file in ("report.pdf", "card.svg"):
+        old, new = (browser.client.get(f"/reports/{name}/{file}").data for name in CORRECTED)
+        said = words_of(new) if file.endswith(".pdf") else new.decode()
+        before = words_of(old) if file.endswith(".pdf") else old.decode()
+        assert "orrects an earlier" in said and "orrects an earlier" not in before, file
 
 
 def test_the_easy_words_stand_beside_the_reports(browser: Browser) -> None:

@@ -1,0 +1,140 @@
+"""What a report says, sentence by sentence."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from audit.coops import Coop
+from portal.database import transaction
+from portal.publication import wording
+from portal.publication.disclosure.primary import Percent, Shown
+from portal.visits.figures.parameters import DEFAULTS
+from tests.accounts.factories import make_account
+from tests.client import Browser
+from tests.publication.concerns.test_year import year
+from tests.publication.factories import make_headline, make_release, shown
+from tests.publication.test_levels import quarter
+
+HIDDEN = Percent(None, Shown.HIDDEN)
+
+
+def october(delivered: int = 80) -> dict[str, Any]:
+    return make_headline(delivered).as_json()
+
+
+def september(delivered: int = 80) -> dict[str, Any]:
+    return make_headline(delivered, month=9).as_json()
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (76, "That is about 4 more than in September 2026."),
+        (80, "That is as many as in September 2026."),
+        (85, "That is about 5 less than in September 2026."),
+    ],
+)
+def test_what_changed_since_the_month_before_is_said(app: Flask, before: int, said: str) -> None:
+    with app.test_request_context():
+        assert wording.change_sentence(october(), [october(), september(before)]) == said
+
+
+def test_nothing_is_said_to_have_changed_where_that_is_not_known(app: Flask) -> None:
+    hidden = replace(make_headline(month=9), delivered=HIDDEN).as_json()
+    other = september() | {"method_version": "1"}
+    august = september() | {"period_start": "2026-08-01", "period_end": "2026-08-31"}
+
+    with app.test_request_context():
+        for months in ([], [october()], [hidden], [other], [august]):
+            assert wording.change_sentence(october(), months) == ""
+        kept_back = replace(make_headline(), delivered=HIDDEN).as_json()
+        assert wording.change_sentence(kept_back, [september()]) == ""
+
+
+def test_a_figure_is_unreliable_by_what_is_published_of_the_records() -> None:
+    least = DEFAULTS.reliable_share
+
+    marks = {
+        share: replace(make_headline(), evidenced=evidenced).as_json()["reliability"]
+        for share, evidenced in (
+            (least - 1, shown(least - 1)), (least, shown(least)), (None, HIDDEN),
+        )
+    }  # fmt: skip
+
+    assert marks == {least - 1: "u", least: "", None: ""}
+
+
+def test_the_mark_stands_beside_the_figure_that_it_is_about(app: Flask) -> None:
+    with app.test_request_context():
+        rows = dict(wording.table_rows(october()))
+        reliable = dict(wording.table_rows(october() | {"reliability": ""}))
+        kept_back = dict(wording.table_rows(replace(make_headline(), delivered=HIDDEN).as_json()))
+
+    assert rows["Hours delivered, of 100 agreed"] == "80 [u]"
+    assert reliable["Hours delivered, of 100 agreed"] == "80"
+    assert kept_back["Hours delivered, of 100 agreed"] == "[c]"
+    assert [words for words, figure in rows.items() if "[u]" in figure] == [
+        "Hours delivered, of 100 agreed"
+    ]
+
+
+def test_a_cause_has_the_same_pattern_whatever_its_rank(app: Flask) -> None:
+    figures = october()
+    others = figures | {"causes": figures["causes"] | {"no_access": figures["causes"]["other"]}}
+
+    with app.test_request_context():
+        once, again = (
+            {line.words: line.kind for line in wording.cause_lines(each)}
+            for each in (figures, others)
+        )
+
+    assert once == again
+    assert sorted(once.values()) == list(range(6))
+
+
+def publish(app: Flask, **facts: Any) -> None:
+    with app.app_context():
+        first, second = make_account(), make_account()
+        with transaction():
+            make_release(first.account, second.account, **facts)
+
+
+def test_a_report_of_a_quarter_names_its_months_and_what_they_come_to(
+    app: Flask, browser: Browser
+) -> None:
+    publish(app, month=9, quarter=quarter())
+
+    page = browser.open("/reports/2026-09").main
+
+    assert "July 2026 to September 2026, part by part" in page
+    assert "Of every 100 hours agreed for these three months, 4 were delivered." in page
+    assert "About 9,430 visits to about 55 people were agreed." in page
+
+
+def test_a_report_says_what_changed_since_the_month_before(app: Flask, browser: Browser) -> None:
+    publish(app, month=9, delivered=76)
+    publish(app)
+
+    assert "That is about 4 more than in September 2026." in browser.open("/reports/2026-10").main
+    assert "than in" not in browser.open("/reports/2026-09").main
+
+
+def test_a_report_without_concerns_leads_to_the_last_that_tells_of_them(
+    app: Flask, browser: Browser
+) -> None:
+    publish(app, month=9, year=year(Coop(9, 5, 12, 2, 2)))
+    publish(app)
+
+    october, september = (browser.open(f"/reports/2026-{month}") for month in ("10", "09"))
+
+    assert "Concerns and praise are told once a quarter:" in october.main
+    assert october.links["September 2026"].endswith("/reports/2026-09#concerns")
+    assert "told once a quarter" not in september.main
+
+
+def test_where_no_report_tells_of_concerns_none_is_named(app: Flask, browser: Browser) -> None:
+    publish(app)
+
+    assert "told once a quarter" not in browser.open("/reports/2026-10").main
