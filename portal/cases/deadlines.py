@@ -133,6 +133,8 @@ class RulePack:
     checked_against: str
     outside_body: str
     stages: tuple[Stage, ...]
+    not_checked: str = ""
+    """What nobody has compared with the text of the rules yet; empty where nothing is left."""
     nations: tuple[str, ...] = ()
     """Where rules for requests for what is held are those of more than one nation: all of them."""
     outside_body_url: str = ""

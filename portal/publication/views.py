@@ -12,7 +12,14 @@ from portal.accounts.access import public
 from portal.config import settings
 from portal.errors import NotFound
 from portal.i18n import gettext as _
-from portal.publication import attack_wording, desk_views, learned_views, queries, wording
+from portal.publication import (
+    attack_wording,
+    desk_views,
+    learned_views,
+    queries,
+    trend_wording,
+    wording,
+)
 from portal.publication.amending.queries import (
     ReleaseWithdrawn,
     get_standing,
@@ -68,7 +75,7 @@ def releases() -> ResponseReturnValue:
             "publication/releases.html",
             releases=queries.published_releases(),
             superseded={release.corrects_id for release in queries.published_releases()},
-            strip=wording.months_strip([release.figures for release in current]),
+            strip=trend_wording.months_strip([release.figures for release in current]),
             missed=day_wording.missed_sentences(calendar(clock.today())),
             withdrawn=withdrawn(),
             wording=wording,

@@ -1,5 +1,6 @@
 """Clocks: working days of each nation, and what the rule packs make of them."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ from portal.cases.deadlines import (
     require_agreed_day,
     require_extension,
 )
-from portal.cases.rule_packs import find_pack, rule_packs
+from portal.cases.rule_packs import find_pack, held_packs, rule_packs
 from portal.cases.workflow import CaseKind
 from portal.cases.working_days import (
     NATIONS,
@@ -138,6 +139,14 @@ def test_every_pack_says_where_it_comes_from_and_what_was_checked() -> None:
         assert len(pack.checked_against) > 40
         assert pack.outside_body
         assert pack.stages
+
+
+def test_what_was_compared_and_what_was_not_stand_apart() -> None:
+    for pack in [*rule_packs().values(), *held_packs().values()]:
+        assert pack.checked_against or pack.not_checked
+        assert not re.search(r"not (yet )?(read|confirmed)|general knowledge", pack.checked_against)
+        # People read these: a day is written as on the rest of the page.
+        assert not re.search(r"\d{4}-\d\d-\d\d", pack.checked_against + pack.not_checked)
 
 
 def test_an_unknown_pack_is_a_setting_refused() -> None:

@@ -358,6 +358,8 @@ def test_the_page_of_rules_can_be_read_under_every_pack(app: Flask, code: str) -
         config.use(before)
 
     assert find_pack(code).title in page.main
+    assert page.main.count("Not yet checked against the text of the rules") == 2
+    assert f"text of the rules {find_pack(code).not_checked}" in page.main
     held = find_pack(pack_for(CaseKind.HELD, code))
     stages = [*find_pack(code).stages, *held.stages]
     bases = [each.basis for stage in stages for each in (stage.acknowledge, stage.answer)]

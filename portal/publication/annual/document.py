@@ -63,11 +63,8 @@ def complaints_pdf(
         title=pack.title,
         source=duty.source,
     )
-    sections.append(
-        Section(
-            _("Who asks for this report"), [asked, duty.checked, _("This is no legal advice.")], []
-        )
-    )
+    said = [asked, duty.checked, _unchecked(duty), _("This is no legal advice.")]
+    sections.append(Section(_("Who asks for this report"), [each for each in said if each], []))
     title = _("Complaints in the year to %(year)s", year=year)
     return _set(title, signed.coop, [*_correction(corrected), *sections], signed)
 
@@ -78,6 +75,12 @@ def _correction(corrected: Corrected | None) -> list[Section]:
         return []
     said = [corrected.reason, f"{_('The earlier report:')} {corrected.address}"]
     return [Section(_("This report corrects an earlier one"), said, [])]
+
+
+def _unchecked(duty: Duty) -> str:
+    if not duty.not_checked:
+        return ""
+    return f"{_('Not yet checked against the text of the rules')}: {duty.not_checked}"
 
 
 def _set(title: str, under: str, sections: Iterable[Section], signed: Signed) -> bytes:

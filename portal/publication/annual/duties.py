@@ -35,10 +35,13 @@ class Duty:
     """What one set of rules asks for."""
 
     source: str
-    checked: str
     ends: int
     """The last month of the reported year."""
     asks: tuple[Asked, ...]
+    checked: str = ""
+    """What was read of it, and when."""
+    not_checked: str = ""
+    """What nobody has compared with the text yet. What is empty has nothing of the kind."""
 
     def period_of(self, year: int) -> str:
         """The running year that is reported, by the calendar year in which it ends.

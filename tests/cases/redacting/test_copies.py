@@ -211,7 +211,7 @@ def test_each_nation_has_rules_for_requests() -> None:
     nations = [nation for pack in held_packs().values() for nation in pack.nations]
 
     assert sorted(nations) == ["ENG", "IT", "QC", "SCO", "WAL"]
-    assert all("No text of law was read" in pack.checked_against for pack in held_packs().values())
+    assert all("No text of law was read" in pack.not_checked for pack in held_packs().values())
 
 
 def test_somebody_asks_and_reads_the_copy_with_the_receipt(
