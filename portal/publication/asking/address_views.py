@@ -1,12 +1,12 @@
 """Addresses of reports that lead nowhere: one with a stroke too many, and what programs ask for."""
 
 import json
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 ROOT: Final = "/reports/"
@@ -22,16 +22,21 @@ def lead_on() -> ResponseReturnValue | None:
     if isinstance(error, NotFound) and path.endswith("/") and request.method in {"GET", "HEAD"}:
         # Many programs and people end an address so.
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-        return redirect(f"{request.script_root}{quote(path.rstrip('/'))}{query}", 308)
-    if f"{path}/".startswith(API) and request.blueprint != "publication.asking":
-        return open_to_every_site(no_such_address(error))
-    return None
+        answer: Any = redirect(f"{request.script_root}{quote(path.rstrip('/'))}{query}", 308)
+    elif f"{path}/".startswith(API) and request.blueprint != "publication.asking":
+        answer = no_such_address(error)
+    else:
+        return None
+    return open_to_every_site(answer) if f"{path}/".startswith(API) else answer
 
 
 def no_such_address(error: HTTPException | None) -> Response:
     """What a program is told that asks at an address that there is not, or in another way."""
     if error is not None and not isinstance(error, NotFound):
-        return problem(error.code or 400, error.name, error.description or "")
+        refused = problem(error.code or 400, error.name, error.description or "")
+        if isinstance(error, MethodNotAllowed):
+            refused.headers["Allow"] = "GET, HEAD, OPTIONS"
+        return refused
     return problem(404, "Not Found", f"There is no such address. See {DOCUMENT}.")
 
 

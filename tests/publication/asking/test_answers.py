@@ -281,6 +281,16 @@ def test_an_address_that_there_is_not_is_answered_as_programs_read_it(
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_a_program_that_asks_in_another_way_is_told_so_as_it_reads(browser: Browser) -> None:
+    answer = browser.client.put("/reports/api/releases")
+    moved = browser.client.get("/reports/api/releases/")
+
+    assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert moved.headers["Location"] == "/reports/api/releases"
+    assert moved.headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_whole_numbers_are_told_as_whole_numbers(app: Flask, browser: Browser) -> None:
     told = year(Coop(60, 16, 12, 2, 7))
     told["rates"]["per_1000_visits"] = {"value": 2.5, "status": ""}
