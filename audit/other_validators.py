@@ -88,9 +88,17 @@ def sheets(folder: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def _sheet(name: str, rows: list[list[Any]]) -> Iterator[str]:
-    """One table a sheet, that begins below a title and two sentences at most, without a gap."""
+    """One table a sheet, that begins below a title and sentences, without a gap.
+
+    Only what is marked in a column of its own may have no mark.
+    """
     table = next((at for at, row in enumerate(rows) if len(row) > 1 and "" not in row), len(rows))
-    if any("" in row for row in rows[table:]):
+    headings = rows[table] if table < len(rows) else []
+    if any(
+        cell == "" and heading != "obs_status"
+        for row in rows[table:]
+        for heading, cell in zip(headings, row, strict=True)
+    ):
         yield f"{name}: an empty cell"
     if any(any(row[1:]) for row in rows[:table]):
         yield f"{name}: something beside the title"
@@ -101,10 +109,12 @@ def _same_row(told: list[Any], figures: list[str]) -> bool:
 
 
 def _same(told: object, written: str) -> bool:
-    """A number is a number, what is empty has a mark, and the rest is the same words."""
+    """A number is a number, what is empty has a mark or words, and the rest is the same words."""
     if isinstance(told, float):
         return written.isdecimal() and int(written) == told
-    return told == written or (not written and re.fullmatch(r"\[[a-z]\]", str(told)) is not None)
+    return told == written or (
+        not written and re.fullmatch(r"no range|\[[a-z]\]( \[r\])?", str(told)) is not None
+    )
 
 
 def description(path: Path, folder: Path) -> Iterator[tuple[str, list[str]]]:
