@@ -12,7 +12,14 @@ from portal.accounts.access import public
 from portal.config import settings
 from portal.errors import NotFound
 from portal.i18n import gettext as _
-from portal.publication import attack_wording, desk_views, learned_views, queries, wording
+from portal.publication import (
+    attack_wording,
+    desk_views,
+    learned_views,
+    method_wording,
+    queries,
+    wording,
+)
 from portal.publication.amending.queries import (
     ReleaseWithdrawn,
     get_standing,
@@ -124,6 +131,7 @@ def method() -> ResponseReturnValue:
             parameters=DEFAULTS,
             protection=Protection(),
             bases=declared().base,
+            report_lines=method_wording.report_lines(),
             assumptions=attack_wording.assumption_words(),
             version=METHOD_VERSION,
         )
