@@ -13,10 +13,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from portal.errors import SettingsRefused
+from portal.settings_checks import checked
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 THREADS: Final = 4
@@ -64,6 +63,11 @@ class Settings:
         "`portal/cases/packs`.",
     )
     languages: str = _setting("en_GB,cy", "Languages of the pages; the first has no prefix.")
+    area_names: str = _setting(
+        "",
+        "What the areas in the care office's files are called, as `A03=Upper Vale, E01=Harbour`: "
+        "reports say these names. What is out already keeps its words.",
+    )
     release_day: int = _setting(
         21,
         "Day of the following month for which the report of a month is announced, 8 to 28. Days "
@@ -127,6 +131,11 @@ class Settings:
         return _days(self.extra_days_off)
 
     @property
+    def named_areas(self) -> Mapping[str, str]:
+        """The names of areas, by their code."""
+        return _names(self.area_names)
+
+    @property
     def neighbour_addresses(self) -> tuple[str, ...]:
         """Where the newest reports of other co-operatives stand."""
         return _codes(self.neighbours)
@@ -153,6 +162,12 @@ def _days(written: str) -> frozenset[date]:
     return frozenset(date.fromisoformat(each) for each in days if each)
 
 
+@cache
+def _names(written: str) -> Mapping[str, str]:
+    parts = (each.partition("=") for each in written.split(",") if each.strip())
+    return {code.strip(): name.strip() for code, _equals, name in parts}
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings of the environment, then of instance/settings.toml, then the defaults.
 
@@ -174,7 +189,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         written.pop(item.name, None)
     if written:
         raise SettingsRefused(f"{file} names settings that do not exist: {', '.join(written)}.")
-    return _checked(Settings(**chosen))
+    return checked(Settings(**chosen))
 
 
 def _typed(name: str, default: Any, value: Any) -> Any:
@@ -190,35 +205,6 @@ def _typed(name: str, default: Any, value: Any) -> Any:
     return str(value)
 
 
-def _checked(chosen: Settings) -> Settings:
-    if chosen.environment not in ("production", "demonstration", "test"):
-        raise SettingsRefused("CANDOUR_ENVIRONMENT must be production, demonstration or test.")
-    if chosen.mail_backend not in ("", "file", "smtp"):
-        raise SettingsRefused("CANDOUR_MAIL_BACKEND must be file or smtp.")
-    if chosen.clock_shift and chosen.environment == "production":
-        raise SettingsRefused(
-            "CANDOUR_CLOCK_SHIFT is for the demonstration: the clock must be true."
-        )
-    if not _is_web_address(chosen.source_url):
-        raise SettingsRefused("CANDOUR_SOURCE_URL must begin with https:// or http://.")
-    if chosen.environment == "production" and not _is_safe_base(chosen.base_url):
-        raise SettingsRefused(
-            "CANDOUR_BASE_URL must begin with https://: without it cookies and receipts travel in "
-            "the open. Only 127.0.0.1 and localhost may go without, to try things out."
-        )
-    try:
-        _days(chosen.extra_days_off)
-    except ValueError:
-        raise SettingsRefused(
-            "CANDOUR_EXTRA_DAYS_OFF: write each day as 2026-06-19, with commas between them."
-        ) from None
-    try:
-        ZoneInfo(chosen.tz)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise SettingsRefused(f"CANDOUR_TZ: there is no time zone {chosen.tz!r}.") from None
-    return chosen
-
-
 def require_way_for_letters(chosen: Settings) -> None:
     """Refuse to serve where nobody said how letters leave: they would lie about unlocked.
 
@@ -231,16 +217,6 @@ def require_way_for_letters(chosen: Settings) -> None:
             "their addresses, are written unlocked to the folder outbox of the instance, where "
             "somebody has to send and delete them."
         )
-
-
-def _is_web_address(address: str) -> bool:
-    """Whether it leads somewhere on the web, or nowhere at all: never to a script."""
-    return not address or address.startswith(("https://", "http://"))
-
-
-def _is_safe_base(address: str) -> bool:
-    host = urlsplit(address).hostname
-    return address.startswith("https://") or host in ("127.0.0.1", "localhost", "::1")
 
 
 _in_force: Settings | None = None

@@ -32,6 +32,7 @@ office_phone = "01632 960 010"
 intake_phone = "01632 960 020"
 postal_address = "Oversight committee, Bryn Teg, Invented Street 1"
 rule_pack = "WAL-SS-2014"
+area_names = "A03=Pentre Isaf, E01=Glan yr Afon, F02=Y Bryn"
 mail_sender = "news@example.org"
 clock_shift = {shift}
 """

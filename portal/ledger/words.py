@@ -136,6 +136,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "base_url": _l("Address of this site"),
     "coop_name": _l("Name of the co-operative"),
     "office_phone": _l("Telephone of the care office"),
+    "area_names": _l("What areas are called"),
     "intake_phone": _l("Telephone for concerns"),
     "emergency_phone": _l("Emergency number"),
     "postal_address": _l("Address for letters"),

@@ -18,6 +18,7 @@ from portal.publication import (
     learned_views,
     method_wording,
     queries,
+    trend_wording,
     wording,
 )
 from portal.publication.amending.queries import (
@@ -72,7 +73,7 @@ def releases() -> ResponseReturnValue:
             "publication/releases.html",
             releases=queries.published_releases(),
             superseded={release.corrects_id for release in queries.published_releases()},
-            strip=wording.months_strip([release.figures for release in current]),
+            strip=trend_wording.months_strip([release.figures for release in current]),
             missed=day_wording.missed_sentences(calendar(clock.today())),
             withdrawn=withdrawn(),
             wording=wording,

@@ -1,16 +1,14 @@
 """The sentences of a report: the same figure is said in the same words everywhere."""
 
-from datetime import date, timedelta
-from typing import Any, Final, NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
+from portal.config import settings
 from portal.i18n import format_month
 from portal.i18n import gettext as _
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
 from portal.visits.figures.wording import low_reliability as low_reliability
-
-MONTHS_SHOWN: Final = 12
-"""So many months stand in the picture of how it went on."""
 
 
 class Line(NamedTuple):
@@ -150,30 +148,6 @@ def table_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def change_sentence(figures: dict[str, Any], months: list[dict[str, Any]]) -> str:
-    """How much more or less it was than in the month before; nothing where that is not known.
-
-    `months` are what other reports tell. Both figures are rounded, and so is what lies between.
-    """
-    first = date.fromisoformat(figures["period_start"])
-    before = next((one for one in months if _is_month_before(one, first)), None)
-    if before is None or before["method_version"] != figures["method_version"]:
-        return ""
-    now, then = (one["figures"]["delivered"]["value"] for one in (figures, before))
-    if now is None or then is None:
-        return ""
-    month = month_of(before)
-    if now == then:
-        return _("That is as many as in %(month)s.", month=month)
-    if now > then:
-        return _("That is about %(more)s more than in %(month)s.", more=now - then, month=month)
-    return _("That is about %(less)s less than in %(month)s.", less=then - now, month=month)
-
-
-def _is_month_before(figures: dict[str, Any], first: date) -> bool:
-    return date.fromisoformat(figures["period_end"]) == first - timedelta(days=1)
-
-
 def quarter_of(figures: dict[str, Any]) -> str:
     """July 2026 to September 2026: the three months that a report tells part by part."""
     quarter = figures["quarter"]
@@ -255,9 +229,12 @@ def in_order(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def part_words(dimension: str, value: str) -> str:
-    """What one part of a breakdown is called: an area by its code, several joined."""
+    """What one part of a breakdown is called: an area by its name or code, several joined."""
     words = SLOT_WORDS if dimension == "band" else VALUE_WORDS
-    names = [_(words[one]) if one in words else one for one in value.split(" + ")]
+    areas = settings().named_areas if dimension == "area" else {}
+    names = [
+        areas.get(one) or (_(words[one]) if one in words else one) for one in value.split(" + ")
+    ]
     return _(" and ").join(names)
 
 
@@ -298,27 +275,3 @@ def figure_words() -> dict[str, str]:
         "kept_length": _("Visits as long as agreed, of 100 with a record of the length"),
         "evidenced": _("Records made by a device at the home at both ends, of 100"),
     }
-
-
-def months_strip(several: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Up to twelve months, oldest first, for the picture of how it went on."""
-    strip: list[dict[str, Any]] = []
-    for figures in sorted(several, key=lambda one: str(one["period_start"]))[-MONTHS_SHOWN:]:
-        of = figures["figures"]
-        delivered = of["delivered"]
-        words = month_of(figures)
-        year, month, _day = figures["period_start"].split("-")
-        strip.append(
-            {
-                "words": words,
-                "letter": words[:1].upper(),
-                "year": year if not strip or month == "01" else "",
-                "value": delivered["value"],
-                "shown": shown(delivered),
-                "lower": of["delivered_lower"]["value"],
-                "upper": of["delivered_upper"]["value"],
-                "least": shown(of["delivered_lower"]),
-                "most": shown(of["delivered_upper"]),
-            }
-        )
-    return strip

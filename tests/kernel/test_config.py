@@ -38,6 +38,7 @@ def test_reads_the_environment_before_the_file(tmp_path: Path) -> None:
         ("CANDOUR_TZ", "Europe/Brynteg", "no time zone"),
         ("CANDOUR_ENVIRONMENT", "staging", "production, demonstration or test"),
         ("CANDOUR_SMTP_PORT", "many", "whole number"),
+        ("CANDOUR_AREA_NAMES", "A03=Upper Vale, Harbour", "A03=Upper Vale, with commas"),
         ("CANDOUR_ALLOWANCES", "perhaps", "true or false"),
         ("CANDOUR_SOURCE_URL", "javascript:alert(1)", "https://"),
         ("CANDOUR_BASE_URL", "http://candour.example", "must begin with https://"),

@@ -29,7 +29,7 @@ from tests.conftest import NOW
 # What the public is told of. Whoever adds a setting reads this list: a secret never stands in it.
 NOTED = {
     "environment", "base_url", "coop_name", "office_phone", "intake_phone", "emergency_phone",
-    "postal_address", "tz", "extra_days_off", "rule_pack", "languages", "release_day",
+    "postal_address", "tz", "extra_days_off", "rule_pack", "languages", "area_names", "release_day",
     "leave_url", "ledger_witnesses", "neighbours", "mail_backend",
     "mail_sender", "smtp_starttls", "source_url", "allowances", "clock_shift",
 }  # fmt: skip

@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 
 from audit.coops import Coop
+from portal import config
 from portal.database import transaction
-from portal.publication import wording
+from portal.publication import trend_wording, wording
 from portal.publication.disclosure.primary import Percent, Shown
 from portal.visits.figures.parameters import DEFAULTS
 from tests.accounts.factories import make_account
@@ -38,7 +39,7 @@ def september(delivered: int = 80) -> dict[str, Any]:
 )
 def test_what_changed_since_the_month_before_is_said(app: Flask, before: int, said: str) -> None:
     with app.test_request_context():
-        assert wording.change_sentence(october(), [october(), september(before)]) == said
+        assert trend_wording.change_sentence(october(), [october(), september(before)]) == said
 
 
 def test_nothing_is_said_to_have_changed_where_that_is_not_known(app: Flask) -> None:
@@ -48,9 +49,9 @@ def test_nothing_is_said_to_have_changed_where_that_is_not_known(app: Flask) -> 
 
     with app.test_request_context():
         for months in ([], [october()], [hidden], [other], [august]):
-            assert wording.change_sentence(october(), months) == ""
+            assert trend_wording.change_sentence(october(), months) == ""
         kept_back = replace(make_headline(), delivered=HIDDEN).as_json()
-        assert wording.change_sentence(kept_back, [september()]) == ""
+        assert trend_wording.change_sentence(kept_back, [september()]) == ""
 
 
 def test_a_figure_is_unreliable_by_what_is_published_of_the_records() -> None:
@@ -78,6 +79,17 @@ def test_the_mark_stands_beside_the_figure_that_it_is_about(app: Flask) -> None:
     assert [words for words, figure in rows.items() if "[u]" in figure] == [
         "Hours delivered, of 100 agreed"
     ]
+
+
+def test_an_area_has_the_name_that_the_co_operative_gives_it(app: Flask) -> None:
+    config.use(replace(config.settings(), area_names="A03 = Upper Vale, F02=Harbour"))
+
+    with app.test_request_context():
+        called = [wording.part_words("area", value) for value in ("A03 + F02", "E01")]
+        service = wording.part_words("service", "A03")
+
+    assert called == ["Upper Vale and Harbour", "E01"]
+    assert service == "A03"
 
 
 def test_a_cause_has_the_same_pattern_whatever_its_rank(app: Flask) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from portal.database import db, lock
 from portal.errors import NotFound
-from portal.publication import queries, wording
+from portal.publication import queries
 from portal.publication.amending.models import ReleaseNotice, ReleaseWithdrawal
 from portal.publication.amending.revising import Touched
 from portal.publication.models import Release
+from portal.publication.trend_wording import MONTHS_SHOWN
 from portal.visits.figures.periods import Period
 from portal.visits.importing.touched_queries import touched_since
 
@@ -88,7 +89,7 @@ def showed_withdrawn(release: Release) -> bool:
         for each in queries.in_force_with(release)
         if each.id in later or each.id not in done
     ]
-    return bool(later & {*stood[: wording.MONTHS_SHOWN], release.corrects_id})
+    return bool(later & {*stood[:MONTHS_SHOWN], release.corrects_id})
 
 
 def touched_of(month: str) -> Touched | None:

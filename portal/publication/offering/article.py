@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from portal.i18n import current_language
 from portal.lasting import lasting_part, origin, present_style
-from portal.publication import attack_wording, wording
+from portal.publication import attack_wording, trend_wording, wording
 from portal.publication.amending.changes import revised_rows
 from portal.publication.concerns import wording as year_wording
 from portal.publication.levels import wording as levels
@@ -52,7 +52,8 @@ def article_of(told: Told) -> str:
         told=told,
         figures=told.figures,
         revised=revised_rows(told.before, told.figures) if told.before else [],
-        strip=wording.months_strip(list(told.months)),
+        change=trend_wording.change_sentence(told.figures, told.months),
+        strip=trend_wording.months_strip(told.months),
         attacked=attack_wording.attack_sentences(told.attack),
         wording=wording,
         year_wording=year_wording,

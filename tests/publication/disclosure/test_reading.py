@@ -39,6 +39,7 @@ GOOD: dict[str, Any] = {
             "id": "P1",
             "knows": [{"cell": "north", "lower": 4}],
             "needs": [{"cell": "north", "below": 2, "above": 1}],
+            "learns": True,
         }
     ],
 }
@@ -70,6 +71,7 @@ def test_everything_that_is_written_is_read() -> None:
                 "P1",
                 (Known("north", Interval(4, float("inf"))),),
                 {"north": Need(2, 1)},
+                learns=True,
             ),
         ),
     )
@@ -114,6 +116,7 @@ def test_everything_that_is_written_is_read() -> None:
         (changed("history", 0, "cell", to="east"), "history[0].cell: there is no cell 'east'"),
         (changed("insiders", 0, "knows", 0, "lower", to=13), "lies outside what is known of it"),
         (changed("insiders", 0, "needs", 0, "below", to=-1), "needs[0]: less than nothing"),
+        (changed("insiders", 0, "learns", to=1), "insiders[0].learns: true or false is needed"),
         (changed("insiders", to=[{"id": "P"}, {"id": "P"}]), "insiders: 'P' is there twice"),
     ],
 )  # fmt: skip
