@@ -1,6 +1,7 @@
 """`python -m audit`: many invented co-operatives, every release protected and attacked.
 
 Every finished co-operative is a line in a file, and a later run goes on where an earlier one ended.
+Lines of another lattice do not count: what was tried with other figures says nothing of these.
 Ends with status 1 where an attacker found anything or did not finish.
 """
 
@@ -27,7 +28,7 @@ SMALL, LARGE, MONTHS = 200, 5, 24
 def main() -> None:
     """Audit what has not been audited yet, and say what was found in all."""
     chosen = _arguments()
-    done = _read(chosen.output)
+    done = finished(chosen.output)
     left = [each for each in _plan(chosen.small, chosen.large) if _key(*each) not in done]
     ends = time.monotonic() + 3600 * chosen.hours
     with chosen.output.open("a", encoding="utf-8") as out:
@@ -106,6 +107,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
         learnt += [month] if judged.learnt_since else []
     return {
         "key": _key(coop, last_only),
+        "lattice": declared().version,
         "people": coop.people,
         "releases": len(months),
         "shown": coverage.shown,
@@ -133,11 +135,12 @@ def _wrong(judged: Judged) -> Iterator[str]:
             yield f"{name}, {finding.attacker}: {finding.cell} {finding.breach}"
 
 
-def _read(path: Path) -> dict[str, dict[str, Any]]:
+def finished(path: Path) -> dict[str, dict[str, Any]]:
+    """The co-operatives that a file says were audited with today's lattice, by their key."""
     if not path.exists():
         return {}
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    return {row["key"]: row for row in rows}
+    return {row["key"]: row for row in rows if row.get("lattice") == declared().version}
 
 
 def _told(row: dict[str, Any]) -> str:

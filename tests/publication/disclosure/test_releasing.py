@@ -1,11 +1,13 @@
 """Whole releases of invented co-operatives: built, protected, attacked."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from audit.__main__ import audit_coop, audited
+from audit.__main__ import audit_coop, audited, finished
 from audit.cases import counts_of
 from audit.coops import Coop, met_of, month_names, shares_of
 from portal.publication.disclosure.attacker import audit
@@ -257,6 +259,20 @@ def test_the_audit_leaves_no_co_operative_out() -> None:
     rows = list(audited(few, 2, float("inf")))
 
     assert {row["key"] for row in rows} == {f"8-4-1-1-{seed}-0" for seed in range(4)}
+
+
+def test_an_audit_goes_on_where_it_ended_and_not_with_what_another_lattice_told(
+    tmp_path: Path,
+) -> None:
+    row = audit_coop(Coop(8, 4, 1, 1, 0), last_only=False)
+    file = tmp_path / "audit.jsonl"
+    file.write_text(
+        "".join(json.dumps(each) + "\n" for each in (row, row | {"key": "old", "lattice": "0"})),
+        "utf-8",
+    )
+
+    assert finished(file) == {row["key"]: row}
+    assert finished(tmp_path / "none.jsonl") == {}
 
 
 def test_two_running_years_do_not_give_a_quarter_away() -> None:
