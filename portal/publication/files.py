@@ -9,6 +9,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from portal.publication.attacking import AttackOutcome, about
+from portal.publication.code_book import (
+    KEPT,
+    LOST,
+    RATES,
+    breakdown_codes,
+    indicator_codes,
+    part_codes,
+    unit_codes,
+    with_codes,
+)
 from portal.publication.disclosure.people import PROMISED
 from portal.publication.models import ReleaseAttack
 from portal.visits.figures.parameters import DEFAULTS
@@ -45,6 +55,10 @@ MARKS = (
     ),
 )
 
+MARKS_TOLD = "Marks, one letter each, several where several hold. " + ". ".join(
+    f"{mark}: {words}" for mark, words in MARKS
+)
+
 
 def field_of(name: str, kind: str, description: str, *, required: bool = False) -> dict[str, Any]:
     """A column as a Table Schema describes it."""
@@ -66,22 +80,24 @@ FIELDS = (
     field_of("value", "integer", "The figure, empty where hidden"),
     field_of("lower", "integer", "As it would be on device records alone"),
     field_of("upper", "integer", "As it would be if all unknown came"),
-    field_of("obs_status", "string", "Marks, see missingValues"),
+    field_of("obs_status", "string", MARKS_TOLD),
     field_of("methodology_version", "string", "Version of the method page", required=True),
 )
 # What tells the rows of the table apart.
 KEY = ("period_start", "period_end", "breakdown", "part", "indicator_id")
-_INDICATORS = {
-    "delivered": "hours_delivered",
-    "missed": "visits_missed",
-    "no_access": "visits_no_access",
-}
-_KEPT = {
-    "punctual": "visits_on_time",
-    "kept_length": "visits_full_length",
-    "evidenced": "records_by_device",
-}
-"""Told of the whole co-operative alone, and not before versions 3 and 5 of the method."""
+
+
+def described_fields() -> list[dict[str, Any]]:
+    """The columns, and what each code in them means."""
+    return with_codes(
+        FIELDS,
+        codes={
+            "breakdown": breakdown_codes(),
+            "indicator_id": indicator_codes(),
+            "unit": {"percent": unit_codes()["percent"]},
+        },
+        grouped={"part": part_codes()},
+    )
 
 
 class File(NamedTuple):
@@ -151,11 +167,11 @@ def rows(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
     ]
     measured += [
         (indicator, published[name], (None, None), "")
-        for name, indicator in _KEPT.items()
+        for name, indicator in KEPT.items()
         if name in published
     ]
     measured += [
-        (f"hours_lost_{cause}", percent, (None, None), "")
+        (f"{LOST}{cause}", percent, (None, None), "")
         for cause, percent in figures["causes"].items()
     ]
     period = figures["period_start"], figures["period_end"]
@@ -184,7 +200,7 @@ def _rows_of_quarter(quarter: dict[str, Any] | None, version: str) -> list[tuple
             "b" if place[1] in breaks.get(place[0], ()) else "", version,
         )
         for place, rates in places
-        for name, indicator in (_INDICATORS | _KEPT).items()
+        for name, indicator in (RATES | KEPT).items()
         if name in rates
     ]  # fmt: skip
 
@@ -247,7 +263,7 @@ def datapackage_json(
                 "bytes": len(table.body),
                 "hash": f"sha256:{table.sha256}",
                 "schema": {
-                    "fields": [dict(field) for field in FIELDS],
+                    "fields": described_fields(),
                     "primaryKey": list(KEY),
                     "missingValues": [{"value": "", "label": "See obs_status"}],
                 },

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -100,6 +101,11 @@ def find_correction(release: Release) -> Release | None:
             Release.corrects_id == release.id, Release.status == ReleaseStatus.PUBLISHED
         )
     )
+
+
+def corrections() -> dict[UUID, Release]:
+    """Every published correction, by the release that it corrects."""
+    return {each.corrects_id: each for each in published_releases() if each.corrects_id}
 
 
 def get_release(name: str) -> Release:

@@ -31,6 +31,7 @@ from portal.publication.amending.queries import (
 )
 from portal.publication.annual import views as annual_views
 from portal.publication.asking import views as asking_views
+from portal.publication.asking.address_views import lead_on
 from portal.publication.benchmarks import wording as benchmark_wording
 from portal.publication.calendar import wording as day_wording
 from portal.publication.calendar.queries import calendar
@@ -58,6 +59,8 @@ bp.register_blueprint(offering_views.bp)
 bp.register_blueprint(asking_views.bp)
 bp.register_blueprint(comparing_views.bp)
 bp.register_blueprint(subscribing_views.bp)
+
+bp.before_app_request(lead_on)
 
 PERMANENT = "public, max-age=31536000, immutable"
 
@@ -148,10 +151,15 @@ def feed(topic: str) -> ResponseReturnValue:
     if topic and topic not in set(Topic):
         raise NotFound
     found = releases_of(Topic(topic)) if topic else standing_releases()
+    corrected = queries.corrections()
+    # Whoever has read a report is told that it is not the last word any more.
+    changed = {each.id: moment(corrected.get(each.id, each)) for each in found}
     body = render_template(
         "publication/feed.xml",
         releases=found,
-        updated=max((moment(release) for release in found), default="2000-01-01T00:00:00+00:00"),
+        corrected=corrected,
+        changed=changed,
+        updated=max(changed.values(), default="2000-01-01T00:00:00+00:00"),
         moment=moment,
         topic=topic,
         base=settings().base_url,

@@ -1,6 +1,6 @@
 """Reports as readers and signatories meet them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -144,6 +144,36 @@ def test_a_published_page_stays_as_it_is_when_more_is_published(
     assert "September 2026" in browser.open("/reports/2026-10").main
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/reports/", "/reports"),
+        ("/reports/2026-10/", "/reports/2026-10"),
+        ("/reports/2026-10/report.pdf/", "/reports/2026-10/report.pdf"),
+        ("/reports/method/?a=1", "/reports/method?a=1"),
+        ("/reports/api/releases/", "/reports/api/releases"),
+        ("/cy/reports/2026-10/", "/cy/reports/2026-10"),
+        ("/reports/%0a%2f%2fother.example/", "/reports/%0A//other.example"),
+    ],
+)
+def test_a_stroke_at_the_end_leads_to_the_address_without(
+    app: Flask, browser: Browser, path: str, meant: str
+) -> None:
+    published(app)
+
+    answer = browser.client.get(path)
+
+    assert (answer.status_code, answer.headers["Location"]) == (308, meant)
+    if "other" not in path:
+        assert browser.client.get(meant).status_code == 200
+
+
+def test_an_address_that_there_is_not_is_still_said_not_to_be(browser: Browser) -> None:
+    assert browser.client.get("/reports/nope").status_code == 404
+    assert browser.client.get("/other/").status_code == 404
+    assert browser.client.get("/reportsx/").status_code == 404
+
+
 def test_the_feed_lists_every_release(app: Flask, browser: Browser) -> None:
     published(app)
 
@@ -151,6 +181,38 @@ def test_the_feed_lists_every_release(app: Flask, browser: Browser) -> None:
 
     assert len(feed.findall(f"{ATOM}entry")) == 1
     assert "80 were delivered" in (feed.findtext(f"{ATOM}entry/{ATOM}title") or "")
+
+
+def test_the_feed_tells_a_correction_from_what_it_corrects(app: Flask, browser: Browser) -> None:
+    later = NOW + timedelta(days=3)
+    published(app, month=9)
+    published(app)
+    published(app, delivered=78, reason="Visits came late.", at=later)
+
+    feed = ElementTree.fromstring(browser.client.get("/reports/feed.atom").data)  # noqa: S314
+    told = {
+        (entry.findtext(f"{ATOM}id") or "").rpartition("/")[2]: {
+            name: entry.findtext(f"{ATOM}{name}") or ""
+            for name in ("title", "published", "updated", "summary")
+        }
+        for entry in feed.findall(f"{ATOM}entry")
+    }
+    new, old, other = (told[name] for name in ("2026-10-correction-2", "2026-10", "2026-09"))
+
+    assert new["title"].startswith("Corrected: Of every 100 hours")
+    assert new["summary"] == "Visits came late."
+    assert "Corrected" not in old["title"] + other["title"]
+    # A reader is shown the old one again, because it says something else now.
+    assert old["published"] == other["published"] == other["updated"] != old["updated"]
+    assert old["updated"] == new["updated"] == new["published"]
+    assert datetime.fromisoformat(new["updated"]) == later
+    assert old["summary"].startswith("This report was corrected. Visits known to have")
+    assert not other["summary"].startswith("This report was corrected")
+    assert feed.findtext(f"{ATOM}updated") == new["updated"]
+    reports = ElementTree.fromstring(  # noqa: S314
+        browser.client.get("/reports/feed/reports.atom").data
+    )
+    assert reports.findtext(f"{ATOM}updated") == new["updated"]
 
 
 def test_a_corrected_report_leads_to_its_correction(app: Flask, browser: Browser) -> None:

@@ -86,13 +86,10 @@ def _of_year(figures: Figures) -> Iterator[tuple[str, str]]:
     for name, words in year_wording.rate_words().items():
         if name in figures["year"].get("rates", {}):
             yield words, counted(figures["year"]["rates"][name])
-    for name, words in (
-        ("overdue", _("An answer was overdue at the end")),
-        ("unkept", _("A promise was not kept at the end")),
-    ):
+    for name in ("overdue", "unkept"):
         told = figures["year"].get(name)
         if told is not None:
-            yield words, _("yes") if told else _("no")
+            yield year_wording.count_words()[name]["at_the_end"], _("yes") if told else _("no")
 
 
 def _of_tables(tables: list[CountTable]) -> Iterator[tuple[str, str]]:

@@ -134,10 +134,13 @@ def _voices(figures: Figures) -> Section:
         year_wording.overdue_sentence(figures),
         year_wording.unkept_sentence(figures),
     ]
+    tables = year_wording.count_tables(figures)
+    if kept_back := [table.title for table in tables if table.is_kept_back]:
+        sentences += [_("Of these every number is kept back, [c]:"), *kept_back]
     return Section(
         _("What people said, and what came of it"),
         [sentence for sentence in sentences if sentence],
-        year_wording.count_tables(figures),
+        [table for table in tables if not table.is_kept_back],
     )
 
 

@@ -17,7 +17,7 @@ from portal.publication.concerns.wording import (
     unkept_sentence,
     year_words,
 )
-from portal.publication.offering.document import Corrected, Signed, marks, standing
+from portal.publication.offering.document import Corrected, Signed, marks, marks_heading, standing
 from portal.publication.offering.tables import Table
 
 ACCOUNT: Final = "quality-account"
@@ -85,7 +85,7 @@ def _unchecked(duty: Duty) -> str:
 
 def _set(title: str, under: str, sections: Iterable[Section], signed: Signed) -> bytes:
     closing = [
-        Section(_("Marks that stand in place of a figure"), marks(), []),
+        Section(marks_heading(), marks(), []),
         Section(_("Who stands by this report"), standing(signed), []),
     ]
     given = {
@@ -111,5 +111,5 @@ def _table(table: CountTable | Table) -> dict[str, Any]:
         "title": table.title,
         "headings": table.headings,
         "rows": [[str(cell) for cell in row] for row in table.rows],
-        "note": " ".join(table.notes) if isinstance(table, CountTable) else "",
+        "note": " ".join(table.notes),
     }

@@ -1,6 +1,6 @@
 """What programs are told of a release, as openapi.json describes it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from portal.errors import RuleBroken
@@ -16,6 +16,7 @@ MOST_ON_A_PAGE: Final = 200
 USUAL: Final = 50
 LAST_PAGE: Final = 1_000_000
 _NUMBERS: Final = ("value", "lower", "upper")
+_LONGEST: Final = 60
 
 
 class BadQuestion(RuleBroken):
@@ -37,11 +38,32 @@ class Piece(NamedTuple):
         return self.page * self.size >= len(listed)
 
 
-def piece_of(page: str | None, size: str | None) -> Piece:
-    """The part that was asked for. Raises BadQuestion for what is no number or too large."""
+def piece_of(asked: Mapping[str, str], *wanted: str) -> Piece:
+    """The part that was asked for, of a list that can be asked with `wanted` as well.
+
+    Raises BadQuestion for what is no number or too large, and for what cannot be asked.
+    """
+    require_known(asked, (*wanted, "page", "per_page"))
     return Piece(
-        _whole("page", page, 1, LAST_PAGE), _whole("per_page", size, USUAL, MOST_ON_A_PAGE)
+        _whole("page", asked.get("page"), 1, LAST_PAGE),
+        _whole("per_page", asked.get("per_page"), USUAL, MOST_ON_A_PAGE),
     )
+
+
+def asked_of(asked: Mapping[str, str], codes: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Which codes alone were asked for. Raises BadQuestion for one that means nothing."""
+    wanted = {name: asked[name] for name in codes if name in asked}
+    for name, code in wanted.items():
+        if code not in codes[name]:
+            raise BadQuestion(f"{name} is none of those known: {', '.join(codes[name])}.")
+    return wanted
+
+
+def require_known(asked: Iterable[str], known: Collection[str]) -> None:
+    """Raises BadQuestion where a word of the question is not understood."""
+    if unknown := sorted(set(asked) - set(known)):
+        can = f"can be asked with {', '.join(known)}" if known else "is asked with nothing more"
+        raise BadQuestion(f"This address {can}, and not with {unknown[0][:_LONGEST]!r}.")
 
 
 def _whole(name: str, asked: str | None, usual: int, most: int) -> int:
@@ -118,11 +140,18 @@ def counts_as_json(
     found = []
     for row in marked_revised(_counts(figures), old, COUNT_COLUMNS, COUNT_KEY):
         told: dict[str, Any] = dict(zip(COUNT_COLUMNS, row, strict=True))
-        told["value"] = float(told["value"]) if told["value"] != "" else None
+        told["value"] = _number(told["value"])
         told["obs_status"] = told["obs_status"] or None
         if table in (None, told["table"]):
             found.append(told)
     return found
+
+
+def _number(value: str) -> int | float | None:
+    """As it stands in the file: a count is a whole number, a rate need not be one."""
+    if value == "":
+        return None
+    return int(value) if value.isdecimal() else float(value)
 
 
 def _counts(figures: dict[str, Any]) -> list[tuple[Any, ...]]:

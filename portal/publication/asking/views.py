@@ -15,18 +15,24 @@ from portal.config import settings
 from portal.errors import NotFound, RuleBroken
 from portal.publication import queries
 from portal.publication.amending.queries import get_standing, standing_releases
+from portal.publication.asking.address_views import open_to_every_site, problem
 from portal.publication.asking.answers import (
     Piece,
+    asked_of,
     counts_as_json,
     indicators_as_json,
     piece_of,
     release_as_json,
+    require_known,
 )
+from portal.publication.code_book import breakdown_codes, indicator_codes, table_codes
 from portal.publication.models import Release
 from portal.publication.offering.queries import listed_files
 from portal.stored_pages import KEEP, Content, stored_answer
 
 bp = Blueprint("asking", __name__, url_prefix="/api")
+
+bp.after_request(open_to_every_site)
 
 DOCUMENT: Final = Path(__file__).with_name("openapi.json")
 
@@ -42,7 +48,7 @@ def describe() -> ResponseReturnValue:
 @public
 def releases() -> ResponseReturnValue:
     """List the releases, a page at a time."""
-    asked = piece_of(request.args.get("page"), request.args.get("per_page"))
+    asked = piece_of(request.args)
     found = standing_releases()
     told = [_release(release) for release in asked.of(found)]
     return _json({"releases": told} | _paged(asked, found, "releases"))
@@ -52,6 +58,7 @@ def releases() -> ResponseReturnValue:
 @public
 def release(name: str) -> ResponseReturnValue:
     """Tell of one release and its files."""
+    require_known(request.args, ())
     return _json(_release(_find(name)))
 
 
@@ -59,11 +66,11 @@ def release(name: str) -> ResponseReturnValue:
 @public
 def indicators(name: str) -> ResponseReturnValue:
     """Tell the figures of one release, a page at a time."""
-    asked = piece_of(request.args.get("page"), request.args.get("per_page"))
+    asked = piece_of(request.args, "indicator", "breakdown")
+    wanted = asked_of(
+        request.args, {"indicator": indicator_codes(), "breakdown": breakdown_codes()}
+    )
     found = _find(name)
-    wanted = {
-        each: request.args[each] for each in ("indicator", "breakdown") if each in request.args
-    }
     told = indicators_as_json(
         found.figures,
         before=found.corrects.figures if found.corrects else None,
@@ -78,9 +85,9 @@ def indicators(name: str) -> ResponseReturnValue:
 @public
 def counts(name: str) -> ResponseReturnValue:
     """Tell the levels of one release and its counts of cases, a page at a time."""
-    asked = piece_of(request.args.get("page"), request.args.get("per_page"))
+    asked = piece_of(request.args, "table")
+    wanted = asked_of(request.args, {"table": table_codes()})
     found = _find(name)
-    wanted = {each: request.args[each] for each in ("table",) if each in request.args}
     told = counts_as_json(
         found.figures,
         before=found.corrects.figures if found.corrects else None,
@@ -88,19 +95,6 @@ def counts(name: str) -> ResponseReturnValue:
     )
     paged = _paged(asked, told, f"releases/{found.name}/counts", **wanted)
     return _json({"release": found.name, "counts": list(asked.of(told))} | paged)
-
-
-@bp.after_request
-def _open_to_every_site(answer: Response) -> Response:
-    """These addresses alone may be read by a page of another site, and only be read."""
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Access-Control-Expose-Headers"] = "ETag"
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if request.method == "OPTIONS":
-        answer.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        answer.headers["Access-Control-Allow-Headers"] = "If-None-Match"
-        answer.headers["Access-Control-Max-Age"] = "86400"
-    return answer
 
 
 def _find(name: str) -> Release:
@@ -138,21 +132,16 @@ def _json(said: dict[str, Any]) -> ResponseReturnValue:
     return answer.make_conditional(request)
 
 
-def _problem(status: int, title: str, detail: str) -> Response:
-    said = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return Response(json.dumps(said), status, mimetype="application/problem+json")
-
-
 @bp.errorhandler(RuleBroken)
 def _refused(refusal: RuleBroken) -> Response:
-    return _problem(400, "Bad Request", str(refusal))
+    return problem(400, "Bad Request", str(refusal))
 
 
 @bp.errorhandler(NotFound)
 def _not_found(_error: NotFound) -> Response:
-    return _problem(404, "Not Found", "There is no such release. See /reports/api/releases.")
+    return problem(404, "Not Found", "There is no such release. See /reports/api/releases.")
 
 
 @bp.errorhandler(HTTPException)
 def _http(error: HTTPException) -> Response:
-    return _problem(error.code or 500, error.name, error.description or "")
+    return problem(error.code or 500, error.name, error.description or "")

@@ -19,7 +19,7 @@ def row_of(beside: Beside) -> tuple[str, str, str, str]:
     """One row of the table: who, the figure, between what it may lie, and of which month."""
     mark = " ".join(f"[{each}]" for each in beside.status)
     value = mark if beside.value is None else f"{beside.value} {mark}".rstrip()
-    bounds = "[z]"
+    bounds = _("no range is published")
     if beside.lower is not None and beside.upper is not None:
         bounds = _("%(lower)s to %(upper)s", lower=beside.lower, upper=beside.upper)
     return beside.coop, value, bounds, format_month(beside.starts)

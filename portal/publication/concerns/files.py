@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from portal.publication.code_book import line_codes, table_codes, unit_codes, with_codes
 from portal.publication.concerns.rows import COLUMNS, rows_of_year
-from portal.publication.files import File, field_of, marked_revised
+from portal.publication.files import MARKS_TOLD, File, field_of, marked_revised
 
 # Column of a table of counts: what it is, what it may hold.
 FIELDS = (
@@ -16,10 +17,18 @@ FIELDS = (
     field_of("part", "string", "Which line of it", required=True),
     field_of("unit", "string", "What is counted", required=True),
     field_of("value", "number", "The count, rounded; empty where hidden"),
-    field_of("obs_status", "string", "Marks, see missingValues"),
+    field_of("obs_status", "string", MARKS_TOLD),
     field_of("methodology_version", "string", "Version of the method page", required=True),
 )
 KEY = ("period_start", "period_end", "table", "part")
+
+
+def described_fields() -> list[dict[str, Any]]:
+    """The columns, and what each code in them means."""
+    units = {unit: words for unit, words in unit_codes().items() if unit != "percent"}
+    return with_codes(
+        FIELDS, codes={"table": table_codes(), "unit": units}, grouped={"part": line_codes()}
+    )
 
 
 def resource_of(file: File) -> dict[str, Any]:
@@ -33,7 +42,7 @@ def resource_of(file: File) -> dict[str, Any]:
         "bytes": len(file.body),
         "hash": f"sha256:{file.sha256}",
         "schema": {
-            "fields": [dict(field) for field in FIELDS],
+            "fields": described_fields(),
             "primaryKey": list(KEY),
             "missingValues": [{"value": "", "label": "See obs_status"}],
         },

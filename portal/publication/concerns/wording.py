@@ -108,18 +108,22 @@ def count_tables(figures: dict[str, Any]) -> list[CountTable]:
     """Every table of the year, in the order in which people ask."""
     tables = figures["year"]["tables"]
     return [
-        _table("concerns", tables, _("What the concerns are about"), _("Concern")),
+        _table("concerns", tables, _("Concern")),
         _clocks(tables),
         *_promises(tables),
-        _table("outcomes", tables, _("What the committee decided"), _("Outcome")),
+        _table("outcomes", tables, _("Outcome")),
         _side_by_side(tables),
         _disputes(tables),
         _flow(tables),
     ]
 
 
-def _labels() -> dict[str, dict[str, str]]:
-    return {
+def count_words() -> dict[str, dict[str, str]]:
+    """What each line of each table is called, by the codes of the files.
+
+    One that begins with dots goes on with the last one above it that does not.
+    """
+    told = {
         "concerns": {
             "all": _("All concerns"),
             "visits": _("Visits not as agreed"),
@@ -135,17 +139,104 @@ def _labels() -> dict[str, dict[str, str]]:
             "not_upheld": _("Not upheld"),
             "other": _("No finding, withdrawn, or passed to another body"),
         },
+        "flow": {
+            "brought_forward": _("Open at the beginning"),
+            "reopened": _("Opened again"),
+            "resolved": _("Answered and closed"),
+            "left": _("Withdrawn, passed on, told too late or twice, or deleted"),
+            "carried_forward": _("Open at the end"),
+        },
+        "leaving": {"told_twice": _("… of these, told twice")},
+        "overdue": {"at_the_end": _("An answer was overdue at the end")},
+        "unkept": {"at_the_end": _("A promise was not kept at the end")},
+        "rates": rate_words(),
+    }
+    return told | _time_words() | _both_words()
+
+
+def _time_words() -> dict[str, dict[str, str]]:
+    """Lines of what has a day."""
+    return {
+        "acknowledgements": {
+            "due": _("Acknowledgements that were due"),
+            "in_time": _("… sent in time"),
+            "late": _("… late, or not at all"),
+        },
+        "answers": {
+            "due": _("Answers that were due"),
+            "in_time": _("… given in time"),
+            "late": _("… late, or not yet"),
+        },
+        "promises": {
+            "due": _("Promises whose day came"),
+            "in_time": _("… kept by that day"),
+            "late": _("… kept late, or not yet"),
+        },
+    }
+
+
+def _both_words() -> dict[str, dict[str, str]]:
+    """Lines of what the person says, beside the committee or the record."""
+    return {
+        "put_right": {
+            "all": _("Answers to “Was it put right?”"),
+            "yes": _("… yes"),
+            "partly": _("… in part"),
+            "no": _("… no"),
+        },
+        "voices": {
+            "not_resolved": _("The person says: this is not resolved"),
+            "worse": _("The person says: something got worse after I spoke up"),
+            "praise": _("Thanks that came in"),
+        },
+        "outside": {"known": _("Known to have gone to the body outside")},
         "records": {
             "all": _("Ended, and compared with the record of visits"),
             "agrees": _("The record agrees with the person"),
             "disagrees": _("The record says something else"),
             "no_data": _("There was no record to compare with"),
         },
+        "disputes": {
+            "raised": _("“Nobody let me in” was disputed"),
+            "upheld": _("… and the committee agreed with the person"),
+        },
     }
 
 
-def _table(name: str, tables: dict[str, Counts], title: str, heading: str) -> CountTable:
-    rows = [(words, counted(tables[name][value])) for value, words in _labels()[name].items()]
+def table_titles() -> dict[str, str]:
+    """What each table is called, by the codes of the files: some stand together on the page."""
+    clocks, both = _("Were they answered in time?"), _("Is it resolved? Both sides")
+    compared = _("What the person says, and what the record says")
+    flow = _("How many came, and how many went")
+    return {
+        "concerns": _("What the concerns are about"),
+        "acknowledgements": clocks,
+        "answers": clocks,
+        "promises": _("Were promises kept?"),
+        "outcomes": _("What the committee decided"),
+        "put_right": both,
+        "voices": both,
+        "outside": both,
+        "records": compared,
+        "disputes": compared,
+        "flow": flow,
+        "leaving": flow,
+        "rates": _("Concerns beside the visits and the people"),
+        "overdue": _("Whether an answer was overdue"),
+        "unkept": _("Whether a promise was not kept"),
+    }
+
+
+def _lines(name: str, tables: dict[str, Counts], *only: str) -> list[tuple[str, str]]:
+    """The lines of a table as they are read; none in a report from before it was counted."""
+    told = tables.get(name)
+    if told is None:
+        return []
+    words = count_words()[name]
+    return [(words[part], counted(told[part])) for part in only or words]
+
+
+def _table(name: str, tables: dict[str, Counts], heading: str) -> CountTable:
     notes = []
     if name == "concerns":
         notes.append(
@@ -153,98 +244,62 @@ def _table(name: str, tables: dict[str, Counts], title: str, heading: str) -> Co
         )
     if name == "outcomes":
         notes.append(_("Shown only where ten or more ended, and not nearly all in one way."))
-    return CountTable(f"year-{name}", title, (heading, _("How many")), rows, notes)
+    headings = (heading, _("How many"))
+    return CountTable(f"year-{name}", table_titles()[name], headings, _lines(name, tables), notes)
 
 
 def _clocks(tables: dict[str, Counts]) -> CountTable:
-    told, answered = tables["acknowledgements"], tables["answers"]
-    rows = [
-        (_("Acknowledgements that were due"), counted(told["due"])),
-        (_("… sent in time"), counted(told["in_time"])),
-        (_("… late, or not at all"), counted(told["late"])),
-        (_("Answers that were due"), counted(answered["due"])),
-        (_("… given in time"), counted(answered["in_time"])),
-        (_("… late, or not yet"), counted(answered["late"])),
-    ]
-    return CountTable("year-clocks", _("Were they answered in time?"), _headings(), rows, [])
+    rows = _lines("acknowledgements", tables) + _lines("answers", tables)
+    return CountTable("year-clocks", table_titles()["answers"], _headings(), rows, [])
 
 
 def _promises(tables: dict[str, Counts]) -> list[CountTable]:
     """None in a report from before promises were counted."""
-    told = tables.get("promises")
-    if told is None:
+    rows = _lines("promises", tables)
+    if not rows:
         return []
-    rows = [
-        (_("Promises whose day came"), counted(told["due"])),
-        (_("… kept by that day"), counted(told["in_time"])),
-        (_("… kept late, or not yet"), counted(told["late"])),
-    ]
     note = _("What the committee promised in its answers: to put something right, or to change it.")
-    return [CountTable("year-promises", _("Were promises kept?"), _headings(), rows, [note])]
+    return [CountTable("year-promises", table_titles()["promises"], _headings(), rows, [note])]
 
 
 def _side_by_side(tables: dict[str, Counts]) -> CountTable:
-    said = tables["put_right"]
     rows = [
         (_("The committee says: answered and closed"), counted(tables["flow"]["resolved"])),
-        (_("Answers to “Was it put right?”"), counted(said["all"])),
-        (_("… yes"), counted(said["yes"])),
-        (_("… in part"), counted(said["partly"])),
-        (_("… no"), counted(said["no"])),
-        (_("The person says: this is not resolved"), counted(tables["voices"]["not_resolved"])),
-        (
-            _("The person says: something got worse after I spoke up"),
-            counted(tables["voices"]["worse"]),
-        ),
-        *_outside(tables),
-        (_("Thanks that came in"), counted(tables["voices"]["praise"])),
+        *_lines("put_right", tables),
+        *_lines("voices", tables, "not_resolved", "worse"),
+        *_lines("outside", tables),
+        *_lines("voices", tables, "praise"),
     ]
     note = _(
         "Everybody is asked up to three times whether it was put right. Whoever says nothing more "
         "is counted in the first line alone."
     )
-    return CountTable("year-voices", _("Is it resolved? Both sides"), _headings(), rows, [note])
-
-
-def _outside(tables: dict[str, Counts]) -> list[tuple[str, str]]:
-    """None in a report from before it was counted."""
-    told = tables.get("outside")
-    return [(_("Known to have gone to the body outside"), counted(told["known"]))] if told else []
+    return CountTable("year-voices", table_titles()["voices"], _headings(), rows, [note])
 
 
 def _disputes(tables: dict[str, Counts]) -> CountTable:
-    compared = _table("records", tables, "", "")
-    rows = [
-        *compared.rows,
-        (_("“Nobody let me in” was disputed"), counted(tables["disputes"]["raised"])),
-        (_("… and the committee agreed with the person"), counted(tables["disputes"]["upheld"])),
-    ]
-    title = _("What the person says, and what the record says")
-    return CountTable("year-records", title, _headings(), rows, [])
+    rows = _lines("records", tables) + _lines("disputes", tables)
+    return CountTable("year-records", table_titles()["records"], _headings(), rows, [])
 
 
 def _flow(tables: dict[str, Counts]) -> CountTable:
-    flow = tables["flow"]
     rows = [
-        (_("Open at the beginning"), counted(flow["brought_forward"])),
+        *_lines("flow", tables, "brought_forward"),
         (_("Received"), counted(tables["concerns"]["all"])),
-        (_("Opened again"), counted(flow["reopened"])),
-        (_("Answered and closed"), counted(flow["resolved"])),
-        (_("Withdrawn, passed on, told too late or twice, or deleted"), counted(flow["left"])),
+        *_lines("flow", tables, "reopened", "resolved", "left"),
+        *_lines("leaving", tables),
+        *_lines("flow", tables, "carried_forward"),
     ]
     notes = [_("Each number is rounded by itself, so they may not add up exactly.")]
     # Not in a report from before these were counted apart.
     if "leaving" in tables:
-        rows.append((_("… of these, told twice"), counted(tables["leaving"]["told_twice"])))
         notes.append(
             _(
                 "Who told us twice of one thing counts twice among those received. Others count it "
                 "once: take away those told twice."
             )
         )
-    rows.append((_("Open at the end"), counted(flow["carried_forward"])))
-    title = _("How many came, and how many went")
-    return CountTable("year-flow", title, _headings(), rows, notes)
+    return CountTable("year-flow", table_titles()["flow"], _headings(), rows, notes)
 
 
 def _headings() -> tuple[str, str]:

@@ -7,7 +7,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from portal.publication.files import FIELDS, KEY, LICENCE, File
+from portal.publication.code_book import listed_codes
+from portal.publication.files import LICENCE, File
 
 _TYPES: Final = {"date": "date", "string": "string", "integer": "integer", "number": "decimal"}
 # What other vocabularies call some of our columns.
@@ -26,8 +27,8 @@ def csvw_json(
     coop: str,
     language: str,
     issued: str,
-    fields: Sequence[dict[str, Any]] = FIELDS,
-    key: Sequence[str] = KEY,
+    fields: Sequence[dict[str, Any]],
+    key: Sequence[str],
 ) -> File:
     """The description that stands beside the table under the name that the standard wants.
 
@@ -55,7 +56,7 @@ def _column(field: dict[str, Any]) -> dict[str, Any]:
     column: dict[str, Any] = {
         "name": name,
         "titles": name,
-        "dc:description": field["description"],
+        "dc:description": _description(field),
         "datatype": _TYPES[field["type"]],
         "required": field.get("constraints", {}).get("required", False),
     }
@@ -64,3 +65,8 @@ def _column(field: dict[str, Any]) -> dict[str, Any]:
     if name in _MEANINGS:
         column["propertyUrl"] = _MEANINGS[name]
     return column
+
+
+def _description(field: dict[str, Any]) -> str:
+    codes = {one["value"]: one["label"] for one in field.get("categories", ())}
+    return f"{field['description']}. {listed_codes(codes)}" if codes else str(field["description"])

@@ -53,9 +53,10 @@ def report_pdf(
         "corrects": _correction(corrected, figures) if corrected else None,
         "sentences": _sentences(figures),
         "picture": None if delivered is None else _picture(delivered),
-        "tables": [_table(one) for one in tables],
+        "tables": [_table(one, figures) for one in tables if not one.is_kept_back],
+        "kept_back": _kept_back([one.title for one in tables if one.is_kept_back]),
         "parts": [
-            {"heading": _("Marks that stand in place of a figure"), "lines": marks()},
+            {"heading": marks_heading(), "lines": marks()},
             {"heading": _("Can anybody be recognised?"), "lines": list(attacked)},
             {"heading": _("Who stands by this report"), "lines": standing(signed)},
         ],
@@ -89,6 +90,7 @@ def _sentences(figures: dict[str, Any]) -> list[str]:
     ]
     if figures.get("year"):
         found += [
+            year_wording.year_words(figures),
             year_wording.received_sentence(figures),
             *year_wording.rate_sentences(figures),
             year_wording.overdue_sentence(figures),
@@ -108,6 +110,11 @@ def _picture(delivered: int) -> dict[str, Any]:
     return {
         "filled": delivered,
         "caption": _("Each square is one hour of every 100 hours agreed"),
+        "key": _(
+            "Filled: %(delivered)s delivered. Crossed: %(missing)s not delivered, or not known.",
+            delivered=delivered,
+            missing=100 - delivered,
+        ),
         "words": _(
             "A field of 100 squares. %(delivered)s are filled, %(missing)s are empty and crossed.",
             delivered=delivered,
@@ -116,12 +123,27 @@ def _picture(delivered: int) -> dict[str, Any]:
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, figures: dict[str, Any]) -> dict[str, Any]:
+    # Beside the headline stands its mark, as on the page; a spreadsheet has numbers to reckon with.
+    rows = wording.table_rows(figures) if table.code == "figures" else table.rows
     return {
         "title": table.title,
         "headings": table.headings,
-        "rows": [[str(cell) for cell in row] for row in table.rows],
+        "rows": [[str(cell) for cell in row] for row in rows],
+        "note": " ".join(table.notes),
     }
+
+
+def _kept_back(titles: list[str]) -> dict[str, Any] | None:
+    """Tables of which nothing is shown are named, as on the page."""
+    if not titles:
+        return None
+    return {"words": _("Of these every number is kept back, [c]:"), "titles": titles}
+
+
+def marks_heading() -> str:
+    """What stands over them."""
+    return _("Marks that stand in place of a figure, or beside it")
 
 
 def marks() -> list[str]:

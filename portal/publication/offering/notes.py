@@ -1,6 +1,6 @@
 """Texts that lie beside the figures: how they are made, and what has changed since the first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -8,6 +8,15 @@ from portal.i18n import format_day
 from portal.i18n import gettext as _
 from portal.publication import attack_wording, wording
 from portal.publication.amending.changes import revised_rows
+from portal.publication.code_book import (
+    FORMULAS,
+    LEVEL_TABLES,
+    breakdown_codes,
+    indicator_codes,
+    line_codes,
+    part_codes,
+    unit_codes,
+)
 from portal.publication.files import File
 from portal.publication.offering.tables import mark_words
 from portal.visits.figures.indicators.catalogue import INDICATORS
@@ -76,7 +85,7 @@ def methodology_md(figures: dict[str, Any], publisher: Publisher) -> File:
     ]
     for heading, sentences in parts:
         lines += ["", f"## {heading}", "", *(f"- {sentence}" for sentence in sentences)]
-    return _text("methodology.md", lines)
+    return _text("methodology.md", [*lines, *_names_in_files()])
 
 
 def changelog_md(releases: Iterable[Past]) -> File:
@@ -179,6 +188,36 @@ def _comparing() -> list[str]:
 
 def _formulas() -> list[str]:
     return [f"{one.id} {_(one.label)}: {formula_words(one, DEFAULTS)}" for one in INDICATORS]
+
+
+def _names_in_files() -> list[str]:
+    """Which figure of the files is which of the formulas above, and of the words of the page."""
+    rows = [("indicators.csv", code, words) for code, words in indicator_codes().items()]
+    rows += _by_two("indicators.csv", {"breakdown": breakdown_codes()} | part_codes())
+    for table, lines in line_codes().items():
+        file = "levels.csv" if table in LEVEL_TABLES else "complaints.csv"
+        rows += _by_two(file, {table: lines})
+    rows += [("unit", code, words) for code, words in unit_codes().items()]
+    headings = (_("File"), _("Name in the file"), _("What it is"), _("Formula"))
+    return [
+        "",
+        f"## {_('Names in the files')}",
+        "",
+        f"| {' | '.join(headings)} |",
+        "|---|---|---|---|",
+        *(
+            f"| {file} | `{code}` | {words} | {', '.join(FORMULAS.get(code, ()))} |"
+            for file, code, words in rows
+        ),
+    ]
+
+
+def _by_two(file: str, several: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str]]:
+    return [
+        (file, f"{group} {code}", words)
+        for group, codes in several.items()
+        for code, words in codes.items()
+    ]
 
 
 def _text(name: str, lines: Sequence[str]) -> File:

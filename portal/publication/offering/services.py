@@ -12,8 +12,10 @@ from portal.publication.annual.document import ACCOUNT, COMPLAINTS, account_pdf,
 from portal.publication.annual.duties import duty_of, ends_year
 from portal.publication.annual.queries import rules_of
 from portal.publication.attack_wording import attack_sentences
-from portal.publication.concerns.files import FIELDS, KEY, complaints_csv, resource_of
-from portal.publication.files import File, datapackage_json, indicators_csv
+from portal.publication.concerns.files import KEY as COUNT_KEY
+from portal.publication.concerns.files import complaints_csv, resource_of
+from portal.publication.concerns.files import described_fields as count_fields
+from portal.publication.files import KEY, File, datapackage_json, described_fields, indicators_csv
 from portal.publication.levels.files import levels_csv
 from portal.publication.models import Release
 from portal.publication.offering.article import Told, report_html
@@ -74,8 +76,8 @@ def _data(release: Release, *, at: datetime) -> list[File]:
         "language": site_languages()[0],
         "issued": local(at).date().isoformat(),
     }
-    described = [csvw_json(table, **about)]
-    described += [csvw_json(each, **about, fields=FIELDS, key=KEY) for each in counts]
+    described = [csvw_json(table, **about, fields=described_fields(), key=KEY)]
+    described += [csvw_json(each, **about, fields=count_fields(), key=COUNT_KEY) for each in counts]
     return [table, package, *described, *counts]
 
 

@@ -1,8 +1,9 @@
 """The spreadsheet of a release (ODS), to be read by people and by screen readers.
 
 Source: Analysis Function, "Making spreadsheets accessible": a cover, contents, notes; one table a
-sheet, marked up, with one header row, beginning in column A and nothing below it; no merged, empty
-or hidden cells; marks in brackets with a sheet that explains them; title and language are set.
+sheet, marked up, with one header row, beginning in column A and nothing below it; no merged or
+hidden cells; none that is empty, unless a sentence above the table says what that means; marks in
+brackets with a sheet that explains them; title and language are set.
 """
 
 import io
@@ -39,7 +40,7 @@ def spreadsheet(front: Front, tables: Sequence[Table], data: Table) -> bytes:
         Sheet(
             _name_of(one.code),
             one.title,
-            (_("This sheet has one table. [note 1] [note 2]"),),
+            (_("This sheet has one table. [note 1] [note 2]"), *one.notes),
             one.headings,
             one.rows,
         )
@@ -70,7 +71,7 @@ def _front_sheets(front: Front, shown: Sequence[Sheet]) -> list[Sheet]:
     )
     marks = Sheet(
         "Marks",
-        _("Marks that stand in place of a figure"),
+        _("Marks that stand in place of a figure, or beside it"),
         (_("This sheet has one table."),),
         (_("Mark"), _("What it means")),
         front.marks,
@@ -141,6 +142,9 @@ def _row(cells: Sequence[Cell], look: Element | None) -> Element:
     row = table.TableRow()
     for value in cells:
         how = {"stylename": look} if look is not None else {}
+        if value == "":
+            row.addElement(table.TableCell(**how))
+            continue
         if isinstance(value, int):
             cell = table.TableCell(valuetype="float", value=str(value), **how)
         else:

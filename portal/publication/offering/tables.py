@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 from portal.i18n import gettext as _
 from portal.publication import wording
-from portal.publication.concerns.wording import count_tables
+from portal.publication.concerns.wording import CountTable, count_tables, year_words
 from portal.publication.files import COLUMNS, rows_marked
-from portal.publication.levels.wording import met_tables
+from portal.publication.levels.wording import met_sentence, met_tables
 
 Cell = str | int
 
@@ -24,12 +24,15 @@ class Front(NamedTuple):
 
 
 class Table(NamedTuple):
-    """One table: a short code, what it shows, its headings, its rows."""
+    """One table: a short code, what it shows, its headings, its rows, what is said of it."""
 
     code: str
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    is_kept_back: bool = False
+    """Whether nothing of it is shown."""
 
 
 def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Table]:
@@ -53,6 +56,12 @@ def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Tab
                 (words, _cell(figures["causes"][name]))
                 for name, words in wording.cause_words().items()
                 if name in figures["causes"]
+            ),
+            (
+                _(
+                    "Where the missing hours went, of every 100 hours agreed. Each figure is "
+                    "rounded by itself, so they may not add up exactly."
+                ),
             ),
         ),
         Table(
@@ -89,10 +98,13 @@ def quarter_parts(figures: dict[str, Any]) -> list[Table]:
             ),
             tuple(
                 (
-                    wording.part_words(split.id, part["value"]),
+                    # As on the page, with [b] where it was not published so before.
+                    shown.words,
                     *(_cell(part[name]) for name in ("delivered", "missed", "no_access")),
                 )
-                for part in wording.in_order(quarter["parts"][split.id])
+                for shown, part in zip(
+                    split.parts, wording.in_order(quarter["parts"][split.id]), strict=True
+                )
             ),
         )
         for split in wording.breakdowns(figures)
@@ -101,19 +113,23 @@ def quarter_parts(figures: dict[str, Any]) -> list[Table]:
 
 def _counts_of(figures: dict[str, Any]) -> list[Table]:
     """What is told as a number of people or cases: whom people met, then the running year."""
-    found = met_tables(figures)
+    found = [_count_table(one, met_sentence(figures)) for one in met_tables(figures)]
     if figures.get("year"):
-        found += count_tables(figures)
-    return [
-        Table(
-            one.id.removeprefix("year-"),
-            one.title,
-            one.headings,
-            # A number can be reckoned with; what is kept back stays as it is read.
-            tuple((words, int(value) if value.isdecimal() else value) for words, value in one.rows),
-        )
-        for one in found
-    ]
+        # A table may be read without what stands around it: each says which year it is of.
+        found += [_count_table(one, year_words(figures)) for one in count_tables(figures)]
+    return found
+
+
+def _count_table(table: CountTable, said: str) -> Table:
+    return Table(
+        table.id.removeprefix("year-"),
+        table.title,
+        table.headings,
+        # A number can be reckoned with; what is kept back stays as it is read.
+        tuple((words, int(value) if value.isdecimal() else value) for words, value in table.rows),
+        (said, *table.notes),
+        table.is_kept_back,
+    )
 
 
 def _cell(percent: dict[str, Any]) -> Cell:
@@ -139,21 +155,32 @@ def mark_words() -> tuple[tuple[str, str], ...]:
 
 
 def data_table(figures: dict[str, Any], *, before: dict[str, Any] | None = None) -> Table:
-    """The tidy table, row for row as in the CSV; where that is empty, a mark says why."""
+    """The tidy table, row for row as in the CSV; where that is empty, words or a mark say why.
+
+    Only the column of marks is left empty where there is none, and the sheet says so.
+    """
     return Table(
         "data",
         _("Every figure, one in each row, as in the file indicators.csv"),
         COLUMNS,
         tuple(_filled(row) for row in rows_marked(figures, before)),
+        (
+            _(
+                "Where that file is empty, here stands the mark in place of a value, and “no "
+                "range” in place of a lower and an upper value. An empty cell under obs_status "
+                "means that there is no mark."
+            ),
+        ),
     )
 
 
 def _filled(row: tuple[Any, ...]) -> tuple[Cell, ...]:
     cells = dict(zip(COLUMNS, row, strict=True))
-    # A hidden figure shows its mark; bounds and marks that there are none of do not apply.
-    hidden = bracketed(cells["obs_status"]) if cells["value"] == "" else ""
+    instead = {"value": bracketed(cells["obs_status"])} | dict.fromkeys(
+        ("lower", "upper"), _("no range")
+    )
     return tuple(
-        int(value) if name in _NUMBERS and value != "" else value or _instead(name, hidden)
+        int(value) if name in _NUMBERS and value != "" else value or instead.get(name, "")
         for name, value in cells.items()
     )
 
@@ -161,10 +188,6 @@ def _filled(row: tuple[Any, ...]) -> tuple[Cell, ...]:
 def bracketed(marks: str) -> str:
     """Marks as they stand in place of a figure: [c] [r]."""
     return " ".join(f"[{mark}]" for mark in marks)
-
-
-def _instead(name: str, hidden: str) -> str:
-    return hidden if name == "value" else "[z]"
 
 
 def front_of(figures: dict[str, Any], *, title: str, address: str, language: str) -> Front:
@@ -184,7 +207,10 @@ def front_of(figures: dict[str, Any], *, title: str, address: str, language: str
                 "Ratios only: whole numbers out of 100, made from rounded parts. Exact figures "
                 "stay with the coordinator and the committee."
             ),
-            _("Marks in brackets stand in place of a figure: the sheet Marks explains them."),
+            _(
+                "Marks in brackets stand in place of a figure or beside it: the sheet Marks "
+                "explains them."
+            ),
         ),
         marks=mark_words(),
     )

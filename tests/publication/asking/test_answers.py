@@ -11,7 +11,17 @@ import pytest
 from flask import Flask
 
 from audit.coops import Coop
+from portal.i18n import speaking
 from portal.publication.asking.views import DOCUMENT
+from portal.publication.code_book import (
+    breakdown_codes,
+    indicator_codes,
+    line_codes,
+    listed_codes,
+    part_codes,
+    table_codes,
+    unit_codes,
+)
 from tests.client import Browser
 from tests.publication.concerns.test_year import year
 from tests.publication.test_levels import quarter
@@ -220,6 +230,100 @@ def test_a_question_that_makes_no_sense_is_refused_in_a_sentence(
 ) -> None:
     told = get(browser, f"/releases?{query}", "/releases", status)
     assert "whole number" in told["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "operation", "known"),
+    [
+        ("/releases?wrong=1", "/releases", "page, per_page"),
+        ("/releases/2026-10?page=1", "/releases/{name}", "nothing more"),
+        ("/releases/2026-10/indicators?table=met", "/releases/{name}/indicators", "breakdown"),
+        ("/releases/2026-10/indicators?indicator=nope", "/releases/{name}/indicators",
+         "hours_lost_short_time"),
+        ("/releases/2026-10/indicators?breakdown=nope", "/releases/{name}/indicators",
+         "commissioner"),
+        ("/releases/2026-10/counts?table=nope", "/releases/{name}/counts", "put_right"),
+        ("/releases/2026-10/counts?part=all", "/releases/{name}/counts", "table"),
+    ],
+)  # fmt: skip
+def test_what_nobody_can_ask_is_refused_with_what_can_be_asked(
+    app: Flask, browser: Browser, path: str, operation: str, known: str
+) -> None:
+    published(app)
+
+    told = get(browser, path, operation, 400)
+
+    assert known in told["detail"] and told["detail"].endswith(".")
+
+
+def test_a_code_that_a_report_has_no_row_of_is_no_mistake(app: Flask, browser: Browser) -> None:
+    published(app)
+
+    for table in table_codes():
+        told = get(browser, f"/releases/2026-10/counts?table={table}", "/releases/{name}/counts")
+        assert told["counts"] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/nope", "/nope/", "/releases/2026-10/nope", "/releases/2026-10/counts/more", "/a/b"],
+)
+@pytest.mark.parametrize("prefix", ["", "/cy"])
+def test_an_address_that_there_is_not_is_answered_as_programs_read_it(
+    app: Flask, browser: Browser, path: str, prefix: str
+) -> None:
+    published(app)
+
+    answer = browser.client.get(f"{prefix}/reports/api{path}", follow_redirects=True)
+
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert "/reports/api/openapi.json" in json.loads(answer.text)["detail"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_whole_numbers_are_told_as_whole_numbers(app: Flask, browser: Browser) -> None:
+    told = year(Coop(60, 16, 12, 2, 7))
+    told["rates"]["per_1000_visits"] = {"value": 2.5, "status": ""}
+    published(app, quarter=quarter(), year=told)
+
+    answer = browser.client.get("/reports/api/releases/2026-10/counts?per_page=200")
+
+    values = [row["value"] for row in json.loads(answer.text)["counts"]]
+    numbers = [value for value in values if value is not None]
+    assert {type(value) for value in numbers} == {int, float} and numbers.count(2.5) == 1
+    assert ".0" not in answer.text.replace('"6.0"', "")
+
+
+def test_the_document_names_every_code_and_what_it_means() -> None:
+    asked = {
+        parameter["name"]: parameter
+        for path in API["paths"].values()
+        for parameter in map(resolved, path["get"].get("parameters", ()))
+        if "enum" in parameter["schema"]
+    }
+    schemas = API["components"]["schemas"]
+    with speaking("en"):
+        books = {
+            "indicator": indicator_codes(), "breakdown": breakdown_codes(), "table": table_codes(),
+        }  # fmt: skip
+        said = {
+            "Indicator": {"indicator_id": indicator_codes(), "breakdown": breakdown_codes()},
+            "Count": {"table": table_codes(), "unit": unit_codes()},
+        }
+        grouped = {"Indicator": part_codes(), "Count": line_codes()}
+    said["Indicator"]["unit"] = {"percent": said["Count"]["unit"].pop("percent")}
+
+    assert set(asked) == set(books)
+    for name, codes in books.items():
+        assert asked[name]["schema"]["enum"] == list(codes)
+        assert asked[name]["description"].endswith(listed_codes(codes))
+    for schema, columns in said.items():
+        for column, codes in columns.items():
+            described = schemas[schema]["properties"][column]["description"]
+            assert all(f"{code} = {words}" in described for code, words in codes.items()), column
+    for schema, several in grouped.items():
+        parts = schemas[schema]["properties"]["part"]["description"]
+        assert all(f"{group}: {listed_codes(codes)}" in parts for group, codes in several.items())
 
 
 def test_what_is_not_there_is_said(browser: Browser) -> None:

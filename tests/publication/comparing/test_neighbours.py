@@ -86,6 +86,10 @@ def test_figures_stand_side_by_side_and_trouble_is_said(app: Flask, browser: Bro
     rows = [[cell.text for cell in row] for row in page.find_all("tr")][1:3]
     assert [row[0] for row in rows] == ["Aber <Care>", "Bryn Teg Care Co-operative"]
     assert "80 [u]" in page.main and "76 to 85" in page.main
+    # What is published without a range is not what there was nothing to count of.
+    missed = page.main.partition("Visits missed, of 100")[2]
+    assert "no range is published" in missed.partition("[c] means hidden")[0]
+    assert "[z]" not in missed.partition("[c] means hidden")[0]
     assert f"The report of {away} could not be read." in page.main
     assert "This is no ranking" in page.main
 

@@ -18,6 +18,7 @@ from portal.i18n import speaking
 from portal.publication.concerns.files import FIELDS as COUNT_FIELDS
 from portal.publication.concerns.files import KEY as COUNT_KEY
 from portal.publication.concerns.files import complaints_csv, resource_of
+from portal.publication.concerns.wording import year_words
 from portal.publication.files import (
     COLUMNS,
     FIELDS,
@@ -116,6 +117,11 @@ def sheets_of(body: bytes) -> dict[str, list[list[tuple[str, str]]]]:
     }
 
 
+def beginning_of(rows: list[list[tuple[str, str]]]) -> int:
+    """The first row of the table of a sheet: what stands above it has one cell."""
+    return next(at for at, row in enumerate(rows) if len(row) > 1)
+
+
 def made_spreadsheet(shown: dict[str, Any]) -> bytes:
     front = front_of(shown, title="Bryn Teg, 2026-09", address="https://x.example", language="en")
     return spreadsheet(front, tables_of(shown, [shown]), data_table(shown))
@@ -133,11 +139,17 @@ def test_the_spreadsheet_keeps_to_the_checklist(report: dict[str, Any]) -> None:
     for unwanted in ("spanned", "visibility", "draw:", "table:display", "covered-table-cell"):
         assert unwanted not in content.replace("table:display-filter-buttons", "")
     for name, rows in sheets.items():
-        assert all(words.strip() for row in rows for _kind, words in row), f"{name}: empty cell"
+        empty = {at for row in rows for at, (_kind, words) in enumerate(row) if not words.strip()}
+        if name == "Data":
+            assert empty <= {COLUMNS.index("obs_status")} and "empty cell" in rows[2][0][1]
+        else:
+            assert not empty, f"{name}: empty cell"
         if name != "Cover":
-            # A title, a sentence, then one table to the end; every row as wide as its header.
-            assert [len(row) for row in rows[:2]] == [1, 1], name
-            assert len({len(row) for row in rows[2:]}) == 1, name
+            # A title, sentences, then one table to the end; every row as wide as its header.
+            above, below = rows[: beginning_of(rows)], rows[beginning_of(rows) :]
+            assert len(above) >= 2 and {len(row) for row in above} == {1}, name
+            assert len({len(row) for row in below}) == 1, name
+            assert f"{name}.A{len(above) + 1}:{name}." in content
     assert content.count("<table:table-header-rows>") == len(sheets) - 1
     assert content.count("<table:database-range ") == len(sheets) - 1
     assert "<dc:title>Bryn Teg, 2026-09</dc:title>" in described
@@ -157,8 +169,73 @@ def test_numbers_of_the_spreadsheet_are_numbers_and_hidden_ones_are_marked() -> 
     area = {row[0][1]: row[1:] for row in sheets["Area"][3:]}
     assert area["N1"][0] == ("float", "82")
     assert area["N2 and N3"][0] == ("string", "[c]")
-    assert [words for _kind, words in sheets["Data"][2]] == list(COLUMNS)
-    assert len(sheets["Data"]) - 3 == indicators_csv(quarter_end()).body.count(b"\r\n") - 1
+    data = sheets["Data"][beginning_of(sheets["Data"]) :]
+    assert [words for _kind, words in data[0]] == list(COLUMNS)
+
+
+def test_the_sheet_of_every_figure_says_what_the_csv_says_and_nothing_more() -> None:
+    rows = sheets_of(made_spreadsheet(quarter_end()))["Data"]
+    told = [dict(zip(COLUMNS, (words for _kind, words in row), strict=True)) for row in rows[4:]]
+
+    in_file = list(csv.DictReader(io.StringIO(indicators_csv(quarter_end()).body.decode())))
+    assert [row["obs_status"] for row in told] == [row["obs_status"] for row in in_file]
+    assert {row["obs_status"] for row in told} == {"", "c", "u"}
+    # What has no range, or no mark, is not what there was nothing to count of.
+    assert "[z]" not in {words for row in told for words in row.values()}
+    as_in_file = [
+        row
+        | {name: "" for name in ("lower", "upper") if row[name] == "no range"}
+        | ({"value": ""} if row["value"] == f"[{row['obs_status']}]" else {})
+        for row in told
+    ]
+    assert as_in_file == in_file
+    assert "“no range” in place of a lower and an upper value" in rows[2][0][1]
+
+
+def test_tables_of_concerns_say_of_which_year_they_are() -> None:
+    shown = year_end()
+    period = year_words(shown)
+    tables = [one for one in tables_of(shown, [shown]) if period in " ".join(one.notes)]
+    sheets = sheets_of(made_spreadsheet(shown))
+    words = words_of(report_pdf(shown, tables_of(shown, [shown]), [], SIGNED))
+
+    assert len(tables) == 7
+    for one in tables:
+        said = [cells[0][1] for cells in sheets[one.code.capitalize()] if len(cells) == 1]
+        assert any(period in sentence for sentence in said), one.code
+    shown_whole = [one for one in tables if not one.is_kept_back]
+    assert period.startswith("From 1 ") and shown_whole
+    assert words.count(period) == len(shown_whole) + 1
+
+
+def test_the_document_names_what_is_kept_back_whole_instead_of_printing_it() -> None:
+    shown = year_end()
+    tables = shown["year"]["tables"]
+    for name in ("outcomes", "concerns", "answers", "acknowledgements"):
+        tables[name] = dict.fromkeys(tables[name], count(None, "c"))
+    kept = [one.title for one in tables_of(shown, [shown]) if one.is_kept_back]
+
+    body = report_pdf(shown, tables_of(shown, [shown]), [], SIGNED)
+
+    words = words_of(body)
+    found = assert_accessible(body, "en")
+    assert {"What the committee decided", "Were they answered in time?"} <= set(kept)
+    said = words.partition("Of these every number is kept back, [c]:")[2]
+    assert all(words.count(title) == said.count(title) == 1 for title in kept)
+    assert found.elements["Table"] == len(tables_of(shown, [shown])) - len(kept)
+    assert found.elements["L"] == 1 and found.elements["LI"] == len(kept)
+
+
+def test_the_document_explains_what_it_shows_as_the_page_does() -> None:
+    shown = quarter_end()
+    shown["quarter"]["breaks"] = {"area": ["N1"]}
+    words = words_of(report_pdf(shown, tables_of(shown, [shown]), [], SIGNED))
+
+    assert "Filled: 80 delivered. Crossed: 20 not delivered, or not known." in words
+    assert "Each figure is rounded by itself, so they may not add up exactly." in words
+    assert "Hours delivered, of 100 agreed 80 [u]" in words
+    assert "N1 [b]" in words and "Marks that stand in place of a figure, or beside it" in words
+    assert ("[b]", "Break: this part was not published so before") in mark_words()
 
 
 def test_the_spreadsheet_and_the_bundle_are_the_same_bytes_again() -> None:
@@ -276,7 +353,7 @@ def test_the_document_of_a_correction_begins_with_what_was_wrong_and_what_change
     words = words_of(body)
     first = words_of(report_pdf(shown, tables_of(shown, [shown]), ["A program tried."], SIGNED))
     assert_accessible(body, "en")
-    begins = words[: words.index("Visits known to have been missed")]
+    begins = words[: words.index("Each square is one hour")]
     assert "This report corrects an earlier one Visits came late. The earlier report:" in begins
     assert EARLIER in begins
     assert "Figure It was It is Hours delivered, of 100 agreed 80 78 [r]" in begins
@@ -348,7 +425,7 @@ def test_the_method_beside_the_figures_has_every_heading() -> None:
         figures(protection=PROTECTION), Publisher("Bryn Teg", "https://x", "", "")
     ).body.decode()
 
-    assert made.count("\n## ") == 11
+    assert made.count("\n## ") == 12
     assert "at least 10 people and 5 care workers" in made
     assert "%(" not in made
 
