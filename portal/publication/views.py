@@ -16,6 +16,7 @@ from portal.publication import (
     attack_wording,
     desk_views,
     learned_views,
+    method_wording,
     queries,
     trend_wording,
     wording,
@@ -134,6 +135,7 @@ def method() -> ResponseReturnValue:
             parameters=DEFAULTS,
             protection=Protection(),
             bases=declared().base,
+            report_lines=method_wording.report_lines(),
             assumptions=attack_wording.assumption_words(),
             version=METHOD_VERSION,
         )

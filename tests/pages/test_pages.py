@@ -102,8 +102,8 @@ def test_the_page_about_us_names_everything_that_is_published(
     plain_app: Flask, reader: Browser
 ) -> None:
     page, front = reader.open("/about"), reader.open("/").main
-    rows = [" ".join("".join(row.itertext()).split()) for row in page.find_all("tr")]
-    everybody = next(row for row in rows if row.startswith("Everybody"))
+    rows = [["".join(part.itertext()) for part in row] for row in page.find("dl")]
+    everybody = next(seen for who, seen in rows if who == "Everybody")
 
     with plain_app.test_request_context("/"):
         ways = [words.replace("By ", "by ") for words in breakdown_words().values()]

@@ -8,8 +8,9 @@ from flask import Flask
 
 from portal.accounts.permissions import Permission
 from portal.database import transaction
-from portal.publication import wording
+from portal.publication import method_wording, wording
 from portal.publication.attacking import AttackOutcome, Findings
+from portal.publication.counting import CAUSES
 from portal.publication.services import prepare_release
 from tests.accounts.factories import Signer, make_account, sign_in
 from tests.client import Browser, Page
@@ -238,6 +239,32 @@ def test_the_method_page_explains_every_figure(browser: Browser) -> None:
     assert "for 90 % of the time that anyone was" in page.main
     assert "by at least 50 % of its length" in page.main
     assert "less than 24 hours before the agreed start" in page.main
+
+
+def test_the_method_page_says_what_a_report_calls_each_figure(browser: Browser) -> None:
+    page = browser.open("/reports/method")
+
+    said = {
+        "".join(line[0].itertext()): " ".join("".join(line[1].itertext()).split())
+        for each in page.find_all("dl")
+        for line in each
+    }
+    with browser.app.test_request_context("/"):
+        figures, causes = wording.figure_words(), wording.cause_words()
+    # Where a figure could end is no figure of its own.
+    told = {*figures.values(), *causes.values()}
+    told -= {figures["delivered_lower"], figures["delivered_upper"]}
+    assert told <= set(said)
+    assert said[causes["short_time"]] == "Carers left early D5_short_time"
+    assert "for every 1,000, in a report of 100" in said[figures["no_access"]]
+    assert all(f"D5_{line}" in said[causes["other"]] for line in CAUSES["other"])
+    assert "the person, the family or who buys the care cancelled" in page.main
+
+
+def test_each_cause_of_a_report_is_the_lines_that_are_counted_for_it() -> None:
+    counted = [tuple(f"D5_{line}" for line in lines) for lines in CAUSES.values()]
+
+    assert list(method_wording.CAUSES.values()) == counted
 
 
 SAFE = make_findings()
