@@ -141,6 +141,21 @@ def test_the_quality_account_puts_the_year_together_and_counts_nothing_anew(app:
     assert assert_accessible(body, "en").elements["Table"] == len(tables)
 
 
+def test_the_quality_account_names_what_is_kept_back_whole(app: Flask) -> None:
+    figures = year_end()
+    tables = figures["year"]["tables"]
+    tables["outcomes"] = {part: {"value": None, "status": "c"} for part in tables["outcomes"]}
+
+    with app.test_request_context():
+        voices = account_of(figures, [figures])[-1]
+        kept = [table.title for table in count_tables(figures) if table.is_kept_back]
+
+    assert "What the committee decided" in kept
+    said = voices.sentences[voices.sentences.index("Of these every number is kept back, [c]:") :]
+    assert said[1:] == kept
+    assert not any(table.title in kept for table in voices.tables) and voices.tables
+
+
 def test_the_yearly_documents_of_a_correction_say_so_first(app: Flask) -> None:
     figures, earlier = year_end(), "https://x.example/reports/2026-08"
     corrected = Corrected(earlier, "A promise was counted twice.", None)
