@@ -30,7 +30,7 @@ from portal.publication.disclosure.protector_space import (
     Space,
     Work,
 )
-from portal.publication.disclosure.protector_worlds import Pool, World, add_to
+from portal.publication.disclosure.protector_worlds import Pool, World
 
 ALONE = 3000
 """Columns up to which shared worlds are also sought with every cell by itself."""
@@ -97,11 +97,14 @@ class _Search:
         self.knows = knowledge_of(layout)
         self.forced = np.array([cell.primary or cell.id in hidden for cell in cells])
         self.hidden = self.forced.copy()
-        target = np.array([cell.is_target for cell in cells])
-        self.judged = [target & (who.lower < who.upper) for who in self.knows]
+        self.judged = [layout.target & (who.lower < who.upper) for who in self.knows]
         self.worlds: list[list[World]] = [[] for _ in self.knows]
         self.reached = [np.zeros((2, len(cells))) for _ in self.knows]
         self.size = CLOSE * np.maximum(1.0, np.abs(layout.value))
+        self.decided = np.flatnonzero(layout.may_be_shown)
+        self.least = (layout.told_lower - self.size)[self.decided]
+        self.most = (layout.told_upper + self.size)[self.decided]
+        """What the figures tell that may be shown, with room for the solver."""
         self.spaces = Spaces(layout, work, seconds)
         self.asking = Asking(cells, self.knows)
         self.pool = Pool(self.spaces.with_counts, self.knows)
@@ -132,12 +135,12 @@ class _Search:
         cells = self.layout.instance.cells
         added = np.flatnonzero(self.hidden & ~self.forced)
         for cell in sorted(added, key=lambda at: (-self.layout.weight[at], cells[at].id)):
-            kept = self.worlds
+            kept, reached = self.worlds, [each.copy() for each in self.reached]
             self.hidden[cell] = False
             self._keep([[w for w in found if cell not in w.outside] for found in kept])
             if not all(self._holds(at) for at in range(len(self.knows))):
                 self.hidden[cell] = True
-                self._keep(kept)
+                self.worlds, self.reached = kept, reached
 
     def is_enough(self, hidden: Array) -> bool:
         """Whether a pattern has worlds for every target: a solver's optimum is not believed."""
@@ -182,21 +185,18 @@ class _Search:
         for at, (old, new) in enumerate(zip(self.worlds, worlds, strict=True)):
             if len(old) != len(new):
                 self.reached[at] = np.zeros_like(self.reached[at])
-                add_to(self.reached[at], new)
+                self.pool.add_to(self.reached[at], new)
         self.worlds = worlds
 
     def _take(self, at: int, difference: Array) -> frozenset[int]:
         """Keep a world; the shown figures that it contradicts."""
-        layout = self.layout
-        outside = layout.may_be_shown & (
-            (difference < layout.told_lower - self.size)
-            | (difference > layout.told_upper + self.size)
-        )
-        found = frozenset(int(cell) for cell in np.flatnonzero(outside))
-        world = World.of(difference, found)
-        add_to(self.reached[at], [world])
-        self.worlds[at].append(world)
-        self.pool.take(world)
+        here = difference[self.decided]
+        outside = (here < self.least) | (here > self.most)
+        found: frozenset[int] = frozenset(self.decided[outside].tolist())
+        rises, falls = self.reached[at]
+        np.maximum(rises, difference, out=rises)
+        np.maximum(falls, -difference, out=falls)
+        self.worlds[at].append(self.pool.take(difference, found))
         return found
 
     def _share(self, at: int) -> None:
@@ -206,7 +206,7 @@ class _Search:
         """
         known = set(self.worlds[at])
         new = [each for each in self.pool.possible_to(at, self.hidden) if each not in known]
-        add_to(self.reached[at], new)
+        self.pool.add_to(self.reached[at], new)
         self.worlds[at] += new
         for space in self.spaces.all:
             if not space.is_whole and space.count <= ALONE:
@@ -234,15 +234,12 @@ class _Search:
                 self._take(at, world)
 
     def _wanted(self, at: int, space: Space, sign: int) -> Array:
-        who = self.knows[at]
-        reached = self.reached[at][0 if sign > 0 else 1, space.cells]
-        need = (who.above if sign > 0 else who.below)[space.cells]
-        lacks = self.judged[at][space.cells] & (reached < need - self.size[space.cells])
-        left = np.where(lacks, need, 0.0)
-        size = np.abs(space.scale)
-        each = np.divide(left, size, out=np.zeros(len(size)), where=size > 0)
+        who, cells = self.knows[at], space.targets
+        reached = self.reached[at][0 if sign > 0 else 1, cells]
+        need = (who.above if sign > 0 else who.below)[cells]
+        lacks = self.judged[at][cells] & (reached < need - self.size[cells])
         found = np.zeros(space.count)
-        np.maximum.at(found, space.column, each)
+        np.maximum.at(found, space.target_column[lacks], (need / space.target_size)[lacks])
         return found
 
     def _need(self, who: Knowledge, cell: int, sign: int) -> float:

@@ -38,6 +38,8 @@ class Layout:
     above: Array
     width: Array
     may_be_shown: Array
+    target: Array
+    """What has to be protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def layout_of(instance: Instance) -> Layout:
         needs[:, 1],
         np.array([cell.width for cell in cells], dtype=float),
         np.array([cell.may_be_shown for cell in cells], dtype=bool),
+        np.array([cell.is_target for cell in cells], dtype=bool),
     )
 
 

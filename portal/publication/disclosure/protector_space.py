@@ -65,7 +65,12 @@ class Space:
         # A figure that may be shown has a column to itself, whoever owns it.
         self.soft = np.flatnonzero(layout.may_be_shown[cells])
         self.soft_column = self.column[self.soft]
-        self.is_whole = bool(layout.integral[cells].any())
+        # What may have to move, and how much of it a column is.
+        targets = np.flatnonzero(layout.target[cells] & (self.scale != 0))
+        self.targets, self.target_column = cells[targets], self.column[targets]
+        self.target_size = np.abs(self.scale[targets])
+        self._counts = np.flatnonzero(layout.integral[cells])
+        self.is_whole = bool(len(self._counts))
         self._presolve = "off" if self.count <= SMALL_PROBLEM else "choose"
         self._highs = _Highs()
         for name, value in (
@@ -77,6 +82,8 @@ class Space:
             self._highs.setOptionValue(name, value)
         self._pass_model()
         self._ended: dict[int, highspy.HighsBasis] = {}
+        self._limits: tuple[Knowledge, Array, Array] | None = None
+        """Of whom was asked last: most is asked of one after the other."""
         self._whole_at = -1.0
 
     def place_of(self, cell: int) -> int | None:
@@ -125,6 +132,11 @@ class Space:
 
     def limits(self, knows: Knowledge) -> tuple[Array, Array]:
         """How far each column may fall and rise by what somebody knows already."""
+        if self._limits is None or self._limits[0] is not knows:
+            self._limits = (knows, *self._limits_of(knows))
+        return self._limits[1].copy(), self._limits[2].copy()
+
+    def _limits_of(self, knows: Knowledge) -> tuple[Array, Array]:
         low, high = np.full(self.count, -np.inf), np.full(self.count, np.inf)
         counts = self.scale != 0
         scale, cells = self.scale[counts], self.cells[counts]
@@ -199,7 +211,7 @@ class Space:
         # Corners of most tables of counts are whole, and found a hundred times quicker.
         if not self.is_whole or found is None or self._has_whole_counts(found):
             return found
-        columns = np.unique(self.column[self.layout.integral[self.cells]]).astype(np.int32)
+        columns = np.unique(self.column[self._counts]).astype(np.int32)
         kinds = np.ones(len(columns), dtype=np.uint8)
         self._highs.changeColsIntegrality(len(columns), columns, kinds)
         self._highs.setOptionValue("presolve", "choose")
@@ -211,7 +223,8 @@ class Space:
 
     def _has_whole_counts(self, difference: Array) -> bool:
         here = difference[self.cells]
-        if (here != np.rint(here))[self.layout.integral[self.cells]].any():
+        counts = here[self._counts]
+        if (counts != np.rint(counts)).any():
             return False
         row, column, factor = self._summed
         sums = np.bincount(row, factor * here[column])
@@ -231,9 +244,10 @@ class Space:
             said = self._highs.modelStatusToString(status)
             raise Unfinished(f"The protector's problem was not solved: {said}.")
         columns = np.array(self._highs.getSolution().col_value)[: self.count]
+        here = self.scale * columns[self.column]
+        counts = here[self._counts]
+        near = np.rint(counts)
+        here[self._counts] = np.where(np.abs(near - counts) < 1e-6, near, counts)
         difference = np.zeros(len(self.layout.value))
-        difference[self.cells] = self.scale * columns[self.column]
-        whole = self.layout.integral
-        near = np.rint(difference)
-        difference = np.where(whole & (np.abs(near - difference) < 1e-6), near, difference)
+        difference[self.cells] = here
         return difference
