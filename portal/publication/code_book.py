@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from portal.i18n import gettext as _
-from portal.publication import wording
+from portal.publication import method_wording, wording
 from portal.publication.concerns.wording import count_words, table_titles
 from portal.publication.disclosure.lattice import WHOLE, declared
 from portal.publication.disclosure.meeting import bands_of
@@ -32,22 +32,11 @@ LOST: Final = "hours_lost_"
 LEVEL_TABLES: Final = ("levels", "met")
 """The tables of levels.csv; the others are those of complaints.csv."""
 # By which formulas of the method page each is made; what is lost is set beside the hours agreed.
-FORMULAS: Final = {
-    "hours_delivered": ("D3",),
-    "visits_missed": ("V2",),
-    "visits_no_access": ("V3",),
-    "visits_on_time": ("T1",),
-    "visits_full_length": ("L1",),
-    "records_by_device": ("Q1_EV2",),
-    "hours_lost_not_rostered": ("D5_rostering",),
-    "hours_lost_missed": ("D5_missed",),
-    "hours_lost_no_access": ("D5_no_access",),
-    "hours_lost_missing_carer": ("D5_missing_carer",),
-    "hours_lost_short_time": ("D5_short_time",),
-    "hours_lost_other": ("D5_refused", "D5_force_majeure", "D5_unknown"),
-    "levels agreed": ("D1_net",),
-    "levels delivered": ("D2",),
-}
+FORMULAS: Final = (
+    {code: (method_wording.FIGURES[name],) for name, code in (RATES | KEPT).items()}
+    | {f"{LOST}{cause}": codes for cause, codes in method_wording.CAUSES.items()}
+    | {"levels agreed": ("D1_net",), "levels delivered": ("D2",)}
+)
 
 
 def indicator_codes() -> Codes:
