@@ -7,6 +7,7 @@ Ends with status 1 where an attacker found anything or did not finish.
 
 import argparse
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -31,9 +32,10 @@ def main() -> None:
     done = finished(chosen.output)
     left = [each for each in _plan(chosen.small, chosen.large) if _key(*each) not in done]
     ends = time.monotonic() + 3600 * chosen.hours
+    revision = _revision()
     with chosen.output.open("a", encoding="utf-8") as out:
         for row in audited(left, chosen.processes, ends):
-            out.write(json.dumps(row) + "\n")
+            out.write(json.dumps(row | {"revision": revision}) + "\n")
             out.flush()
             done[row["key"]] = row
             print(_told(row), flush=True)
@@ -118,6 +120,13 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
         "learnt": learnt,
         "seconds": round(time.perf_counter() - began, 1),
     }
+
+
+def _revision() -> str:
+    """Which state of the program was tried: git's name for it."""
+    asked = ["git", "describe", "--always", "--dirty"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603
+    return done.stdout.strip()
 
 
 def _widths(judged: Judged) -> Iterator[float]:

@@ -204,13 +204,13 @@ class Problem:
         return found if self._is_whole(found) else None
 
     def _run_once(self) -> Solved:
-        began = time.perf_counter()
-        # The solver's clock goes on from one problem to the next.
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self._seconds)
-        self._highs.run()
-        self._effort.problems += 1
-        self._effort.seconds += time.perf_counter() - began
-        status = self._highs.getModelStatus()
+        status = self._ended_as()
+        if status == highspy.HighsModelStatus.kUnknown:
+            # Interior points can lose their way in numbers that a simplex gets through.
+            self._highs.clearSolver()
+            self._highs.setOptionValue("solver", "simplex")
+            status = self._ended_as()
+            self._highs.setOptionValue("solver", _solver(self._count))
         if status == highspy.HighsModelStatus.kInfeasible:
             raise _Impossible("What is published has no solution, although the truth is one.")
         if status != highspy.HighsModelStatus.kOptimal:
@@ -223,6 +223,15 @@ class Problem:
             return Solved(value, difference, self._doubt(solution))
         near = np.where(self._integral, np.rint(difference), difference)
         return Solved(value, np.where(np.abs(near - difference) < 1e-6, near, difference), 0.0)
+
+    def _ended_as(self) -> highspy.HighsModelStatus:
+        began = time.perf_counter()
+        # The solver's clock goes on from one problem to the next.
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self._seconds)
+        self._highs.run()
+        self._effort.problems += 1
+        self._effort.seconds += time.perf_counter() - began
+        return self._highs.getModelStatus()
 
     def _is_whole(self, difference: Floats) -> bool:
         """Whether all counts of a world are whole and every relation holds."""
@@ -251,8 +260,13 @@ def _presolve(count: int) -> str:
     return "off" if count <= SMALL_PROBLEM else "choose"
 
 
+def _solver(count: int) -> str:
+    return "choose" if count <= LARGE_PROBLEM else "ipm"
+
+
 def _options(limits: Limits, count: int) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    return {
+        "solver": _solver(count),
         "output_flag": False,
         "threads": 1,
         "random_seed": 1,
@@ -266,9 +280,6 @@ def _options(limits: Limits, count: int) -> dict[str, Any]:
         "ipm_iteration_limit": min(limits.iterations, 10_000),
         "mip_max_nodes": limits.nodes,
     }
-    if count > LARGE_PROBLEM:
-        found |= {"solver": "ipm"}
-    return found
 
 
 def _model(rows: Rows, lower: Floats, upper: Floats) -> highspy.HighsLp:
