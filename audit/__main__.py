@@ -89,6 +89,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
     coverage, problems, narrowest = Coverage(0, 0), 0, float("inf")
     found: list[str] = []
     learnt: list[str] = []
+    whole: list[str] = []
     for month in months:
         judged = judged_release(
             shares,
@@ -107,6 +108,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
         narrowest = min([narrowest, *_widths(judged)])
         found += [f"{month}: {each}" for each in _wrong(judged)]
         learnt += [month] if judged.learnt_since else []
+        whole += [month] if judged.note else []
     return {
         "key": _key(coop, last_only),
         "lattice": declared().version,
@@ -118,6 +120,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
         "narrowest": narrowest if narrowest < float("inf") else None,
         "found": found,
         "learnt": learnt,
+        "hidden_whole": whole,
         "seconds": round(time.perf_counter() - began, 1),
     }
 
@@ -137,6 +140,8 @@ def _widths(judged: Judged) -> Iterator[float]:
 
 
 def _wrong(judged: Judged) -> Iterator[str]:
+    if judged.unfinished:
+        yield judged.unfinished
     for name, report in judged.reports.items():
         if report.failure:
             yield f"{name}: {report.failure}"

@@ -95,8 +95,8 @@ def stored_page(name: str, make: Callable[[], str]) -> Response:
     return stored_answer(name, lambda: Content(make().encode()))
 
 
-def stored_answer(name: str, make: Callable[[], Content], *, keep: str = KEEP) -> Response:
-    """As `stored_page`, for bytes of any kind; `keep` is what a browser is told of keeping them."""
+def stored_answer(name: str, make: Callable[[], Content]) -> Response:
+    """As `stored_page`, for bytes of any kind."""
     shelf: StoredPages = current_app.extensions["stored_pages"]
     version = _present_version(shelf)
     key = (name, current_language())
@@ -114,7 +114,7 @@ def stored_answer(name: str, make: Callable[[], Content], *, keep: str = KEEP) -
         answer = Response(stored.body, mimetype=stored.mimetype.partition(";")[0])
         request.environ[_STORED] = stored
     answer.set_etag(stored.etag)
-    answer.headers["Cache-Control"] = keep
+    answer.headers["Cache-Control"] = KEEP
     return answer
 
 

@@ -104,7 +104,7 @@ def findings_of(
         outcome = AttackOutcome.FOUND
     if not problems:
         return nothing_attacked(assumed)
-    if any(report.failure for report in reports):
+    if judged.unfinished or any(report.failure for report in reports):
         outcome, note = AttackOutcome.UNFINISHED, AttackNote.NOT_SOLVED
     return Findings(
         outcome,

@@ -22,9 +22,11 @@ from portal.publication import (
     wording,
 )
 from portal.publication.amending.queries import (
+    FileTakenBack,
     ReleaseWithdrawn,
     get_standing,
     notices_of,
+    require_untold,
     showed_withdrawn,
     standing_releases,
     withdrawn,
@@ -42,7 +44,7 @@ from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
 from portal.publication.offering import views as offering_views
 from portal.publication.offering.article import article_of, policy_of
-from portal.publication.offering.queries import find_article, told_by
+from portal.publication.offering.queries import files_taken_back, find_article, told_by
 from portal.publication.subscribing import views as subscribing_views
 from portal.publication.subscribing.queries import releases_of
 from portal.publication.subscribing.topics import Topic
@@ -61,8 +63,6 @@ bp.register_blueprint(comparing_views.bp)
 bp.register_blueprint(subscribing_views.bp)
 
 bp.before_app_request(lead_on)
-
-PERMANENT = "public, max-age=31536000, immutable"
 
 
 @bp.get("")
@@ -189,11 +189,21 @@ def show(name: str) -> ResponseReturnValue:
 @bp.get("/<string:name>/<string:file>")
 @public
 def download(name: str, file: str) -> ResponseReturnValue:
-    """Hand out one file of a release, byte for byte as it was published."""
+    """Hand out one file of a release, byte for byte as it was published.
+
+    It never changes; but it may be taken down, so nobody is told to keep it for long.
+    """
     try:
-        answer = stored_answer(f"file:{name}/{file}", lambda: _content(name, file), keep=PERMANENT)
+        answer = stored_answer(f"file:{name}/{file}", lambda: _content(name, file))
     except ReleaseWithdrawn:
-        return _("This report was taken down."), 410
+        answer = Response(_("This report was taken down."), 410, mimetype="text/plain")
+    except FileTakenBack:
+        words = _(
+            "This file told a figure of another report, which was taken down since, so it is no "
+            "longer handed out. What this report says stands on its page: %(address)s",
+            address=f"{settings().base_url}{url_for('.show', name=name)}",
+        )
+        answer = Response(words, 410, mimetype="text/plain")
     # These files are made to be loaded by other sites' pages and programs.
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.headers["Access-Control-Allow-Origin"] = "*"
@@ -203,7 +213,9 @@ def download(name: str, file: str) -> ResponseReturnValue:
 
 
 def _content(name: str, file: str) -> Content:
-    found = queries.get_file(get_standing(name), file)
+    release = get_standing(name)
+    found = queries.get_file(release, file)
+    require_untold(release, file)
     return Content(found.body, found.mimetype, found.sha256)
 
 
@@ -222,6 +234,7 @@ def release_page(release: Release) -> str:
         correction=queries.find_correction(release),
         notices=notices_of(release),
         is_without=showed_withdrawn(release),
+        taken_back=files_taken_back(release),
         concerns=None if release.figures.get("year") else queries.find_with_concerns(),
         wording=wording,
         **offering_views.offered(release),

@@ -99,7 +99,7 @@ class Problem:
         self._effort = effort
         self._lower, self._upper = lower, upper
         self._count = len(lower)
-        self._rows, self._seconds = rows, limits.seconds
+        self._rows, self._limits = rows, limits
         self._integral = integral if integral is not None and integral.any() else None
         # The plain class: `Highs` greets on standard output, where a pattern is to be written.
         self._highs = _Highs()
@@ -206,11 +206,7 @@ class Problem:
     def _run_once(self) -> Solved:
         status = self._ended_as()
         if status == highspy.HighsModelStatus.kUnknown:
-            # Interior points can lose their way in numbers that a simplex gets through.
-            self._highs.clearSolver()
-            self._highs.setOptionValue("solver", "simplex")
-            status = self._ended_as()
-            self._highs.setOptionValue("solver", _solver(self._count))
+            status = self._ended_the_other_way()
         if status == highspy.HighsModelStatus.kInfeasible:
             raise _Impossible("What is published has no solution, although the truth is one.")
         if status != highspy.HighsModelStatus.kOptimal:
@@ -227,11 +223,26 @@ class Problem:
     def _ended_as(self) -> highspy.HighsModelStatus:
         began = time.perf_counter()
         # The solver's clock goes on from one problem to the next.
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self._seconds)
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self._limits.seconds)
         self._highs.run()
         self._effort.problems += 1
         self._effort.seconds += time.perf_counter() - began
         return self._highs.getModelStatus()
+
+    def _ended_the_other_way(self) -> highspy.HighsModelStatus:
+        """The same problem by interior points instead of a simplex, or the other way round.
+
+        Either can lose its way in numbers that the other gets through.
+        """
+        usual = _options(self._limits, self._count)
+        self._highs.clearSolver()
+        self._highs.setOptionValue("solver", "simplex" if usual["solver"] == "ipm" else "ipm")
+        self._highs.setOptionValue("presolve", "choose")
+        try:
+            return self._ended_as()
+        finally:
+            for name in ("solver", "presolve"):
+                self._highs.setOptionValue(name, usual[name])
 
     def _is_whole(self, difference: Floats) -> bool:
         """Whether all counts of a world are whole and every relation holds."""
@@ -260,13 +271,10 @@ def _presolve(count: int) -> str:
     return "off" if count <= SMALL_PROBLEM else "choose"
 
 
-def _solver(count: int) -> str:
-    return "choose" if count <= LARGE_PROBLEM else "ipm"
-
-
 def _options(limits: Limits, count: int) -> dict[str, Any]:
     return {
-        "solver": _solver(count),
+        # "choose" is the simplex; called by its name it would leave out that counts are whole.
+        "solver": "choose" if count <= LARGE_PROBLEM else "ipm",
         "output_flag": False,
         "threads": 1,
         "random_seed": 1,

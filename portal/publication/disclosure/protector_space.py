@@ -231,13 +231,9 @@ class Space:
         return bool((np.abs(sums) < 1e-6).all())
 
     def _solved_once(self) -> Array | None:
-        began = time.perf_counter()
-        # The solver's clock goes on from one problem to the next.
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self._seconds)
-        self._highs.run()
-        self._work.problems += 1
-        self._work.seconds += time.perf_counter() - began
-        status = self._highs.getModelStatus()
+        status = self._ended_as()
+        if status == highspy.HighsModelStatus.kUnknown:
+            status = self._ended_the_other_way()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
@@ -251,3 +247,23 @@ class Space:
         difference = np.zeros(len(self.layout.value))
         difference[self.cells] = here
         return difference
+
+    def _ended_as(self) -> highspy.HighsModelStatus:
+        began = time.perf_counter()
+        # The solver's clock goes on from one problem to the next.
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self._seconds)
+        self._highs.run()
+        self._work.problems += 1
+        self._work.seconds += time.perf_counter() - began
+        return self._highs.getModelStatus()
+
+    def _ended_the_other_way(self) -> highspy.HighsModelStatus:
+        """The same problem by interior points, where the simplex has lost its way."""
+        self._highs.clearSolver()
+        self._highs.setOptionValue("solver", "ipm")
+        self._highs.setOptionValue("presolve", "choose")
+        try:
+            return self._ended_as()
+        finally:
+            self._highs.setOptionValue("solver", "choose")
+            self._highs.setOptionValue("presolve", self._presolve)

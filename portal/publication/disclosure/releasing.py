@@ -2,7 +2,7 @@
 
 Attacked are every person's and worker's hours and every hidden small count, by an outsider, by
 every person and by every worker, with packages taken to be steady and without. What cannot be
-protected is hidden whole; what was not attacked to the end is not published. What earlier releases
+protected is hidden whole; what was not protected or attacked to the end is not published. What earlier releases
 tell to a worker who has learnt more since is not held against a release that adds nothing to it.
 """
 
@@ -45,6 +45,8 @@ class Judged:
     """By what the attacker was given: steady packages, none such, and for the workers' hours."""
     note: str = ""
     """Why nothing is published, if so."""
+    unfinished: str = ""
+    """Why nobody knows which figures to hide, if so: the protector's solver gave up."""
     learnt_since: bool = False
     """Whether somebody who learnt more can tell others' hours better than is promised by what came
     out before. This release adds nothing to it."""
@@ -52,7 +54,7 @@ class Judged:
     @property
     def is_safe(self) -> bool:
         """Whether it may be published: everything was attacked to the end, and nothing found."""
-        return all(report.is_safe for report in self.reports.values())
+        return not self.unfinished and all(report.is_safe for report in self.reports.values())
 
     @property
     def coverage(self) -> Coverage:
@@ -121,11 +123,14 @@ def _protected_and_attacked(
     release: Release, attacked: Mapping[str, Instance], insiders: Insiders
 ) -> Judged:
     """A release in which nothing is found, or in which everything is hidden."""
+    hidden = release.everything
     try:
         return Judged(release, *_hidden_until_safe(release, attacked, insiders))
-    except (CannotProtect, Unfinished) as refusal:
-        hidden = release.everything
+    except CannotProtect as refusal:
         return Judged(release, hidden, _reports(attacked, hidden, insiders), str(refusal))
+    except Unfinished as refusal:
+        # To hide everything would be safe too, but for good, and for no reason that a reader has.
+        return Judged(release, hidden, {}, unfinished=str(refusal))
 
 
 def _hidden_until_safe(

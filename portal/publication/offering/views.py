@@ -2,14 +2,15 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.access import public
 from portal.errors import NotFound
 from portal.i18n import current_language, site_languages
 from portal.publication import queries, wording
-from portal.publication.amending.queries import get_standing, notices_of
+from portal.publication.amending.models import ReleaseWithdrawal
+from portal.publication.amending.queries import ReleaseWithdrawn, get_standing, notices_of
 from portal.publication.models import Release
 from portal.publication.offering.card import corrects_words
 from portal.publication.offering.queries import (
@@ -60,10 +61,23 @@ def embed(name: str) -> ResponseReturnValue:
             wording=wording,
         )
 
-    answer = stored_page(f"embed:{name}", make)
+    try:
+        answer = stored_page(f"embed:{name}", make)
+    except ReleaseWithdrawn as gone:
+        answer = Response(_gone(gone.withdrawal), 410)
     answer.headers["Content-Security-Policy"] = FRAMED
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
+
+
+def _gone(withdrawal: ReleaseWithdrawal) -> str:
+    return render_template(
+        "publication/embed_withdrawn.html",
+        release=withdrawal.release,
+        withdrawal=withdrawal,
+        address=address_of(withdrawal.release),
+        wording=wording,
+    )
 
 
 @bp.get("/easy-read")
