@@ -33,14 +33,14 @@ FRAMED: Final = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *").re
 @bp.get("/latest/<string:file>")
 @public
 def latest_file(file: str) -> ResponseReturnValue:
-    """Go to a file of the newest report."""
+    """Go to a file of the newest report, or to its picture for another page."""
     release = queries.find_latest_release()
     if release is None:
         raise NotFound
+    if file == "embed":
+        return redirect(url_for(".embed", name=release.name))
     found = queries.get_file(release, file)
-    answer = redirect(url_for("publication.download", name=release.name, file=found.name))
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return answer
+    return redirect(url_for("publication.download", name=release.name, file=found.name))
 
 
 @bp.get("/<string:name>/embed")

@@ -120,7 +120,43 @@ def test_the_newest_files_have_an_address_that_stays(app: Flask, browser: Browse
 
     assert answer.headers["Location"] == "/reports/2026-10/indicators.csv"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    # Without it a page elsewhere cannot show the picture: a browser asks it of each step.
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert browser.client.get("/reports/latest/other.csv").status_code == 404
+    assert "80 were delivered" in browser.open("/reports/latest/embed").heading
+
+
+def test_pages_of_other_sites_may_read_the_files_and_ask_whether_they_changed(
+    app: Flask, browser: Browser
+) -> None:
+    published(app)
+
+    for path in ("2026-10/indicators.csv", "2026-10/report.html", "latest/indicators.csv"):
+        before = browser.client.options(f"/reports/{path}")
+        answer = browser.client.get(f"/reports/{path}", follow_redirects=True)
+        tag = {"If-None-Match": answer.headers["ETag"]}
+        again = browser.client.get(f"/reports/{path}", headers=tag, follow_redirects=True)
+        assert before.headers["Access-Control-Allow-Headers"] == "If-None-Match"
+        assert "POST" not in before.headers["Access-Control-Allow-Methods"]
+        assert again.status_code == 304
+        for each in (before, answer, again):
+            assert each.headers["Access-Control-Allow-Origin"] == "*"
+            assert each.headers["Access-Control-Expose-Headers"] == "ETag"
+    assert "Access-Control-Allow-Origin" not in browser.client.options("/reports/2026-10").headers
+
+
+def test_an_unchanged_document_keeps_what_may_be_done_with_it(app: Flask, browser: Browser) -> None:
+    """A browser takes the headers of a 304 for those of what it kept."""
+    published(app)
+    first = browser.client.get("/reports/2026-10/report.html")
+
+    again = browser.client.get(
+        "/reports/2026-10/report.html", headers={"If-None-Match": first.headers["ETag"]}
+    )
+
+    assert again.status_code == 304
+    assert "style-src 'sha256-" in first.headers["Content-Security-Policy"]
+    assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
 
 
 def test_another_page_may_show_the_picture_and_nothing_runs_in_it(
