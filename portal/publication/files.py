@@ -253,6 +253,7 @@ def datapackage_json(
         "version": name,
         "licenses": [LICENCE],
         "contributors": [{"title": coop, "roles": ["publisher"]}],
+        "sources": _sources(figures, coop),
         "resources": [
             {
                 "name": "indicators",
@@ -274,6 +275,14 @@ def datapackage_json(
     }
     body = json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
     return File("datapackage.json", "application/json", body)
+
+
+def _sources(figures: dict[str, Any], coop: str) -> list[dict[str, str]]:
+    """What the figures were made from, as it stood on the day that the figures name."""
+    kept = ["Records of the care office: contracts, rota, and when carers came and went"]
+    if figures.get("year"):
+        kept.append("Cases of the oversight committee")
+    return [{"title": f"{words} ({coop})", "version": figures["as_of"]} for words in kept]
 
 
 def _own_part(

@@ -106,6 +106,16 @@ def test_everything_in_the_description_says_of_what_kind_it_is(
     assert {name for name, kind in kinds.items() if not kind} == plain
     assert kinds["dct:publisher"] == ["foaf:Agent", "foaf:Organization"]
     assert kinds["dct:license"] == "dct:LicenseDocument"
+    spoken = {
+        way["dct:title"]: {each["@id"][-3:] for each in way.get("dct:language", ())}
+        for way in described["dcat:distribution"]
+    }
+    assert {each["@id"][-3:] for each in described["dct:language"]} == {"ENG", "CYM"}
+    assert {name for name, codes in spoken.items() if codes == {"CYM"}} == {
+        name for name in FILES if "-cy." in name
+    }
+    assert spoken["release.zip"] == {"ENG", "CYM"} and spoken["SHA256SUMS"] == set()
+    assert all(spoken[name] == {"ENG"} for name in ("report.pdf", "indicators.csv", "report.html"))
     assert {each["skos:prefLabel"]["@value"] for each in described["dcat:theme"]} == {
         "Health", "Population and society",
     }  # fmt: skip
