@@ -38,8 +38,25 @@ def latest_file(file: str) -> ResponseReturnValue:
     if release is None:
         raise NotFound
     found = queries.get_file(release, file)
-    answer = redirect(url_for("publication.download", name=release.name, file=found.name))
+    return _lead_to(url_for("publication.download", name=release.name, file=found.name))
+
+
+@bp.get("/latest/embed")
+@public
+def latest_embed() -> ResponseReturnValue:
+    """Go to the picture of the newest report, for a frame that always shows that one."""
+    release = queries.find_latest_release()
+    if release is None:
+        raise NotFound
+    return _lead_to(url_for(".embed", name=release.name))
+
+
+def _lead_to(address: str) -> ResponseReturnValue:
+    """A way that pages of other sites may follow as well, to load what lies at its end."""
+    answer = redirect(address)
     answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Content-Security-Policy"] = FRAMED
     return answer
 
 
