@@ -1,6 +1,6 @@
 """The published reports: one view for each page and file that everyone can read."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -28,7 +28,6 @@ from portal.publication.amending.queries import (
     notices_of,
     require_untold,
     showed_withdrawn,
-    standing_releases,
     withdrawn,
 )
 from portal.publication.annual import views as annual_views
@@ -152,14 +151,22 @@ def feed(topic: str) -> ResponseReturnValue:
     """Tell feed readers of new releases, or of those that are news of one topic."""
     if topic and topic not in set(Topic):
         raise NotFound
-    found = releases_of(Topic(topic)) if topic else standing_releases()
-    corrected = queries.corrections()
+    found = releases_of(Topic(topic)) if topic else queries.published_releases()
+    corrected, gone = queries.corrections(), withdrawn()
     # Whoever has read a report is told that it is not the last word any more.
-    changed = {each.id: moment(corrected.get(each.id, each)) for each in found}
+    changed = {
+        each.id: moment(
+            gone[each.id].withdrawn_at
+            if each.id in gone
+            else corrected.get(each.id, each).published_at
+        )
+        for each in found
+    }
     body = render_template(
         "publication/feed.xml",
         releases=found,
         corrected=corrected,
+        gone=gone,
         changed=changed,
         updated=max(changed.values(), default="2000-01-01T00:00:00+00:00"),
         moment=moment,
@@ -184,6 +191,7 @@ def show(name: str) -> ResponseReturnValue:
             "publication/withdrawn.html",
             release=gone.withdrawal.release,
             withdrawal=gone.withdrawal,
+            correction=queries.find_correction(gone.withdrawal.release),
             wording=wording,
         ), 410
 
@@ -250,10 +258,9 @@ def _drawn(release: Release) -> str:
     return article_of(told_by(release, names, at=release.published_at or release.prepared_at))
 
 
-def moment(release: Release) -> str:
-    """When a release came out, as a feed writes it."""
-    published_at = release.published_at
-    return published_at.astimezone(UTC).isoformat(timespec="seconds") if published_at else ""
+def moment(at: datetime | None) -> str:
+    """An instant as a feed writes it."""
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
 
 
 def latest_report() -> dict[str, Any] | None:

@@ -66,6 +66,11 @@ def withdrawn() -> dict[UUID, ReleaseWithdrawal]:
     return {each.release_id: each for each in db.session.scalars(done)}
 
 
+def is_withdrawn(release: Release) -> bool:
+    """Whether a release was taken down."""
+    return release.id in withdrawn()
+
+
 def notices_of(release: Release) -> Sequence[ReleaseNotice]:
     """The errors that were found in a release, the newest first."""
     return db.session.scalars(

@@ -33,14 +33,31 @@ FRAMED: Final = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *").re
 @bp.get("/latest/<string:file>")
 @public
 def latest_file(file: str) -> ResponseReturnValue:
-    """Go to a file of the newest report, or to its picture for another page."""
+    """Go to a file of the newest report."""
     release = queries.find_latest_release()
     if release is None:
         raise NotFound
-    if file == "embed":
-        return redirect(url_for(".embed", name=release.name))
     found = queries.get_file(release, file)
-    return redirect(url_for("publication.download", name=release.name, file=found.name))
+    return _lead_to(url_for("publication.download", name=release.name, file=found.name))
+
+
+@bp.get("/latest/embed")
+@public
+def latest_embed() -> ResponseReturnValue:
+    """Go to the picture of the newest report, for a frame that always shows that one."""
+    release = queries.find_latest_release()
+    if release is None:
+        raise NotFound
+    return _lead_to(url_for(".embed", name=release.name))
+
+
+def _lead_to(address: str) -> ResponseReturnValue:
+    """A way that pages of other sites may follow as well, to load what lies at its end."""
+    answer = redirect(address)
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Content-Security-Policy"] = FRAMED
+    return answer
 
 
 @bp.get("/<string:name>/embed")

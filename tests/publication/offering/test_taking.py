@@ -130,10 +130,9 @@ def test_the_newest_files_have_an_address_that_stays(app: Flask, browser: Browse
 
     assert answer.headers["Location"] == "/reports/2026-10/indicators.csv"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    # Without it a page elsewhere cannot show the picture: a browser asks it of each step.
+    # A picture on another site's page is loaded by this way too.
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert browser.client.get("/reports/latest/other.csv").status_code == 404
-    assert "80 were delivered" in browser.open("/reports/latest/embed").heading
 
 
 def test_pages_of_other_sites_may_read_the_files_and_ask_whether_they_changed(
@@ -184,6 +183,19 @@ def test_another_page_may_show_the_picture_and_nothing_runs_in_it(
         "frame-ancestors 'none'"
         in browser.open("/reports/2026-10").response.headers["Content-Security-Policy"]
     )
+
+
+def test_a_frame_may_always_show_the_newest_report(app: Flask, browser: Browser) -> None:
+    assert browser.client.get("/reports/latest/embed").status_code == 404
+    published(app, month=9)
+    published(app, delivered=81)
+
+    answer = browser.client.get("/reports/latest/embed")
+
+    assert answer.headers["Location"] == "/reports/2026-10/embed"
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "81 were delivered" in browser.open("/reports/latest/embed").heading
 
 
 def test_a_picture_on_another_page_says_first_whose_it_is_and_whether_it_still_holds(
