@@ -102,7 +102,7 @@ def findings_of(
         note = AttackNote.HIDDEN_WHOLE
     if found:
         outcome = AttackOutcome.FOUND
-    if not problems:
+    if not problems and not judged.unfinished:
         return nothing_attacked(assumed)
     if judged.unfinished or any(report.failure for report in reports):
         outcome, note = AttackOutcome.UNFINISHED, AttackNote.NOT_SOLVED

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ import pytest
 from audit.__main__ import audit_coop, audited, finished
 from audit.cases import counts_of
 from audit.coops import Coop, met_of, month_names, shares_of
+from portal.publication.attacking import AttackNote, AttackOutcome, findings_of
+from portal.publication.disclosure import releasing
 from portal.publication.disclosure.attacker import audit
 from portal.publication.disclosure.building import release_of
 from portal.publication.disclosure.instances import UNLIMITED, Interval, Need, shown_intervals
 from portal.publication.disclosure.lattice import Coverage, coverage_of, declared
 from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.protector import protect
 from portal.publication.disclosure.reading import read_instance, written
 from portal.publication.disclosure.releasing import Insiders, Judged, judged_release
 from portal.publication.disclosure.running import CaseCounts, Place
@@ -242,6 +246,19 @@ def test_what_is_found_secret_by_one_month_stays_in_the_problem_of_the_next() ->
 
     assert {known.cell: known.interval for known in release.instance.history} == first.told
     assert first.told
+
+
+def test_where_the_protector_is_stopped_half_way_nothing_may_be_signed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(releasing, "protect", partial(protect, seconds=1e-9))
+
+    found = judged(shares_of(Coop(14, 7, 1, 2, 3)), "2024-01", insiders=Insiders.LEFT_OUT)
+
+    assert "not solved" in found.unfinished
+    assert not found.is_safe
+    findings = findings_of(found, seconds=1.0)
+    assert (findings.outcome, findings.note) == (AttackOutcome.UNFINISHED, AttackNote.NOT_SOLVED)
 
 
 @pytest.mark.parametrize("coop", [Coop(11, 6, 3, 2, 21), Coop(15, 8, 3, 2, 22)], ids=str)
