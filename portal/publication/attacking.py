@@ -80,7 +80,8 @@ class Findings:
     problems: int
     seconds: float
     narrowest: int | None
-    """The narrowest interval of anybody's hours to the outsider, in percent of the true hours."""
+    """To the outsider the hours of every person and care worker could be anything within at least
+    so wide an interval, in percent of the true hours."""
     found: int
     shown: int
     units: int

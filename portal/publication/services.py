@@ -12,6 +12,7 @@ from portal.i18n import gettext as _
 from portal.ledger import services as ledger
 from portal.ledger.kinds import EntryKind
 from portal.publication import queries
+from portal.publication.amending.queries import is_withdrawn
 from portal.publication.amending.revising import Touched, may_revise
 from portal.publication.attack_services import checksum_of, require_attacked
 from portal.publication.calendar.days import OUT_AT
@@ -107,10 +108,10 @@ def prepare_release(
     in_force = queries.find_release_in_force(headline.period)
     if in_force is not None and not reason:
         raise CorrectionNeedsReason(_("Say in a sentence or two what was wrong and what changed."))
-    if in_force is not None:
+    if in_force is not None and not _publishes_anew(in_force, touched):
         _require_many(touched, at)
     figures = headline.as_json()
-    if in_force is not None and in_force.figures == figures:
+    if in_force is not None and in_force.figures == figures and not is_withdrawn(in_force):
         raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
     release = Release(
         period=headline.period,
@@ -158,7 +159,8 @@ def sign_release(
             _("Another report is signed and waits for its day. Sign this one when it is out.")
         )
     require_attacked(release)
-    if release.corrects and release.corrects.figures == release.figures:
+    corrects = release.corrects
+    if corrects and corrects.figures == release.figures and not is_withdrawn(corrects):
         raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
     release.signatures.append(ReleaseSignature(account_id=by.id, name=by.name, signed_at=at))
     db.session.flush()
@@ -204,6 +206,14 @@ def discard_draft(release: Release) -> None:
     """Throw away what is not out yet, signed or not. Nobody outside has seen it."""
     db.session.delete(release)
     db.session.flush()
+
+
+def _publishes_anew(in_force: Release, touched: Touched | None) -> bool:
+    """Whether the month of a report that was taken down is told again, of the same records.
+
+    Where no record changed, the difference of both tells nothing of anybody's.
+    """
+    return is_withdrawn(in_force) and touched == Touched(0, 0)
 
 
 def _require_many(touched: Touched | None, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """The published reports: one view for each page and file that everyone can read."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -22,16 +22,17 @@ from portal.publication import (
     wording,
 )
 from portal.publication.amending.queries import (
+    FileTakenBack,
     ReleaseWithdrawn,
     get_standing,
     notices_of,
+    require_untold,
     showed_withdrawn,
-    standing_releases,
     withdrawn,
 )
 from portal.publication.annual import views as annual_views
 from portal.publication.asking import views as asking_views
-from portal.publication.asking.address_views import lead_on
+from portal.publication.asking.address_views import lead_on, open_to_every_site
 from portal.publication.benchmarks import wording as benchmark_wording
 from portal.publication.calendar import wording as day_wording
 from portal.publication.calendar.queries import calendar
@@ -42,7 +43,7 @@ from portal.publication.headline import METHOD_VERSION
 from portal.publication.models import Release
 from portal.publication.offering import views as offering_views
 from portal.publication.offering.article import article_of, policy_of
-from portal.publication.offering.queries import find_article, told_by
+from portal.publication.offering.queries import files_taken_back, find_article, told_by
 from portal.publication.subscribing import views as subscribing_views
 from portal.publication.subscribing.queries import releases_of
 from portal.publication.subscribing.topics import Topic
@@ -62,7 +63,7 @@ bp.register_blueprint(subscribing_views.bp)
 
 bp.before_app_request(lead_on)
 
-PERMANENT = "public, max-age=31536000, immutable"
+FILES = frozenset({"publication.download", "publication.offering.latest_file"})
 
 
 @bp.get("")
@@ -150,14 +151,22 @@ def feed(topic: str) -> ResponseReturnValue:
     """Tell feed readers of new releases, or of those that are news of one topic."""
     if topic and topic not in set(Topic):
         raise NotFound
-    found = releases_of(Topic(topic)) if topic else standing_releases()
-    corrected = queries.corrections()
+    found = releases_of(Topic(topic)) if topic else queries.published_releases()
+    corrected, gone = queries.corrections(), withdrawn()
     # Whoever has read a report is told that it is not the last word any more.
-    changed = {each.id: moment(corrected.get(each.id, each)) for each in found}
+    changed = {
+        each.id: moment(
+            gone[each.id].withdrawn_at
+            if each.id in gone
+            else corrected.get(each.id, each).published_at
+        )
+        for each in found
+    }
     body = render_template(
         "publication/feed.xml",
         releases=found,
         corrected=corrected,
+        gone=gone,
         changed=changed,
         updated=max(changed.values(), default="2000-01-01T00:00:00+00:00"),
         moment=moment,
@@ -182,6 +191,7 @@ def show(name: str) -> ResponseReturnValue:
             "publication/withdrawn.html",
             release=gone.withdrawal.release,
             withdrawal=gone.withdrawal,
+            correction=queries.find_correction(gone.withdrawal.release),
             wording=wording,
         ), 410
 
@@ -189,22 +199,36 @@ def show(name: str) -> ResponseReturnValue:
 @bp.get("/<string:name>/<string:file>")
 @public
 def download(name: str, file: str) -> ResponseReturnValue:
-    """Hand out one file of a release, byte for byte as it was published."""
+    """Hand out one file of a release, byte for byte as it was published.
+
+    It never changes; but it may be taken down, so nobody is told to keep it for long.
+    """
     try:
-        answer = stored_answer(f"file:{name}/{file}", lambda: _content(name, file), keep=PERMANENT)
+        answer = stored_answer(f"file:{name}/{file}", lambda: _content(name, file))
     except ReleaseWithdrawn:
-        return _("This report was taken down."), 410
-    # These files are made to be loaded by other sites' pages and programs.
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    if answer.mimetype == "text/html" and answer.status_code == 200:
-        answer.headers["Content-Security-Policy"] = policy_of(answer.get_data())
+        answer = Response(_("This report was taken down."), 410, mimetype="text/plain")
+    except FileTakenBack:
+        words = _(
+            "This file told a figure of another report, which was taken down since, so it is no "
+            "longer handed out. What this report says stands on its page: %(address)s",
+            address=f"{settings().base_url}{url_for('.show', name=name)}",
+        )
+        answer = Response(words, 410, mimetype="text/plain")
     return answer
 
 
+@bp.after_request
+def open_files(answer: Response) -> Response:
+    """Let other sites' pages and programs read the files: those that ask first, by OPTIONS, too."""
+    return open_to_every_site(answer) if request.endpoint in FILES else answer
+
+
 def _content(name: str, file: str) -> Content:
-    found = queries.get_file(get_standing(name), file)
-    return Content(found.body, found.mimetype, found.sha256)
+    release = get_standing(name)
+    found = queries.get_file(release, file)
+    require_untold(release, file)
+    policy = policy_of(found.body) if found.mimetype.startswith("text/html") else ""
+    return Content(found.body, found.mimetype, found.sha256, policy)
 
 
 def release_page(release: Release) -> str:
@@ -222,6 +246,7 @@ def release_page(release: Release) -> str:
         correction=queries.find_correction(release),
         notices=notices_of(release),
         is_without=showed_withdrawn(release),
+        taken_back=files_taken_back(release),
         concerns=None if release.figures.get("year") else queries.find_with_concerns(),
         wording=wording,
         **offering_views.offered(release),
@@ -233,10 +258,9 @@ def _drawn(release: Release) -> str:
     return article_of(told_by(release, names, at=release.published_at or release.prepared_at))
 
 
-def moment(release: Release) -> str:
-    """When a release came out, as a feed writes it."""
-    published_at = release.published_at
-    return published_at.astimezone(UTC).isoformat(timespec="seconds") if published_at else ""
+def moment(at: datetime | None) -> str:
+    """An instant as a feed writes it."""
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
 
 
 def latest_report() -> dict[str, Any] | None:

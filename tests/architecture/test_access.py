@@ -96,6 +96,7 @@ VIEWS = {
         "publication.others",
         "publication.offering.easy_read",
         "publication.offering.embed",
+        "publication.offering.latest_embed",
         "publication.offering.latest_file",
         "publication.releases",
         "publication.show",

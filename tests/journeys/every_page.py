@@ -44,6 +44,7 @@ PUBLIC: Final = {
     "publication.latest": "/reports/latest",
     "publication.offering.easy_read": "/reports/easy-read",
     "publication.offering.embed": "/reports/2026-09/embed",
+    "publication.offering.latest_embed": "/reports/latest/embed",
     "publication.show": "/reports/2026-09",
     "publication.subscribing.ask": "/reports/by-mail",
     "publication.subscribing.asked": "/reports/by-mail/asked",

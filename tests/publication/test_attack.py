@@ -20,7 +20,7 @@ from portal.publication.attack_services import (
     attack_waiting,
     keep_attack,
 )
-from portal.publication.attack_wording import attack_rows, attack_sentences
+from portal.publication.attack_wording import attack_rows, attack_sentences, attack_told
 from portal.publication.attacking import (
     Assumption,
     AttackNote,
@@ -374,9 +374,25 @@ def test_who_reads_is_told_where_an_earlier_report_tells_more_than_was_promised(
         words = [" ".join(attack_sentences(each)) for each in (at_ease, uneasy)]
         assumed = dict(attack_rows(uneasy))["Taken for granted"]
 
-    assert "a care worker has learnt more" not in words[0]
-    assert "a care worker has learnt more" in words[1]
+    assert "care worker has learnt more" not in words[0]
+    assert "It finished every one and found nothing." in words[0]
+    assert "at least one care worker has learnt more" in words[1]
     assert "That cannot be taken back. This report adds nothing to it." in words[1]
+    # Where somebody can tell more than was promised, neither words nor numbers say that nobody can.
+    assert "found nothing that earlier reports had not told" in words[1]
+    assert "found nothing." not in words[1]
+    told = [attack_told(each) for each in (at_ease, uneasy)]
+    promised = "everybodys_hours_could_differ_by_percent"
+    beyond = "hours_could_differ_by_percent_but_to_care_workers_who_learnt_more"
+    assert (told[0][promised], told[0].get(beyond)) == (20, None)
+    assert (told[1][promised], told[1][beyond]) == (None, 20)
+    assert [each.get("found_counts_only_what_this_release_adds", False) for each in told] == [
+        False, True,
+    ]  # fmt: skip
+    with app.test_request_context():
+        assert dict(attack_rows(uneasy))[
+            "Figures somebody could know too well, beyond what was told before"
+        ] == "0"
     assert "only tried whether this report adds to it" in assumed
 
 

@@ -13,9 +13,12 @@ from portal.publication.concerns.files import complaints_csv
 from portal.publication.files import File, indicators_csv
 from portal.publication.levels.files import levels_csv
 from portal.publication.offering.tables import data_table
+from tests.client import Browser
 from tests.publication.concerns.test_year import year
 from tests.publication.factories import make_headline
+from tests.publication.offering.test_made import sheets_of
 from tests.publication.test_levels import quarter
+from tests.publication.test_pages import published
 
 
 def percent(value: int | None, status: str = "") -> dict[str, Any]:
@@ -129,3 +132,43 @@ def test_marks_stand_apart_where_people_read_them(app: Flask) -> None:
         table = data_table(corrected(), before=report())
 
     assert "[c] [r]" in {cell for row in table.rows for cell in row}
+
+
+def cells(rows: list[list[tuple[str, str]]]) -> list[list[str]]:
+    return [[words for _kind, words in row] for row in rows]
+
+
+def test_the_spreadsheet_of_a_correction_says_so_with_old_and_new(
+    app: Flask, browser: Browser
+) -> None:
+    published(app, month=9, delivered=71)
+    published(app, quarter=quarter(), year=report()["year"])
+    cases = corrected()
+    published(
+        app, delivered=78, reason="Visits came late.",
+        quarter=cases["quarter"] | {"parts": quarter()["parts"]}, year=cases["year"],
+    )  # fmt: skip
+
+    first, sheets = (
+        sheets_of(browser.client.get(f"/reports/{name}/indicators.ods").data)
+        for name in ("2026-10", "2026-10-correction-2")
+    )
+
+    cover = " ".join(words for (words,) in cells(sheets["Cover"]))
+    assert "This report corrects an earlier one" in cover and "Visits came late." in cover
+    assert "http://localhost/reports/2026-10 " in f"{cover} "
+    changed = cells(sheets["Revised"])
+    assert ["Hours delivered, of 100 agreed", "80", "78 [r]"] in changed
+    figures = {row[0]: row[1:] for row in cells(sheets["Figures"]) if len(row) == 2}
+    assert figures["Hours delivered, of 100 agreed"] == ["78 [r]"]
+    assert figures["Visits missed, of 100"] == ["4"]
+    months = {row[0]: row[1:] for row in cells(sheets["Months"]) if len(row) > 1}
+    assert months["October 2026"] == ["78 [r]", "74 [r]", "82 [r]"]
+    assert months["September 2026"] == ["71", "67", "75"]
+    marked = [row for row in cells(sheets["Promises"]) if any("[r]" in cell for cell in row)]
+    assert len(marked) == 1
+    # What did not change can still be reckoned with.
+    kinds = {row[0][1]: row[1][0] for row in sheets["Figures"] if len(row) == 2}
+    assert kinds["Visits missed, of 100"] == "float"
+    assert "Revised" not in first and "[r]" not in str(first["Figures"])
+    assert "corrects" not in str(first["Cover"])

@@ -21,12 +21,22 @@ AT_ONCE: Final = timedelta(minutes=10)
 """Two steps so close may each have begun before the other was seen."""
 
 
+# How the names of files begin that tell of other reports: lists of all that came before, and those
+# that show months before or what a correction changed. The others tell of their own report alone.
+_LISTING: Final = ("CHANGELOG.md", "release.zip")
+_SHOWING: Final = ("report", "indicators.ods", "quality-account")
+
+
 class ReleaseWithdrawn(NotFound):
     """The report was taken down; a page says why."""
 
     def __init__(self, withdrawal: ReleaseWithdrawal) -> None:
         super().__init__("This report was withdrawn.")
         self.withdrawal = withdrawal
+
+
+class FileTakenBack(NotFound):
+    """A file of a report that stands, and that told of one that was taken down since."""
 
 
 def get_standing(name: str) -> Release:
@@ -56,6 +66,11 @@ def withdrawn() -> dict[UUID, ReleaseWithdrawal]:
     return {each.release_id: each for each in db.session.scalars(done)}
 
 
+def is_withdrawn(release: Release) -> bool:
+    """Whether a release was taken down."""
+    return release.id in withdrawn()
+
+
 def notices_of(release: Release) -> Sequence[ReleaseNotice]:
     """The errors that were found in a release, the newest first."""
     return db.session.scalars(
@@ -80,16 +95,48 @@ def showed_withdrawn(release: Release) -> bool:
 
     It shows months before it in a picture, and old values of the report that it corrects.
     """
-    if release.published_at is None:
+    later = _taken_down_since(release)
+    if not later:
         return False
-    done, since = withdrawn(), release.published_at - AT_ONCE
-    later = {each.release_id for each in done.values() if (each.withdrawn_at or since) > since}
-    stood = [
-        each.id
-        for each in queries.in_force_with(release)
-        if each.id in later or each.id not in done
-    ]
+    gone = withdrawn().keys() - later
+    stood = [each.id for each in queries.in_force_with(release) if each.id not in gone]
     return bool(later & {*stood[:MONTHS_SHOWN], release.corrects_id})
+
+
+def taken_back(release: Release) -> tuple[str, ...]:
+    """How the names of those files begin that told of a report which was taken down since.
+
+    Their checksums stand in the ledger, so that they cannot be made anew: they are not handed out.
+    """
+    found: tuple[str, ...] = ()
+    if release.published_at is not None and (later := _taken_down_since(release)):
+        until = release.published_at + AT_ONCE
+        if any(
+            each.id in later and each.published_at and each.published_at <= until
+            for each in queries.published_releases()
+        ):
+            found += _LISTING
+        if showed_withdrawn(release):
+            found += _SHOWING
+    return found
+
+
+def require_untold(release: Release, file: str) -> None:
+    """Raises FileTakenBack for a file that told of a report which was taken down since."""
+    if file.startswith(taken_back(release)):
+        raise FileTakenBack
+
+
+def _taken_down_since(release: Release) -> set[UUID]:
+    """Other releases that were taken down after this one came out, or just before it."""
+    if release.published_at is None:
+        return set()
+    since = release.published_at - AT_ONCE
+    return {
+        each.release_id
+        for each in withdrawn().values()
+        if (each.withdrawn_at or since) > since and each.release_id != release.id
+    }
 
 
 def touched_of(month: str) -> Touched | None:

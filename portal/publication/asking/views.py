@@ -14,7 +14,11 @@ from portal.accounts.access import public
 from portal.config import settings
 from portal.errors import NotFound, RuleBroken
 from portal.publication import queries
-from portal.publication.amending.queries import get_standing, standing_releases
+from portal.publication.amending.queries import (
+    ReleaseWithdrawn,
+    get_standing,
+    standing_releases,
+)
 from portal.publication.asking.address_views import open_to_every_site, problem
 from portal.publication.asking.answers import (
     Piece,
@@ -27,7 +31,7 @@ from portal.publication.asking.answers import (
 )
 from portal.publication.code_book import breakdown_codes, indicator_codes, table_codes
 from portal.publication.models import Release
-from portal.publication.offering.queries import listed_files
+from portal.publication.offering.queries import address_of, listed_files
 from portal.stored_pages import KEEP, Content, stored_answer
 
 bp = Blueprint("asking", __name__, url_prefix="/api")
@@ -41,6 +45,7 @@ DOCUMENT: Final = Path(__file__).with_name("openapi.json")
 @public
 def describe() -> ResponseReturnValue:
     """Give the description of these addresses."""
+    require_known(request.args, ())
     return stored_answer("openapi", lambda: Content(DOCUMENT.read_bytes(), "application/json"))
 
 
@@ -140,6 +145,14 @@ def _refused(refusal: RuleBroken) -> Response:
 @bp.errorhandler(NotFound)
 def _not_found(_error: NotFound) -> Response:
     return problem(404, "Not Found", "There is no such release. See /reports/api/releases.")
+
+
+@bp.errorhandler(ReleaseWithdrawn)
+def _withdrawn(gone: ReleaseWithdrawn) -> Response:
+    where = address_of(gone.withdrawal.release)
+    return problem(
+        410, "Gone", f"This report was taken down: {gone.withdrawal.reason} See {where}."
+    )
 
 
 @bp.errorhandler(HTTPException)

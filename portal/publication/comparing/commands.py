@@ -46,15 +46,18 @@ def compare(sources: tuple[str, ...], on: datetime | None) -> None:
     """Set the rates of several co-operatives side by side, each with its bounds, by name.
 
     A source is the address of a report (https://coop.example/reports/latest), or a folder with
-    release.zip and ledger.json. What does not verify is refused. Ends with status 1 where anything
-    was.
+    release.zip and ledger.json. What does not verify is refused, and what was taken down since; of
+    what was corrected it is said. Ends with status 1 where anything was refused.
     """
     packages, is_whole = [], True
     for source in sources:
         try:
-            packages.append(_verified(source, (on or clock.now()).date()))
+            package, corrected = _verified(source, (on or clock.now()).date())
+            packages.append(package)
+            for sentence in corrected:
+                click.echo(f"NOTE: {source}: {_printable(sentence)}")
         except (NotFetched, PackageRefused) as refusal:
-            click.echo(f"REFUSED: {source}: {refusal}")
+            click.echo(f"REFUSED: {source}: {_printable(str(refusal))}")
             is_whole = False
     try:
         if packages:
@@ -67,12 +70,20 @@ def compare(sources: tuple[str, ...], on: datetime | None) -> None:
         raise SystemExit(1)
 
 
-def _verified(source: str, on: date) -> Package:
+def _verified(source: str, on: date) -> tuple[Package, list[str]]:
+    """The release at a source, and that it was corrected since, if so."""
     found = _read(source)
     checked = verify_release(found.bundle, name=BUNDLE, on=on, ledger=found.ledger)
     if checked.package is None or not checked.is_good:
         raise PackageRefused(" ".join(checked.problems))
-    return checked.package
+    if checked.taken_down:
+        raise PackageRefused(checked.taken_down)
+    return checked.package, checked.corrected
+
+
+def _printable(words: str) -> str:
+    """What somebody else's ledger says, without signs that move a cursor."""
+    return "".join(sign if sign.isprintable() else " " for sign in words)
 
 
 def _read(source: str) -> Downloaded:

@@ -10,6 +10,7 @@ from portal.publication import queries
 from portal.publication.comparing.models import Neighbour
 from portal.publication.comparing.packages import package_of
 from portal.publication.comparing.side_by_side import COMPARED, Beside, side_by_side
+from portal.publication.headline import METHOD_VERSION
 
 
 def find_neighbour(address: str) -> Neighbour | None:
@@ -23,11 +24,20 @@ def neighbours_of(addresses: Collection[str]) -> list[Neighbour]:
     return sorted(found, key=lambda one: (one.coop.casefold(), one.address))
 
 
+def is_ours_of_another_method() -> bool:
+    """Whether our newest report was made by another version of the method than others' are read by.
+
+    As after an update, until the next report comes out.
+    """
+    ours = queries.find_latest_release()
+    return ours is not None and ours.figures["method_version"] != METHOD_VERSION
+
+
 def everybody_beside(neighbours: Collection[Neighbour]) -> dict[str, list[Beside]]:
     """Each figure of ours and of those that may be shown, in the order of names."""
     ours = queries.find_latest_release()
     found: dict[str, list[Beside]] = {indicator: [] for indicator in COMPARED}
-    if ours is not None:
+    if ours is not None and not is_ours_of_another_method():
         package = package_of(ours.name, settings().coop_name, ours.figures)
         for indicator, beside in side_by_side([package]).items():
             found[indicator] += beside

@@ -26,6 +26,10 @@ class Checked:
     package: Package | None = None
     copy: Copy | None = None
     """The ledger, once it was found whole."""
+    corrected: list[str] = field(default_factory=list)
+    """Sentences that it was corrected since; they stand among the notices too."""
+    taken_down: str = ""
+    """That it was taken down since, and why; likewise."""
 
     @property
     def is_good(self) -> bool:
@@ -111,8 +115,9 @@ def _say_what_became_of_it(
     name = published.get("release")
     for fact in facts:
         if fact.get("corrects") == name:
-            checked.notices.append(f"It was corrected since, by {fact.get('release')}.")
+            checked.corrected.append(f"It was corrected since, by {fact.get('release')}.")
         if fact.get("release") == name and "files" not in fact:
-            checked.notices.append(
-                f"It was taken down since, because of this: {fact.get('reason')}"
-            )
+            checked.taken_down = f"It was taken down since, because of this: {fact.get('reason')}"
+    checked.notices += checked.corrected
+    if checked.taken_down:
+        checked.notices.append(checked.taken_down)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.access import public
 from portal.config import settings
 from portal.publication.comparing import queries, words
+from portal.publication.comparing.neighbours import Trouble
 from portal.stored_pages import stored_page
 
 bp = Blueprint("comparing", __name__, url_prefix="/beside-others")
@@ -18,10 +19,14 @@ def show() -> ResponseReturnValue:
 
     def make() -> str:
         known = queries.neighbours_of(settings().neighbour_addresses)
+        troubles = [(one.trouble, one.coop or one.address) for one in known if one.trouble]
+        if queries.is_ours_of_another_method():
+            troubles.append((Trouble.OTHER_METHOD, settings().coop_name))
         return render_template(
             "publication/beside.html",
             beside=queries.everybody_beside(known),
             neighbours=known,
+            troubles=troubles,
             words=words,
         )
 

@@ -10,7 +10,7 @@ from portal.config import settings
 from portal.database import db
 from portal.i18n import current_language, site_languages
 from portal.publication import queries, wording
-from portal.publication.amending.queries import figures_before, showed_withdrawn
+from portal.publication.amending.queries import figures_before, showed_withdrawn, taken_back
 from portal.publication.models import Release, ReleaseFile
 from portal.publication.offering.article import Told, article_in
 from portal.publication.offering.catalogue import About, Listed, catalogue_of
@@ -18,7 +18,8 @@ from portal.publication.offering.words import place_of_file
 
 
 def listed_files(release: Release) -> list[Listed]:
-    """The files of a release without their bytes, those that most people want first."""
+    """The files of a release that are handed out, without their bytes; the most wanted first."""
+    gone = taken_back(release)
     found = db.session.execute(
         select(
             ReleaseFile.name,
@@ -27,8 +28,14 @@ def listed_files(release: Release) -> list[Listed]:
             ReleaseFile.sha256,
         ).where(ReleaseFile.release_id == release.id)
     )
-    listed = [Listed(name, kind, size, sha256) for name, kind, size, sha256 in found]
+    listed = [Listed(*row) for row in found if not row.name.startswith(gone)]
     return sorted(listed, key=lambda file: place_of_file(file.name, site_languages()))
+
+
+def files_taken_back(release: Release) -> list[str]:
+    """The names of those that are not handed out, because they told what was taken down since."""
+    gone = taken_back(release)
+    return [file.name for file in release.files if file.name.startswith(gone)] if gone else []
 
 
 def catalogue_of_release(release: Release) -> dict[str, Any]:
@@ -44,6 +51,7 @@ def catalogue_of_release(release: Release) -> dict[str, Any]:
             home=chosen.base_url,
             phone=chosen.office_phone,
             language=current_language(),
+            languages=site_languages(),
             issued=published_at.isoformat(timespec="seconds") if published_at else "",
             replaces=address_of(release.corrects) if release.corrects else "",
         ),

@@ -25,6 +25,7 @@ from portal.publication.offering.csvw import csvw_json
 from portal.publication.offering.document import Corrected, Signed, report_pdf
 from portal.publication.offering.notes import Past, Publisher, changelog_md, methodology_md
 from portal.publication.offering.queries import address_of, told_by
+from portal.publication.offering.revised import corrected_tables
 from portal.publication.offering.spreadsheet import spreadsheet
 from portal.publication.offering.tables import data_table, front_of, tables_of
 
@@ -38,9 +39,8 @@ def make_files(release: Release, names: Sequence[str], *, at: datetime) -> list[
     figures for programs in the first one.
     """
     told = told_by(release, names, at=at)
-    months = list(told.months)
     with speaking(site_languages()[0]):
-        files = [*_data(release, at=at), *_texts(release, at=at), _sheets(release, months)]
+        files = [*_data(release, at=at), *_texts(release, at=at), _sheets(release, told)]
     for language in site_languages():
         with speaking(language):
             signed = Signed(settings().coop_name, tuple(names), at, address_of(release))
@@ -99,15 +99,23 @@ def _texts(release: Release, *, at: datetime) -> list[File]:
     return [methodology_md(release.figures, publisher), changelog_md(earlier)]
 
 
-def _sheets(release: Release, months: list[dict[str, Any]]) -> File:
+def _sheets(release: Release, told: Told) -> File:
+    months, corrects = list(told.months), None
+    if release.corrects is not None:
+        corrects = address_of(release.corrects), told.reason
+    if told.before is not None:
+        tables = corrected_tables(release.figures, told.before, months)
+    else:
+        tables = tables_of(release.figures, months)
     body = spreadsheet(
         front_of(
             release.figures,
             title=_title(release),
             address=address_of(release),
             language=site_languages()[0],
+            corrects=corrects,
         ),
-        tables_of(release.figures, months),
+        tables,
         data_table(release.figures, before=release.corrects.figures if release.corrects else None),
     )
     return File("indicators.ods", "application/vnd.oasis.opendocument.spreadsheet", body)

@@ -190,12 +190,23 @@ def bracketed(marks: str) -> str:
     return " ".join(f"[{mark}]" for mark in marks)
 
 
-def front_of(figures: dict[str, Any], *, title: str, address: str, language: str) -> Front:
-    """What stands on the cover of the spreadsheet, and in its notes."""
+def front_of(
+    figures: dict[str, Any],
+    *,
+    title: str,
+    address: str,
+    language: str,
+    corrects: tuple[str, str] | None = None,
+) -> Front:
+    """What stands on the cover of the spreadsheet, and in its notes.
+
+    `corrects` are the address of the report that it corrects, and why.
+    """
     return Front(
         title,
         language,
         about=(
+            *_correction(corrects),
             wording.headline_sentence(figures),
             _("Where it was published: %(address)s", address=address),
             _("The figures are true as of %(day)s.", day=figures["as_of"]),
@@ -213,4 +224,15 @@ def front_of(figures: dict[str, Any], *, title: str, address: str, language: str
             ),
         ),
         marks=mark_words(),
+    )
+
+
+def _correction(corrects: tuple[str, str] | None) -> tuple[str, ...]:
+    if corrects is None:
+        return ()
+    address, reason = corrects
+    return (
+        _("This report corrects an earlier one"),
+        reason,
+        f"{_('The earlier report:')} {address}",
     )

@@ -2,14 +2,15 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.access import public
 from portal.errors import NotFound
 from portal.i18n import current_language, site_languages
 from portal.publication import queries, wording
-from portal.publication.amending.queries import get_standing, notices_of
+from portal.publication.amending.models import ReleaseWithdrawal
+from portal.publication.amending.queries import ReleaseWithdrawn, get_standing, notices_of
 from portal.publication.models import Release
 from portal.publication.offering.card import corrects_words
 from portal.publication.offering.queries import (
@@ -37,8 +38,25 @@ def latest_file(file: str) -> ResponseReturnValue:
     if release is None:
         raise NotFound
     found = queries.get_file(release, file)
-    answer = redirect(url_for("publication.download", name=release.name, file=found.name))
+    return _lead_to(url_for("publication.download", name=release.name, file=found.name))
+
+
+@bp.get("/latest/embed")
+@public
+def latest_embed() -> ResponseReturnValue:
+    """Go to the picture of the newest report, for a frame that always shows that one."""
+    release = queries.find_latest_release()
+    if release is None:
+        raise NotFound
+    return _lead_to(url_for(".embed", name=release.name))
+
+
+def _lead_to(address: str) -> ResponseReturnValue:
+    """A way that pages of other sites may follow as well, to load what lies at its end."""
+    answer = redirect(address)
     answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer.headers["Content-Security-Policy"] = FRAMED
     return answer
 
 
@@ -60,10 +78,23 @@ def embed(name: str) -> ResponseReturnValue:
             wording=wording,
         )
 
-    answer = stored_page(f"embed:{name}", make)
+    try:
+        answer = stored_page(f"embed:{name}", make)
+    except ReleaseWithdrawn as gone:
+        answer = Response(_gone(gone.withdrawal), 410)
     answer.headers["Content-Security-Policy"] = FRAMED
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
+
+
+def _gone(withdrawal: ReleaseWithdrawal) -> str:
+    return render_template(
+        "publication/embed_withdrawn.html",
+        release=withdrawal.release,
+        withdrawal=withdrawal,
+        address=address_of(withdrawal.release),
+        wording=wording,
+    )
 
 
 @bp.get("/easy-read")

@@ -12,9 +12,9 @@ from portal.i18n import current_language, prefix_of, speaking
 from portal.i18n import gettext as _
 from portal.notices.services import send_each
 from portal.publication import wording
-from portal.publication.models import Release
 from portal.publication.subscribing.models import Subscription
 from portal.publication.subscribing.queries import (
+    News,
     find_subscription,
     newest_instant,
     news_since,
@@ -107,9 +107,9 @@ def tell_news(at: datetime) -> int:
             continue
         with speaking(one.language):
             letters += [
-                (reached.address, *_news(release, topics, reached.code), stop_address(reached.code))
-                for release, topics in news_since(told_until)
-                if topics & set(one.topics)
+                (reached.address, *_letter(news, reached.code), stop_address(reached.code))
+                for news in news_since(told_until)
+                if news.topics & set(one.topics)
             ]
         one.told_until = newest
     send_each(letters, at=at)
@@ -140,23 +140,35 @@ def _question(code: str) -> str:
     )
 
 
-def _news(release: Release, topics: Collection[Topic], code: str) -> tuple[str, str]:
+def _letter(news: News, code: str) -> tuple[str, str]:
+    release = news.release
     month = wording.month_of(release.figures)
-    if Topic.CORRECTIONS in topics:
-        subject = _("The report of %(month)s was corrected", month=month)
+    if news.withdrawal is not None:
+        # Nothing that it told: only why it is gone, and where that can be read.
+        subject = _("The report of %(month)s was taken down", month=month)
+        lines = [news.withdrawal.reason]
     else:
-        subject = _("The report of %(month)s is out", month=month)
-    lines = [wording.headline_sentence(release.figures)]
-    if release.reason:
-        lines.append(release.reason)
-    if Topic.METHOD in topics:
-        lines.append(_("How figures are made has changed with this report."))
+        subject, lines = _of_release(news, month)
     lines += [
         f"{_site()}/reports/{release.name}",
         _("You get this letter because you asked for it. To stop, open this page:"),
         stop_address(code),
     ]
     return subject, "\n\n".join(lines)
+
+
+def _of_release(news: News, month: str) -> tuple[str, list[str]]:
+    release = news.release
+    if Topic.CORRECTIONS in news.topics:
+        subject = _("The report of %(month)s was corrected", month=month)
+    else:
+        subject = _("The report of %(month)s is out", month=month)
+    lines = [wording.headline_sentence(release.figures)]
+    if release.reason:
+        lines.append(release.reason)
+    if Topic.METHOD in news.topics:
+        lines.append(_("How figures are made has changed with this report."))
+    return subject, lines
 
 
 def _site() -> str:

@@ -12,10 +12,13 @@ from portal.ledger.copies import Opening
 from portal.publication.comparing.neighbours import Found, Pinned, Trouble, judge
 from portal.publication.comparing.services import look_at_neighbours, note_neighbour
 from portal.publication.headline import METHOD_VERSION
+from portal.publication.services import prepare_release, sign_release
+from tests.accounts.factories import make_account
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.ledger.copies import FIRST, KEY, OTHER_KEY, make_day, make_opening, written
 from tests.publication.comparing.releases import files_of, ledger_of, make_bundle
+from tests.publication.factories import make_attacked, make_headline
 from tests.publication.test_files import figures
 from tests.publication.test_pages import published
 
@@ -92,6 +95,25 @@ def test_figures_stand_side_by_side_and_trouble_is_said(app: Flask, browser: Bro
     assert "[z]" not in missed.partition("[c] means hidden")[0]
     assert f"The report of {away} could not be read." in page.main
     assert "This is no ranking" in page.main
+
+
+def test_ours_of_another_method_stands_beside_nobody(app: Flask, browser: Browser) -> None:
+    with app.app_context(), transaction():
+        first, second = make_account().account, make_account().account
+        # As it came out before the last update.
+        headline = replace(make_headline(), method_version="0")
+        release = make_attacked(prepare_release(headline, source="1", by=first, at=NOW))
+        for by in (first, second):
+            sign_release(release, source="1", by=by, at=NOW)
+    config.use(replace(config.settings(), neighbours=ADDRESS))
+    with app.app_context(), transaction():
+        note_neighbour(ADDRESS, found(), at=NOW)
+
+    page = browser.open("/reports/beside-others")
+
+    rows = [[cell.text for cell in row] for row in page.find_all("tr")]
+    assert {row[0] for row in rows} == {"Co-operative", "Aber <Care>"}
+    assert "Bryn Teg Care Co-operative makes its figures in another way." in page.main
 
 
 def test_trouble_today_hides_what_was_right_yesterday(app: Flask, browser: Browser) -> None:

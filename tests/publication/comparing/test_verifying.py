@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.ledger.copies import Opening
 from portal.publication.comparing.commands import compare, verify_release_command
 from portal.publication.comparing.verifying import verify_release
 from tests.ledger.copies import FIRST, KEY, OTHER_KEY, make_day, make_opening, written
@@ -103,23 +104,47 @@ def test_a_ledger_that_says_otherwise_is_told(ledger: bytes, says: str) -> None:
     assert any(says in problem for problem in checked.problems)
 
 
-def test_a_report_that_was_taken_down_since_is_told_with_the_reason() -> None:
-    day = make_day(
-        FIRST,
-        openings=[
-            make_opening(
-                "release_published",
-                release="2026-10",
-                files=files_of(BUNDLE, "release.zip"),
-                signed_by=["Mair Lloyd", "Huw Jenkins"],
-            ),
-            make_opening("release_withdrawn", release="2026-10", reason="One home can be seen."),
-        ],
+WITHDRAWN = make_opening(
+    "release_withdrawn", release="2026-10", reason="One home \x1b[31mcan be seen."
+)
+CORRECTED = make_opening(
+    "release_corrected", release="2026-10-correction-2", corrects="2026-10", files={}
+)
+
+
+def later(opening: Opening) -> bytes:
+    """A ledger that goes on after the release was entered."""
+    published = make_opening(
+        "release_published",
+        release="2026-10",
+        files=files_of(BUNDLE, "release.zip"),
+        signed_by=["Mair Lloyd", "Huw Jenkins"],
     )
-    checked = verify_release(BUNDLE, name="release.zip", on=ON, ledger=written([day]))
+    return written([make_day(FIRST, openings=[published, opening])])
+
+
+def test_a_report_that_was_taken_down_since_is_told_with_the_reason() -> None:
+    checked = verify_release(BUNDLE, name="release.zip", on=ON, ledger=later(WITHDRAWN))
 
     assert checked.is_good, checked.problems
     assert any("taken down" in each and "One home" in each for each in checked.notices)
+
+
+def test_what_was_taken_down_is_set_beside_nothing(tmp_path: Path) -> None:
+    result = run(compare, put(tmp_path / "a", BUNDLE, later(WITHDRAWN)))
+
+    assert result.exit_code == 1
+    assert "REFUSED" in result.output and "It was taken down since" in result.output
+    assert "Bryn Teg, 2026" not in result.output and "\x1b" not in result.output
+
+
+def test_of_what_was_corrected_it_is_said_beside_its_figures(tmp_path: Path) -> None:
+    result = run(compare, put(tmp_path / "a", BUNDLE, later(CORRECTED)))
+
+    assert result.exit_code == 0
+    assert "NOTE" in result.output
+    assert "It was corrected since, by 2026-10-correction-2." in result.output
+    assert "Bryn Teg, 2026-10-01 to 2026-10-31: 80" in result.output
 
 
 def test_a_ledger_signed_by_somebody_else_is_told() -> None:
