@@ -31,7 +31,7 @@ from portal.stored_pages import touch_public_pages
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
 from portal.visits.importing import queries as imports
-from portal.visits.importing.undoing_services import note_use
+from portal.visits.importing.undoing_services import forget_use, note_use
 
 
 class MonthNotFinal(RuleBroken):
@@ -200,8 +200,20 @@ def publish_due(at: datetime) -> None:
                 _publish(release, files, at=at)
 
 
-def discard_draft(release: Release) -> None:
-    """Throw away what is not out yet, signed or not. Nobody outside has seen it."""
+def discard_draft(release: Release, *, by: Account, at: datetime) -> None:
+    """Throw away what is not out yet, signed or not. Nobody outside has seen it.
+
+    Of one that two have signed everybody reads in the ledger that it was discarded, and by whom.
+    """
+    if release.out_on is not None:
+        forget_use(release=release.name)
+        fact = {
+            "release": release.name,
+            "announced_for": release.out_on.isoformat(),
+            "signed_by": [signature.name for signature in release.signatures],
+            "discarded_by": by.name,
+        }
+        ledger.record(EntryKind.RELEASE_DISCARDED, fact, at=at)
     db.session.delete(release)
     db.session.flush()
 

@@ -199,7 +199,7 @@ def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
     with reading():
         assert attack_queries.find_draft_to_attack() is None
     with transaction():
-        discard_draft(queries.get_draft("2026-10"))
+        discard_draft(queries.get_draft("2026-10"), by=make_account().account, at=NOW)
     with reading():
         assert db.session.scalars(select(ReleaseAttack)).all() == []
         headline = queries.headline_of_period(Period.of_month("2026-10"))
@@ -210,7 +210,7 @@ def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
 
 
 def discarded() -> None:
-    discard_draft(queries.get_draft("2026-10"))
+    discard_draft(queries.get_draft("2026-10"), by=make_account().account, at=NOW)
 
 
 def signed_by_then() -> None:

@@ -136,7 +136,7 @@ def test_what_waits_can_be_discarded_and_then_its_day_is_missed(database: Any) -
     signed()
 
     with transaction():
-        discard_draft(queries.get_draft("2026-10"))
+        discard_draft(queries.get_draft("2026-10"), by=make_account().account, at=NOW)
     publish_due(OUT)
 
     assert queries.published_releases() == []
