@@ -1,6 +1,11 @@
-"""That a report which two had signed was discarded before it came out."""
+"""Signed reports that were discarded, and what was out when a report was attacked."""
 
+from datetime import timedelta
+
+import sqlalchemy as sa
 from alembic import op
+
+import portal.database
 
 revision = "0051_signed_reports"
 down_revision = "0050_counted_outside"
@@ -20,16 +25,61 @@ ENTRIES = (
     "reports_compared",
 )
 MORE_ENTRIES = ("release_discarded",)
+# What came out so shortly before an attack may not have been seen by it: it is not taken for known.
+UNSURE = timedelta(minutes=10)
+RELEASES = sa.table(
+    "releases",
+    sa.column("id", sa.Uuid()),
+    sa.column("period", sa.String()),
+    sa.column("number", sa.Integer()),
+    sa.column("published_at", portal.database.UtcDateTime(timezone=True)),
+)
+ATTACKS = sa.table(
+    "release_attacks",
+    sa.column("release_id", sa.Uuid()),
+    sa.column("attacked_at", portal.database.UtcDateTime(timezone=True)),
+    sa.column("knew", sa.JSON()),
+)
 
 
 def upgrade() -> None:
     _allow("ledger_facts", "kind", "entrykind", (*ENTRIES, *MORE_ENTRIES))
+    with op.batch_alter_table("release_attacks") as batch:
+        batch.add_column(
+            sa.Column(
+                "knew", sa.JSON(), nullable=False, server_default="[]",
+                comment="clear: the names of the releases that were out when it began",
+            )
+        )
+    with op.batch_alter_table("release_attacks") as batch:
+        batch.alter_column("knew", server_default=None)
+    _note_what_was_out()
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("release_attacks") as batch:
+        batch.drop_column("knew")
     # An entry stays in the chain as a commitment; what it says goes, as where a case is erased.
     op.execute(f"DELETE FROM ledger_facts WHERE kind IN ({_listed(MORE_ENTRIES)})")  # noqa: S608
     _allow("ledger_facts", "kind", "entrykind", ENTRIES)
+
+
+def _note_what_was_out() -> None:
+    """Of each attack the releases that had come out well before it, told by the instants."""
+    connection = op.get_bind()
+    out = connection.execute(
+        sa.select(RELEASES).where(RELEASES.c.published_at.is_not(None)).order_by(RELEASES.c.period)
+    ).all()
+    attacks = connection.execute(sa.select(ATTACKS.c.release_id, ATTACKS.c.attacked_at)).all()
+    for release_id, attacked_at in attacks:
+        knew = [
+            each.period if each.number == 1 else f"{each.period}-correction-{each.number}"
+            for each in out
+            if each.published_at < attacked_at - UNSURE
+        ]
+        connection.execute(
+            sa.update(ATTACKS).where(ATTACKS.c.release_id == release_id).values(knew=knew)
+        )
 
 
 def _listed(values: tuple[str, ...]) -> str:

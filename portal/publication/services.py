@@ -1,8 +1,9 @@
 """Steps of publishing: compute, sign twice, and it is out; a correction is a new release."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from portal.accounts.models import Account
 from portal.clock import local
@@ -13,7 +14,7 @@ from portal.ledger import services as ledger
 from portal.ledger.kinds import EntryKind
 from portal.publication import queries
 from portal.publication.amending.revising import Touched, may_revise
-from portal.publication.attack_services import checksum_of, require_attacked
+from portal.publication.attack_services import checksum_of, refusal_of, require_attacked
 from portal.publication.calendar.days import OUT_AT
 from portal.publication.calendar.queries import find_date
 from portal.publication.disclosure.primary import Protection, Shown
@@ -28,10 +29,15 @@ from portal.publication.models import (
 )
 from portal.publication.offering.services import make_files
 from portal.stored_pages import touch_public_pages
+from portal.turns import take_turn
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
 from portal.visits.importing import queries as imports
 from portal.visits.importing.undoing_services import forget_use, note_use
+
+log = logging.getLogger(__name__)
+
+PUBLISHING: Final = "publishing"
 
 
 class MonthNotFinal(RuleBroken):
@@ -141,6 +147,8 @@ def sign_release(
     FiguresUnsafe where the figures were not attacked to the end with nothing found, and
     NothingChanged for a correction of nothing.
     """
+    # The gate asks what else is out or waits: that may not change between here and the end.
+    take_turn(PUBLISHING)
     if release.out_on is not None:
         raise SignedAlready(_("Two people have signed this. It comes out on its announced day."))
     if any(signature.account_id == by.id for signature in release.signatures):
@@ -155,7 +163,10 @@ def sign_release(
         )
     if queries.find_waiting(beside=release) is not None:
         raise AnotherWaits(
-            _("Another report is signed and waits for its day. Sign this one when it is out.")
+            _(
+                "Another report is signed and waits for its day. When it is out, discard this "
+                "draft and prepare it again."
+            )
         )
     require_attacked(release)
     if release.corrects and release.corrects.figures == release.figures:
@@ -196,8 +207,13 @@ def publish_due(at: datetime) -> None:
         with transaction():
             # Meanwhile it may have been discarded.
             release = queries.find_draft(period)
-            if release is not None and release.out_on is not None and release.out_on <= day:
-                _publish(release, files, at=at)
+            take_turn(PUBLISHING)
+            if release is None or release.out_on is None or release.out_on > day:
+                continue
+            if refusal_of(release):
+                log.error("The signed report of %s cannot come out: its page says why.", period)
+                continue
+            _publish(release, files, at=at)
 
 
 def discard_draft(release: Release, *, by: Account, at: datetime) -> None:
@@ -257,6 +273,8 @@ def _finish(release: Release, files: Prepared | None, *, at: datetime) -> None:
 
 
 def _publish(release: Release, prepared: Prepared | None, *, at: datetime) -> None:
+    # Who is told of what is new asks by the instant: what comes out later bears a later one.
+    at = queries.first_free_instant(at)
     names = [signature.name for signature in release.signatures]
     if prepared is not None and prepared.of == _made_of(release, names, at):
         files = prepared.files
