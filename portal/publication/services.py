@@ -15,7 +15,7 @@ from portal.ledger.kinds import EntryKind
 from portal.publication import queries
 from portal.publication.amending.revising import Touched, may_revise
 from portal.publication.attack_services import checksum_of, refusal_of, require_attacked
-from portal.publication.calendar.days import OUT_AT
+from portal.publication.calendar.days import newest_come
 from portal.publication.calendar.queries import find_date
 from portal.publication.disclosure.primary import Protection, Shown
 from portal.publication.files import File
@@ -139,8 +139,8 @@ def sign_release(
 ) -> None:
     """Stand by a draft with one's name; the second signature publishes it.
 
-    Where its day was announced and is still to come, it waits for that day. `files` were made of it
-    before: see `prepare_files`.
+    Where its day was announced and its hour is still to come, it waits for that. `files` were made
+    of it before: see `prepare_files`.
 
     Raises SignedAlready for the same person twice, RecordsChanged where visits were imported since
     (`source` names the newest import now), SignerHasInterest, AnotherWaits, NotAttacked and
@@ -197,8 +197,7 @@ def publish_due(at: datetime) -> None:
 
     In transactions of its own: the files of each report are made before one begins.
     """
-    moment = local(at)
-    day = moment.date() if moment.time() >= OUT_AT else moment.date() - timedelta(days=1)
+    day = newest_come(local(at))
     with reading():
         waiting = [release.period for release in queries.waiting_until(day)]
     for period in waiting:
@@ -247,9 +246,9 @@ def _require_many(touched: Touched | None, at: datetime) -> None:
 
 
 def _day_ahead(release: Release, at: datetime) -> date | None:
-    """The announced day for which a release waits, if that is still to come."""
+    """The announced day for which a release waits, if its hour is still to come."""
     day = find_date(release.period)
-    if day is not None and release.number == 1 and local(at).date() < day.due_on:
+    if day is not None and release.number == 1 and newest_come(local(at)) < day.due_on:
         return day.due_on
     return None
 
