@@ -69,6 +69,8 @@ class Material:
     cases: CaseCounts = field(default_factory=CaseCounts)
     met: Met | None = None
     """The care workers whom people met in the last weeks; none where the records do not tell."""
+    knew: frozenset[str] = frozenset()
+    """The names of the releases that are out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
     with reading():
         assert attack_queries.find_draft_to_attack() is None
     with transaction():
-        discard_draft(queries.get_draft("2026-10"))
+        discard_draft(queries.get_draft("2026-10"), by=make_account().account, at=NOW)
     with reading():
         assert db.session.scalars(select(ReleaseAttack)).all() == []
         headline = queries.headline_of_period(Period.of_month("2026-10"))
@@ -210,7 +210,7 @@ def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
 
 
 def discarded() -> None:
-    discard_draft(queries.get_draft("2026-10"))
+    discard_draft(queries.get_draft("2026-10"), by=make_account().account, at=NOW)
 
 
 def signed_by_then() -> None:
@@ -293,7 +293,8 @@ def test_a_second_report_changes_nothing(database: Any) -> None:
     with transaction():
         release = prepare_release(make_headline(), source="1", by=member.account, at=NOW)
         make_attacked(release, make_findings(AttackOutcome.FOUND, found=1))
-        keep_attack(release, make_findings(), figures=make_headline(79).as_json(), at=NOW)
+        other = make_headline(79).as_json()
+        keep_attack(release, make_findings(), knew=(), figures=other, at=NOW)
 
     assert release.attack is not None and release.attack.outcome is AttackOutcome.FOUND
     assert release.figures == make_headline().as_json()
@@ -341,7 +342,7 @@ def test_a_correction_that_turns_out_to_change_nothing_is_not_signed(database: A
         new = prepare_release(
             make_headline(79), source="1", reason="Late.", touched=MANY, by=first.account, at=NOW
         )
-        keep_attack(new, make_findings(), figures=old.figures, at=NOW)
+        keep_attack(new, make_findings(), knew=[old.name], figures=old.figures, at=NOW)
 
     with pytest.raises(NothingChanged), transaction():
         sign_release(new, source="1", by=first.account, at=NOW)
