@@ -9,11 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from portal.ledger.copies import Copy, read_copy
+from portal.ledger.copies import Copy, Opening, read_copy
 from portal.ledger.verifying import verify
-from portal.publication.comparing.packages import Package, PackageRefused, read_bundle
+from portal.publication.comparing.packages import (
+    MOST_BYTES,
+    Package,
+    PackageRefused,
+    read_bundle,
+)
 
-KINDS: Final = ("release_published", "release_corrected", "release_withdrawn")
+_PUBLISHED: Final = ("release_published", "release_corrected")
+_WITHDRAWN: Final = "release_withdrawn"
 BUNDLE: Final = "release.zip"
 
 
@@ -46,6 +52,9 @@ def verify_release(
     With a copy of the ledger: whether the release was entered there with exactly these bytes.
     """
     checked = Checked()
+    if len(content) > MOST_BYTES:
+        checked.problems.append("The file is larger than a release can be.")
+        return checked
     digest = hashlib.sha256(content).hexdigest()
     is_bundle = name.endswith(".zip")
     if is_bundle:
@@ -68,15 +77,12 @@ def verify_release(
     if report.is_good:
         copy = read_copy(ledger)
         checked.copy = copy
-        facts = [
-            opening.fact for day in copy.days for opening in day.openings if opening.kind in KINDS
-        ]
-        _look_up(checked, facts, digest)
+        _look_up(checked, [opening for day in copy.days for opening in day.openings], digest)
     return checked
 
 
-def _look_up(checked: Checked, facts: list[dict[str, Any]], digest: str) -> None:
-    for fact in facts:
+def _look_up(checked: Checked, openings: list[Opening], digest: str) -> None:
+    for fact in (opening.fact for opening in openings if opening.kind in _PUBLISHED):
         files = fact.get("files")
         if not isinstance(files, dict) or digest not in files.values():
             continue
@@ -90,7 +96,7 @@ def _look_up(checked: Checked, facts: list[dict[str, Any]], digest: str) -> None
         checked.notices.append(
             f"Published as {fact.get('release')}, signed by {names}: the ledger says so."
         )
-        _say_what_became_of_it(checked, facts, fact)
+        _say_what_became_of_it(checked, openings, fact)
         return
     checked.problems.append(
         "No release in this ledger has this file: it was changed, or published after the ledger "
@@ -99,20 +105,20 @@ def _look_up(checked: Checked, facts: list[dict[str, Any]], digest: str) -> None
 
 
 def _says_the_same(package: Package, fact: dict[str, Any]) -> bool:
-    files = fact["files"]
-    return package.name == fact.get("release") and all(
-        files.get(name) == digest for name, digest in package.files.items()
-    )
+    """Whether nothing was altered, added or left out of what was published."""
+    published = {name: digest for name, digest in fact["files"].items() if name != BUNDLE}
+    return package.name == fact.get("release") and dict(package.files) == published
 
 
 def _say_what_became_of_it(
-    checked: Checked, facts: list[dict[str, Any]], published: dict[str, Any]
+    checked: Checked, openings: list[Opening], published: dict[str, Any]
 ) -> None:
     name = published.get("release")
-    for fact in facts:
-        if fact.get("corrects") == name:
+    for opening in openings:
+        fact = opening.fact
+        if opening.kind in _PUBLISHED and fact.get("corrects") == name:
             checked.notices.append(f"It was corrected since, by {fact.get('release')}.")
-        if fact.get("release") == name and "files" not in fact:
+        if opening.kind == _WITHDRAWN and fact.get("release") == name:
             checked.notices.append(
                 f"It was taken down since, because of this: {fact.get('reason')}"
             )

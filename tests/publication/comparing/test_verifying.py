@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.publication.comparing.commands import compare, verify_release_command
+from portal.publication.comparing.packages import MOST_BYTES
 from portal.publication.comparing.verifying import verify_release
 from tests.ledger.copies import FIRST, KEY, OTHER_KEY, make_day, make_opening, written
 from tests.publication.comparing.releases import (
@@ -94,6 +95,12 @@ def test_a_single_file_is_looked_up_by_its_bytes(tmp_path: Path) -> None:
             ),
             "with other files in it",
         ),
+        (
+            make_ledger(files_of(BUNDLE, "release.zip") | {"report.pdf": "0" * 64}),
+            "with other files in it",
+        ),
+        (make_ledger(files_of(BUNDLE, "other.zip")), "with other files in it"),
+        (make_ledger(files_of(BUNDLE, "release.zip"), kind="release_withdrawn"), "it was changed"),
         (ledger_of(b"another file"), "it was changed"),
     ],
 )
@@ -101,6 +108,13 @@ def test_a_ledger_that_says_otherwise_is_told(ledger: bytes, says: str) -> None:
     checked = verify_release(BUNDLE, name="release.zip", on=ON, ledger=ledger)
 
     assert any(says in problem for problem in checked.problems)
+
+
+def test_a_file_that_is_larger_than_a_release_can_be_is_not_looked_up() -> None:
+    large = bytes(MOST_BYTES + 1)
+    checked = verify_release(large, name="a.pdf", on=ON, ledger=ledger_of(large, name="a.pdf"))
+
+    assert checked.problems == ["The file is larger than a release can be."]
 
 
 def test_a_report_that_was_taken_down_since_is_told_with_the_reason() -> None:
