@@ -197,15 +197,15 @@ def _check_described(described: dict[str, Any], files: Mapping[str, bytes]) -> N
 def _columns(schema: dict[str, Any]) -> tuple[Any, ...]:
     fields = schema.get("fields")
     listed = fields if isinstance(fields, list) else []
-    return tuple(one.get("name") for one in listed if isinstance(one, dict))
+    return tuple(one.get("name") if isinstance(one, dict) else None for one in listed)
 
 
 def _publisher(described: dict[str, Any]) -> str:
     contributors = described.get("contributors")
-    for one in contributors if isinstance(contributors, list) else ():
-        if isinstance(one, dict):
-            return _words(one.get("title"), "publisher")
-    raise PackageRefused(f"{_PACKAGE} does not say who publishes.")
+    first = contributors[0] if isinstance(contributors, list) and contributors else None
+    if not isinstance(first, dict):
+        raise PackageRefused(f"{_PACKAGE} does not say who publishes.")
+    return _words(first.get("title"), "publisher")
 
 
 def _words(value: Any, what: str) -> str:

@@ -55,14 +55,9 @@ def verify_release(
     if len(content) > MOST_BYTES:
         checked.problems.append("The file is larger than a release can be.")
         return checked
-    digest = hashlib.sha256(content).hexdigest()
     is_bundle = name.endswith(".zip")
-    if is_bundle:
-        try:
-            checked.package = read_bundle(content)
-        except PackageRefused as refusal:
-            checked.problems.append(str(refusal))
-            return checked
+    if is_bundle and not _unpack(checked, content):
+        return checked
     if ledger is None:
         checked.notices.append(
             "Not looked up in the ledger: download it too (/ledger/ledger.json) and give it with "
@@ -77,15 +72,29 @@ def verify_release(
     if report.is_good:
         copy = read_copy(ledger)
         checked.copy = copy
-        _look_up(checked, [opening for day in copy.days for opening in day.openings], digest)
+        _look_up(checked, [opening for day in copy.days for opening in day.openings], content)
     return checked
 
 
-def _look_up(checked: Checked, openings: list[Opening], digest: str) -> None:
+def _unpack(checked: Checked, content: bytes) -> bool:
+    try:
+        checked.package = read_bundle(content)
+    except PackageRefused as refusal:
+        checked.problems.append(str(refusal))
+        return False
+    return True
+
+
+def _look_up(checked: Checked, openings: list[Opening], content: bytes) -> None:
+    digest = hashlib.sha256(content).hexdigest()
     for fact in (opening.fact for opening in openings if opening.kind in _PUBLISHED):
         files = fact.get("files")
         if not isinstance(files, dict) or digest not in files.values():
             continue
+        listed = next(name for name, entered in files.items() if entered == digest)
+        # Whatever it was called when it was saved.
+        if checked.package is None and listed.endswith(".zip") and not _unpack(checked, content):
+            return
         package = checked.package
         if package is not None and not _says_the_same(package, fact):
             checked.problems.append(
@@ -93,8 +102,9 @@ def _look_up(checked: Checked, openings: list[Opening], digest: str) -> None:
             )
         signed = fact.get("signed_by")
         names = " and ".join(map(str, signed)) if isinstance(signed, list) else ""
+        release = fact.get("release")
         checked.notices.append(
-            f"Published as {fact.get('release')}, signed by {names}: the ledger says so."
+            f"Published as {listed} of {release}, signed by {names}: the ledger says so."
         )
         _say_what_became_of_it(checked, openings, fact)
         return

@@ -95,7 +95,9 @@ def _with_other_levels(bodies: dict[str, bytes]) -> None:
         (_with_table(path="levels.csv"), "not there"),
         (_with_table(path="indicators.csv", bytes=1), "another indicators.csv"),
         (_with_other_levels, "another levels.csv"),
+        (_in_package(lambda package: package.update(contributors=[None])), "who publishes"),
         (_of_table(schema=None), "other columns"),
+        (_of_table(schema={"fields": [None]}), "other columns"),
         (_of_table(schema={"fields": [{"name": "value"}]}), "other columns"),
     ],
 )

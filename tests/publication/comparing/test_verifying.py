@@ -110,6 +110,18 @@ def test_a_ledger_that_says_otherwise_is_told(ledger: bytes, says: str) -> None:
     assert any(says in problem for problem in checked.problems)
 
 
+def test_a_bundle_is_taken_apart_whatever_it_is_called() -> None:
+    for name in ("release.zip", "download"):
+        checked = verify_release(BUNDLE, name=name, on=ON, ledger=LEDGER)
+        assert checked.is_good and checked.package
+        assert "Published as release.zip of 2026-10" in checked.notices[-1]
+
+    other = verify_release(BUNDLE, name="download", on=ON, ledger=ledger_of(BUNDLE, release="2026"))
+    broken = verify_release(b"PK", name="download", on=ON, ledger=ledger_of(b"PK"))
+    assert "as another release" in other.problems[0]
+    assert "not a whole release.zip" in broken.problems[0]
+
+
 def test_a_file_that_is_larger_than_a_release_can_be_is_not_looked_up() -> None:
     large = bytes(MOST_BYTES + 1)
     checked = verify_release(large, name="a.pdf", on=ON, ledger=ledger_of(large, name="a.pdf"))
