@@ -72,12 +72,13 @@ def download() -> ResponseReturnValue:
 
 
 @bp.get("/<any('ledger-format.md', 'release-format.md'):name>")
+@bp.get("/<any('examples'):folder>/<any('verify-ledger.mjs', 'verify-release.mjs'):name>")
 @public
-def describe(name: str) -> ResponseReturnValue:
-    """Give the format of the ledger, or of a release, for who writes a checker of their own."""
-    return stored_answer(
-        f"format:{name}", lambda: Content((ROOT / "docs" / name).read_bytes(), "text/plain")
-    )
+def describe(name: str, folder: str = "") -> ResponseReturnValue:
+    """Give the format of the ledger, or of a release, and the checker that was written from it."""
+    path = ROOT / "docs" / folder / name
+    kind = "text/javascript" if folder else "text/plain"
+    return stored_answer(f"format:{name}", lambda: Content(path.read_bytes(), kind))
 
 
 @bp.get("/feed.atom")
