@@ -117,7 +117,7 @@ def audit_coop(coop: Coop, last_only: bool) -> dict[str, Any]:
         "shown": coverage.shown,
         "units": coverage.units,
         "problems": problems,
-        "narrowest": narrowest if narrowest < float("inf") else None,
+        "narrowest_hours": narrowest if narrowest < float("inf") else None,
         "found": found,
         "learnt": learnt,
         "hidden_whole": whole,
@@ -160,7 +160,13 @@ def finished(path: Path) -> dict[str, dict[str, Any]]:
 def _told(row: dict[str, Any]) -> str:
     found = f"{len(row['found'])} FOUND, {row['found'][0]}" if row["found"] else "nothing found"
     shown = Coverage(row["shown"], row["units"])
-    return f"{row['key']}: {row['releases']} releases, {shown}, {row['seconds']} s, {found}"
+    width = _width(row.get("narrowest_hours"))
+    return f"{row['key']}: {row['releases']} releases, {shown}, {row['seconds']} s, {width}, {found}"
+
+
+def _width(narrowest: float | None) -> str:
+    """How wide the hours of any person or care worker are to a stranger, of the true hours."""
+    return "no hours" if narrowest is None else f"hours at least {100 * narrowest:.1f} % wide"
 
 
 def _sum_up(rows: list[dict[str, Any]], wanted: int) -> None:
@@ -173,6 +179,8 @@ def _sum_up(rows: list[dict[str, Any]], wanted: int) -> None:
         print(f"{len(some)} co-operatives {name}: {shown}, {problems} problems solved")
     learnt = sum(len(row["learnt"]) for row in rows)
     print(f"{learnt} releases after a care worker had learnt more than what came out allowed for.")
+    widths = [row["narrowest_hours"] for row in rows if row.get("narrowest_hours") is not None]
+    print(f"To a stranger: {_width(min(widths, default=None))}, in {len(widths)} that tell it.")
     found = sum(len(row["found"]) for row in rows)
     print(f"{len(rows)} of {wanted} co-operatives audited; {found} breaches.")
     if found:

@@ -145,7 +145,7 @@ def _make_release(first: Account, second: Account) -> None:
     )
     release = prepare_release(headline, source="1", reason="", by=first, at=at)
     findings = Findings(AttackOutcome.SAFE, 80, 1200, 12.0, 40, 0, 11, 11)
-    keep_attack(release, findings, figures=release.figures, at=at)
+    keep_attack(release, findings, knew=(), figures=release.figures, at=at)
     for member in (first, second):
         sign_release(release, source="1", by=member, at=at)
 

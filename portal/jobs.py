@@ -1,12 +1,20 @@
-"""Work that happens later: what is due is done once, by whichever worker takes its lease."""
+"""Work that happens later: what is due is done once, by whichever worker takes its lease.
+
+A lease is short, so that what a dead worker left is soon taken up; a worker that lives extends it
+for as long as the job takes.
+"""
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Final
 
+from flask import Flask, current_app
 from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +24,7 @@ from portal.database import Model, db, reading, transaction
 log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(minutes=5)
+EXTENDED_EVERY: Final = LEASE / 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +57,16 @@ def run_due(jobs: Sequence[Job], at: datetime, *, worker: str | None = None) -> 
     A job that fails is logged by name and tried again at the next round; the others still run.
     """
     worker = worker or secrets.token_hex(8)
-    done = []
+    began, done = time.monotonic(), []
     for job in jobs:
-        if not _is_due(job, at) or not _take(job, worker, at):
+        # A job before it may have taken long.
+        moment = at + timedelta(seconds=time.monotonic() - began)
+        if not _is_due(job, moment) or not _take(job, worker, moment):
             continue
         try:
             if job.own_transactions:
-                job.run(at)
+                with _extended(job, worker, moment):
+                    job.run(at)
             else:
                 with transaction():
                     job.run(at)
@@ -103,6 +115,42 @@ def _take(job: Job, worker: str, at: datetime) -> bool:
             .execution_options(synchronize_session=False)
         )
         return bool(getattr(taken, "rowcount", 0))
+
+
+@contextmanager
+def _extended(job: Job, worker: str, at: datetime) -> Iterator[None]:
+    """Extend the lease that was taken at this instant again and again, until the block ends.
+
+    Only for a job that leaves the store to others: one that holds it is not extended.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    ended, began = Event(), time.monotonic()
+
+    def extend() -> None:
+        while not ended.wait(EXTENDED_EVERY.total_seconds()):
+            with app.app_context():
+                try:
+                    _extend(job, worker, at + timedelta(seconds=time.monotonic() - began))
+                except Exception:
+                    log.exception("The lease of %s was not extended; tried again soon.", job.name)
+
+    extending = Thread(target=extend, name=f"lease of {job.name}", daemon=True)
+    extending.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        extending.join()
+
+
+def _extend(job: Job, worker: str, at: datetime) -> None:
+    with transaction():
+        db.session.execute(
+            update(JobLease)
+            .where(JobLease.name == job.name, JobLease.held_by == worker)
+            .values(held_until=at + LEASE)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _give_back(job: Job, worker: str, *, done_at: datetime | None) -> None:

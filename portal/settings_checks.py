@@ -27,6 +27,11 @@ def checked(chosen: "Settings") -> "Settings":
             "CANDOUR_BASE_URL must begin with https://: without it cookies and receipts travel in "
             "the open. Only 127.0.0.1 and localhost may go without, to try things out."
         )
+    if not _is_plain(chosen.base_url):
+        raise SettingsRefused(
+            "CANDOUR_BASE_URL must be written without blanks and accents: letters carry it. A name "
+            "with accents has another form that begins with xn--."
+        )
     try:
         _ = chosen.days_off
     except ValueError:
@@ -47,6 +52,10 @@ def checked(chosen: "Settings") -> "Settings":
 def _is_web_address(address: str) -> bool:
     """Whether it leads somewhere on the web, or nowhere at all: never to a script."""
     return not address or address.startswith(("https://", "http://"))
+
+
+def _is_plain(address: str) -> bool:
+    return address.isascii() and address.isprintable() and " " not in address
 
 
 def _is_safe_base(address: str) -> bool:

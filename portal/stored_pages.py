@@ -48,6 +48,8 @@ class Content:
     body: bytes
     mimetype: str = "text/html"
     etag: str = ""
+    policy: str = ""
+    """The Content-Security-Policy of what brings its own look, if it is not that of every page."""
 
     @property
     def tag(self) -> str:
@@ -61,6 +63,7 @@ class _Stored:
     body: bytes
     etag: str
     mimetype: str
+    policy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +108,19 @@ def stored_answer(name: str, make: Callable[[], Content]) -> Response:
         # Nothing of this one reader may stay in the bytes: no message for them, no query of theirs.
         g.stored_page = True
         made = make()
-        stored = _Stored(version, made.body, made.tag, made.mimetype)
+        stored = _Stored(version, made.body, made.tag, made.mimetype, made.policy)
         shelf.pages[key] = stored
-    if stored.etag in request.if_none_match:
+    # By the weak comparison (RFC 9110, 13.1.2): what packs an answer on its way makes its tag weak.
+    if request.if_none_match.contains_weak(stored.etag):
         answer = Response(status=304)
     else:
         # To what is text the framework itself adds that it is UTF-8.
         answer = Response(stored.body, mimetype=stored.mimetype.partition(";")[0])
         request.environ[_STORED] = stored
     answer.set_etag(stored.etag)
+    if stored.policy:
+        # On a 304 as well: the headers of what is kept are replaced by those of that answer.
+        answer.headers["Content-Security-Policy"] = stored.policy
     answer.headers["Cache-Control"] = KEEP
     return answer
 

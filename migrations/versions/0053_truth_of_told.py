@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0053_truth_of_told"
-down_revision = "0050_counted_outside"
+down_revision = "0051_signed_reports"
 branch_labels = None
 depends_on = None
 

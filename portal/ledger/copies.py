@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NoReturn
 
+from portal.ledger.writing import read_day, read_hex
+
 FORMAT: Final = "candour-ledger-1"
 _COPY_NAMES: Final = {"format", "public_key", "days"}
 _DAY_NAMES: Final = {
@@ -154,22 +156,17 @@ def _listed(value: Any, where: str) -> list[Any]:
 
 
 def _bytes(value: Any, size: int, where: str) -> bytes:
-    if isinstance(value, str) and len(value) == 2 * size and value == value.lower():
-        try:
-            return bytes.fromhex(value)
-        except ValueError:
-            pass
-    raise CopyRefused(f"{where}: not {size} bytes in small hexadecimal digits.")
+    try:
+        return read_hex(value, size)
+    except ValueError as fault:
+        raise CopyRefused(f"{where}: {fault}.") from None
 
 
 def _date(value: Any, where: str) -> date:
     try:
-        found = date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise CopyRefused(f"{where}: {value!r} is not a day.") from None
-    if found.isoformat() != value:
-        raise CopyRefused(f"{where}: {value!r} is not written as 2026-11-09.")
-    return found
+        return read_day(value)
+    except ValueError as fault:
+        raise CopyRefused(f"{where}: {fault}.") from None
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class EntryKind(StrEnum):
     RELEASE_PUBLISHED = "release_published"
     RELEASE_CORRECTED = "release_corrected"
     RELEASE_WITHDRAWN = "release_withdrawn"
+    RELEASE_DISCARDED = "release_discarded"
     ELECTION_OPENED = "election_opened"
     ELECTION_STEP = "election_step"
     ROLL_CHANGED = "roll_changed"
@@ -59,6 +60,7 @@ PUBLIC_KINDS: Final = frozenset(
         EntryKind.RELEASE_PUBLISHED,
         EntryKind.RELEASE_CORRECTED,
         EntryKind.RELEASE_WITHDRAWN,
+        EntryKind.RELEASE_DISCARDED,
         EntryKind.ELECTION_OPENED,
         EntryKind.ELECTION_STEP,
         EntryKind.URN_CLOSED,

@@ -4,7 +4,6 @@ Statements are lines of plain text, so that a checker in any language can write 
 """
 
 import base64
-import binascii
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -13,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from portal.ledger.entries import COMMITMENT_BYTES
+from portal.ledger.writing import read_day
 
 PROMISED_WITHIN: Final = timedelta(days=3)
 _PROMISE_HEAD: Final = "candour-promise-1"
@@ -81,7 +81,10 @@ def read_promise(written: str) -> Promise:
     commitment, signature = _bytes(parts[2]), _bytes(parts[3])
     if len(commitment) != COMMITMENT_BYTES or len(signature) != _SIGNATURE_BYTES:
         raise ValueError("This promise is not complete.")
-    return Promise(commitment, date.fromisoformat(parts[1]), signature)
+    try:
+        return Promise(commitment, read_day(parts[1]), signature)
+    except ValueError:
+        raise ValueError("This promise does not name the day by which it holds.") from None
 
 
 def _text(content: bytes) -> str:
@@ -91,7 +94,7 @@ def _text(content: bytes) -> str:
 def _bytes(text: str) -> bytes:
     try:
         found = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except binascii.Error:
+    except ValueError:
         raise ValueError("This promise is not complete.") from None
     if _text(found) != text:
         raise ValueError("This promise was not copied as it was printed.")

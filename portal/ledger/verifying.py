@@ -6,7 +6,7 @@ portal runs this on a machine of their own. docs/ledger-format.md says the same 
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from portal.ledger.chain import BEFORE_THE_FIRST, DAY_MULTIPLE, link_day
 from portal.ledger.copies import Copy, CopyRefused, Day, read_copy
@@ -106,7 +106,8 @@ def _trusted(
 
 def _check_order(day: Day, previous: Day | None) -> list[str]:
     problems = []
-    if previous is not None and day.day != previous.day + timedelta(days=1):
+    # Counted in numbers: the last day that a calendar has is followed by none.
+    if previous is not None and day.day.toordinal() != previous.day.toordinal() + 1:
         problems.append(f"{day.day} does not follow {previous.day}: a day is missing or moved.")
     if day.signed_on <= day.day:
         problems.append(f"{day.day} was signed on {day.signed_on}, before it had ended.")

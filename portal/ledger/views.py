@@ -61,7 +61,7 @@ def show_day(day: str) -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """Give the whole ledger, to be checked elsewhere."""
     tag = queries.copy_tag()
-    if tag in request.if_none_match:
+    if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
         response = Response(_copy(tag), mimetype="application/json")
@@ -72,12 +72,13 @@ def download() -> ResponseReturnValue:
 
 
 @bp.get("/<any('ledger-format.md', 'release-format.md'):name>")
+@bp.get("/<any('examples'):folder>/<any('verify-ledger.mjs', 'verify-release.mjs'):name>")
 @public
-def describe(name: str) -> ResponseReturnValue:
-    """Give the format of the ledger, or of a release, for who writes a checker of their own."""
-    return stored_answer(
-        f"format:{name}", lambda: Content((ROOT / "docs" / name).read_bytes(), "text/plain")
-    )
+def describe(name: str, folder: str = "") -> ResponseReturnValue:
+    """Give the format of the ledger, or of a release, and the checker that was written from it."""
+    path = ROOT / "docs" / folder / name
+    kind = "text/javascript" if folder else "text/plain"
+    return stored_answer(f"format:{name}", lambda: Content(path.read_bytes(), kind))
 
 
 @bp.get("/feed.atom")

@@ -4,8 +4,9 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from typing import Final, Self
 from uuid import UUID
@@ -24,6 +25,20 @@ _PAD: Final = 512
 
 class LetterRefused(RuleBroken):
     """This cannot be sent as a letter."""
+
+
+class _InOneLine(UnstructuredHeader):
+    """A header that a program reads: never folded, and never written as encoded words."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """The header in one line, as RFC 8058 wants it, however long its address is."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS: Final = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _InOneLine)
+_HEADERS.map_to_type("list-unsubscribe-post", _InOneLine)
+_POLICY: Final = SMTP.clone(header_factory=_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,7 @@ class Letter:
 
     def as_mail(self, message_id: UUID, *, sender: str, at: datetime) -> EmailMessage:
         """The letter as it leaves. The same letter sent twice carries the same name."""
-        mail = EmailMessage(policy=SMTP)
+        mail = EmailMessage(policy=_POLICY)
         mail["From"] = sender
         mail["To"] = self.to
         mail["Subject"] = self.subject

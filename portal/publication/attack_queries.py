@@ -88,6 +88,7 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
         tuple(dict.fromkeys(assumed)),
         case_counts(case_facts(), quarters),
         records.met_of(month),
+        frozenset(release.name for release in published),
     )
 
 

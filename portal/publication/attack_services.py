@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -55,7 +56,7 @@ def attack_waiting(at: datetime) -> None:
         # Meanwhile it may have been discarded, or computed anew.
         held = queries.find_draft(draft.period)
         if held is not None and held.id == draft.id and queries.newest_import() == held.source:
-            keep_attack(held, findings, figures=headline.as_json(), at=at)
+            keep_attack(held, findings, knew=material.knew, figures=headline.as_json(), at=at)
 
 
 def attack(material: Material) -> Findings:
@@ -81,11 +82,16 @@ def attack(material: Material) -> Findings:
 
 
 def keep_attack(
-    draft: Release, findings: Findings, *, figures: dict[str, Any], at: datetime
+    draft: Release,
+    findings: Findings,
+    *,
+    knew: Collection[str],
+    figures: dict[str, Any],
+    at: datetime,
 ) -> None:
     """Keep a report, and the figures as they were attacked: nothing that was hidden is in them.
 
-    A draft that has a report keeps it.
+    `knew` names the releases that were out when it began. A draft that has a report keeps it.
     """
     if draft.attack is not None:
         return
@@ -106,6 +112,7 @@ def keep_attack(
         truth=dict(findings.truth),
         hidden=sorted(findings.hidden),
         attacked_at=at,
+        knew=sorted(knew),
     )
     db.session.flush()
 
@@ -132,7 +139,8 @@ def require_attacked(release: Release) -> None:
         )
     if report.outcome is not AttackOutcome.SAFE or report.found:
         raise FiguresUnsafe(_found_words(release))
-    if queries.came_out_since(report.attacked_at):
+    # Not by the clock: what comes out is seen some seconds after the instant that it bears.
+    if set(report.knew) != queries.published_names():
         raise FiguresUnsafe(
             _(
                 "Another report came out after these figures were attacked, and what it tells was "

@@ -5,8 +5,8 @@ from typing import Any
 
 from portal.i18n import gettext as _
 from portal.i18n import ngettext
-from portal.publication.attacking import ALWAYS, Assumption, AttackNote
-from portal.publication.files import attack_told
+from portal.publication.attacking import ALWAYS, Assumption, AttackNote, AttackOutcome, about
+from portal.publication.disclosure.people import PROMISED
 from portal.publication.models import ReleaseAttack
 
 
@@ -34,13 +34,15 @@ def attack_sentences(attack: ReleaseAttack | None) -> list[str]:
         ),
         ngettext(
             "It tried about %(attackers)s different readers and solved about %(problems)s problems "
-            "in less than %(num)s minute. It finished every one and found nothing.",
+            "in less than %(num)s minute.",
             "It tried about %(attackers)s different readers and solved about %(problems)s problems "
-            "in less than %(num)s minutes. It finished every one and found nothing.",
+            "in less than %(num)s minutes.",
             minutes,
             attackers=told["attackers_about"],
             problems=told["problems_about"],
-        ),
+        )
+        + " "
+        + _result(attack),
         _promise(attack),
         _(
             "It does not protect from three or more people who put together what they know, from "
@@ -49,30 +51,70 @@ def attack_sentences(attack: ReleaseAttack | None) -> list[str]:
     ]
 
 
+def attack_told(attack: ReleaseAttack) -> dict[str, Any]:
+    """What programs are told of an attack, with the same exceptions as in the sentences.
+
+    Never the narrowest interval found: whoever can work out its ends would learn the true value
+    between them. Only what was promised of all of them.
+    """
+    promised = round(100 * PROMISED)
+    told: dict[str, Any] = {
+        "finished": attack.outcome is not AttackOutcome.UNFINISHED,
+        "found": attack.found,
+        "attackers_about": about(attack.attackers),
+        "problems_about": about(attack.problems),
+        "minutes_at_most": attack.seconds // 60 + 1,
+        "everybodys_hours_could_differ_by_percent": promised,
+        "assumed": list(attack.assumed),
+    }
+    if _is_after_learning(attack):
+        told |= {
+            "everybodys_hours_could_differ_by_percent": None,
+            "hours_could_differ_by_percent_but_to_care_workers_who_learnt_more": promised,
+            "found_counts_only_what_this_release_adds": True,
+        }
+    return told
+
+
+def _is_after_learning(attack: ReleaseAttack) -> bool:
+    """Whether somebody can tell more than is promised by what came out before."""
+    return Assumption.LEARNT_SINCE in attack.assumed
+
+
+def _result(attack: ReleaseAttack) -> str:
+    if _is_after_learning(attack):
+        return _("It finished every one, and found nothing that earlier reports had not told.")
+    return _("It finished every one and found nothing.")
+
+
 def _promise(attack: ReleaseAttack) -> str:
-    if Assumption.LEARNT_SINCE not in attack.assumed:
+    if not _is_after_learning(attack):
         return _(
             "Whoever reads it: the hours of everybody else could still be a fifth lower, or a "
             "fifth higher."
         )
     return _(
-        "Since an earlier report came out, a care worker has learnt more, and can now tell "
-        "somebody's hours to within less than a fifth. That cannot be taken back. This report adds "
-        "nothing to it. Whoever else reads it: the hours of everybody else could still be a fifth "
-        "lower, or a fifth higher."
+        "Since an earlier report came out, at least one care worker has learnt more, and can now "
+        "tell somebody's hours to within less than a fifth. That cannot be taken back. This report "
+        "adds nothing to it. Whoever else reads it: the hours of everybody else could still be a "
+        "fifth lower, or a fifth higher."
     )
 
 
 def attack_rows(attack: ReleaseAttack) -> list[tuple[str, str]]:
     """The report of an attack, for those who sign: nothing of it is rounded."""
-    narrowest = "" if attack.narrowest is None else f"{attack.narrowest} %"
+    narrowest, found = "", _("Figures somebody could know too well")
+    if attack.narrowest is not None:
+        narrowest = _("at least %(percent)s %%", percent=attack.narrowest)
+    if _is_after_learning(attack):
+        found = _("Figures somebody could know too well, beyond what was told before")
     rows = [
         (_("Readers who were tried"), str(attack.attackers)),
         (_("Problems solved"), str(attack.problems)),
         (_("Seconds"), str(attack.seconds)),
-        (_("Figures somebody could know too well"), str(attack.found)),
+        (found, str(attack.found)),
         (
-            _("The narrowest that a stranger could tell anybody's hours, of the true hours"),
+            _("How wide a stranger's best guess of one person's or care worker's hours still is"),
             narrowest,
         ),
         (

@@ -71,6 +71,8 @@ class Material:
     cases: CaseCounts = field(default_factory=CaseCounts)
     met: Met | None = None
     """The care workers whom people met in the last weeks; none where the records do not tell."""
+    knew: frozenset[str] = frozenset()
+    """The names of the releases that are out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Findings:
     problems: int
     seconds: float
     narrowest: int | None
-    """The narrowest interval of anybody's hours to the outsider, in percent of the true hours."""
+    """To the outsider the hours of every person and care worker could be anything within at least
+    so wide an interval, in percent of the true hours."""
     found: int
     shown: int
     units: int
@@ -105,7 +108,7 @@ def findings_of(
         note = AttackNote.HIDDEN_WHOLE
     if found:
         outcome = AttackOutcome.FOUND
-    if not problems:
+    if not problems and not judged.unfinished:
         return nothing_attacked(assumed)
     if judged.unfinished or any(report.failure for report in reports):
         outcome, note = AttackOutcome.UNFINISHED, AttackNote.NOT_SOLVED

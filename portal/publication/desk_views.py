@@ -131,6 +131,7 @@ def draft(name: str) -> ResponseReturnValue:
 
 @bp.route("/<string:name>/discard", methods=["GET", "POST"])
 @requires(Permission.PREPARE_RELEASES)
+@reauthenticated
 def discard(name: str) -> ResponseReturnValue:
     """Throw a draft away."""
     release = queries.get_draft(name)
@@ -138,7 +139,7 @@ def discard(name: str) -> ResponseReturnValue:
 
     if form.submitted():
         with transaction():
-            services.discard_draft(release)
+            services.discard_draft(release, by=signed_in(), at=clock.now())
         flash(_("The draft is gone. Nothing was published."))
         return redirect(url_for(".prepare"))
 

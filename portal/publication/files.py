@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from portal.publication.attacking import AttackOutcome, about
+from portal.publication.attack_wording import attack_told
 from portal.publication.code_book import (
     KEPT,
     LOST,
@@ -19,7 +19,6 @@ from portal.publication.code_book import (
     unit_codes,
     with_codes,
 )
-from portal.publication.disclosure.people import PROMISED
 from portal.publication.models import ReleaseAttack
 from portal.visits.figures.parameters import DEFAULTS
 
@@ -253,6 +252,7 @@ def datapackage_json(
         "version": name,
         "licenses": [LICENCE],
         "contributors": [{"title": coop, "roles": ["publisher"]}],
+        "sources": _sources(figures, coop),
         "resources": [
             {
                 "name": "indicators",
@@ -276,6 +276,14 @@ def datapackage_json(
     return File("datapackage.json", "application/json", body)
 
 
+def _sources(figures: dict[str, Any], coop: str) -> list[dict[str, str]]:
+    """What the figures were made from, as it stood on the day that the figures name."""
+    kept = ["Records of the care office: contracts, rota, and when carers came and went"]
+    if figures.get("year"):
+        kept.append("Cases of the oversight committee")
+    return [{"title": f"{words} ({coop})", "version": figures["as_of"]} for words in kept]
+
+
 def _own_part(
     figures: dict[str, Any], *, corrects: str | None, attack: ReleaseAttack | None
 ) -> dict[str, Any]:
@@ -292,23 +300,6 @@ def _own_part(
     if corrects:
         own["corrects"] = corrects
     return own
-
-
-def attack_told(attack: ReleaseAttack) -> dict[str, Any]:
-    """What is told in public of an attack.
-
-    Never the narrowest interval found: whoever can work out its ends would learn the true value
-    between them. Only what was promised of all of them.
-    """
-    return {
-        "finished": attack.outcome is not AttackOutcome.UNFINISHED,
-        "found": attack.found,
-        "attackers_about": about(attack.attackers),
-        "problems_about": about(attack.problems),
-        "minutes_at_most": attack.seconds // 60 + 1,
-        "everybodys_hours_could_differ_by_percent": round(100 * PROMISED),
-        "assumed": list(attack.assumed),
-    }
 
 
 def _cell(value: int | None) -> str:

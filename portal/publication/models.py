@@ -85,7 +85,12 @@ class Release(Model):
     @property
     def name(self) -> str:
         """The last part of its address: 2026-10, or 2026-10-correction-2."""
-        return self.period if self.number == 1 else f"{self.period}-correction-{self.number}"
+        return name_of(self.period, self.number)
+
+
+def name_of(period: str, number: int) -> str:
+    """What a release is called."""
+    return period if number == 1 else f"{period}-correction-{number}"
 
 
 class ReleaseAttack(Model):
@@ -121,6 +126,9 @@ class ReleaseAttack(Model):
     )
     hidden: Mapped[list[str]] = mapped_column(comment="clear: names of figures that are hidden")
     attacked_at: Mapped[datetime] = mapped_column(comment="clear: when")
+    knew: Mapped[list[str]] = mapped_column(
+        comment="clear: the names of the releases that were out when it began"
+    )
 
     release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), unique=True)
 

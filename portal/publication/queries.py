@@ -1,7 +1,7 @@
 """Questions about releases, and the figures a release would have."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 from portal.publication.headline import Headline, Lacking, headline_of, parameters_of
-from portal.publication.models import Release, ReleaseFile, ReleaseStatus
+from portal.publication.models import Release, ReleaseFile, ReleaseStatus, name_of
 from portal.publication.record_queries import as_of_of, before_in_quarter, lacking_in_quarter
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
@@ -172,10 +172,16 @@ def waiting_until(day: date) -> Sequence[Release]:
     ).all()
 
 
-def came_out_since(moment: datetime) -> bool:
-    """Whether any release came out after that instant."""
-    newest = db.session.scalar(select(Release.id).where(Release.published_at > moment).limit(1))
-    return newest is not None
+def published_names() -> set[str]:
+    """The names of all releases that are out, those among them that were taken down."""
+    out = select(Release.period, Release.number).where(Release.status == ReleaseStatus.PUBLISHED)
+    return {name_of(*row) for row in db.session.execute(out)}
+
+
+def first_free_instant(at: datetime) -> datetime:
+    """That instant, or the first after the newest release, so that they come one after another."""
+    newest = db.session.scalar(select(func.max(Release.published_at)))
+    return at if newest is None or newest < at else newest + timedelta(microseconds=1)
 
 
 def find_release_in_force(period: str) -> Release | None:

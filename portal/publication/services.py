@@ -1,8 +1,9 @@
 """Steps of publishing: compute, sign twice, and it is out; a correction is a new release."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from portal.accounts.models import Account
 from portal.clock import local
@@ -14,8 +15,8 @@ from portal.ledger.kinds import EntryKind
 from portal.publication import queries
 from portal.publication.amending.queries import is_withdrawn
 from portal.publication.amending.revising import Touched, may_revise
-from portal.publication.attack_services import checksum_of, require_attacked
-from portal.publication.calendar.days import OUT_AT
+from portal.publication.attack_services import checksum_of, refusal_of, require_attacked
+from portal.publication.calendar.days import newest_come
 from portal.publication.calendar.queries import find_date
 from portal.publication.disclosure.primary import Protection, Shown
 from portal.publication.files import File
@@ -29,10 +30,15 @@ from portal.publication.models import (
 )
 from portal.publication.offering.services import make_files
 from portal.stored_pages import touch_public_pages
+from portal.turns import take_turn
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.periods import Period
 from portal.visits.importing import queries as imports
-from portal.visits.importing.undoing_services import note_use
+from portal.visits.importing.undoing_services import forget_use, note_use
+
+log = logging.getLogger(__name__)
+
+PUBLISHING: Final = "publishing"
 
 
 class MonthNotFinal(RuleBroken):
@@ -134,14 +140,16 @@ def sign_release(
 ) -> None:
     """Stand by a draft with one's name; the second signature publishes it.
 
-    Where its day was announced and is still to come, it waits for that day. `files` were made of it
-    before: see `prepare_files`.
+    Where its day was announced and its hour is still to come, it waits for that. `files` were made
+    of it before: see `prepare_files`.
 
     Raises SignedAlready for the same person twice, RecordsChanged where visits were imported since
     (`source` names the newest import now), SignerHasInterest, AnotherWaits, NotAttacked and
     FiguresUnsafe where the figures were not attacked to the end with nothing found, and
     NothingChanged for a correction of nothing.
     """
+    # The gate asks what else is out or waits: that may not change between here and the end.
+    take_turn(PUBLISHING)
     if release.out_on is not None:
         raise SignedAlready(_("Two people have signed this. It comes out on its announced day."))
     if any(signature.account_id == by.id for signature in release.signatures):
@@ -156,7 +164,10 @@ def sign_release(
         )
     if queries.find_waiting(beside=release) is not None:
         raise AnotherWaits(
-            _("Another report is signed and waits for its day. Sign this one when it is out.")
+            _(
+                "Another report is signed and waits for its day. When it is out, discard this "
+                "draft and prepare it again."
+            )
         )
     require_attacked(release)
     corrects = release.corrects
@@ -188,8 +199,7 @@ def publish_due(at: datetime) -> None:
 
     In transactions of its own: the files of each report are made before one begins.
     """
-    moment = local(at)
-    day = moment.date() if moment.time() >= OUT_AT else moment.date() - timedelta(days=1)
+    day = newest_come(local(at))
     with reading():
         waiting = [release.period for release in queries.waiting_until(day)]
     for period in waiting:
@@ -198,12 +208,29 @@ def publish_due(at: datetime) -> None:
         with transaction():
             # Meanwhile it may have been discarded.
             release = queries.find_draft(period)
-            if release is not None and release.out_on is not None and release.out_on <= day:
-                _publish(release, files, at=at)
+            take_turn(PUBLISHING)
+            if release is None or release.out_on is None or release.out_on > day:
+                continue
+            if refusal_of(release):
+                log.error("The signed report of %s cannot come out: its page says why.", period)
+                continue
+            _publish(release, files, at=at)
 
 
-def discard_draft(release: Release) -> None:
-    """Throw away what is not out yet, signed or not. Nobody outside has seen it."""
+def discard_draft(release: Release, *, by: Account, at: datetime) -> None:
+    """Throw away what is not out yet, signed or not. Nobody outside has seen it.
+
+    Of one that two have signed everybody reads in the ledger that it was discarded, and by whom.
+    """
+    if release.out_on is not None:
+        forget_use(release=release.name)
+        fact = {
+            "release": release.name,
+            "announced_for": release.out_on.isoformat(),
+            "signed_by": [signature.name for signature in release.signatures],
+            "discarded_by": by.name,
+        }
+        ledger.record(EntryKind.RELEASE_DISCARDED, fact, at=at)
     db.session.delete(release)
     db.session.flush()
 
@@ -229,9 +256,9 @@ def _require_many(touched: Touched | None, at: datetime) -> None:
 
 
 def _day_ahead(release: Release, at: datetime) -> date | None:
-    """The announced day for which a release waits, if that is still to come."""
+    """The announced day for which a release waits, if its hour is still to come."""
     day = find_date(release.period)
-    if day is not None and release.number == 1 and local(at).date() < day.due_on:
+    if day is not None and release.number == 1 and newest_come(local(at)) < day.due_on:
         return day.due_on
     return None
 
@@ -255,6 +282,8 @@ def _finish(release: Release, files: Prepared | None, *, at: datetime) -> None:
 
 
 def _publish(release: Release, prepared: Prepared | None, *, at: datetime) -> None:
+    # Who is told of what is new asks by the instant: what comes out later bears a later one.
+    at = queries.first_free_instant(at)
     names = [signature.name for signature in release.signatures]
     if prepared is not None and prepared.of == _made_of(release, names, at):
         files = prepared.files

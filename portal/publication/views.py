@@ -32,7 +32,7 @@ from portal.publication.amending.queries import (
 )
 from portal.publication.annual import views as annual_views
 from portal.publication.asking import views as asking_views
-from portal.publication.asking.address_views import lead_on
+from portal.publication.asking.address_views import lead_on, open_to_every_site
 from portal.publication.benchmarks import wording as benchmark_wording
 from portal.publication.calendar import wording as day_wording
 from portal.publication.calendar.queries import calendar
@@ -62,6 +62,8 @@ bp.register_blueprint(comparing_views.bp)
 bp.register_blueprint(subscribing_views.bp)
 
 bp.before_app_request(lead_on)
+
+FILES = frozenset({"publication.download", "publication.offering.latest_file"})
 
 
 @bp.get("")
@@ -212,19 +214,21 @@ def download(name: str, file: str) -> ResponseReturnValue:
             address=f"{settings().base_url}{url_for('.show', name=name)}",
         )
         answer = Response(words, 410, mimetype="text/plain")
-    # These files are made to be loaded by other sites' pages and programs.
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    if answer.mimetype == "text/html" and answer.status_code == 200:
-        answer.headers["Content-Security-Policy"] = policy_of(answer.get_data())
     return answer
+
+
+@bp.after_request
+def open_files(answer: Response) -> Response:
+    """Let other sites' pages and programs read the files: those that ask first, by OPTIONS, too."""
+    return open_to_every_site(answer) if request.endpoint in FILES else answer
 
 
 def _content(name: str, file: str) -> Content:
     release = get_standing(name)
     found = queries.get_file(release, file)
     require_untold(release, file)
-    return Content(found.body, found.mimetype, found.sha256)
+    policy = policy_of(found.body) if found.mimetype.startswith("text/html") else ""
+    return Content(found.body, found.mimetype, found.sha256, policy)
 
 
 def release_page(release: Release) -> str:

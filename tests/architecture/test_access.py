@@ -281,7 +281,7 @@ VIEWS = {
     },
     "prepare_releases": {
         "publication.desk.differences",
-        "publication.desk.discard",
+        "publication.desk.discard (again, to send)",
         "publication.desk.prepare",
     },
     "read_cases": {

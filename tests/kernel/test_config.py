@@ -36,6 +36,8 @@ def test_reads_the_environment_before_the_file(tmp_path: Path) -> None:
     ("name", "value", "says"),
     [
         ("CANDOUR_TZ", "Europe/Brynteg", "no time zone"),
+        ("CANDOUR_BASE_URL", "https://gofal-tŷ.example", "xn--"),
+        ("CANDOUR_BASE_URL", "https://gofal.example\nX: y", "xn--"),
         ("CANDOUR_ENVIRONMENT", "staging", "production, demonstration or test"),
         ("CANDOUR_SMTP_PORT", "many", "whole number"),
         ("CANDOUR_AREA_NAMES", "A03=Upper Vale, Harbour", "A03=Upper Vale, with commas"),

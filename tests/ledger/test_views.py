@@ -146,7 +146,7 @@ def test_who_has_the_bytes_already_is_not_sent_them_again(closed: Flask, address
     client = Browser(closed).client
     first = client.get(address)
 
-    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    again = client.get(address, headers={"If-None-Match": f"W/{first.headers['ETag']}"})
 
     assert not first.headers["ETag"].startswith("W/")
     assert (again.status_code, again.data) == (304, b"")

@@ -28,7 +28,13 @@ from portal.notices.delivery_services import deliver_due
 from portal.notices.letters import Letter, LetterRefused
 from portal.notices.models import OutboxMessage
 from portal.notices.patience import GIVEN_UP_KEPT, LEASE, PAUSES, Problem
-from portal.notices.services import forget_given_up, note_delivered, send_mail, take_due
+from portal.notices.services import (
+    forget_given_up,
+    note_delivered,
+    send_each,
+    send_mail,
+    take_due,
+)
 from portal.text import MailAddressRefused
 from tests.accounts.factories import make_account_of, sign_in
 from tests.client import Browser
@@ -43,6 +49,7 @@ class PostOffice:
 
     def __init__(self) -> None:
         self.letters: list[Any] = []
+        self.bytes: list[bytes] = []
         self.recipients: list[str] = []
         self.answer_to_recipient = "250 OK"
         self.answer_to_letter = "250 OK"
@@ -56,6 +63,7 @@ class PostOffice:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         if self.answer_to_letter.startswith("250"):
+            self.bytes.append(envelope.content)
             self.letters.append(message_from_bytes(envelope.content, policy=default))
             self.recipients += envelope.rcpt_tos
         return self.answer_to_letter
@@ -164,6 +172,28 @@ def test_a_letter_reaches_a_real_mail_server(
     assert letter["Message-ID"].endswith("@brynteg.example>")
     assert letter.get_content().strip().replace("\r\n", "\n") == BODY
     assert rows() == []
+
+
+STOP = f"https://gofal-cartref.brynteg.example.org/reports/by-mail/{'a1_-' * 11}/stop"
+
+
+def test_the_button_that_stops_letters_arrives_as_mail_programs_read_it(
+    database: Any, smtp: Controller, post_office: PostOffice
+) -> None:
+    """RFC 8058 and 2369: an address in angle brackets, and that alone. Programs decode nothing."""
+    with transaction():
+        send_each([("reader@example.org", SUBJECT, BODY, STOP)], at=clock.now())
+        send_mail("other@example.org", SUBJECT, BODY, at=clock.now())
+
+    deliver_due(NOW)
+
+    lines = {
+        to: letter.partition(b"\r\n\r\n")[0].split(b"\r\n")
+        for to, letter in zip(post_office.recipients, post_office.bytes, strict=True)
+    }
+    assert f"List-Unsubscribe: <{STOP}>".encode() in lines["reader@example.org"]
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines["reader@example.org"]
+    assert not any(line.startswith(b"List-") for line in lines["other@example.org"])
 
 
 def test_the_folder_gets_a_letter_that_can_be_read(database: Any) -> None:

@@ -12,6 +12,7 @@ from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Percent, Protection, Shown
 from portal.publication.headline import Headline, parameters_of
 from portal.publication.models import Release
+from portal.publication.queries import published_names
 from portal.publication.services import prepare_release, sign_release
 from tests.conftest import NOW
 
@@ -55,7 +56,13 @@ def make_attacked(
     release: Release, findings: Findings | None = None, *, at: datetime = NOW
 ) -> Release:
     """The draft, after its figures were attacked."""
-    keep_attack(release, findings or make_findings(), figures=release.figures, at=at)
+    keep_attack(
+        release,
+        findings or make_findings(),
+        knew=published_names(),
+        figures=release.figures,
+        at=at,
+    )
     return release
 
 

@@ -21,7 +21,7 @@ from portal.publication.attack_services import (
     attack_waiting,
     keep_attack,
 )
-from portal.publication.attack_wording import attack_rows, attack_sentences
+from portal.publication.attack_wording import attack_rows, attack_sentences, attack_told
 from portal.publication.attacking import (
     Assumption,
     AttackNote,
@@ -240,7 +240,7 @@ def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
     with reading():
         assert attack_queries.find_draft_to_attack() is None
     with transaction():
-        discard_draft(queries.get_draft("2026-10"))
+        discard_draft(queries.get_draft("2026-10"), by=make_account().account, at=NOW)
     with reading():
         assert db.session.scalars(select(ReleaseAttack)).all() == []
         headline = queries.headline_of_period(Period.of_month("2026-10"))
@@ -251,7 +251,7 @@ def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
 
 
 def discarded() -> None:
-    discard_draft(queries.get_draft("2026-10"))
+    discard_draft(queries.get_draft("2026-10"), by=make_account().account, at=NOW)
 
 
 def signed_by_then() -> None:
@@ -349,7 +349,8 @@ def test_a_second_report_changes_nothing(database: Any) -> None:
     with transaction():
         release = prepare_release(make_headline(), source="1", by=member.account, at=NOW)
         make_attacked(release, make_findings(AttackOutcome.FOUND, found=1))
-        keep_attack(release, make_findings(), figures=make_headline(79).as_json(), at=NOW)
+        other = make_headline(79).as_json()
+        keep_attack(release, make_findings(), knew=(), figures=other, at=NOW)
 
     assert release.attack is not None and release.attack.outcome is AttackOutcome.FOUND
     assert release.figures == make_headline().as_json()
@@ -397,7 +398,7 @@ def test_a_correction_that_turns_out_to_change_nothing_is_not_signed(database: A
         new = prepare_release(
             make_headline(79), source="1", reason="Late.", touched=MANY, by=first.account, at=NOW
         )
-        keep_attack(new, make_findings(), figures=old.figures, at=NOW)
+        keep_attack(new, make_findings(), knew=[old.name], figures=old.figures, at=NOW)
 
     with pytest.raises(NothingChanged), transaction():
         sign_release(new, source="1", by=first.account, at=NOW)
@@ -430,9 +431,28 @@ def test_who_reads_is_told_where_an_earlier_report_tells_more_than_was_promised(
         words = [" ".join(attack_sentences(each)) for each in (at_ease, uneasy)]
         assumed = dict(attack_rows(uneasy))["Taken for granted"]
 
-    assert "a care worker has learnt more" not in words[0]
-    assert "a care worker has learnt more" in words[1]
+    assert "care worker has learnt more" not in words[0]
+    assert "It finished every one and found nothing." in words[0]
+    assert "at least one care worker has learnt more" in words[1]
     assert "That cannot be taken back. This report adds nothing to it." in words[1]
+    # Where somebody can tell more than was promised, neither words nor numbers say that nobody can.
+    assert "found nothing that earlier reports had not told" in words[1]
+    assert "found nothing." not in words[1]
+    told = [attack_told(each) for each in (at_ease, uneasy)]
+    promised = "everybodys_hours_could_differ_by_percent"
+    beyond = "hours_could_differ_by_percent_but_to_care_workers_who_learnt_more"
+    assert (told[0][promised], told[0].get(beyond)) == (20, None)
+    assert (told[1][promised], told[1][beyond]) == (None, 20)
+    assert [each.get("found_counts_only_what_this_release_adds", False) for each in told] == [
+        False, True,
+    ]  # fmt: skip
+    with app.test_request_context():
+        assert (
+            dict(attack_rows(uneasy))[
+                "Figures somebody could know too well, beyond what was told before"
+            ]
+            == "0"
+        )
     assert "only tried whether this report adds to it" in assumed
 
 

@@ -17,7 +17,7 @@ from portal.app import create_app
 from portal.database import db, reading, transaction
 from portal.ledger.models import LedgerFact
 from portal.publication import queries
-from portal.publication.calendar.days import DayState, due_on, months_from, state_of
+from portal.publication.calendar.days import DayState, due_on, months_from, newest_come, state_of
 from portal.publication.calendar.models import DayIsAnnounced, DayReason, ReleaseDate
 from portal.publication.calendar.queries import calendar
 from portal.publication.calendar.services import DayIsKept, announce_days, explain_day
@@ -26,6 +26,7 @@ from portal.publication.services import (
     AnotherWaits,
     SignedAlready,
     discard_draft,
+    prepare_files,
     prepare_release,
     publish_due,
     sign_release,
@@ -131,12 +132,49 @@ def test_what_is_signed_before_its_day_waits_for_it(database: Any) -> None:
     assert [day.state for day in calendar(DUE + timedelta(days=40))] == [DayState.KEPT]
 
 
+@pytest.mark.parametrize(
+    ("at", "is_out"),
+    [
+        (datetime(2026, 11, 23, 0, 5, tzinfo=UTC), False),
+        (OUT - timedelta(seconds=1), False),
+        (OUT, True),
+        (OUT + timedelta(hours=5), True),
+    ],
+)
+def test_on_the_day_itself_nothing_comes_out_before_its_hour(
+    database: Any, at: datetime, is_out: bool
+) -> None:
+    announced()
+    first, second = make_account().account, make_account().account
+    with transaction():
+        draft = make_attacked(prepare_release(make_headline(), source="1", by=first, at=NOW))
+        sign_release(draft, source="1", by=first, at=at)
+    with reading():
+        made = prepare_files(queries.get_draft("2026-10"), by=second, at=at)
+    with transaction():
+        sign_release(queries.get_draft("2026-10"), source="1", by=second, at=at, files=made)
+
+    with reading():
+        assert (queries.published_names() == {"2026-10"}) is is_out
+        assert (made is not None) is is_out
+    publish_due(max(OUT, at))
+    with reading():
+        assert queries.get_release("2026-10").published_at == max(OUT, at)
+
+
+def test_the_hour_is_that_of_the_wall_clock() -> None:
+    in_summer = datetime(2026, 7, 21, 8, 30, tzinfo=UTC)
+
+    assert newest_come(clock.local(in_summer)) == date(2026, 7, 21)
+    assert newest_come(clock.local(in_summer - timedelta(seconds=1))) == date(2026, 7, 20)
+
+
 def test_what_waits_can_be_discarded_and_then_its_day_is_missed(database: Any) -> None:
     announced()
     signed()
 
     with transaction():
-        discard_draft(queries.get_draft("2026-10"))
+        discard_draft(queries.get_draft("2026-10"), by=make_account().account, at=NOW)
     publish_due(OUT)
 
     assert queries.published_releases() == []

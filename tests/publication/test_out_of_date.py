@@ -71,7 +71,7 @@ def test_a_later_correction_makes_a_report_out_of_date_and_says_by_how_much(
     assert "Out of date" not in browser.open("/reports/desk").main
 
     page = browser.open("/visits/imports/1/undo")
-    assert "The published report 2026-10 was computed from this import" in page.main
+    assert "The report 2026-10 was computed from this import, and two have signed it" in page.main
 
     cancelled(tmp_path / "set")
     with app.app_context():

@@ -160,7 +160,7 @@ def test_a_month_is_prepared_once_until_its_draft_is_discarded(database: Any) ->
     with pytest.raises(DraftExists), transaction():
         prepare_release(make_headline(), source="1", by=member.account, at=NOW)
     with transaction():
-        discard_draft(draft)
+        discard_draft(draft, by=member.account, at=NOW)
         again = prepare_release(make_headline(), source="1", by=member.account, at=NOW)
 
     assert queries.drafts() == [again]

@@ -17,6 +17,7 @@ from portal.cases.bundling.bundle import (
     MANIFEST,
     SIGNATURE,
 )
+from portal.ledger.writing import read_day, read_hex
 
 # Thirty photographs of some megabytes each, and room to spare: more would be an attack.
 MOST_BYTES: Final = 512 * 1024 * 1024
@@ -55,10 +56,10 @@ def read_bundle(content: bytes) -> Bundle:
             raise BundleRefused(f"This program reads {FORMAT}, and this is {told['format']!r}.")
         return Bundle(
             manifest=manifest,
-            signature=bytes.fromhex(signature.decode("ascii")),
+            signature=read_hex(signature.decode("ascii").removesuffix("\n"), 64),
             reference=str(told["reference"]),
-            made_on=date.fromisoformat(told["made_on"]),
-            public_key=bytes.fromhex(told["public_key"]),
+            made_on=read_day(told["made_on"]),
+            public_key=read_hex(told["public_key"], 32),
             listed=_listed(told["files"]),
             files=files,
             case=_of_format(files[CASE], CASE, CASE_FORMAT),

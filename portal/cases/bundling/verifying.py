@@ -20,6 +20,7 @@ from portal.ledger.statements import (
     promise_statement,
     read_promise,
 )
+from portal.ledger.writing import read_day, read_hex
 
 _RECEIVED: Final = "case_received"
 _ANSWERED: Final = "case_answered"
@@ -101,16 +102,16 @@ def _check_days(
     """The commitments of each day whose chain leads to its signed head."""
     proven: dict[date, set[bytes]] = {}
     for told in days:
-        day, last = date.fromisoformat(told["day"]), bytes.fromhex(told["hash"])
-        commitments = [bytes.fromhex(each) for each in told["commitments"]]
-        found = bytes.fromhex(told["previous"])
+        day, last = read_day(told["day"]), read_hex(told["hash"], 32)
+        commitments = [read_hex(each, 32) for each in told["commitments"]]
+        found = read_hex(told["previous"], 32)
         for commitment in commitments:
             found = link_hash(found, day, commitment)
-        head = head_statement(day, date.fromisoformat(told["signed_on"]), int(told["size"]), last)
-        key = bytes.fromhex(told["public_key"])
+        head = head_statement(day, read_day(told["signed_on"]), int(told["size"]), last)
+        key = read_hex(told["public_key"], 32)
         if found != last or not commitments:
             report.problems.append(f"{day}: the chain does not lead to the hash in the head.")
-        elif key not in trusted or not is_signed(key, bytes.fromhex(told["signature"]), head):
+        elif key not in trusted or not is_signed(key, read_hex(told["signature"], 64), head):
             report.problems.append(f"{day}: the head was not signed by this ledger.")
         elif heads is not None and heads.get(day) != last:
             report.problems.append(f"{day}: the ledger that you downloaded has another head.")
@@ -131,15 +132,15 @@ def _check_entries(
         report.problems.append("An entry of the ledger is shown twice.")
     for told in entries:
         kind, fact = str(told["kind"]), dict(told["fact"])
-        commitment = bytes.fromhex(told["commitment"])
-        if commit_to(bytes.fromhex(told["salt"]), kind, fact) != commitment:
+        commitment = read_hex(told["commitment"], 32)
+        if commit_to(read_hex(told["salt"], 32), kind, fact) != commitment:
             report.problems.append(f"The entry {kind!r} is not what was committed to.")
             continue
         if fact.get("reference") != bundle.reference:
             report.problems.append(f"The entry {kind!r} is about another case.")
         if told["day"] is None:
             report.problems += _check_promise(told, commitment, trusted, report)
-        elif commitment not in days.get(date.fromisoformat(told["day"]), ()):
+        elif commitment not in days.get(read_day(told["day"]), ()):
             report.problems.append(f"The entry {kind!r} is not proven to be in the ledger.")
         if kind == _RECEIVED and fact.get("received_on") != bundle.case.get("received_on"):
             report.problems.append("The ledger has another day on which this was received.")

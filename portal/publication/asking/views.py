@@ -45,6 +45,7 @@ DOCUMENT: Final = Path(__file__).with_name("openapi.json")
 @public
 def describe() -> ResponseReturnValue:
     """Give the description of these addresses."""
+    require_known(request.args, ())
     return stored_answer("openapi", lambda: Content(DOCUMENT.read_bytes(), "application/json"))
 
 

@@ -38,6 +38,11 @@ def not_beside_ours() -> list[tuple[Benchmark, str]]:
         "agreed_lengths": _(
             "It tells how long visits are meant to be. We tell whether they were as long as agreed."
         ),
+        "lengths_unclear": _(
+            "It tells how long visits were, in three steps. Whether that is how long they were "
+            "meant to be, or how long the carer stayed, we did not find. We tell whether they were "
+            "as long as agreed."
+        ),
         "bands_not_middle": _(
             "It tells the middle of how many different carers people met. We tell how many people "
             "met few and how many met many: of so few people the one in the middle is somebody."

@@ -5,13 +5,13 @@ that is missed stays on the page as missed. Source: Code of Practice for Statist
 of a release is announced beforehand, and is not the decision of those whom it speaks about).
 """
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
 SATURDAY: Final = 5
 OUT_AT: Final = time(9, 30)
-"""The hour at which a report comes out that was signed before its day."""
+"""The hour at which a report comes out on its day; what was signed before waits for it."""
 AHEAD: Final = 6
 """For so many months the days are known beforehand."""
 
@@ -37,6 +37,11 @@ def due_on(month: str, day: int) -> date:
     year, number = map(int, month.split("-"))
     found = date(year + number // 12, number % 12 + 1, day)
     return found + timedelta(days=max(0, 7 - found.weekday()) if found.weekday() >= SATURDAY else 0)
+
+
+def newest_come(moment: datetime) -> date:
+    """The newest day on which reports may come out by then, on the co-operative's wall clock."""
+    return moment.date() - timedelta(days=moment.time() < OUT_AT)
 
 
 def months_from(day: date, count: int) -> list[str]:

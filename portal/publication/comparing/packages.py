@@ -8,14 +8,16 @@ import csv
 import hashlib
 import io
 import json
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, NoReturn
 
+from portal.ledger.writing import read_day
 from portal.publication.comparing.totals import contradictions
 from portal.publication.files import COLUMNS, KEY, rows
 
@@ -36,6 +38,8 @@ _DAMAGED: Final = (
     ValueError,
 )
 _PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# No way out of a folder, and no sign that ends a line of the checksums.
+_FILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _PACKAGE, _TABLE, _SUMS = "datapackage.json", "indicators.csv", "SHA256SUMS"
 _STATUSES: Final = frozenset("abcefkprstuwxz")
 
@@ -85,24 +89,21 @@ def read_package(files: Mapping[str, bytes]) -> Package:
         if name not in files:
             raise PackageRefused(f"There is no {name}.")
     described = _object(files[_PACKAGE])
-    table = files[_TABLE]
-    resource = _resource(described)
-    digest = f"sha256:{hashlib.sha256(table).hexdigest()}"
-    if resource.get("bytes") != len(table) or resource.get("hash") != digest:
-        raise PackageRefused(f"{_PACKAGE} describes another {_TABLE} than the one beside it.")
+    _check_described(described, files)
     own = described.get("candour")
     if not isinstance(own, dict):
         raise PackageRefused(f"{_PACKAGE} is not one of Candour.")
     method = _words(own.get("methodology_version"), "methodology_version")
-    rates = _rates(table, method)
-    if own.get("rows", len(rates)) != len(rates):
+    rates = _rates(files[_TABLE], method)
+    if own.get("rows") != len(rates):
         raise PackageRefused(f"{_PACKAGE} counts other rows than {_TABLE} has.")
     wrong = contradictions(rates)
     if wrong:
         raise PackageRefused(wrong[0])
-    return Package(
-        _words(described.get("version"), "version"), _publisher(described), method, rates
-    )
+    version = _words(described.get("version"), "version")
+    if version != described["version"]:
+        raise PackageRefused(f"{_PACKAGE}: version has a sign in it that is not shown.")
+    return Package(version, _publisher(described), method, rates)
 
 
 def package_of(name: str, coop: str, figures: dict[str, Any]) -> Package:
@@ -125,12 +126,18 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             for entry in entries:
                 if entry.compress_type not in _PACKED:
                     raise PackageRefused("The file is packed in a way that is not read here.")
+                if not _FILE.fullmatch(entry.orig_filename):
+                    raise PackageRefused("The name of a file in it could lead somewhere else.")
                 with packed.open(entry) as opened:
                     body = opened.read(room + 1)
                 room -= len(body)
                 if room < 0:
                     raise PackageRefused("What is in the file is larger than a release can be.")
+                if len(body) != entry.file_size:
+                    raise PackageRefused(f"{entry.filename} has another size than the file says.")
                 files[entry.filename] = body
+            if min((entry.header_offset for entry in entries), default=0):
+                raise PackageRefused("Something else stands before the files in it.")
             return files
     except PackageRefused:
         raise
@@ -141,11 +148,10 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 def _check_sums(files: Mapping[str, bytes]) -> None:
     if _SUMS not in files:
         raise PackageRefused(f"There is no {_SUMS}.")
-    listed = {}
-    for line in files[_SUMS].decode("utf-8", "replace").splitlines():
-        digest, _space, name = line.partition("  ")
-        listed[name] = digest
-    if set(listed) != set(files) - {_SUMS}:
+    # As `sha256sum` writes it: what else one reader takes for the end of a line, another does not.
+    *lines, rest = files[_SUMS].decode("utf-8", "replace").split("\n")
+    listed = {line[66:]: line[:64] for line in lines if line[64:66] == "  "}
+    if rest or len(listed) != len(lines) or set(listed) != set(files) - {_SUMS}:
         raise PackageRefused(f"{_SUMS} does not list exactly the files that are there.")
     for name, digest in listed.items():
         if hashlib.sha256(files[name]).hexdigest() != digest:
@@ -154,7 +160,7 @@ def _check_sums(files: Mapping[str, bytes]) -> None:
 
 def _object(content: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(content.decode("utf-8"))
+        found = json.loads(content.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise PackageRefused(f"{_PACKAGE} is not JSON.") from None
     if not isinstance(found, dict):
@@ -162,20 +168,44 @@ def _object(content: bytes) -> dict[str, Any]:
     return found
 
 
-def _resource(described: dict[str, Any]) -> dict[str, Any]:
+def _no_number(written: str) -> NoReturn:
+    raise ValueError(f"{written} is not JSON")
+
+
+def _check_described(described: dict[str, Any], files: Mapping[str, bytes]) -> None:
+    """Every table that is described is there, and is the one that is described."""
     resources = described.get("resources")
-    for one in resources if isinstance(resources, list) else ():
-        if isinstance(one, dict) and one.get("path") == _TABLE:
-            return one
-    raise PackageRefused(f"{_PACKAGE} does not describe {_TABLE}.")
+    listed = resources if isinstance(resources, list) else []
+    for one in listed:
+        path = one.get("path") if isinstance(one, dict) else None
+        body = files.get(path) if isinstance(path, str) else None
+        if body is None:
+            raise PackageRefused(f"{_PACKAGE} describes a table that is not there.")
+        digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
+        if one.get("bytes") != len(body) or one.get("hash") != digest:
+            raise PackageRefused(f"{_PACKAGE} describes another {path} than the one beside it.")
+    schemas = [one.get("schema") for one in listed if one["path"] == _TABLE]
+    if not schemas:
+        raise PackageRefused(f"{_PACKAGE} does not describe {_TABLE}.")
+    for schema in schemas:
+        if not isinstance(schema, dict) or _columns(schema) != COLUMNS:
+            raise PackageRefused(f"{_PACKAGE} describes other columns than {_TABLE} has.")
+        if schema.get("primaryKey") != list(KEY):
+            raise PackageRefused(f"{_PACKAGE} names other columns that tell rows apart.")
+
+
+def _columns(schema: dict[str, Any]) -> tuple[Any, ...]:
+    fields = schema.get("fields")
+    listed = fields if isinstance(fields, list) else []
+    return tuple(one.get("name") if isinstance(one, dict) else None for one in listed)
 
 
 def _publisher(described: dict[str, Any]) -> str:
     contributors = described.get("contributors")
-    for one in contributors if isinstance(contributors, list) else ():
-        if isinstance(one, dict):
-            return _words(one.get("title"), "publisher")
-    raise PackageRefused(f"{_PACKAGE} does not say who publishes.")
+    first = contributors[0] if isinstance(contributors, list) and contributors else None
+    if not isinstance(first, dict):
+        raise PackageRefused(f"{_PACKAGE} does not say who publishes.")
+    return _words(first.get("title"), "publisher")
 
 
 def _words(value: Any, what: str) -> str:
@@ -188,11 +218,14 @@ def _words(value: Any, what: str) -> str:
 def _rates(table: bytes, method: str) -> tuple[Rate, ...]:
     try:
         text = table.decode("utf-8")
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
+        if "\r" in text.replace("\r\n", ""):
+            raise PackageRefused(f"{_TABLE} ends a line as no other table does.")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        if tuple(next(reader, ())) != COLUMNS:
             raise PackageRefused(f"{_TABLE} has other columns than this version reads.")
         rates, keys = [], set()
-        for row in reader:
+        for cells in reader:
+            row = _row(cells, reader.line_num)
             rates.append(_rate(row, method, reader.line_num))
             keys.add(tuple(row[name] for name in KEY))
             if len(rates) > MOST_ROWS:
@@ -206,17 +239,21 @@ def _rates(table: bytes, method: str) -> tuple[Rate, ...]:
     return tuple(rates)
 
 
-def _rate(row: dict[str, Any], method: str, line: int) -> Rate:
-    if None in row or any(
-        not isinstance(one, str) or len(one) > _MOST_CELL for one in row.values()
-    ):
+def _row(cells: list[str], line: int) -> dict[str, str]:
+    if len(cells) != len(COLUMNS):
         raise PackageRefused(f"{_TABLE}, line {line}: another number of cells than columns.")
+    if any(len(cell) > _MOST_CELL for cell in cells):
+        raise PackageRefused(f"{_TABLE}, line {line}: a cell is longer than a cell can be.")
+    return dict(zip(COLUMNS, cells, strict=True))
+
+
+def _rate(row: Mapping[str, str], method: str, line: int) -> Rate:
     if row["methodology_version"] != method:
         raise PackageRefused(f"{_TABLE}, line {line}: made by another method than is said.")
     if row["unit"] != "percent":
         raise PackageRefused(f"{_TABLE}, line {line}: the unit is not known here.")
     try:
-        starts, ends = (date.fromisoformat(row[name]) for name in ("period_start", "period_end"))
+        starts, ends = (read_day(row[name]) for name in ("period_start", "period_end"))
     except ValueError:
         raise PackageRefused(f"{_TABLE}, line {line}: that is not a day.") from None
     value, lower, upper = (_number(row[name], line) for name in ("value", "lower", "upper"))

@@ -9,11 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from portal.ledger.copies import Copy, read_copy
+from portal.ledger.copies import Copy, Opening, read_copy
 from portal.ledger.verifying import verify
-from portal.publication.comparing.packages import Package, PackageRefused, read_bundle
+from portal.publication.comparing.packages import (
+    MOST_BYTES,
+    Package,
+    PackageRefused,
+    read_bundle,
+)
 
-KINDS: Final = ("release_published", "release_corrected", "release_withdrawn")
+_PUBLISHED: Final = ("release_published", "release_corrected")
+_WITHDRAWN: Final = "release_withdrawn"
 BUNDLE: Final = "release.zip"
 
 
@@ -50,14 +56,12 @@ def verify_release(
     With a copy of the ledger: whether the release was entered there with exactly these bytes.
     """
     checked = Checked()
-    digest = hashlib.sha256(content).hexdigest()
+    if len(content) > MOST_BYTES:
+        checked.problems.append("The file is larger than a release can be.")
+        return checked
     is_bundle = name.endswith(".zip")
-    if is_bundle:
-        try:
-            checked.package = read_bundle(content)
-        except PackageRefused as refusal:
-            checked.problems.append(str(refusal))
-            return checked
+    if is_bundle and not _unpack(checked, content):
+        return checked
     if ledger is None:
         checked.notices.append(
             "Not looked up in the ledger: download it too (/ledger/ledger.json) and give it with "
@@ -72,18 +76,29 @@ def verify_release(
     if report.is_good:
         copy = read_copy(ledger)
         checked.copy = copy
-        facts = [
-            opening.fact for day in copy.days for opening in day.openings if opening.kind in KINDS
-        ]
-        _look_up(checked, facts, digest)
+        _look_up(checked, [opening for day in copy.days for opening in day.openings], content)
     return checked
 
 
-def _look_up(checked: Checked, facts: list[dict[str, Any]], digest: str) -> None:
-    for fact in facts:
+def _unpack(checked: Checked, content: bytes) -> bool:
+    try:
+        checked.package = read_bundle(content)
+    except PackageRefused as refusal:
+        checked.problems.append(str(refusal))
+        return False
+    return True
+
+
+def _look_up(checked: Checked, openings: list[Opening], content: bytes) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    for fact in (opening.fact for opening in openings if opening.kind in _PUBLISHED):
         files = fact.get("files")
         if not isinstance(files, dict) or digest not in files.values():
             continue
+        listed = next(name for name, entered in files.items() if entered == digest)
+        # Whatever it was called when it was saved.
+        if checked.package is None and listed.endswith(".zip") and not _unpack(checked, content):
+            return
         package = checked.package
         if package is not None and not _says_the_same(package, fact):
             checked.problems.append(
@@ -91,10 +106,11 @@ def _look_up(checked: Checked, facts: list[dict[str, Any]], digest: str) -> None
             )
         signed = fact.get("signed_by")
         names = " and ".join(map(str, signed)) if isinstance(signed, list) else ""
+        release = fact.get("release")
         checked.notices.append(
-            f"Published as {fact.get('release')}, signed by {names}: the ledger says so."
+            f"Published as {listed} of {release}, signed by {names}: the ledger says so."
         )
-        _say_what_became_of_it(checked, facts, fact)
+        _say_what_became_of_it(checked, openings, fact)
         return
     checked.problems.append(
         "No release in this ledger has this file: it was changed, or published after the ledger "
@@ -103,20 +119,20 @@ def _look_up(checked: Checked, facts: list[dict[str, Any]], digest: str) -> None
 
 
 def _says_the_same(package: Package, fact: dict[str, Any]) -> bool:
-    files = fact["files"]
-    return package.name == fact.get("release") and all(
-        files.get(name) == digest for name, digest in package.files.items()
-    )
+    """Whether nothing was altered, added or left out of what was published."""
+    published = {name: digest for name, digest in fact["files"].items() if name != BUNDLE}
+    return package.name == fact.get("release") and dict(package.files) == published
 
 
 def _say_what_became_of_it(
-    checked: Checked, facts: list[dict[str, Any]], published: dict[str, Any]
+    checked: Checked, openings: list[Opening], published: dict[str, Any]
 ) -> None:
     name = published.get("release")
-    for fact in facts:
-        if fact.get("corrects") == name:
+    for opening in openings:
+        fact = opening.fact
+        if opening.kind in _PUBLISHED and fact.get("corrects") == name:
             checked.corrected.append(f"It was corrected since, by {fact.get('release')}.")
-        if fact.get("release") == name and "files" not in fact:
+        if opening.kind == _WITHDRAWN and fact.get("release") == name:
             checked.taken_down = f"It was taken down since, because of this: {fact.get('reason')}"
     checked.notices += checked.corrected
     if checked.taken_down:

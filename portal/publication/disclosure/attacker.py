@@ -137,7 +137,7 @@ class _Exact:
                 breach = _breach(cell, lower, upper, view.below[at], view.above[at])
                 if not breach and cell.run:
                     breach = self.counts.finding(int(at), view, parts).breach
-            yield Finding(view.name, cell.id, true, lower, upper, True, breach)
+            yield Finding(view.name, cell.id, true, lower, upper, True, breach, cell.owner)
 
 
 class _Shared(_Exact):
@@ -188,7 +188,7 @@ class _Shared(_Exact):
             cell = self.table.instance.cells[at]
             lower = cell.value + float(reach.low[at])
             upper = cell.value + float(reach.high[at])
-            yield Finding(view.name, cell.id, cell.value, lower, upper, False)
+            yield Finding(view.name, cell.id, cell.value, lower, upper, False, owner=cell.owner)
         judged = self.table.judged & is_new & ~view.is_known & (self.is_run | ~self.by_worlds)
         parts = Parts(self.table, view, self.limits, self.effort)
         yield from self.counts.findings(np.flatnonzero(judged & self.is_run).tolist(), view, parts)

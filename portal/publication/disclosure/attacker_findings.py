@@ -18,6 +18,8 @@ class Finding:
     """Whether these are the ends; otherwise at least so much is possible."""
     breach: str = ""
     """Why this is too much to know, or nothing."""
+    owner: str = ""
+    """Whose the cell is, if it is one person's or one care worker's."""
 
 
 @dataclass(slots=True)
@@ -44,9 +46,16 @@ class Report:
 
     @property
     def narrowest(self) -> Finding | None:
-        """The cell whose interval is narrowest for its size, to the outsider."""
+        """Of what is somebody's, the cell whose interval is narrowest for its size, to the outsider.
+
+        Where it is not exact, every one of these intervals is at least so wide.
+        """
         return min(
-            (each for each in self.findings if each.true and each.attacker == "outsider"),
+            (
+                each
+                for each in self.findings
+                if each.true and each.owner and each.attacker == "outsider"
+            ),
             key=lambda found: (found.upper - found.lower) / abs(found.true),
             default=None,
         )

@@ -2,8 +2,9 @@
 
 Attacked are every person's and worker's hours and every hidden small count, by an outsider, by
 every person and by every worker, with packages taken to be steady and without. What cannot be
-protected is hidden whole; what was not protected or attacked to the end is not published. What earlier releases
-tell to a worker who has learnt more since is not held against a release that adds nothing to it.
+protected is hidden whole; what was not protected or attacked to the end is not published. What
+earlier releases tell to a worker who has learnt more since is not held against a release that adds
+nothing to it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -120,7 +121,9 @@ def judged_release(
         safe, attacked["workers"] = {}, both.instance
     found = _protected_and_attacked(steady, attacked, insiders)
     # What is still found although everything is hidden was told before.
-    less = {name: as_history_left_it(attacked[name], found.reports[name]) for name in attacked}
+    less = {
+        name: as_history_left_it(attacked[name], report) for name, report in found.reports.items()
+    }
     if any(less[name] is not attacked[name] for name in less):
         found = replace(_protected_and_attacked(steady, less, insiders), learnt_since=True)
     return replace(found, reports={**found.reports, **safe})

@@ -6,10 +6,11 @@ Source: W3C Recommendation "Data Catalog Vocabulary (DCAT) - Version 3", 22 Augu
 profile for open data of public bodies in Europe, DCAT-AP 3.0.0.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from portal.publication.files import LICENCE
+from portal.publication.offering.words import languages_of_file
 
 _CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -22,6 +23,9 @@ _CONTEXT: Final = {
 }
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _EUROPE: Final = "http://publications.europa.eu/resource/authority"
+# As the shared list of Europe names languages; one that is not here goes by the list of ISO 639-1.
+_LANGUAGES: Final = {"en": "ENG", "cy": "CYM"}
+_OTHER_LANGUAGES: Final = "http://id.loc.gov/vocabulary/iso639-1"
 _THEMES: Final = {"HEAL": "Health", "SOCI": "Population and society"}
 
 
@@ -44,6 +48,9 @@ class About(NamedTuple):
     home: str
     phone: str
     language: str
+    """Of this description."""
+    languages: Sequence[str]
+    """Of the files, the first one first."""
     issued: str
     replaces: str
     """The address of the release that this one corrects, if it does."""
@@ -63,6 +70,7 @@ def catalogue_of(figures: dict[str, Any], about: About, files: Iterable[Listed])
             "foaf:homepage": _known(about.home, "foaf:Document"),
         },
         "dcat:contactPoint": _contact(about),
+        "dct:language": [_language(code) for code in about.languages],
         "dct:issued": _typed(about.issued, "dateTime"),
         "dct:modified": _typed(about.issued, "dateTime"),
         "dct:accrualPeriodicity": _known(f"{_EUROPE}/frequency/MONTHLY", "dct:Frequency"),
@@ -95,6 +103,7 @@ def _contact(about: About) -> dict[str, Any]:
 
 def _distribution(file: Listed, about: About) -> dict[str, Any]:
     media, _semicolon, _rest = file.mimetype.partition(";")
+    spoken = languages_of_file(file.name, about.languages)
     return {
         "@type": "dcat:Distribution",
         "dct:title": file.name,
@@ -108,7 +117,13 @@ def _distribution(file: Listed, about: About) -> dict[str, Any]:
             "spdx:checksumValue": _typed(file.sha256, "hexBinary"),
         },
         "dct:license": _known(LICENCE["path"], "dct:LicenseDocument"),
-    }
+    } | ({"dct:language": [_language(code) for code in spoken]} if spoken else {})
+
+
+def _language(code: str) -> dict[str, str]:
+    known = _LANGUAGES.get(code)
+    address = f"{_EUROPE}/language/{known}" if known else f"{_OTHER_LANGUAGES}/{code}"
+    return _known(address, "dct:LinguisticSystem")
 
 
 def _theme(code: str, words: str) -> dict[str, Any]:

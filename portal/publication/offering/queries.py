@@ -51,6 +51,7 @@ def catalogue_of_release(release: Release) -> dict[str, Any]:
             home=chosen.base_url,
             phone=chosen.office_phone,
             language=current_language(),
+            languages=site_languages(),
             issued=published_at.isoformat(timespec="seconds") if published_at else "",
             replaces=address_of(release.corrects) if release.corrects else "",
         ),

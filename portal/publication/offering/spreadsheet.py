@@ -22,6 +22,8 @@ from portal.publication.offering.tables import Cell, Front, Table
 # A file in a zip has a time of day; ours are made of figures, not of an hour.
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 _WIDTHS: Final = ("9cm", "5cm")
+_LIST: Final = b"<manifest:manifest "
+_LIST_OF_VERSION: Final = _LIST + b'manifest:version="1.2" '
 
 
 class Sheet(NamedTuple):
@@ -106,10 +108,11 @@ def _styles(document: OpenDocumentSpreadsheet, language: str) -> dict[str, Eleme
         "heading": style.Style(name="heading", family="table-cell"),
         "words": style.Style(name="words", family="table-cell"),
     }
-    made["title"].addElement(style.TextProperties(fontsize="16pt", fontweight="bold"))
-    made["heading"].addElement(style.TextProperties(fontweight="bold"))
+    # Of a cell first what the cell is like, then its text: the schema takes them in no other order.
     for name in ("heading", "words"):
         made[name].addElement(style.TableCellProperties(wrapoption="wrap", verticalalign="top"))
+    made["title"].addElement(style.TextProperties(fontsize="16pt", fontweight="bold"))
+    made["heading"].addElement(style.TextProperties(fontweight="bold"))
     for number, width in enumerate(_WIDTHS):
         column = style.Style(name=f"column{number}", family="table-column")
         column.addElement(style.TableColumnProperties(columnwidth=width))
@@ -186,7 +189,11 @@ def _view(sheets: Sequence[Sheet]) -> Element:
 
 
 def _packed(document: OpenDocumentSpreadsheet) -> bytes:
-    """The same bytes for the same words: without the time at which the file was written."""
+    """The same bytes for the same words: without the time at which the file was written.
+
+    The list of its files says of which version it is, as ODF 1.2 (part 3, 4.3) wants it: odfpy
+    writes no version there.
+    """
     written = io.BytesIO()
     document.write(written)
     packed = io.BytesIO()
@@ -194,5 +201,5 @@ def _packed(document: OpenDocumentSpreadsheet) -> bytes:
         for item in source.infolist():
             kept = zipfile.ZipInfo(item.filename, _TIME)
             kept.compress_type = item.compress_type
-            target.writestr(kept, source.read(item))
+            target.writestr(kept, source.read(item).replace(_LIST, _LIST_OF_VERSION, 1))
     return packed.getvalue()

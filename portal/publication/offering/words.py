@@ -64,6 +64,15 @@ def is_for_page(name: str, languages: Sequence[str], spoken: str) -> bool:
     return not name.endswith(".html") or name == f"report{ending}.html"
 
 
+def languages_of_file(name: str, languages: Sequence[str]) -> Sequence[str]:
+    """In which of the languages a file is: figures for programs are described in the first one."""
+    if name == "release.zip":
+        return languages
+    if name == "SHA256SUMS":
+        return ()
+    return [code for code in languages[1:] if f"-{code}." in name] or languages[:1]
+
+
 def place_of_file(name: str, languages: Sequence[str]) -> tuple[int, int, str]:
     """Where a file stands in the list; the same in another language stands after it."""
     first = name

@@ -279,7 +279,7 @@ class ImportToken(Model):
 
 
 class ImportUse(Model):
-    """A published report was computed from an import, which therefore stays."""
+    """A report that two have signed was computed from an import, which therefore stays."""
 
     __tablename__ = "import_uses"
 

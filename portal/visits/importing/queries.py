@@ -152,7 +152,7 @@ def find_newest_accepted() -> int | None:
 
 
 def uses_of(number: int) -> Sequence[str]:
-    """The names of the published reports that were computed from an import."""
+    """The names of the signed reports that were computed from an import."""
     return db.session.scalars(
         select(ImportUse.release).where(ImportUse.import_id == number).order_by(ImportUse.release)
     ).all()

@@ -34,7 +34,7 @@ def require_undoable(found: Import) -> None:
     """Raises what stands in the way of taking an import back, in a sentence.
 
     ImportStateRefused where it is not accepted, ImportUnderWay while another one is open, and
-    UndoingRefused where a later import or a published report rests on it.
+    UndoingRefused where a later import or a signed report rests on it.
     """
     if found.state is not ImportState.ACCEPTED:
         raise ImportStateRefused(_("Only an accepted import can be undone."))
@@ -42,8 +42,9 @@ def require_undoable(found: Import) -> None:
     if uses:
         raise UndoingRefused(
             _(
-                "The published report %(release)s was computed from this import, so that it stays. "
-                "Import corrected files instead; the report can then be corrected.",
+                "The report %(release)s was computed from this import, and two have signed it, so "
+                "that the import stays. Import corrected files instead; the report can then be "
+                "corrected.",
                 release=uses[0],
             )
         )
@@ -83,7 +84,7 @@ def undo_import(found: Import, *, by: UUID | None, at: datetime) -> None:
 
 
 def note_use(imports: Iterable[int], *, release: str) -> None:
-    """A published report was computed from these imports: from now on they stay.
+    """A report that two have signed was computed from these imports: from now on they stay.
 
     Raises UndoingRefused where one of them has been undone meanwhile.
     """
@@ -95,6 +96,11 @@ def note_use(imports: Iterable[int], *, release: str) -> None:
         )
     db.session.add_all(ImportUse(import_id=number, release=release) for number in numbers)
     db.session.flush()
+
+
+def forget_use(*, release: str) -> None:
+    """A report that two had signed was discarded before it came out: its imports may go again."""
+    db.session.execute(delete(ImportUse).where(ImportUse.release == release))
 
 
 def _end_codes_without_package(at: datetime) -> None:

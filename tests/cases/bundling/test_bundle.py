@@ -181,6 +181,17 @@ def with_a_later_head(files: dict[str, bytes]) -> None:
     files["ledger.json"] = json.dumps(ledger).encode()
 
 
+def with_an_entry_twice_in_other_letters(files: dict[str, bytes]) -> None:
+    ledger = json.loads(files["ledger.json"])
+    again = ledger["entries"][0]
+    ledger["entries"].append(again | {"commitment": again["commitment"].upper()})
+    files["ledger.json"] = json.dumps(ledger).encode()
+
+
+def with_a_day_in_other_words(files: dict[str, bytes]) -> None:
+    files["manifest.json"] = files["manifest.json"].replace(b'"2026-11-10"', b'"20261110"')
+
+
 def with_nonsense(files: dict[str, bytes]) -> None:
     files["ledger.json"] = b'{"format": "candour-proof-1", "days": [7], "entries": {}}'
 
@@ -194,6 +205,8 @@ CHANGES: list[tuple[Callable[[dict[str, bytes]], None], str]] = [
     (without_an_answer, "The case has 1 answers, and the ledger 0"),
     (with_another_chain, "the chain does not lead to the hash in the head"),
     (with_a_later_head, "the head was not signed by this ledger"),
+    (with_an_entry_twice_in_other_letters, "not written as the format asks"),
+    (with_a_day_in_other_words, "not written as the format asks"),
     (with_nonsense, "not written as the format asks"),
 ]
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from portal.ledger.copies import Opening
 from portal.publication.comparing.commands import compare, verify_release_command
+from portal.publication.comparing.packages import MOST_BYTES
 from portal.publication.comparing.verifying import verify_release
 from tests.ledger.copies import FIRST, KEY, OTHER_KEY, make_day, make_opening, written
 from tests.publication.comparing.releases import (
@@ -95,6 +96,12 @@ def test_a_single_file_is_looked_up_by_its_bytes(tmp_path: Path) -> None:
             ),
             "with other files in it",
         ),
+        (
+            make_ledger(files_of(BUNDLE, "release.zip") | {"report.pdf": "0" * 64}),
+            "with other files in it",
+        ),
+        (make_ledger(files_of(BUNDLE, "other.zip")), "with other files in it"),
+        (make_ledger(files_of(BUNDLE, "release.zip"), kind="release_withdrawn"), "it was changed"),
         (ledger_of(b"another file"), "it was changed"),
     ],
 )
@@ -102,6 +109,25 @@ def test_a_ledger_that_says_otherwise_is_told(ledger: bytes, says: str) -> None:
     checked = verify_release(BUNDLE, name="release.zip", on=ON, ledger=ledger)
 
     assert any(says in problem for problem in checked.problems)
+
+
+def test_a_bundle_is_taken_apart_whatever_it_is_called() -> None:
+    for name in ("release.zip", "download"):
+        checked = verify_release(BUNDLE, name=name, on=ON, ledger=LEDGER)
+        assert checked.is_good and checked.package
+        assert "Published as release.zip of 2026-10" in checked.notices[-1]
+
+    other = verify_release(BUNDLE, name="download", on=ON, ledger=ledger_of(BUNDLE, release="2026"))
+    broken = verify_release(b"PK", name="download", on=ON, ledger=ledger_of(b"PK"))
+    assert "as another release" in other.problems[0]
+    assert "not a whole release.zip" in broken.problems[0]
+
+
+def test_a_file_that_is_larger_than_a_release_can_be_is_not_looked_up() -> None:
+    large = bytes(MOST_BYTES + 1)
+    checked = verify_release(large, name="a.pdf", on=ON, ledger=ledger_of(large, name="a.pdf"))
+
+    assert checked.problems == ["The file is larger than a release can be."]
 
 
 WITHDRAWN = make_opening(

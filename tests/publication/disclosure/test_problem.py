@@ -1,4 +1,10 @@
-"""The attacker's problems: what happens where the solver ends without an answer."""
+"""The attacker's problems: what happens where the solver ends without an answer.
+
+`simplex_gets_lost.npz` is a problem of an invented co-operative of a hundred people: with every
+bound and relation held to 1e-9, the simplex misses one by 1e-8 and ends in doubt.
+"""
+
+from pathlib import Path
 
 import numpy as np
 
@@ -7,6 +13,7 @@ from portal.publication.disclosure.attacker_problem import (
     Effort,
     Limits,
     Problem,
+    Rows,
     rows_of,
 )
 
@@ -37,3 +44,19 @@ def test_where_interior_points_end_without_an_answer_the_simplex_is_asked() -> N
     problem.bound(*LIMITS)
     problem.most(np.ones(COLUMNS))
     assert effort.problems == 4, "of the next problem interior points are asked first as before"
+
+
+def test_where_a_simplex_ends_without_an_answer_interior_points_are_asked() -> None:
+    kept = np.load(Path(__file__).with_name("simplex_gets_lost.npz"))
+    effort = Effort()
+    problem = Problem(
+        Rows(kept["start"], kept["column"], kept["factor"]),
+        kept["lower"],
+        kept["upper"],
+        limits=Limits(),
+        effort=effort,
+    )
+    assert abs(problem.most(kept["cost"]).value - 25.0136700) < 1e-6
+    assert effort.problems == 2, "if the first ended with an answer, this shows nothing"
+    assert problem.most(kept["cost"]).doubt < 1e-3
+    assert problem.most(-kept["cost"]).value > 0

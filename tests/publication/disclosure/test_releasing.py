@@ -3,18 +3,22 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from audit.__main__ import audit_coop, audited, finished
+from audit.__main__ import _told, audit_coop, audited, finished
 from audit.cases import counts_of
 from audit.coops import Coop, met_of, month_names, shares_of
-from portal.publication.disclosure.attacker import audit
+from portal.publication.attacking import AttackNote, AttackOutcome, findings_of
+from portal.publication.disclosure import releasing
+from portal.publication.disclosure.attacker import attack, audit
 from portal.publication.disclosure.building import release_of
 from portal.publication.disclosure.instances import UNLIMITED, Interval, Need, shown_intervals
 from portal.publication.disclosure.lattice import Coverage, coverage_of, declared
 from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.protector import protect
 from portal.publication.disclosure.reading import read_instance, written
 from portal.publication.disclosure.releasing import Insiders, Judged, judged_release
 from portal.publication.disclosure.running import CaseCounts, Place
@@ -244,6 +248,44 @@ def test_what_is_found_secret_by_one_month_stays_in_the_problem_of_the_next() ->
     assert first.told
 
 
+def test_the_narrowest_that_is_told_is_of_one_person_or_care_worker_and_at_least_so_wide() -> None:
+    shares = shares_of(Coop(11, 6, 3, 2, 21))
+    found = judged(shares, "2024-01", insiders=Insiders.LEFT_OUT)
+
+    told = findings_of(found, seconds=1.0).narrowest
+    of_all = [
+        (each.upper - each.lower) / each.true
+        for report in found.reports.values()
+        for each in report.findings
+        if each.true
+    ]
+    exact = [
+        (each.upper - each.lower) / each.true
+        for report in (attack(found.release.instance, found.hidden, with_insiders=False),)
+        for each in report.findings
+        if each.true and each.owner and found.release.instance.cell(each.cell).is_target
+    ]
+    # A cause of the whole co-operative is nobody's, and told far more closely.
+    assert min(of_all) < 0.25
+    assert told is not None and 40 <= told <= 100 * min(exact)
+    assert {each.narrowest.owner[0] for each in found.reports.values() if each.narrowest} == {
+        "P", "W",
+    }  # fmt: skip
+
+
+def test_where_the_protector_is_stopped_half_way_nothing_may_be_signed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(releasing, "protect", partial(protect, seconds=1e-9))
+
+    found = judged(shares_of(Coop(14, 7, 1, 2, 3)), "2024-01", insiders=Insiders.LEFT_OUT)
+
+    assert "not solved" in found.unfinished
+    assert not found.is_safe
+    findings = findings_of(found, seconds=1.0)
+    assert (findings.outcome, findings.note) == (AttackOutcome.UNFINISHED, AttackNote.NOT_SOLVED)
+
+
 @pytest.mark.parametrize("coop", [Coop(11, 6, 3, 2, 21), Coop(15, 8, 3, 2, 22)], ids=str)
 def test_the_audit_in_short(coop: Coop) -> None:
     row = audit_coop(coop, last_only=False)
@@ -251,6 +293,8 @@ def test_the_audit_in_short(coop: Coop) -> None:
     assert row["found"] == []
     assert row["problems"] > 100
     assert row["releases"] == coop.months
+    assert row["narrowest_hours"] >= 0.4
+    assert "hours at least 40.0 % wide" in _told(row)
 
 
 def test_the_audit_leaves_no_co_operative_out() -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -161,6 +162,61 @@ def test_the_spreadsheet_keeps_to_the_checklist(report: dict[str, Any]) -> None:
     assert {words for words in marked if words in ("[c]", "[z]", "[u]")} <= {
         row[0][1] for row in sheets["Marks"]
     }
+
+
+# What the schema of ODF 1.2 and 1.3 (OASIS, RelaxNG) says may stand in an element, in this order,
+# of what we write: `python -m audit.validators --schemas` holds a release against all of it.
+ORDER = {
+    "office:document-content": (
+        "office:scripts",
+        "office:font-face-decls",
+        "office:automatic-styles",
+        "office:body",
+    ),
+    "office:document-styles": (
+        "office:font-face-decls",
+        "office:styles",
+        "office:automatic-styles",
+        "office:master-styles",
+    ),
+    "office:spreadsheet": ("table:table", "table:database-ranges"),
+    "table:table": ("table:table-column", "table:table-row", "table:table-header-rows")
+    + ("table:table-row",),
+    "style:style": (
+        "style:table-column-properties",
+        "style:table-cell-properties",
+        "style:paragraph-properties",
+        "style:text-properties",
+    ),
+}
+ORDER["style:default-style"] = ORDER["style:style"]
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=["month", "quarter", "year"])
+def test_the_spreadsheet_keeps_the_order_of_its_schema(report: dict[str, Any]) -> None:
+    seen = set()
+    with zipfile.ZipFile(io.BytesIO(made_spreadsheet(report))) as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist() if ".xml" in name}
+    for part in parts.values():
+        names = {uri: prefix for prefix, uri in re.findall(r'xmlns:(\w+)="([^"]+)"', part)}
+
+        def name_of(element: ElementTree.Element, names: dict[str, str] = names) -> str:
+            uri, _brace, local = element.tag[1:].partition("}")
+            return f"{names[uri]}:{local}"
+
+        for element in ElementTree.fromstring(part).iter():  # noqa: S314
+            order = list(ORDER.get(name_of(element), ()))
+            for child in map(name_of, element) if order else ():
+                assert child in order, f"{child} in {name_of(element)}"
+                # What stands before it in the order may not come any more.
+                order = order[order.index(child) :]
+                seen.add(name_of(element))
+    assert seen == set(ORDER)
+    listed = re.findall(r"<manifest:manifest ([^>]*)>", parts["META-INF/manifest.xml"])
+    version = re.findall(r'office:version="([^"]+)"', parts["content.xml"])
+    assert version == ["1.2"] and 'manifest:version="1.2"' in listed[0]
+    paths = re.findall(r'manifest:full-path="([^"]+)"', parts["META-INF/manifest.xml"])
+    assert sorted(paths) == sorted({"/", *parts} - {"META-INF/manifest.xml"})
 
 
 def test_numbers_of_the_spreadsheet_are_numbers_and_hidden_ones_are_marked() -> None:

@@ -3,20 +3,27 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.accounts.permissions import Permission
 from portal.database import db, transaction
 from portal.ledger.models import LedgerFact
 from portal.publication.models import ReleaseFile, ReleaseIsPublished
-from tests.client import Browser
+from portal.publication.services import prepare_release
+from tests.accounts.factories import make_account_of, sign_in
+from tests.client import Browser, Page
+from tests.conftest import NOW
+from tests.publication.factories import MANY, make_headline
 from tests.publication.offering.pdf_words import words_of
-from tests.publication.offering.test_made import year_end
+from tests.publication.offering.test_made import SVG, year_end
 from tests.publication.test_pages import published
 
 FILES = {
@@ -99,6 +106,16 @@ def test_everything_in_the_description_says_of_what_kind_it_is(
     assert {name for name, kind in kinds.items() if not kind} == plain
     assert kinds["dct:publisher"] == ["foaf:Agent", "foaf:Organization"]
     assert kinds["dct:license"] == "dct:LicenseDocument"
+    spoken = {
+        way["dct:title"]: {each["@id"][-3:] for each in way.get("dct:language", ())}
+        for way in described["dcat:distribution"]
+    }
+    assert {each["@id"][-3:] for each in described["dct:language"]} == {"ENG", "CYM"}
+    assert {name for name, codes in spoken.items() if codes == {"CYM"}} == {
+        name for name in FILES if "-cy." in name
+    }
+    assert spoken["release.zip"] == {"ENG", "CYM"} and spoken["SHA256SUMS"] == set()
+    assert all(spoken[name] == {"ENG"} for name in ("report.pdf", "indicators.csv", "report.html"))
     assert {each["skos:prefLabel"]["@value"] for each in described["dcat:theme"]} == {
         "Health", "Population and society",
     }  # fmt: skip
@@ -116,6 +133,39 @@ def test_the_newest_files_have_an_address_that_stays(app: Flask, browser: Browse
     # A picture on another site's page is loaded by this way too.
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert browser.client.get("/reports/latest/other.csv").status_code == 404
+
+
+def test_pages_of_other_sites_may_read_the_files_and_ask_whether_they_changed(
+    app: Flask, browser: Browser
+) -> None:
+    published(app)
+
+    for path in ("2026-10/indicators.csv", "2026-10/report.html", "latest/indicators.csv"):
+        before = browser.client.options(f"/reports/{path}")
+        answer = browser.client.get(f"/reports/{path}", follow_redirects=True)
+        tag = {"If-None-Match": answer.headers["ETag"]}
+        again = browser.client.get(f"/reports/{path}", headers=tag, follow_redirects=True)
+        assert before.headers["Access-Control-Allow-Headers"] == "If-None-Match"
+        assert "POST" not in before.headers["Access-Control-Allow-Methods"]
+        assert again.status_code == 304
+        for each in (before, answer, again):
+            assert each.headers["Access-Control-Allow-Origin"] == "*"
+            assert each.headers["Access-Control-Expose-Headers"] == "ETag"
+    assert "Access-Control-Allow-Origin" not in browser.client.options("/reports/2026-10").headers
+
+
+def test_an_unchanged_document_keeps_what_may_be_done_with_it(app: Flask, browser: Browser) -> None:
+    """A browser takes the headers of a 304 for those of what it kept."""
+    published(app)
+    first = browser.client.get("/reports/2026-10/report.html")
+
+    again = browser.client.get(
+        "/reports/2026-10/report.html", headers={"If-None-Match": first.headers["ETag"]}
+    )
+
+    assert again.status_code == 304
+    assert "style-src 'sha256-" in first.headers["Content-Security-Policy"]
+    assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
 
 
 def test_another_page_may_show_the_picture_and_nothing_runs_in_it(
@@ -200,16 +250,75 @@ def test_a_file_is_never_changed(app: Flask) -> None:
         db.session.flush()
 
 
+def pictures_of(page: Page) -> Iterator[tuple[dict[str | None, str], list[str]]]:
+    """Of each picture its title, its description, and what the table in its figure says."""
+    figures = {id(part): figure for figure in page.find_all("figure") for part in figure.iter()}
+    for picture in page.find("main").iter(f"{SVG}svg"):
+        if picture.get("aria-hidden") == "true":
+            continue
+        assert picture.get("role") == "img"
+        named = {part.get("id"): "".join(part.itertext()) for part in picture.iter()}
+        told = [named[picture.get(name) or ""] for name in ("aria-labelledby", "aria-describedby")]
+        assert all(each.strip() for each in told), page.path
+        assert id(picture) in figures, f"{page.path}: a picture without a table"
+        figure = figures[id(picture)]
+        [table] = [part for part in figure.iter() if part.tag.endswith("}table")]
+        cells = [
+            " ".join("".join(part.itertext()).split())
+            for part in table.iter()
+            if part.tag.endswith(("}td", "}th"))
+        ]
+        yield told[1], cells
+
+
+def quarter_split_four_ways() -> dict[str, Any]:
+    quarter: dict[str, Any] = year_end()["quarter"]
+    quarter["parts"] = {
+        name: [part | {"value": f"{name} {part['value']}"} for part in quarter["parts"]["area"]]
+        for name in ("area", "service", "commissioner", "band")
+    }
+    return quarter
+
+
 def test_every_picture_has_a_title_a_description_and_a_table(app: Flask, browser: Browser) -> None:
+    quarter = quarter_split_four_ways()
     published(app, month=9)
+    published(app, quarter=quarter)
+    published(app, delivered=78, reason="Visits came late.", quarter=quarter)
+    signer = make_account_of(app, Permission.SIGN_RELEASES)
+    with app.app_context(), transaction():
+        draft = replace(make_headline(70, month=9), quarter=quarter)
+        why = {"reason": "Visits came late.", "touched": MANY}
+        prepare_release(draft, source="1", by=signer.account, at=NOW, **why)
+    sign_in(browser, signer)
+    seen = {
+        prefix + path: list(pictures_of(browser.open(f"{prefix}/reports{path}")))
+        for prefix in ("", "/cy")
+        for path in (
+            "/2026-09",
+            *(f"/{name}{part}" for name in CORRECTED for part in ("", "/embed")),
+            "/desk/2026-09",
+        )
+    }
+
+    # The hundred squares, the causes, the months, and each of four ways to split a quarter.
+    counted = [len(pictures) for pictures in seen.values()]
+    assert counted[:5] == counted[6:11] == [2, 7, 1, 7, 1]
+    assert min(counted[5], counted[11]) >= 6
+    for path, pictures in seen.items():
+        for description, cells in pictures:
+            # What the picture is said to show stands in its table as well.
+            for told in set(re.findall(r"\d+|\[c\]", description)) - {"100"}:
+                assert any(told in cell for cell in cells), f"{path}: {told} of {description}"
+
+
+def test_a_picture_in_easy_words_has_its_numbers_beside_it(app: Flask, browser: Browser) -> None:
     published(app)
 
-    figures = browser.open("/reports/2026-10").find_all("figure")
+    page = browser.open("/reports/easy-read")
+    [picture] = page.find("main").iter(f"{SVG}svg")
+    told = {part.get("id"): part.text or "" for part in picture.iter()}
+    beside = page.main
 
-    assert len(figures) == 3
-    for figure in figures:
-        picture = next(part for part in figure.iter() if part.get("role") == "img")
-        named = {part.get("id"): part.text for part in picture.iter()}
-        assert named[picture.get("aria-labelledby") or ""]
-        assert named[picture.get("aria-describedby") or ""]
-        assert any(part.tag.endswith("}table") for part in figure.iter())
+    assert told["newest-title"] and "80 are filled, 20 are empty" in told["newest-shows"]
+    assert "80 came." in beside and "20 did not come. Or nobody knows." in beside
