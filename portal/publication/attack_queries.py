@@ -21,6 +21,7 @@ from portal.publication.disclosure.lattice import (
 )
 from portal.publication.disclosure.merging import Groups, in_groups
 from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.remembering import Memory
 from portal.publication.disclosure.running import year_to
 from portal.publication.models import Release, ReleaseAttack, ReleaseStatus
 
@@ -50,14 +51,15 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
     # A quarter is published whole or not at all: its first month may be the first on record.
     first, until = min(*told, months_of(quarter_of(month))[0]), max(told)
     months = [each for each in _months(first, until) if each in told or records.is_on_record(each)]
-    earlier: dict[str, Interval] = {}
+    memory = Memory()
     assumed = list(ALWAYS)
     changed: set[str] = set()
     for release in published:
         if release.attack is None:
             assumed.append(Assumption.EARLIER_GUESSED)
+        truth = release.attack.truth if release.attack else {}
         for cell, interval in _told_by(release).items():
-            earlier[cell] = interval.within(earlier.get(cell, interval))
+            memory.hear(cell, interval, truth.get(cell))
         if queries.imports_since(release):
             assumed.append(Assumption.RECORDS_CHANGED)
             changed |= {release.period, quarter_of(release.period)}
@@ -80,8 +82,9 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
         shares,
         month,
         until,
-        earlier,
+        memory.told,
         frozenset(changed),
+        memory.truth,
         tuple(dict.fromkeys(assumed)),
         case_counts(case_facts(), quarters),
         records.met_of(month),

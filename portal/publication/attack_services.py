@@ -72,6 +72,7 @@ def attack(material: Material) -> Findings:
         rules=Protection(),
         earlier=material.earlier,
         changed=material.changed,
+        was=material.was,
         also=both_of(material.shares),
         cases=material.cases,
         met=material.met,
@@ -108,6 +109,7 @@ def keep_attack(
         seconds=round(findings.seconds),
         assumed=[str(each) for each in findings.assumed],
         told={cell: list(interval) for cell, interval in findings.told.items()},
+        truth=dict(findings.truth),
         hidden=sorted(findings.hidden),
         attacked_at=at,
         knew=sorted(knew),
@@ -136,12 +138,7 @@ def require_attacked(release: Release) -> None:
             )
         )
     if report.outcome is not AttackOutcome.SAFE or report.found:
-        raise FiguresUnsafe(
-            _(
-                "The program that attacks the figures found out something that must stay hidden. "
-                "They cannot be signed. Discard this draft."
-            )
-        )
+        raise FiguresUnsafe(_found_words(release))
     # Not by the clock: what comes out is seen some seconds after the instant that it bears.
     if set(report.knew) != queries.published_names():
         raise FiguresUnsafe(
@@ -154,6 +151,20 @@ def require_attacked(release: Release) -> None:
         raise FiguresUnsafe(
             _("These are not the figures that were attacked. Discard this draft and begin anew.")
         )
+
+
+def _found_words(release: Release) -> str:
+    if release.corrects is not None:
+        return _(
+            "Beside what was published before, this correction would tell too much of somebody, "
+            "even where it hides as much as it can. It cannot be signed. Discard this draft and "
+            "say on the report, in words, that an error was found. Prepare the correction again "
+            "when more records were put right."
+        )
+    return _(
+        "The program that attacks the figures found out something that must stay hidden. They "
+        "cannot be signed. Discard this draft."
+    )
 
 
 def refusal_of(release: Release) -> str:

@@ -156,7 +156,8 @@ def assumption_words(codes: Iterable[str] = ALWAYS) -> list[str]:
             "Reports from before there were attacks told everything that could have been shown."
         ),
         Assumption.RECORDS_CHANGED: _(
-            "Where records changed after a report, readers know by how much it was wrong at most."
+            "Where records changed after a report, readers know exactly by how much each of its "
+            "figures changed."
         ),
         Assumption.LEARNT_SINCE: _(
             "What earlier reports tell to a care worker who has learnt more since cannot be taken "

@@ -65,6 +65,8 @@ class Material:
     """What other releases tell of each cell that they show."""
     changed: frozenset[str]
     """Periods whose records have changed since they were published."""
+    was: Mapping[str, float] = field(default_factory=dict)
+    """What was true of those cells when they were told, as far as it was kept."""
     assumed: tuple[Assumption, ...] = ALWAYS
     cases: CaseCounts = field(default_factory=CaseCounts)
     met: Met | None = None
@@ -90,6 +92,7 @@ class Findings:
     note: AttackNote = AttackNote.NOTHING
     assumed: tuple[str, ...] = ALWAYS
     told: Mapping[str, Interval] = field(default_factory=dict)
+    truth: Mapping[str, float] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
 
 
@@ -121,6 +124,7 @@ def findings_of(
         note,
         (*assumed, Assumption.LEARNT_SINCE) if judged.learnt_since else tuple(assumed),
         judged.told,
+        judged.truth,
         judged.hidden,
     )
 

@@ -121,6 +121,9 @@ class ReleaseAttack(Model):
     seconds: Mapped[int] = mapped_column(comment="clear: how long it took")
     assumed: Mapped[list[str]] = mapped_column(comment="clear: codes of what was taken for granted")
     told: Mapped[dict[str, Any]] = mapped_column(comment="clear: what readers know of each figure")
+    truth: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, comment="clear: what was true of each figure that is shown, unrounded"
+    )
     hidden: Mapped[list[str]] = mapped_column(comment="clear: names of figures that are hidden")
     attacked_at: Mapped[datetime] = mapped_column(comment="clear: when")
     knew: Mapped[list[str]] = mapped_column(

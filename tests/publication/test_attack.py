@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ from portal.publication.attacking import (
 from portal.publication.disclosure.attacker_findings import Report
 from portal.publication.disclosure.attacker_problem import Effort
 from portal.publication.disclosure.building import Release as Table
-from portal.publication.disclosure.instances import Instance
+from portal.publication.disclosure.instances import Instance, Interval
 from portal.publication.disclosure.releasing import Judged
 from portal.publication.models import Release, ReleaseAttack, ReleaseIsPublished
 from portal.publication.services import (
@@ -54,6 +55,7 @@ from tests.publication.factories import (
     make_headline,
     make_release,
 )
+from tests.publication.test_out_of_date import cancelled
 from tests.snapshots import remembered
 from tests.visits.figures.storing import store
 from tests.visits.importing.test_broken_sets import BRYNTEG
@@ -119,6 +121,45 @@ def test_months_are_attacked_one_after_the_other_and_remember_each_other(
     assert {cell.split("|")[1] for cell in material.earlier} == {"2026-08", "2026-10"}
     assert sorted({share.month for share in material.shares}) == ["2026-08", "2026-09", "2026-10"]
     assert Assumption.EARLIER_GUESSED not in material.assumed
+    # What was true then is kept: records may change.
+    assert set(material.was) == set(material.earlier)
+    for cell, true in material.was.items():
+        assert material.earlier[cell].lower <= true <= material.earlier[cell].upper
+
+
+@ON_SQLITE
+@pytest.mark.slow
+def test_a_correction_is_attacked_by_who_knows_how_the_records_changed(
+    signers: tuple[Account, Account], tmp_path: Path
+) -> None:
+    def out(reason: str = "") -> Release:
+        draft_of("2026-10", signers[0], reason=reason)
+        attack_waiting(NOW)
+        with transaction():
+            draft = queries.get_draft("2026-10")
+            for signer in signers:
+                sign_release(draft, source=queries.newest_import(), by=signer, at=NOW)
+        return draft
+
+    first = out()
+    import_folder(cancelled(tmp_path / "set"), default=FileSet(), at=NOW)
+    with reading():
+        before = attack_queries.material_of("2026-10")
+    second = out("Visits of the last days were cancelled.")
+    with reading():
+        after = attack_queries.material_of("2026-10")
+
+    assert first.attack is not None and second.attack is not None
+    cell = "delivered|2026-10|all"
+    old, new = first.attack.truth[cell], second.attack.truth[cell]
+    told = [Interval(*report.told[cell]) for report in (first.attack, second.attack)]
+    assert new < told[0].lower
+    assert (before.was[cell], before.earlier[cell]) == (old, told[0])
+    assert Assumption.RECORDS_CHANGED in before.assumed
+    # Both reports speak of the newer truth; their intervals are not mixed as they stand.
+    assert after.was[cell] == new
+    assert after.earlier[cell] == told[1].within(told[0].moved(new - old))
+    assert second.attack.outcome is AttackOutcome.SAFE
 
 
 @ON_SQLITE
@@ -272,6 +313,21 @@ def test_figures_that_were_not_found_safe_are_not_signed(database: Any, findings
 
     with pytest.raises(FiguresUnsafe), transaction():
         sign_release(release, source="1", by=member.account, at=NOW)
+
+    assert queries.get_draft("2026-10").signatures == []
+
+
+def test_a_correction_that_would_tell_too_much_says_what_can_be_done(database: Any) -> None:
+    first, second = make_account().account, make_account().account
+    with transaction():
+        make_release(first, second)
+        new = prepare_release(
+            make_headline(79), source="1", reason="Late.", touched=MANY, by=first, at=NOW
+        )
+        make_attacked(new, make_findings(AttackOutcome.FOUND, found=1))
+
+    with pytest.raises(FiguresUnsafe, match="say on the report, in words"), transaction():
+        sign_release(new, source="1", by=first, at=NOW)
 
     assert queries.get_draft("2026-10").signatures == []
 

@@ -45,6 +45,23 @@ def _publish() -> Signer:
     return first
 
 
+def cancelled(folder: Path) -> Path:
+    """Files that say that the provider had cancelled the visits of the last days of October."""
+    folder.mkdir()
+    lines = (BRYNTEG / "visits.csv").read_text("utf-8").splitlines(keepends=True)
+    head = lines[0].rstrip("\n").split(",")
+    times = [head.index(name) for name in head if name.endswith(("_at", "_method", "_ok"))]
+    changed = [lines[0]]
+    for line in lines[1:]:
+        cells = line.rstrip("\n").split(",")
+        if "2026-10-2" in line and len(cells) == len(head) and '"' not in line:
+            for place in times:
+                cells[place] = ""
+            changed.append(",".join(cells) + "\n")
+    (folder / "visits.csv").write_text("".join(changed), "utf-8")
+    return folder
+
+
 @pytest.mark.slow
 def test_a_later_correction_makes_a_report_out_of_date_and_says_by_how_much(
     app: Flask, browser: Browser, tmp_path: Path
@@ -56,19 +73,7 @@ def test_a_later_correction_makes_a_report_out_of_date_and_says_by_how_much(
     page = browser.open("/visits/imports/1/undo")
     assert "The report 2026-10 was computed from this import, and two have signed it" in page.main
 
-    # The second half of October turns out to have been cancelled by the provider.
-    (tmp_path / "set").mkdir()
-    lines = (BRYNTEG / "visits.csv").read_text("utf-8").splitlines(keepends=True)
-    head = lines[0].rstrip("\n").split(",")
-    times = [head.index(name) for name in head if name.endswith(("_at", "_method", "_ok"))]
-    changed = [lines[0]]
-    for line in lines[1:]:
-        cells = line.rstrip("\n").split(",")
-        if "2026-10-2" in line and len(cells) == len(head) and '"' not in line:
-            for place in times:
-                cells[place] = ""
-            changed.append(",".join(cells) + "\n")
-    (tmp_path / "set" / "visits.csv").write_text("".join(changed), "utf-8")
+    cancelled(tmp_path / "set")
     with app.app_context():
         number = import_folder(tmp_path / "set", default=FileSet(), at=NOW)
         with reading():

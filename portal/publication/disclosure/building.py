@@ -66,6 +66,7 @@ def release_of(
     rules: Protection,
     earlier: Mapping[str, Interval],
     changed: Collection[str] = (),
+    was: Mapping[str, float] | None = None,
     until: str = "",
     is_steady: bool = True,
     with_counts: bool = True,
@@ -77,14 +78,15 @@ def release_of(
     """The instance of a month's release from all figures up to it.
 
     `earlier` is what other releases tell of each cell they show; those of `changed` periods told it
-    of records that are others now. Figures are known up to the month `until`, where a month before
-    the newest is published again. Packages are taken to be steady or not. No relation joins hours
-    to counts, so either can be attacked without the other; the workers' hours of one quarter may be
-    added to the persons'. `also` names the person that a worker is as well, `cases` are those
-    of the running years, `met` the care workers whom people met at the end of the quarter.
+    of records that are others now, and `was` is the truth of each cell then, as far as it was kept.
+    Figures are known up to the month `until`, where a month before the newest is published again.
+    Packages are taken to be steady or not. No relation joins hours to counts, so either can be
+    attacked without the other; the workers' hours of one quarter may be added to the persons'.
+    `also` names the person that a worker is as well, `cases` are those of the running years, `met`
+    the care workers whom people met at the end of the quarter.
     """
     shares = [share for share in shares if share.month <= (until or month)]
-    building = _Building(shares, month, lattice, rules, Draft(earlier, changed))
+    building = _Building(shares, month, lattice, rules, Draft(earlier, changed, was))
     building.people.add(building.quarters, is_steady=is_steady)
     for table in lattice.tables:
         for period in building.months if table.period == MONTH else building.quarters:

@@ -21,8 +21,13 @@ PERSON, WORKER, COMPLAINANT = "person", "worker", "complainant"
 class Draft:
     """Cells, relations, knowledge and published figures, in the order in which they are added."""
 
-    def __init__(self, earlier: Mapping[str, Interval], changed: Collection[str] = ()) -> None:
-        self.earlier, self.changed = earlier, changed
+    def __init__(
+        self,
+        earlier: Mapping[str, Interval],
+        changed: Collection[str] = (),
+        was: Mapping[str, float] | None = None,
+    ) -> None:
+        self.earlier, self.changed, self.was = earlier, changed, was or {}
         self.units: list[Unit] = []
         self.together: list[tuple[str, ...]] = []
         self._cells: dict[str, Cell] = {}
@@ -50,15 +55,21 @@ class Draft:
         return self.add(cell._replace(primary=False, never_shown=True))
 
     def _told_of(self, cell: Cell, told: Interval) -> Interval:
-        """What was told, widened to what is true now where the records have changed since.
+        """What was told, as it speaks of what is true now.
 
-        The figure was true of other records. It is as if readers were also told how far off it is
-        at most: more than they know. Anywhere else a figure that excludes the truth stays as it is,
+        Where records have changed since, the figure was true of other records. Readers are taken to
+        know by how much: as if who brought the change told them all of it. They then know the new
+        truth as closely as they knew the old one. Where the old truth was not kept, what was told
+        is moved as far as it takes. Anywhere else a figure that excludes the truth stays as it is,
         and the attacker refuses everything.
         """
-        if cell.id.split("|")[1] not in self.changed:
-            return told
-        return Interval(min(told.lower, cell.value), max(told.upper, cell.value))
+        was = self.was.get(cell.id)
+        if was is not None:
+            # Of sums of hours, the last digit may differ: the truth itself is never excluded.
+            return told.moved(cell.value - was).holding(cell.value)
+        if cell.id.split("|")[1] in self.changed:
+            return told.holding(cell.value)
+        return told
 
     def has(self, name: str) -> bool:
         """Whether there is such a cell."""

@@ -29,6 +29,14 @@ class Interval(NamedTuple):
         """What is known to somebody who knows both."""
         return Interval(max(self.lower, other.lower), min(self.upper, other.upper))
 
+    def moved(self, by: float) -> "Interval":
+        """What is known of a value that is so much larger, to somebody who knows by how much."""
+        return Interval(self.lower + by, self.upper + by)
+
+    def holding(self, value: float) -> "Interval":
+        """As wide as it is, and moved no further than it takes to hold a value."""
+        return self.moved(max(0.0, value - self.upper) + min(0.0, value - self.lower))
+
 
 class Cell(NamedTuple):
     """One figure: published, hidden, or never meant to be shown (one person's hours)."""

@@ -67,6 +67,12 @@ class Judged:
         """What readers will know of each cell: history for the next release."""
         return shown_intervals(self.release.instance, self.hidden)
 
+    @property
+    def truth(self) -> dict[str, float]:
+        """What was true of these cells: what they told can be held against other records by it."""
+        instance = self.release.instance
+        return {name: instance.cell(name).value for name in self.told}
+
 
 def judged_release(
     shares: Sequence[Share],
@@ -76,6 +82,7 @@ def judged_release(
     rules: Protection,
     earlier: Mapping[str, Interval],
     changed: Collection[str] = (),
+    was: Mapping[str, float] | None = None,
     until: str = "",
     insiders: Insiders = Insiders.ATTACK,
     also: Mapping[str, str] | None = None,
@@ -84,7 +91,7 @@ def judged_release(
 ) -> Judged:
     """Protect a month's release and attack it; what the attackers find is hidden as well.
 
-    For `changed` and `until` see `release_of`. `also` names the person that a worker is as well,
+    For `changed`, `was` and `until` see `release_of`. `also` names the person that a worker is as well,
     `cases` are those of the running years, `met` the care workers whom people met.
     """
     quarter = quarter_of(month)
@@ -94,7 +101,7 @@ def judged_release(
     ) -> Release:
         return release_of(
             shares, month=month, lattice=lattice, rules=rules, earlier=earlier,
-            changed=changed, until=until, is_steady=is_steady, with_counts=with_counts,
+            changed=changed, was=was, until=until, is_steady=is_steady, with_counts=with_counts,
             workers_in=workers_in, also=also, cases=cases, met=met,
         )  # fmt: skip
 
