@@ -390,9 +390,12 @@ def test_who_reads_is_told_where_an_earlier_report_tells_more_than_was_promised(
         False, True,
     ]  # fmt: skip
     with app.test_request_context():
-        assert dict(attack_rows(uneasy))[
-            "Figures somebody could know too well, beyond what was told before"
-        ] == "0"
+        assert (
+            dict(attack_rows(uneasy))[
+                "Figures somebody could know too well, beyond what was told before"
+            ]
+            == "0"
+        )
     assert "only tried whether this report adds to it" in assumed
 
 

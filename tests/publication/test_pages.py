@@ -360,7 +360,13 @@ def test_those_who_sign_read_the_whole_report_of_the_attack(app: Flask, browser:
 
     page = browser.open("/reports/desk/2026-10")
 
-    for words in ("1234", "87", "at least 40 %", "10 of 11", "People do not put together what they know."):
+    for words in (
+        "1234",
+        "87",
+        "at least 40 %",
+        "10 of 11",
+        "People do not put together what they know.",
+    ):
         assert words in page.main
 
 

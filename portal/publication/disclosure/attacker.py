@@ -188,9 +188,7 @@ class _Shared(_Exact):
             cell = self.table.instance.cells[at]
             lower = cell.value + float(reach.low[at])
             upper = cell.value + float(reach.high[at])
-            yield Finding(
-                view.name, cell.id, cell.value, lower, upper, False, owner=cell.owner
-            )
+            yield Finding(view.name, cell.id, cell.value, lower, upper, False, owner=cell.owner)
         judged = self.table.judged & is_new & ~view.is_known & (self.is_run | ~self.by_worlds)
         parts = Parts(self.table, view, self.limits, self.effort)
         yield from self.counts.findings(np.flatnonzero(judged & self.is_run).tolist(), view, parts)

@@ -252,9 +252,7 @@ def test_a_file_is_never_changed(app: Flask) -> None:
 
 def pictures_of(page: Page) -> Iterator[tuple[dict[str | None, str], list[str]]]:
     """Of each picture its title, its description, and what the table in its figure says."""
-    figures = {
-        id(part): figure for figure in page.find_all("figure") for part in figure.iter()
-    }
+    figures = {id(part): figure for figure in page.find_all("figure") for part in figure.iter()}
     for picture in page.find("main").iter(f"{SVG}svg"):
         if picture.get("aria-hidden") == "true":
             continue
