@@ -198,7 +198,7 @@ def test_why_a_figure_is_hidden_is_true_of_one_that_is_hidden_for_others_as_well
     for path in ("/reports/2026-10", "/reports/beside-others"):
         told[path] = browser.open(path).main
     assert [name for name, words in told.items() if both not in words] == []
-    alone = re.compile("too few [a-z, ]*stand behind (it|the figure)[.;\"]")
+    alone = re.compile('too few [a-z, ]*stand behind (it|the figure)[.;"]')
     assert [name for name, words in told.items() if alone.search(words)] == []
     easy = browser.open("/reports/easy-read").main
     assert "to find out another number that we keep back" in easy
