@@ -17,8 +17,9 @@ from portal.publication.calendar import views as calendar_views
 from portal.publication.calendar import wording as day_wording
 from portal.publication.calendar.queries import missed_days
 from portal.publication.concerns import wording as year_wording
-from portal.publication.forms import DiscardForm, PrepareForm, SignForm
+from portal.publication.forms import AttackForm, DiscardForm, PrepareForm, SignForm
 from portal.publication.levels import wording as level_wording
+from portal.publication.models import Release
 from portal.visits import queries as visits
 from portal.visits.figures.periods import Period
 
@@ -60,7 +61,7 @@ def prepare() -> ResponseReturnValue:
         "publication/desk.html",
         form=form,
         months=months,
-        drafts=queries.drafts(),
+        drafts=[(draft, attack_services.has_given_up(draft)) for draft in queries.drafts()],
         may_sign=may(Permission.SIGN_RELEASES),
         missed=missed_days(clock.today()),
         day_words=day_wording,
@@ -115,12 +116,35 @@ def draft(name: str) -> ResponseReturnValue:
             flash(_("You have signed. A second member of the committee has to sign it too."))
             return redirect(url_for(".draft", name=name))
 
-    release = queries.get_draft(name)
+    return _page_of(queries.get_draft(name), form)
+
+
+@bp.post("/<string:name>/attack")
+@requires(Permission.SIGN_RELEASES)
+def attack_again(name: str) -> ResponseReturnValue:
+    """Start the attack on a draft again that does not begin by itself any more."""
+    form = AttackForm.of_request()
+
+    if form.submitted():
+        try:
+            with transaction():
+                attack_services.attack_again(queries.get_draft(name))
+        except RuleBroken as refusal:
+            form.refuse("csrf_token", refusal)
+        else:
+            flash(_("It begins again. Look at this page again in some minutes."))
+            return redirect(url_for(".draft", name=name))
+
+    return _page_of(queries.get_draft(name), form)
+
+
+def _page_of(release: Release, form: SignForm | AttackForm) -> ResponseReturnValue:
     return render_template(
         "publication/draft.html",
         release=release,
         figures=release.figures,
         refusal=attack_services.refusal_of(release),
+        is_given_up=attack_services.has_given_up(release),
         attack_wording=attack_wording,
         form=form,
         wording=wording,
