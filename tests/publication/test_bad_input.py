@@ -84,7 +84,7 @@ def test_a_draft_whose_import_was_undone_is_not_even_attacked(database: Any) -> 
         undo_import(imports.get_import_for_step(int(source)), by=None, at=NOW)
 
     with reading():
-        waiting = attack_queries.find_draft_to_attack()
+        waiting = attack_queries.find_draft_to_attack(NOW)
     attack_waiting(NOW)
 
     assert waiting is None

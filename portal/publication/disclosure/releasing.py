@@ -91,8 +91,8 @@ def judged_release(
 ) -> Judged:
     """Protect a month's release and attack it; what the attackers find is hidden as well.
 
-    For `changed`, `was` and `until` see `release_of`. `also` names the person that a worker is as well,
-    `cases` are those of the running years, `met` the care workers whom people met.
+    For `changed`, `was` and `until` see `release_of`. `also` names the person that a worker is as
+    well, `cases` are those of the running years, `met` the care workers whom people met.
     """
     quarter = quarter_of(month)
 
