@@ -161,7 +161,9 @@ def _told(row: dict[str, Any]) -> str:
     found = f"{len(row['found'])} FOUND, {row['found'][0]}" if row["found"] else "nothing found"
     shown = Coverage(row["shown"], row["units"])
     width = _width(row.get("narrowest_hours"))
-    return f"{row['key']}: {row['releases']} releases, {shown}, {row['seconds']} s, {width}, {found}"
+    return (
+        f"{row['key']}: {row['releases']} releases, {shown}, {row['seconds']} s, {width}, {found}"
+    )
 
 
 def _width(narrowest: float | None) -> str:

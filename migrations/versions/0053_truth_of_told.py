@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0053_truth_of_told"
-down_revision = "0051_signed_reports"
+down_revision = "0052_attack_tries"
 branch_labels = None
 depends_on = None
 
@@ -14,7 +14,7 @@ def upgrade() -> None:
         batch.add_column(
             sa.Column(
                 "truth", sa.JSON(), nullable=False, server_default="{}",
-                comment="clear: what was true of each figure that is shown, unrounded",
+                comment="clear: what was true of each figure that is shown; the records say it as well",
             )
         )
     with op.batch_alter_table("release_attacks") as batch:

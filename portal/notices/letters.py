@@ -4,9 +4,9 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from typing import Final, Self
 from uuid import UUID
@@ -27,10 +27,10 @@ class LetterRefused(RuleBroken):
     """This cannot be sent as a letter."""
 
 
-class _InOneLine(UnstructuredHeader):
+class _InOneLine(UnstructuredHeader, BaseHeader):
     """A header that a program reads: never folded, and never written as encoded words."""
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    def fold(self, *, policy: Policy) -> str:
         """The header in one line, as RFC 8058 wants it, however long its address is."""
         return f"{self.name}: {self}{policy.linesep}"
 

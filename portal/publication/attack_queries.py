@@ -1,6 +1,7 @@
 """What is waiting to be attacked, and what the attackers are given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -23,12 +24,16 @@ from portal.publication.disclosure.merging import Groups, in_groups
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.remembering import Memory
 from portal.publication.disclosure.running import year_to
-from portal.publication.models import Release, ReleaseAttack, ReleaseStatus
+from portal.publication.models import AttackTry, Release, ReleaseAttack, ReleaseStatus
+from portal.publication.patience import may_begin
 
 
-def find_draft_to_attack() -> Release | None:
-    """The oldest draft that was not attacked yet and is still computed from the newest records."""
-    return db.session.scalar(
+def find_draft_to_attack(at: datetime) -> Release | None:
+    """The oldest draft that was not attacked yet and is still computed from the newest records.
+
+    One whose attack has stopped rests for a while, and in the end for good.
+    """
+    waiting = db.session.scalars(
         select(Release)
         .outerjoin(ReleaseAttack)
         .where(
@@ -37,8 +42,18 @@ def find_draft_to_attack() -> Release | None:
             ReleaseAttack.id.is_(None),
         )
         .order_by(Release.prepared_at)
-        .limit(1)
     )
+    return next((each for each in waiting if may_begin(stops_of(each), at)), None)
+
+
+def stops_of(draft: Release) -> list[datetime | None]:
+    """When each attack on a draft stopped, in the order in which they were begun."""
+    return [each.stopped_at for each in draft.tries]
+
+
+def tries_under_way() -> Sequence[AttackTry]:
+    """The attacks that were begun and of which nothing was heard since."""
+    return db.session.scalars(select(AttackTry).where(AttackTry.stopped_at.is_(None))).all()
 
 
 def material_of(month: str, groups: Groups | None = None) -> Material:

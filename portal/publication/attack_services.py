@@ -4,8 +4,8 @@ import hashlib
 import json
 import time
 from collections.abc import Collection
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from portal.database import db, reading, transaction
 from portal.errors import RuleBroken
@@ -22,7 +22,8 @@ from portal.publication.disclosure.lattice import declared
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.releasing import judged_release
 from portal.publication.disclosure.shares import both_of
-from portal.publication.models import Release, ReleaseAttack
+from portal.publication.models import AttackTry, Release, ReleaseAttack
+from portal.publication.patience import is_given_up
 from portal.visits.figures.periods import Period
 
 
@@ -34,16 +35,78 @@ class FiguresUnsafe(RuleBroken):
     """Somebody could find out too much, or nobody knows whether they could."""
 
 
+class AttackGoesOn(RuleBroken):
+    """Nobody has to start what goes on by itself, or is done."""
+
+
+class _Attacked(NamedTuple):
+    findings: Findings
+    figures: dict[str, Any]
+    knew: frozenset[str]
+
+
 def attack_waiting(at: datetime) -> None:
     """Protect and attack the oldest draft that waits for it: what the worker does at each round.
 
     The long part runs outside any transaction. Whatever stops it, no report is kept, and a draft
-    without a report cannot be signed.
+    without a report cannot be signed. It is begun again after a pause, a few times.
     """
+    _note_stopped(at)
     with reading():
-        draft = attack_queries.find_draft_to_attack()
-        if draft is None:
+        draft = attack_queries.find_draft_to_attack(at)
+    if draft is None:
+        return
+    with transaction():
+        held = queries.find_draft(draft.period)
+        if held is None or held.id != draft.id:
             return
+        held.tries.append(AttackTry(began_at=at))
+    began = time.monotonic()
+    try:
+        attacked = _attacked(draft)
+    except Exception:
+        _note_stopped(at + timedelta(seconds=time.monotonic() - began))
+        raise
+    with transaction():
+        # Meanwhile it may have been discarded, or computed anew.
+        held = queries.find_draft(draft.period)
+        if held is None or held.id != draft.id:
+            return
+        held.tries.clear()
+        if queries.newest_import() == held.source:
+            keep_attack(
+                held, attacked.findings, knew=attacked.knew, figures=attacked.figures, at=at
+            )
+
+
+def attack_again(draft: Release) -> None:
+    """Begin anew with a draft whose attack has stopped too often: what made it stop was mended.
+
+    Raises AttackGoesOn where it goes on by itself, or is done.
+    """
+    if not has_given_up(draft):
+        raise AttackGoesOn(_("Nobody has to start it: it goes on by itself, or is done."))
+    draft.tries.clear()
+    db.session.flush()
+
+
+def has_given_up(draft: Release) -> bool:
+    """Whether a draft is not attacked yet, and nothing begins again by itself."""
+    return draft.attack is None and is_given_up(attack_queries.stops_of(draft))
+
+
+def _note_stopped(at: datetime) -> None:
+    """What was begun and is not done has stopped: who asks has the lease, and is not at it."""
+    with reading():
+        is_left = bool(attack_queries.tries_under_way())
+    if is_left:
+        with transaction():
+            for each in attack_queries.tries_under_way():
+                each.stopped_at = at
+
+
+def _attacked(draft: Release) -> _Attacked:
+    with reading():
         groups = queries.groups_of(draft)
         material = attack_queries.material_of(draft.period, groups)
     findings = attack(material)
@@ -52,11 +115,7 @@ def attack_waiting(at: datetime) -> None:
         headline = queries.headline_of_period(
             period, hidden=findings.hidden, groups=groups, cases=material.cases
         )
-    with transaction():
-        # Meanwhile it may have been discarded, or computed anew.
-        held = queries.find_draft(draft.period)
-        if held is not None and held.id == draft.id and queries.newest_import() == held.source:
-            keep_attack(held, findings, knew=material.knew, figures=headline.as_json(), at=at)
+    return _Attacked(findings, headline.as_json(), material.knew)
 
 
 def attack(material: Material) -> Findings:
@@ -124,12 +183,7 @@ def require_attacked(release: Release) -> None:
     """
     report = release.attack
     if report is None:
-        raise NotAttacked(
-            _(
-                "A program is still trying to find out what this report hides. It takes some "
-                "minutes. Look at this page again then."
-            )
-        )
+        raise NotAttacked(_why_not_yet(release))
     if report.outcome is AttackOutcome.UNFINISHED:
         raise FiguresUnsafe(
             _(
@@ -164,6 +218,29 @@ def _found_words(release: Release) -> str:
     return _(
         "The program that attacks the figures found out something that must stay hidden. They "
         "cannot be signed. Discard this draft."
+    )
+
+
+def _why_not_yet(draft: Release) -> str:
+    stops = attack_queries.stops_of(draft)
+    if draft.source != queries.newest_import():
+        return _("Visits were imported after this was computed. Discard it and prepare it again.")
+    if is_given_up(stops):
+        return _(
+            "The program that tries to find out what this report hides stopped %(times)s times "
+            "before it was done, and does not begin again by itself. Ask whoever looks after the "
+            "server: it may lack memory, or its log says what failed. When that is mended, start "
+            "it again on this page.",
+            times=len(stops),
+        )
+    if any(stops):
+        return _(
+            "The program that tries to find out what this report hides stopped before it was done. "
+            "It begins again by itself, after a pause. Look at this page again in half an hour."
+        )
+    return _(
+        "A program is still trying to find out what this report hides. It takes some minutes. Look "
+        "at this page again then."
     )
 
 

@@ -1,14 +1,18 @@
 """Preparing releases: compute a month, look at it, sign it with a second person."""
 
+from datetime import date, datetime
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal import clock
-from portal.accounts.access import may, reauthenticated, requires, signed_in
+from portal.accounts.access import may, reauthenticated, requires, signed_in, who
 from portal.accounts.permissions import Permission
 from portal.database import reading, transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.i18n import site_languages
 from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.amending import views as amending_views
 from portal.publication.amending.changes import compared
@@ -16,10 +20,12 @@ from portal.publication.amending.queries import touched_of
 from portal.publication.amending.rounds import touched_together
 from portal.publication.calendar import views as calendar_views
 from portal.publication.calendar import wording as day_wording
+from portal.publication.calendar.days import OUT_AT
 from portal.publication.calendar.queries import missed_days
-from portal.publication.concerns import wording as year_wording
-from portal.publication.forms import DiscardForm, PrepareForm, SignForm
-from portal.publication.levels import wording as level_wording
+from portal.publication.forms import AttackForm, DiscardForm, PrepareForm, SignForm
+from portal.publication.models import SIGNATURES_NEEDED, Release
+from portal.publication.offering.article import article_of
+from portal.publication.offering.queries import told_by
 from portal.visits import queries as visits
 from portal.visits.figures.periods import Period
 
@@ -63,7 +69,7 @@ def prepare() -> ResponseReturnValue:
         "publication/desk.html",
         form=form,
         months=months,
-        drafts=queries.drafts(),
+        drafts=[(draft, attack_services.has_given_up(draft)) for draft in queries.drafts()],
         may_sign=may(Permission.SIGN_RELEASES),
         missed=missed_days(clock.today()),
         day_words=day_wording,
@@ -118,18 +124,56 @@ def draft(name: str) -> ResponseReturnValue:
             flash(_("You have signed. A second member of the committee has to sign it too."))
             return redirect(url_for(".draft", name=name))
 
-    release = queries.get_draft(name)
+    return _page_of(queries.get_draft(name), form)
+
+
+@bp.post("/<string:name>/attack")
+@requires(Permission.SIGN_RELEASES)
+def attack_again(name: str) -> ResponseReturnValue:
+    """Start the attack on a draft again that does not begin by itself any more."""
+    form = AttackForm.of_request()
+
+    if form.submitted():
+        try:
+            with transaction():
+                attack_services.attack_again(queries.get_draft(name))
+        except RuleBroken as refusal:
+            form.refuse("csrf_token", refusal)
+        else:
+            flash(_("It begins again. Look at this page again in some minutes."))
+            return redirect(url_for(".draft", name=name))
+
+    return _page_of(queries.get_draft(name), form)
+
+
+def _page_of(release: Release, form: SignForm | AttackForm) -> ResponseReturnValue:
+    out_on = release.out_on or services.day_ahead(release, clock.now())
+    refusal = attack_services.refusal_of(release)
     return render_template(
         "publication/draft.html",
         release=release,
-        figures=release.figures,
-        refusal=attack_services.refusal_of(release),
+        article=_preview(release, out_on, is_safe=not refusal),
+        out_on=out_on,
+        is_in_others=len(site_languages()) > 1,
+        refusal=refusal,
+        is_given_up=attack_services.has_given_up(release),
         attack_wording=attack_wording,
         form=form,
         wording=wording,
-        year_wording=year_wording,
-        levels=level_wording,
     ), form.status
+
+
+def _preview(release: Release, out_on: date | None, *, is_safe: bool) -> Markup:
+    """The article as it will come out, as if who looks at it were the next to sign."""
+    names = [signature.name for signature in release.signatures]
+    if len(names) < SIGNATURES_NEEDED and who().name not in names:
+        names.append(who().name)
+    if len(names) < SIGNATURES_NEEDED:
+        names.append(_("a second member"))
+    at = clock.now() if out_on is None else datetime.combine(out_on, OUT_AT, clock.zone())
+    later = _("What the program tried stands here once it has found nothing.")
+    made = article_of(told_by(release, names, at=at), attacked=None if is_safe else [later])
+    return Markup(made)  # noqa: S704  a template escaped it
 
 
 @bp.route("/<string:name>/discard", methods=["GET", "POST"])

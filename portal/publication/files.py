@@ -42,7 +42,11 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0",
 }
 MARKS = (
-    ("c", "Hidden: too few visits, people or care workers stand behind it"),
+    (
+        "c",
+        "Hidden: too few visits, people or care workers stand behind it, or it would help to find "
+        "out what has to stay hidden",
+    ),
     ("z", "Not applicable: there was nothing to count"),
     ("x", "Not available: the records do not tell"),
     ("b", "Break: this part was not published so before"),

@@ -21,5 +21,9 @@ class SignForm(Form):
     """Stand by a release: the button is the whole form."""
 
 
+class AttackForm(Form):
+    """Start an attack again: the button is the whole form."""
+
+
 class DiscardForm(Form):
     """Throw a draft away: the button is the whole form."""

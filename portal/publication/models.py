@@ -81,6 +81,10 @@ class Release(Model):
         cascade="all, delete-orphan", back_populates="release", single_parent=True
     )
 
+    tries: Mapped[list["AttackTry"]] = relationship(
+        order_by="AttackTry.began_at", cascade="all, delete-orphan"
+    )
+
     @property
     def is_published(self) -> bool:
         """Whether everyone can read it."""
@@ -126,7 +130,8 @@ class ReleaseAttack(Model):
     assumed: Mapped[list[str]] = mapped_column(comment="clear: codes of what was taken for granted")
     told: Mapped[dict[str, Any]] = mapped_column(comment="clear: what readers know of each figure")
     truth: Mapped[dict[str, Any]] = mapped_column(
-        default=dict, comment="clear: what was true of each figure that is shown, unrounded"
+        default=dict,
+        comment="clear: what was true of each figure that is shown; the records say it as well",
     )
     hidden: Mapped[list[str]] = mapped_column(comment="clear: names of figures that are hidden")
     attacked_at: Mapped[datetime] = mapped_column(comment="clear: when")
@@ -137,6 +142,22 @@ class ReleaseAttack(Model):
     release_id: Mapped[UUID] = mapped_column(ForeignKey("releases.id"), unique=True)
 
     release: Mapped[Release] = relationship(back_populates="attack")
+
+
+class AttackTry(Model):
+    """An attack on a draft that was begun and is not done; they go once one is done. All clear."""
+
+    __tablename__ = "attack_tries"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, comment="clear: random")
+    began_at: Mapped[datetime] = mapped_column(comment="clear: when it was begun")
+    stopped_at: Mapped[datetime | None] = mapped_column(
+        comment="clear: when it was seen to have stopped; none while it goes on"
+    )
+
+    release_id: Mapped[UUID] = mapped_column(
+        ForeignKey("releases.id"), index=True, comment="clear: the draft"
+    )
 
 
 class ReleaseSignature(Model):

@@ -192,7 +192,7 @@ def prepare_files(release: Release, *, by: Account | None = None, at: datetime) 
     names = [signature.name for signature in release.signatures]
     if by is not None and all(each.account_id != by.id for each in release.signatures):
         names.append(by.name)
-    if len(names) < SIGNATURES_NEEDED or (by is not None and _day_ahead(release, at)):
+    if len(names) < SIGNATURES_NEEDED or (by is not None and day_ahead(release, at)):
         return None
     files = make_files(release, names, at=at)
     return Prepared(_made_of(release, names, at), tuple(files))
@@ -249,7 +249,7 @@ def _is_of_few(in_force: Release, touched: Touched | None) -> bool:
     return touched is None or not is_many(touched, Protection())
 
 
-def _day_ahead(release: Release, at: datetime) -> date | None:
+def day_ahead(release: Release, at: datetime) -> date | None:
     """The announced day for which a release waits, if its hour is still to come."""
     day = find_date(release.period)
     if day is not None and release.number == 1 and newest_come(local(at)) < day.due_on:
@@ -266,7 +266,7 @@ def _finish(release: Release, files: Prepared | None, *, at: datetime) -> None:
     """Publish what two have signed, or let it wait for the day that was announced."""
     # From now on none of the imports it was computed from can be undone.
     note_use(imports.imports_behind(Period.of_month(release.period)), release=release.name)
-    out_on = _day_ahead(release, at)
+    out_on = day_ahead(release, at)
     if out_on is not None:
         release.out_on = out_on
         release.status = ReleaseStatus.SIGNED

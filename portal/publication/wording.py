@@ -57,7 +57,7 @@ def missed_sentence(figures: dict[str, Any]) -> str:
     if missed["status"] == "x":
         return _("The records of this month do not tell how many visits were missed.")
     if missed["value"] is None:
-        return _("How many visits were missed is not shown: too few visits or people.")
+        return _("How many visits were missed is not shown: it could point to somebody.")
     if missed["value"] == 0 and not missed["below_one"]:
         return _("No visit was missed.")
     return _("Visits known to have been missed, of every 100: %(shown)s.", shown=shown(missed))
@@ -70,7 +70,7 @@ def no_access_sentence(figures: dict[str, Any]) -> str:
         return _("The records of this month do not tell how often carers could not get in.")
     if no_access["value"] is None:
         return _(
-            "How often carers said they could not get in is not shown: too few visits or people."
+            "How often carers said they could not get in is not shown: it could point to somebody."
         )
     if no_access["value"] == 0 and not no_access["below_one"]:
         return _("No carer reported that nobody let them in.")
@@ -99,9 +99,13 @@ def kept_sentences(figures: dict[str, Any]) -> list[str]:
         ),
     }
     hidden = {
-        "punctual": _("How many visits came on time is not shown: too few visits or people."),
-        "kept_length": _("How many visits were as long as agreed is not shown, likewise."),
-        "evidenced": _("How many records a device made at the home is not shown, likewise."),
+        "punctual": _("How many visits came on time is not shown: it could point to somebody."),
+        "kept_length": _(
+            "How many visits were as long as agreed is not shown: it could point to somebody."
+        ),
+        "evidenced": _(
+            "How many records a device made at the home is not shown: it could point to somebody."
+        ),
     }
     return [
         sentences[name] % {"shown": shown(of[name]), "least": DEFAULTS.length_share}

@@ -356,6 +356,7 @@ VIEWS = {
         "publication.desk.amending.ask (again, to send)",
         "publication.desk.amending.note",
         "publication.desk.calendar.explain",
+        "publication.desk.attack_again",
         "publication.desk.draft (again, to send)",
     },
     "take_intake": {

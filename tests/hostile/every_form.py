@@ -62,6 +62,8 @@ from portal.notices.models import OutboxMessage
 from portal.notices.services import send_mail
 from portal.publication.amending.services import ask_withdrawal
 from portal.publication.calendar.models import ReleaseDate
+from portal.publication.models import AttackTry
+from portal.publication.patience import MOST_TRIES
 from portal.publication.queries import get_release, newest_import
 from portal.publication.services import prepare_release
 from portal.vault.keys import seal_to
@@ -707,6 +709,14 @@ def missed_day(stage: Stage) -> None:
         )
 
 
+def attack_stopped(stage: Stage) -> None:
+    """A draft whose attack has stopped too often to be begun again by itself."""
+    with transaction():
+        by = stage.people["Huw Rees"].account
+        draft = prepare_release(make_headline(), source=newest_import(), by=by, at=NOW)
+        draft.tries = [AttackTry(began_at=NOW, stopped_at=NOW) for _ in range(MOST_TRIES)]
+
+
 def withdrawal_asked(stage: Stage) -> None:
     published_release(stage)
     with transaction():
@@ -1149,6 +1159,7 @@ WAYS = (
     Way("notices.try_again", prepared(undelivered, "/notices/undelivered")),
     Way("publication.desk.prepare", prepared(visits, "/reports/desk"), {"period": None}),
     Way("publication.desk.draft", prepared(draft_release, "/reports/desk/2026-10")),
+    Way("publication.desk.attack_again", prepared(attack_stopped, "/reports/desk/2026-10")),
     Way("publication.desk.amending.note",
         prepared(published_release, "/reports/desk/2026-10/error"),
         {"words": "An hour was counted twice."}),

@@ -52,8 +52,8 @@ def test_every_rule_pack_has_its_duty_with_a_source() -> None:
     assert duty_of("IT-CARTA").period_of(2026) == "year to 2026-Q4"
 
 
-# What the rules themselves ask for, clause by clause, and the part of our report that says it. Written
-# from the rules and not from duties.toml, which must not lose any of it.
+# What the rules themselves ask for, clause by clause, and the part of our report that says it.
+# Written from the rules and not from duties.toml, which must not lose any of it.
 RULES: dict[str, dict[str, Asked]] = {
     # "Each responsible body must prepare an annual report for each year which must ..."
     "ENG-LA-2009": {
@@ -85,8 +85,8 @@ RULES: dict[str, dict[str, Asked]] = {
         "reg. 64(3) and (4): subsequent action, and areas for improvement": Asked.IMPORTANCE,
     },
 }
-# Of these nobody has confirmed what a yearly report has to hold, and the page says so. Until somebody
-# does, each is told what most of the others ask for, and nothing of it may get lost.
+# Of these nobody has confirmed what a yearly report has to hold, and the page says so. Until
+# somebody does, each is told what most of the others ask for, and nothing of it may get lost.
 NOT_CONFIRMED: dict[str, set[Asked]] = {
     "ENG-LGSCO-CODE-2024": {Asked.OMBUDSMAN},
     "SCO-MCHP": set(),

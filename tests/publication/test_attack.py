@@ -234,11 +234,11 @@ def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
 ) -> None:
     draft = draft_of("2026-10", signers_of_little[0])
     with reading():
-        assert attack_queries.find_draft_to_attack() == draft
+        assert attack_queries.find_draft_to_attack(NOW) == draft
     with transaction():
         make_attacked(queries.get_draft("2026-10"))
     with reading():
-        assert attack_queries.find_draft_to_attack() is None
+        assert attack_queries.find_draft_to_attack(NOW) is None
     with transaction():
         discard_draft(queries.get_draft("2026-10"), by=make_account().account, at=NOW)
     with reading():
@@ -247,7 +247,7 @@ def test_a_draft_that_waits_is_found_once_and_only_with_the_newest_records(
     with transaction():
         prepare_release(headline, source="0", by=signers_of_little[0], at=NOW)
     with reading():
-        assert attack_queries.find_draft_to_attack() is None
+        assert attack_queries.find_draft_to_attack(NOW) is None
 
 
 def discarded() -> None:

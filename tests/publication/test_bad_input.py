@@ -44,8 +44,8 @@ def test_nine_people_get_a_page_that_says_why_nothing_is_shown(
     front = browser.open("/")
 
     assert "cannot be shown" in page.heading
-    assert "too few people receive or give care" in page.main
-    assert "How many visits were missed is not shown: too few visits or people." in page.main
+    assert "too few people stand behind it, or it would help to find out" in page.main
+    assert "How many visits were missed is not shown: it could point to somebody." in page.main
     assert "The causes are kept back this month" in page.main
     assert page.find_all("figure") == []
     rows = list(csv.DictReader(io.StringIO(table)))
@@ -84,7 +84,7 @@ def test_a_draft_whose_import_was_undone_is_not_even_attacked(database: Any) -> 
         undo_import(imports.get_import_for_step(int(source)), by=None, at=NOW)
 
     with reading():
-        waiting = attack_queries.find_draft_to_attack()
+        waiting = attack_queries.find_draft_to_attack(NOW)
     attack_waiting(NOW)
 
     assert waiting is None

@@ -73,12 +73,9 @@ def test_the_description_fits_the_table() -> None:
     resource = described["resources"][0]
 
     assert [field["name"] for field in resource["schema"]["fields"]] == list(COLUMNS)
-    assert described["sources"] == [
-        {
-            "title": "Records of the care office: contracts, rota, and when carers came and went (c)",
-            "version": figures()["as_of"],
-        }
-    ]
+    [source] = described["sources"]
+    assert source["title"].startswith("Records of the care office: contracts, rota, and")
+    assert source["version"] == figures()["as_of"]
     assert resource["bytes"] == len(made.body)
     assert resource["hash"] == f"sha256:{made.sha256}"
     keys = [tuple(row[key] for key in resource["schema"]["primaryKey"]) for row in table(figures())]

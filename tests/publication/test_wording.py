@@ -1,5 +1,8 @@
 """What a report says, sentence by sentence."""
 
+import io
+import re
+import zipfile
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +14,14 @@ from portal import config
 from portal.database import transaction
 from portal.publication import trend_wording, wording
 from portal.publication.disclosure.primary import Percent, Shown
+from portal.publication.services import prepare_release, sign_release
 from portal.visits.figures.parameters import DEFAULTS
 from tests.accounts.factories import make_account
 from tests.client import Browser
+from tests.conftest import NOW
 from tests.publication.concerns.test_year import year
-from tests.publication.factories import make_headline, make_release, shown
+from tests.publication.factories import make_attacked, make_headline, make_release, shown
+from tests.publication.offering.pdf_words import words_of
 from tests.publication.test_levels import quarter
 
 HIDDEN = Percent(None, Shown.HIDDEN)
@@ -150,3 +156,49 @@ def test_where_no_report_tells_of_concerns_none_is_named(app: Flask, browser: Br
     publish(app)
 
     assert "told once a quarter" not in browser.open("/reports/2026-10").main
+
+
+def test_why_a_figure_is_hidden_is_true_of_one_that_is_hidden_for_others_as_well(
+    app: Flask, browser: Browser
+) -> None:
+    """Enough people stand behind most figures that the protector hides: nothing says otherwise."""
+    report = make_headline().as_json()
+    of = report["figures"]
+    for name in ("missed", "no_access", "punctual", "kept_length", "evidenced"):
+        of[name] = {"value": None, "status": "c", "below_one": False}
+    hidden = replace(
+        make_headline(), missed=HIDDEN, no_access=HIDDEN, evidenced=HIDDEN, delivered=HIDDEN
+    )
+    with app.app_context():
+        signers = make_account().account, make_account().account
+        with transaction():
+            make_release(*signers, month=9)
+            release = make_attacked(prepare_release(hidden, source="1", by=signers[0], at=NOW))
+            for signer in signers:
+                sign_release(release, source="1", by=signer, at=NOW)
+    with app.test_request_context():
+        sentences = [
+            wording.missed_sentence(report),
+            wording.no_access_sentence(report),
+            *wording.kept_sentences(report),
+        ]
+
+    def read(file: str) -> bytes:
+        return browser.client.get(f"/reports/2026-10/{file}").data
+
+    # A sentence that stands alone says what holds for both; a legend says both.
+    assert len(sentences) == 5
+    assert all(each.endswith("is not shown: it could point to somebody.") for each in sentences)
+    both = "or it would help to find out what has to stay hidden"
+    with zipfile.ZipFile(io.BytesIO(read("indicators.ods"))) as packed:
+        told = {"indicators.ods": packed.read("content.xml").decode()}
+    told["report.pdf"] = words_of(read("report.pdf"))
+    for name in ("datapackage.json", "methodology.md", "report.html"):
+        told[name] = " ".join(read(name).decode().split())
+    for path in ("/reports/2026-10", "/reports/beside-others"):
+        told[path] = browser.open(path).main
+    assert [name for name, words in told.items() if both not in words] == []
+    alone = re.compile('too few [a-z, ]*stand behind (it|the figure)[.;"]')
+    assert [name for name, words in told.items() if alone.search(words)] == []
+    easy = browser.open("/reports/easy-read").main
+    assert "to find out another number that we keep back" in easy

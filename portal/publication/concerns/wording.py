@@ -47,7 +47,7 @@ def received_sentence(figures: dict[str, Any]) -> str:
     """How many spoke up."""
     told = figures["year"]["tables"]["concerns"]["all"]
     if told["value"] is None:
-        return _("How many concerns came in is not shown: fewer than five, or too few people.")
+        return _("How many concerns came in is not shown: it could point to somebody.")
     return _("About %(count)s concerns came in.", count=told["value"])
 
 

@@ -46,7 +46,7 @@ class Report:
 
     @property
     def narrowest(self) -> Finding | None:
-        """Of what is somebody's, the cell whose interval is narrowest for its size, to the outsider.
+        """Of cells that are somebody's, the one that the outsider knows best for its size.
 
         Where it is not exact, every one of these intervals is at least so wide.
         """

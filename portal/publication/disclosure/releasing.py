@@ -114,14 +114,21 @@ def judged_release(
         # More was given to the attacker than is published: attack what is.
         both = release(workers_in=quarter, with_counts=False)
         safe, attacked["workers"] = {}, both.instance
-    found = _protected_and_attacked(steady, attacked, insiders)
-    # What is still found although everything is hidden was told before.
+    found = _heeding_what_was_told(steady, attacked, insiders)
+    return replace(found, reports={**found.reports, **safe})
+
+
+def _heeding_what_was_told(
+    release: Release, attacked: Mapping[str, Instance], insiders: Insiders
+) -> Judged:
+    """A release that adds nothing where something is found although everything is hidden."""
+    found = _protected_and_attacked(release, attacked, insiders)
     less = {
         name: as_history_left_it(attacked[name], report) for name, report in found.reports.items()
     }
-    if any(less[name] is not attacked[name] for name in less):
-        found = replace(_protected_and_attacked(steady, less, insiders), learnt_since=True)
-    return replace(found, reports={**found.reports, **safe})
+    if all(less[name] is attacked[name] for name in less):
+        return found
+    return replace(_protected_and_attacked(release, less, insiders), learnt_since=True)
 
 
 def _protected_and_attacked(

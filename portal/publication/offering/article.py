@@ -45,8 +45,13 @@ class Told(NamedTuple):
     at: datetime
 
 
-def article_of(told: Told) -> str:
-    """The report's own part of its page, in the language that is spoken."""
+def article_of(told: Told, *, attacked: Sequence[str] | None = None) -> str:
+    """The report's own part of its page, in the language that is spoken.
+
+    `attacked` is said of the attack in place of what it came to, for as long as it is not done.
+    """
+    if attacked is None:
+        attacked = attack_wording.attack_sentences(told.attack)
     return lasting_part(
         "publication/article.html",
         told=told,
@@ -54,7 +59,7 @@ def article_of(told: Told) -> str:
         revised=revised_rows(told.before, told.figures) if told.before else [],
         change=trend_wording.change_sentence(told.figures, told.months),
         strip=trend_wording.months_strip(told.months),
-        attacked=attack_wording.attack_sentences(told.attack),
+        attacked=attacked,
         wording=wording,
         year_wording=year_wording,
         levels=levels,

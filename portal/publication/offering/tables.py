@@ -142,7 +142,13 @@ def _cell(percent: dict[str, Any]) -> Cell:
 def mark_words() -> tuple[tuple[str, str], ...]:
     """What each mark of files.MARKS means, in the language that is spoken."""
     return (
-        ("[c]", _("Hidden: too few visits, people or care workers stand behind it")),
+        (
+            "[c]",
+            _(
+                "Hidden: too few visits, people or care workers stand behind it, or it would help "
+                "to find out what has to stay hidden"
+            ),
+        ),
         ("[z]", _("Not applicable: there was nothing to count")),
         ("[x]", _("Not available: the records do not tell")),
         ("[b]", _("Break: this part was not published so before")),

@@ -180,8 +180,12 @@ ORDER = {
         "office:master-styles",
     ),
     "office:spreadsheet": ("table:table", "table:database-ranges"),
-    "table:table": ("table:table-column", "table:table-row", "table:table-header-rows")
-    + ("table:table-row",),
+    "table:table": (
+        "table:table-column",
+        "table:table-row",
+        "table:table-header-rows",
+        "table:table-row",
+    ),
     "style:style": (
         "style:table-column-properties",
         "style:table-cell-properties",
