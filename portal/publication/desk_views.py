@@ -17,6 +17,7 @@ from portal.publication import attack_services, attack_wording, queries, service
 from portal.publication.amending import views as amending_views
 from portal.publication.amending.changes import compared
 from portal.publication.amending.queries import touched_of
+from portal.publication.amending.rounds import touched_together
 from portal.publication.calendar import views as calendar_views
 from portal.publication.calendar import wording as day_wording
 from portal.publication.calendar.days import OUT_AT
@@ -47,12 +48,14 @@ def prepare() -> ResponseReturnValue:
                 source = queries.newest_import()
                 headline = queries.headline_of_period(Period.of_month(form.period.data))
                 touched = touched_of(form.period.data)
+                together = touched_together(clock.today())
             with transaction():
                 draft = services.prepare_release(
                     headline,
                     source=source,
                     reason=form.reason.data or "",
                     touched=touched,
+                    together=together,
                     by=signed_in(),
                     at=clock.now(),
                 )

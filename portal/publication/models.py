@@ -42,6 +42,7 @@ class Release(Model):
         CheckConstraint("status <> 'signed' OR out_on IS NOT NULL", name="signed_waits_for_a_day"),
         CheckConstraint("status <> 'draft' OR out_on IS NULL", name="draft_has_no_day"),
         CheckConstraint("(corrects_id IS NULL) = (number = 1)", name="later_ones_correct"),
+        CheckConstraint("NOT is_small OR corrects_id IS NOT NULL", name="small_ones_correct"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -54,6 +55,9 @@ class Release(Model):
     figures: Mapped[dict[str, Any]] = mapped_column(comment="clear: rounded, protected figures")
     source: Mapped[str] = mapped_column(comment="clear: the import it was computed from")
     reason: Mapped[str] = mapped_column(default="", comment="clear: why a correction was made")
+    is_small: Mapped[bool] = mapped_column(
+        default=False, comment="clear: a correction of few people, which does not come out alone"
+    )
     prepared_at: Mapped[datetime] = mapped_column(comment="clear: when it was computed")
     published_at: Mapped[datetime | None] = mapped_column(comment="clear: when it came out")
     out_on: Mapped[date | None] = mapped_column(

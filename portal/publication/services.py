@@ -14,7 +14,8 @@ from portal.ledger import services as ledger
 from portal.ledger.kinds import EntryKind
 from portal.publication import queries
 from portal.publication.amending.queries import is_withdrawn
-from portal.publication.amending.revising import Touched, may_revise
+from portal.publication.amending.revising import Touched, is_many
+from portal.publication.amending.rounds import require_january, require_round
 from portal.publication.attack_services import checksum_of, refusal_of, require_attacked
 from portal.publication.calendar.days import newest_come
 from portal.publication.calendar.queries import find_date
@@ -65,10 +66,6 @@ class SignedAlready(RuleBroken):
     """Two signatures are two people's."""
 
 
-class RevisionMustWait(RuleBroken):
-    """So few records changed that the correction would tell something of somebody."""
-
-
 class SignerHasInterest(RuleBroken):
     """Who brought the records does not vouch for the figures."""
 
@@ -94,14 +91,16 @@ def prepare_release(
     source: str,
     reason: str = "",
     touched: Touched | None = None,
+    together: Touched | None = None,
     by: Account,
     at: datetime,
 ) -> Release:
     """Make a draft of a month's release, or of its correction where one is out already.
 
     `source` names the newest import that the figures were computed from, `touched` says of how many
-    people records changed since the release that this one corrects. Raises MonthNotFinal,
-    NothingToPublish, DraftExists, CorrectionNeedsReason, RevisionMustWait and NothingChanged.
+    people records changed since the release that this one corrects, `together` of how many in all
+    months. Raises MonthNotFinal, NothingToPublish, DraftExists, CorrectionNeedsReason,
+    RevisionMustWait and NothingChanged.
     """
     if headline.as_of < headline.last_on + timedelta(days=DEFAULTS.final_days):
         raise MonthNotFinal(
@@ -114,8 +113,9 @@ def prepare_release(
     in_force = queries.find_release_in_force(headline.period)
     if in_force is not None and not reason:
         raise CorrectionNeedsReason(_("Say in a sentence or two what was wrong and what changed."))
-    if in_force is not None and not _publishes_anew(in_force, touched):
-        _require_many(touched, at)
+    is_small = in_force is not None and _is_of_few(in_force, touched)
+    if is_small:
+        require_january(together, local(at).date())
     figures = headline.as_json()
     if in_force is not None and in_force.figures == figures and not is_withdrawn(in_force):
         raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
@@ -129,6 +129,7 @@ def prepare_release(
         prepared_at=at,
         prepared_by_id=by.id,
         corrects_id=in_force.id if in_force else None,
+        is_small=is_small,
     )
     db.session.add(release)
     db.session.flush()
@@ -145,8 +146,9 @@ def sign_release(
 
     Raises SignedAlready for the same person twice, RecordsChanged where visits were imported since
     (`source` names the newest import now), SignerHasInterest, AnotherWaits, NotAttacked and
-    FiguresUnsafe where the figures were not attacked to the end with nothing found, and
-    NothingChanged for a correction of nothing.
+    FiguresUnsafe where the figures were not attacked to the end with nothing found,
+    RevisionMustWait where a correction of few people would come out alone, and NothingChanged for a
+    correction of nothing.
     """
     # The gate asks what else is out or waits: that may not change between here and the end.
     take_turn(PUBLISHING)
@@ -170,6 +172,8 @@ def sign_release(
             )
         )
     require_attacked(release)
+    if release.is_small:
+        require_round(release, at)
     corrects = release.corrects
     if corrects and corrects.figures == release.figures and not is_withdrawn(corrects):
         raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
@@ -235,24 +239,14 @@ def discard_draft(release: Release, *, by: Account, at: datetime) -> None:
     db.session.flush()
 
 
-def _publishes_anew(in_force: Release, touched: Touched | None) -> bool:
-    """Whether the month of a report that was taken down is told again, of the same records.
+def _is_of_few(in_force: Release, touched: Touched | None) -> bool:
+    """Whether so few records changed that the difference of both would tell something of somebody.
 
-    Where no record changed, the difference of both tells nothing of anybody's.
+    Where no record changed, it tells nothing of anybody's: what was taken down may be told again.
     """
-    return is_withdrawn(in_force) and touched == Touched(0, 0)
-
-
-def _require_many(touched: Touched | None, at: datetime) -> None:
-    if touched is None or not may_revise(touched, local(at).date(), Protection()):
-        raise RevisionMustWait(
-            _(
-                "Records of too few people or care workers changed, so that a correction could "
-                "tell something of one of them. It waits for January, when all such corrections "
-                "come out together. You can say on the report now, in words, that an error was "
-                "found."
-            )
-        )
+    if is_withdrawn(in_force) and touched == Touched(0, 0):
+        return False
+    return touched is None or not is_many(touched, Protection())
 
 
 def day_ahead(release: Release, at: datetime) -> date | None:

@@ -8,9 +8,9 @@ from flask import Flask
 
 from portal.database import reading, transaction
 from portal.publication import queries
-from portal.publication.amending.revising import Touched
+from portal.publication.amending.revising import RevisionMustWait, Touched
 from portal.publication.amending.services import agree_withdrawal, ask_withdrawal
-from portal.publication.services import RevisionMustWait, prepare_release, sign_release
+from portal.publication.services import prepare_release, sign_release
 from portal.publication.subscribing.queries import get_subscription
 from portal.publication.subscribing.services import confirm, tell_news
 from portal.publication.subscribing.topics import Topic

@@ -144,5 +144,11 @@ def touched_of(month: str) -> Touched | None:
     release = queries.find_release_in_force(month)
     if release is None:
         return None
+    people, workers = refs_touched(release)
+    return Touched(len(people), len(workers))
+
+
+def refs_touched(release: Release) -> tuple[set[str], set[str]]:
+    """People and care workers whose records of its month changed since a release was computed."""
     source = int(release.source) if release.source.isdecimal() else 0
-    return Touched(*touched_since(Period.of_month(month), source))
+    return touched_since(Period.of_month(release.period), source)

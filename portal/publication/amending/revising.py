@@ -5,12 +5,17 @@ tell something of that person. Source: the rule on revisions of the project's di
 """
 
 from dataclasses import dataclass
-from datetime import date
+from typing import Final
 
+from portal.errors import RuleBroken
 from portal.publication.disclosure.primary import Protection
 
-ANNUAL_MONTH = 1
-"""January: whatever changed less waits for it, and comes out together."""
+ANNUAL_MONTH: Final = 1
+"""January: whatever changed less waits for it, and comes out together or not at all."""
+
+
+class RevisionMustWait(RuleBroken):
+    """So few records changed that the correction would tell something of somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,6 @@ class Touched:
     workers: int
 
 
-def may_revise(touched: Touched, today: date, rules: Protection) -> bool:
-    """Whether a correction may come out by itself, or has to wait for the annual ones."""
-    is_many = touched.people >= rules.people and touched.workers >= rules.workers
-    return is_many or today.month == ANNUAL_MONTH
+def is_many(touched: Touched, rules: Protection) -> bool:
+    """Whether corrections of so many may come out: of one month by itself, of all in January."""
+    return touched.people >= rules.people and touched.workers >= rules.workers

@@ -10,6 +10,7 @@ nothing to it.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from portal.publication.disclosure.attacker import audit
 from portal.publication.disclosure.attacker_findings import Report
@@ -95,16 +96,10 @@ def judged_release(
     well, `cases` are those of the running years, `met` the care workers whom people met.
     """
     quarter = quarter_of(month)
-
-    def release(
-        *, is_steady: bool = True, with_counts: bool = True, workers_in: str = ""
-    ) -> Release:
-        return release_of(
-            shares, month=month, lattice=lattice, rules=rules, earlier=earlier,
-            changed=changed, was=was, until=until, is_steady=is_steady, with_counts=with_counts,
-            workers_in=workers_in, also=also, cases=cases, met=met,
-        )  # fmt: skip
-
+    release = partial(
+        release_of, shares, month=month, lattice=lattice, rules=rules, earlier=earlier,
+        changed=changed, was=was, until=until, also=also, cases=cases, met=met,
+    )  # fmt: skip
     steady = release()
     loose = release(is_steady=False, with_counts=False)
     attacked = {"steady": steady.instance, "not steady": loose.instance}

@@ -1,4 +1,4 @@
-"""Of how many people and care workers later imports changed a period's records."""
+"""Of which people and care workers later imports changed a period's records."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -13,7 +13,7 @@ from portal.visits.models import LineVersion, PackageVersion, SuspensionVersion,
 _AROUND = timedelta(days=1)
 
 
-def touched_since(period: Period, number: int) -> tuple[int, int]:
+def touched_since(period: Period, number: int) -> tuple[set[str], set[str]]:
     """People and care workers with a row that came or ended in an import after that number.
 
     Rows of the period and of the days around it; contracts of any time, because figures know what
@@ -32,7 +32,7 @@ def touched_since(period: Period, number: int) -> tuple[int, int]:
     packages |= _among(LineVersion.package_ref, LineVersion.line_ref, lines)
     people = _among(PackageVersion.person_ref, PackageVersion.package_ref, packages)
     people |= {row.person_ref for row in visits if row.person_ref}
-    return len(people), len({row.carer_ref for row in visits if row.carer_ref})
+    return people, {row.carer_ref for row in visits if row.carer_ref}
 
 
 def _after(model: Any, number: int) -> ColumnElement[bool]:

@@ -1,0 +1,101 @@
+"""The round of January: corrections of few people come out only together, or stay in words."""
+
+from datetime import UTC, date, datetime
+
+from portal.clock import local
+from portal.i18n import gettext as _
+from portal.publication import queries
+from portal.publication.amending.changes import compared
+from portal.publication.amending.queries import refs_touched, touched_of
+from portal.publication.amending.revising import (
+    ANNUAL_MONTH,
+    RevisionMustWait,
+    Touched,
+    is_many,
+)
+from portal.publication.disclosure.primary import Protection
+from portal.publication.models import Release
+from portal.publication.wording import month_of
+from portal.visits.figures.periods import Period
+
+
+def touched_together(today: date) -> Touched:
+    """Whose records changed in any published month, since the report that stood on new year's day.
+
+    Of one that comes out in the round itself this goes on counting.
+    """
+    people: set[str] = set()
+    workers: set[str] = set()
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    stood: dict[str, Release] = {}
+    for release in reversed(queries.published_releases()):
+        # The oldest first: the newest of those from before this year is left.
+        is_earlier = local(release.published_at or long_ago).year < today.year
+        if is_earlier or release.period not in stood:
+            stood[release.period] = release
+    for release in stood.values():
+        found = refs_touched(release)
+        people |= found[0]
+        workers |= found[1]
+    return Touched(len(people), len(workers))
+
+
+def require_january(together: Touched | None, today: date) -> None:
+    """Raises RevisionMustWait where a correction of few people may not be prepared today."""
+    if today.month != ANNUAL_MONTH:
+        raise RevisionMustWait(
+            _(
+                "Records of too few people or care workers changed, so that a correction could "
+                "tell something of one of them. It waits for January, when such corrections of "
+                "all months are prepared together. You can say on the report now, in words, that "
+                "an error was found."
+            )
+        )
+    rules = Protection()
+    if together is None or not is_many(together, rules):
+        raise RevisionMustWait(
+            _(
+                "In all months together, records of fewer than %(people)s people or %(workers)s "
+                "care workers changed, so that corrections could tell something of one of them. "
+                "No figure is corrected this January. Say on the report, in words, that an error "
+                "was found.",
+                people=rules.people,
+                workers=rules.workers,
+            )
+        )
+
+
+def require_round(release: Release, at: datetime) -> None:
+    """Raises RevisionMustWait where a correction of few people would come out alone."""
+    today = local(at).date()
+    require_january(touched_together(today), today)
+    lacking = [month_of(each.figures) for each in _lacking_beside(release)]
+    if lacking:
+        raise RevisionMustWait(
+            _(
+                "Records of too few people or care workers changed, so that this correction is "
+                "signed only when those of all other months are prepared as well. Prepare these "
+                "first: %(months)s.",
+                months=", ".join(lacking),
+            )
+        )
+
+
+def _lacking_beside(release: Release) -> list[Release]:
+    """Reports of other months that would read otherwise now, and whose correction nobody began."""
+    return [
+        each
+        for each in queries.current_releases()
+        if each.period != release.period
+        and touched_of(each.period) != Touched(0, 0)
+        and queries.find_draft(each.period) is None
+        and _reads_otherwise(each)
+    ]
+
+
+def _reads_otherwise(release: Release) -> bool:
+    hidden = release.attack.hidden if release.attack else ()
+    now = queries.headline_of_period(
+        Period.of_month(release.period), hidden=hidden, groups=queries.groups_of(release)
+    )
+    return any(one.differs for one in compared(release.figures, now.as_json()))
