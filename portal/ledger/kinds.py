@@ -39,6 +39,7 @@ class EntryKind(StrEnum):
     RELEASE_CORRECTED = "release_corrected"
     RELEASE_WITHDRAWN = "release_withdrawn"
     RELEASE_DISCARDED = "release_discarded"
+    RELEASE_NOTICE_TAKEN_BACK = "release_notice_taken_back"
     ELECTION_OPENED = "election_opened"
     ELECTION_STEP = "election_step"
     ROLL_CHANGED = "roll_changed"
@@ -61,6 +62,7 @@ PUBLIC_KINDS: Final = frozenset(
         EntryKind.RELEASE_CORRECTED,
         EntryKind.RELEASE_WITHDRAWN,
         EntryKind.RELEASE_DISCARDED,
+        EntryKind.RELEASE_NOTICE_TAKEN_BACK,
         EntryKind.ELECTION_OPENED,
         EntryKind.ELECTION_STEP,
         EntryKind.URN_CLOSED,

@@ -26,10 +26,12 @@ from portal.publication.amending.queries import (
     ReleaseWithdrawn,
     get_standing,
     notices_of,
+    notices_taken_back,
     require_untold,
     showed_withdrawn,
     withdrawn,
 )
+from portal.publication.amending.wording import fault_words
 from portal.publication.annual import views as annual_views
 from portal.publication.asking import views as asking_views
 from portal.publication.asking.address_views import lead_on, open_to_every_site
@@ -245,6 +247,8 @@ def release_page(release: Release) -> str:
         article=Markup(kept or _drawn(release)),  # noqa: S704  a template escaped it
         correction=queries.find_correction(release),
         notices=notices_of(release),
+        taken_back_notices=notices_taken_back(release),
+        faults=fault_words(),
         is_without=showed_withdrawn(release),
         taken_back=files_taken_back(release),
         concerns=None if release.figures.get("year") else queries.find_with_concerns(),

@@ -355,6 +355,7 @@ VIEWS = {
         "publication.desk.amending.answer (again, to send)",
         "publication.desk.amending.ask (again, to send)",
         "publication.desk.amending.note",
+        "publication.desk.amending.take_back (again, to send)",
         "publication.desk.calendar.explain",
         "publication.desk.attack_again",
         "publication.desk.draft (again, to send)",

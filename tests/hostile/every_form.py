@@ -60,7 +60,8 @@ from portal.intake.services import raise_alert
 from portal.membership.models import Member
 from portal.notices.models import OutboxMessage
 from portal.notices.services import send_mail
-from portal.publication.amending.services import ask_withdrawal
+from portal.publication.amending.models import ReleaseNotice
+from portal.publication.amending.services import ask_withdrawal, note_error
 from portal.publication.calendar.models import ReleaseDate
 from portal.publication.models import AttackTry
 from portal.publication.patience import MOST_TRIES
@@ -724,6 +725,15 @@ def withdrawal_asked(stage: Stage) -> None:
         ask_withdrawal(get_release("2026-10"), "It shows too much.", by=by, at=NOW)
 
 
+def error_noted(stage: Stage) -> object:
+    """Somebody said above the report that something is wrong, and named a person."""
+    published_release(stage)
+    with transaction():
+        by = stage.people["Huw Rees"].account
+        note_error(get_release("2026-10"), "Mrs Pugh was counted twice.", by=by, at=NOW)
+    return db.session.scalars(select(ReleaseNotice.id)).one()
+
+
 def visits(stage: Stage) -> object:
     """The files of a small month are stored."""
     import_folder(GOOD, default=FileSet(), at=NOW)
@@ -1163,6 +1173,9 @@ WAYS = (
     Way("publication.desk.amending.note",
         prepared(published_release, "/reports/desk/2026-10/error"),
         {"words": "An hour was counted twice."}),
+    Way("publication.desk.amending.take_back",
+        prepared(error_noted, "/reports/desk/2026-10/error/{made}"),
+        {"because": "names_somebody", "words": "A person was counted twice."}),
     Way("publication.desk.amending.ask",
         prepared(published_release, "/reports/desk/2026-10/withdraw"),
         {"reason": "It shows too much of one person."}),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from portal.database import db, lock
 from portal.errors import NotFound
@@ -72,10 +72,35 @@ def is_withdrawn(release: Release) -> bool:
 
 
 def notices_of(release: Release) -> Sequence[ReleaseNotice]:
-    """The errors that were found in a release, the newest first."""
+    """The errors that are said to be in a release, the newest first."""
+    return _notices(release, ReleaseNotice.taken_back_at.is_(None))
+
+
+def notices_taken_back(release: Release) -> Sequence[ReleaseNotice]:
+    """Those that were taken back: they have no words any more."""
+    return _notices(release, ReleaseNotice.taken_back_at.is_not(None))
+
+
+def get_notice(release: Release, number: UUID) -> ReleaseNotice:
+    """One that stands above a release, held still where it is taken back. Raises NotFound."""
+    found = db.session.scalar(
+        lock(
+            select(ReleaseNotice).where(
+                ReleaseNotice.id == number,
+                ReleaseNotice.release_id == release.id,
+                ReleaseNotice.taken_back_at.is_(None),
+            )
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _notices(release: Release, wanted: ColumnElement[bool]) -> Sequence[ReleaseNotice]:
     return db.session.scalars(
         select(ReleaseNotice)
-        .where(ReleaseNotice.release_id == release.id)
+        .where(ReleaseNotice.release_id == release.id, wanted)
         .order_by(ReleaseNotice.written_at.desc())
     ).all()
 

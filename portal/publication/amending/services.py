@@ -1,14 +1,15 @@
-"""Steps: say that an error was found, and take a report down with a second person."""
+"""Steps: say that an error was found, take that back, and take a report down as two."""
 
 from datetime import datetime
 
 from portal.accounts.models import Account
+from portal.clock import local
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.ledger import services as ledger
 from portal.ledger.kinds import EntryKind
-from portal.publication.amending.models import ReleaseNotice, ReleaseWithdrawal
+from portal.publication.amending.models import NoticeFault, ReleaseNotice, ReleaseWithdrawal
 from portal.publication.amending.queries import find_withdrawal
 from portal.publication.models import Release
 from portal.stored_pages import touch_public_pages
@@ -18,6 +19,10 @@ class WithdrawalRefused(RuleBroken):
     """The report cannot be taken down in this way."""
 
 
+class NoticeIsGone(RuleBroken):
+    """What was said above a report was taken back before."""
+
+
 def note_error(release: Release, words: str, *, by: Account, at: datetime) -> None:
     """Tell everybody at once that something in a report is wrong; figures stay as they are."""
     db.session.add(
@@ -25,6 +30,33 @@ def note_error(release: Release, words: str, *, by: Account, at: datetime) -> No
             release_id=release.id, words=words, name=by.name, account_id=by.id, written_at=at
         )
     )
+    touch_public_pages()
+    db.session.flush()
+
+
+def take_back_notice(
+    notice: ReleaseNotice, because: NoticeFault, *, words: str = "", by: Account, at: datetime
+) -> None:
+    """Let what was said above a report stand no longer, and say it anew in other words, if any.
+
+    That it was said and taken back, by whom and why is entered in the ledger; its words are not.
+    Raises NoticeIsGone where it was taken back already.
+    """
+    if notice.taken_back_at is not None:
+        raise NoticeIsGone(_("This was taken back already."))
+    fact = {
+        "release": notice.release.name,
+        "said_by": notice.name,
+        "said_on": local(notice.written_at).date().isoformat(),
+        "taken_back_by": by.name,
+        "reason": because.value,
+    }
+    entry = ledger.record(EntryKind.RELEASE_NOTICE_TAKEN_BACK, fact, at=at)
+    notice.words, notice.taken_back_for = "", because
+    notice.taken_back_at, notice.taken_back_by, notice.taken_back_by_id = at, by.name, by.id
+    notice.commitment = entry.commitment.hex()
+    if words:
+        note_error(notice.release, words, by=by, at=at)
     touch_public_pages()
     db.session.flush()
 

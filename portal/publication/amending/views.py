@@ -1,5 +1,7 @@
 """On the desk: say that a published report is wrong, or take it down together with somebody."""
 
+from uuid import UUID
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,8 @@ from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
 from portal.publication.amending import queries, services
-from portal.publication.amending.forms import AnswerForm, ErrorForm, WithdrawForm
+from portal.publication.amending.forms import AnswerForm, ErrorForm, TakeBackForm, WithdrawForm
+from portal.publication.amending.models import NoticeFault
 from portal.publication.models import Release
 
 bp = Blueprint("amending", __name__)
@@ -29,7 +32,38 @@ def note(name: str) -> ResponseReturnValue:
         flash(_("Everybody can read it now."))
         return redirect(url_for("publication.show", name=name))
 
-    return render_template("publication/error.html", release=release, form=form), form.status
+    return render_template(
+        "publication/error.html",
+        release=release,
+        form=form,
+        notices=queries.notices_of(release),
+    ), form.status
+
+
+@bp.route("/<string:name>/error/<uuid:number>", methods=["GET", "POST"])
+@requires(Permission.SIGN_RELEASES)
+@reauthenticated
+def take_back(name: str, number: UUID) -> ResponseReturnValue:
+    """Take back what was said above a report, or say it in other words."""
+    release = queries.get_standing(name)
+    form = TakeBackForm.of_request()
+
+    if form.submitted():
+        with transaction():
+            services.take_back_notice(
+                queries.get_notice(release, number),
+                NoticeFault(form.because.data),
+                words=form.words.data or "",
+                by=signed_in(),
+                at=clock.now(),
+            )
+        flash(_("These words are gone. That they were there can be read on the report."))
+        return redirect(url_for("publication.show", name=name))
+
+    notice = queries.get_notice(release, number)
+    return render_template(
+        "publication/error_back.html", release=release, form=form, notice=notice
+    ), form.status
 
 
 @bp.route("/<string:name>/withdraw", methods=["GET", "POST"])

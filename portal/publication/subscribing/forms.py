@@ -23,7 +23,7 @@ class NewsForm(Form):
         choices=offered(
             [
                 (Topic.REPORTS, _l("Each new report, about once a month")),
-                (Topic.CORRECTIONS, _l("When a report is corrected")),
+                (Topic.CORRECTIONS, _l("When a report is corrected or taken down")),
                 (Topic.METHOD, _l("When the way changes in which figures are made")),
             ]
         ),
