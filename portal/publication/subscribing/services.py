@@ -1,7 +1,7 @@
 """Steps of news by mail: asked for, confirmed from the letter box itself, told, stopped."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import delete
@@ -32,6 +32,7 @@ from portal.publication.subscribing.topics import ANSWER_WITHIN, ASK_AGAIN_AFTER
 from portal.text import mail_address
 
 _AT_ONCE: Final = 200
+_BEFORE_ALL: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def ask_for_news(
@@ -70,7 +71,9 @@ def confirm(subscription: Subscription, *, at: datetime) -> None:
     if subscription.wanted:
         subscription.topics, subscription.wanted = subscription.wanted, []
     if subscription.confirmed_at is None:
-        subscription.confirmed_at = subscription.told_until = at
+        # Not by the clock: what comes out is seen some seconds after the instant that it bears.
+        newest = newest_instant() or _BEFORE_ALL
+        subscription.confirmed_at, subscription.told_until = at, newest
     db.session.flush()
 
 

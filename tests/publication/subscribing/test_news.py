@@ -94,6 +94,16 @@ def test_each_is_told_once_of_what_it_wanted_and_can_stop_with_one_click(
     assert browser.open(f"/reports/by-mail/{code}/stop").status == 404
 
 
+def test_who_says_yes_while_a_report_is_being_made_is_told_of_it(app: Flask) -> None:
+    published(app, month=9, at=NOW - timedelta(days=30))
+    subscribe(app)
+    # It bears the instant at which the second signature began.
+    published(app, at=NOW - timedelta(seconds=5))
+
+    assert told(app) == 1
+    assert letters(app)[-1].subject == "The report of October 2026 is out"
+
+
 def test_the_page_stops_too_and_opening_it_does_not(app: Flask, browser: Browser) -> None:
     code = subscribe(app)
 
