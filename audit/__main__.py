@@ -1,8 +1,10 @@
 """`python -m audit`: many invented co-operatives, every release protected and attacked.
 
 Every finished co-operative is a line in a file, and a later run goes on where an earlier one ended.
-Lines of another lattice do not count: what was tried with other figures says nothing of these.
-Ends with status 1 where an attacker found anything or did not finish.
+Lines of another lattice do not count: what was tried with other figures says nothing of these. What
+was found with another state of the program is tried again; what was not found is not, and the last
+lines say with which states it was tried. Ends with status 1 where an attacker found anything or did
+not finish, and with 2 where co-operatives are left.
 """
 
 import argparse
@@ -29,13 +31,14 @@ SMALL, LARGE, MONTHS = 200, 5, 24
 def main() -> None:
     """Audit what has not been audited yet, and say what was found in all."""
     chosen = _arguments()
-    done = finished(chosen.output)
+    revision = _revision()
+    done = finished(chosen.output, revision)
     left = [each for each in _plan(chosen.small, chosen.large) if _key(*each) not in done]
     ends = time.monotonic() + 3600 * chosen.hours
-    revision = _revision()
     with chosen.output.open("a", encoding="utf-8") as out:
         for row in audited(left, chosen.processes, ends):
-            out.write(json.dumps(row | {"revision": revision}) + "\n")
+            row["revision"] = revision
+            out.write(json.dumps(row) + "\n")
             out.flush()
             done[row["key"]] = row
             print(_told(row), flush=True)
@@ -149,18 +152,23 @@ def _wrong(judged: Judged) -> Iterator[str]:
             yield f"{name}, {finding.attacker}: {finding.cell} {finding.breach}"
 
 
-def finished(path: Path) -> dict[str, dict[str, Any]]:
-    """The co-operatives that a file says were audited with today's lattice, by their key."""
+def finished(path: Path, revision: str) -> dict[str, dict[str, Any]]:
+    """The co-operatives that need not be tried again, by their key, as a file tells of them."""
     if not path.exists():
         return {}
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    return {row["key"]: row for row in rows if row.get("lattice") == declared().version}
+    return {
+        row["key"]: row
+        for row in rows
+        if row["lattice"] == declared().version
+        and (not row["found"] or row["revision"] == revision)
+    }
 
 
 def _told(row: dict[str, Any]) -> str:
     found = f"{len(row['found'])} FOUND, {row['found'][0]}" if row["found"] else "nothing found"
     shown = Coverage(row["shown"], row["units"])
-    width = _width(row.get("narrowest_hours"))
+    width = _width(row["narrowest_hours"])
     return (
         f"{row['key']}: {row['releases']} releases, {shown}, {row['seconds']} s, {width}, {found}"
     )
@@ -181,12 +189,16 @@ def _sum_up(rows: list[dict[str, Any]], wanted: int) -> None:
         print(f"{len(some)} co-operatives {name}: {shown}, {problems} problems solved")
     learnt = sum(len(row["learnt"]) for row in rows)
     print(f"{learnt} releases after a care worker had learnt more than what came out allowed for.")
-    widths = [row["narrowest_hours"] for row in rows if row.get("narrowest_hours") is not None]
+    whole = sum(len(row["hidden_whole"]) for row in rows)
+    print(f"{whole} releases in which nothing less than hiding every figure protects somebody.")
+    widths = [row["narrowest_hours"] for row in rows if row["narrowest_hours"] is not None]
     print(f"To a stranger: {_width(min(widths, default=None))}, in {len(widths)} that tell it.")
+    states = sorted({row["revision"] for row in rows})
+    print(f"Tried with these states of the program: {', '.join(states) or 'none'}.")
     found = sum(len(row["found"]) for row in rows)
     print(f"{len(rows)} of {wanted} co-operatives audited; {found} breaches.")
-    if found:
-        sys.exit(1)
+    if found or len(rows) < wanted:
+        sys.exit(1 if found else 2)
 
 
 if __name__ == "__main__":

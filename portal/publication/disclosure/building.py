@@ -79,10 +79,11 @@ def release_of(
 
     `earlier` is what other releases tell of each cell they show; those of `changed` periods told it
     of records that are others now, and `was` is the truth of each cell then, as far as it was kept.
-    Figures are known up to the month `until`, where a month before the newest is published again.
-    Packages are taken to be steady or not. Hours and counts, which no relation joins, can be left
-    to attack alone; the workers' hours of one quarter may be added to the persons'. `also` names
-    the person that a worker is as well; `cases` are of the running years, `met` of the quarter end.
+    Figures are known up to `until`, where a month before the newest is published again. Packages
+    are taken to be steady or not. No relation joins hours to counts, so either can be attacked
+    without the other; the workers' hours of one quarter may be added to the persons'. `also` names
+    the person that a worker is as well, `cases` are those of the running years, `met` the care
+    workers whom people met at the end of the quarter.
     """
     shares = [share for share in shares if share.month <= (until or month)]
     building = _Building(shares, month, lattice, rules, Draft(earlier, changed, was))
@@ -105,10 +106,8 @@ def release_of(
         add_workers(building.draft, shares, quarter=workers_in, measure=lattice.part)
     for worker, person in (also or {}).items():
         building.draft.joins(insider_of(WORKER, worker), insider_of(PERSON, person))
-    draft = building.draft
-    return Release(
-        draft.instance(dict.fromkeys(insiders)), tuple(draft.units), tuple(draft.together)
-    )
+    whole = building.draft.instance(dict.fromkeys(insiders))
+    return Release(whole, tuple(building.draft.units), tuple(building.draft.together))
 
 
 class _Building:

@@ -305,18 +305,21 @@ def test_the_audit_leaves_no_co_operative_out() -> None:
     assert {row["key"] for row in rows} == {f"8-4-1-1-{seed}-0" for seed in range(4)}
 
 
-def test_an_audit_goes_on_where_it_ended_and_not_with_what_another_lattice_told(
+def test_an_audit_goes_on_where_it_ended_and_tries_again_what_says_nothing_of_today(
     tmp_path: Path,
 ) -> None:
-    row = audit_coop(Coop(8, 4, 1, 1, 0), last_only=False)
+    row = audit_coop(Coop(8, 4, 1, 1, 0), last_only=False) | {"revision": "before"}
+    rows = [
+        row,
+        row | {"key": "other figures", "lattice": "0"},
+        row | {"key": "found before", "found": ["2024-01: something"]},
+        row | {"key": "found now", "found": ["2024-01: something"], "revision": "now"},
+    ]
     file = tmp_path / "audit.jsonl"
-    file.write_text(
-        "".join(json.dumps(each) + "\n" for each in (row, row | {"key": "old", "lattice": "0"})),
-        "utf-8",
-    )
+    file.write_text("".join(json.dumps(each) + "\n" for each in rows), "utf-8")
 
-    assert finished(file) == {row["key"]: row}
-    assert finished(tmp_path / "none.jsonl") == {}
+    assert list(finished(file, "now")) == [row["key"], "found now"]
+    assert finished(tmp_path / "none.jsonl", "now") == {}
 
 
 def test_two_running_years_do_not_give_a_quarter_away() -> None:
