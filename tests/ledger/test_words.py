@@ -9,6 +9,7 @@ from portal.elections.steps import Step
 from portal.ledger import words
 from portal.ledger.kinds import PUBLIC_KINDS
 from portal.membership.classes import MemberClass
+from portal.publication.amending.models import NoticeFault
 from portal.vault.recovery import RecoveryReason
 
 
@@ -20,7 +21,7 @@ def test_every_public_kind_has_words() -> None:
     ("name", "codes"),
     # Who stands by holds no office, and is named where those are.
     [("office", [*Office, "substitute"]), ("seat_class", [*MemberClass]), ("source", [*TermSource]),
-     ("reason", [*RecoveryReason]), ("step", [*Step])],
+     ("reason", [*RecoveryReason, *NoticeFault]), ("step", [*Step])],
 )  # fmt: skip
 def test_every_code_in_a_public_fact_has_words(name: str, codes: list[str]) -> None:
     assert set(words.CODES[name]) == {str(code) for code in codes}
