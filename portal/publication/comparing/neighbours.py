@@ -19,6 +19,7 @@ class Trouble(enum.StrEnum):
     NOT_VERIFIED = "not_verified"
     OTHER_METHOD = "other_method"
     REWRITTEN = "rewritten"
+    TAKEN_DOWN = "taken_down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def judge(bundle: bytes, ledger: bytes, *, before: Pinned | None, on: date) -> F
             return Trouble.REWRITTEN
     if package is None or copy is None or not copy.days or not checked.is_good:
         return Trouble.NOT_VERIFIED
+    if checked.taken_down:
+        return Trouble.TAKEN_DOWN
     if package.method != METHOD_VERSION:
         return Trouble.OTHER_METHOD
     figures = {

@@ -40,3 +40,5 @@ def trouble_sentence(trouble: Trouble, name: str) -> str:
             return _("%(name)s makes its figures in another way.", name=name)
         case Trouble.REWRITTEN:
             return _("The ledger of %(name)s shows another past than it did before.", name=name)
+        case Trouble.TAKEN_DOWN:
+            return _("%(name)s has taken its newest report down.", name=name)

@@ -64,6 +64,14 @@ def test_what_does_not_verify_is_not_shown(bundle: bytes, ledger: bytes, trouble
     assert judge(bundle, ledger, before=None, on=ON) is trouble
 
 
+def test_what_a_neighbour_took_down_itself_is_not_shown() -> None:
+    gone = make_opening("release_withdrawn", release="2026-10", reason="One home can be seen.")
+
+    ledger = written([make_day(FIRST, openings=[opening(), gone])])
+
+    assert judge(BUNDLE, ledger, before=None, on=ON) is Trouble.TAKEN_DOWN
+
+
 def test_another_key_than_before_is_not_believed() -> None:
     pinned = Pinned(OTHER_KEY.public, FIRST, make_day(FIRST).hash)
 
