@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.cases import cases_of, counts_of
-from audit.coops import Coop, month_names, shares_of
+from audit.coops import Coop, also_of, met_of, month_names, shares_of
 from bench.measures import Line
 from bench.servers import ROOT
 from portal.publication.disclosure.attacker import audit
@@ -43,11 +43,11 @@ def last_release(coop: Coop, *, in_full: bool) -> tuple[Release, dict[str, Inter
     earlier: dict[str, Interval] = {}
     for month in months[:-1]:
         own = [s for s in shares if quarter_of(s.month) == quarter_of(month) and s.month <= month]
-        early = _release(own, month, earlier, cases).instance
+        early = _release(own, month, earlier, coop, cases).instance
         hidden = protect(early).hidden if in_full else early.primaries
         earlier |= shown_intervals(early, hidden)
     began = time.process_time()
-    release = _release(shares, months[-1], earlier, cases)
+    release = _release(shares, months[-1], earlier, coop, cases)
     return release, earlier, time.process_time() - began
 
 
@@ -55,13 +55,15 @@ def _release(
     shares: list[Share],
     month: str,
     earlier: dict[str, Interval],
+    coop: Coop,
     cases: CaseCounts,
     workers_in: str = "",
 ) -> Release:
     """With the workers' hours of a quarter in it, where one is named, and then without counts."""
     return release_of(
         shares, month=month, lattice=declared(), rules=Protection(), earlier=earlier, cases=cases,
-        workers_in=workers_in, with_counts=not workers_in,
+        workers_in=workers_in, with_counts=not workers_in, also=also_of(coop),
+        met=met_of(shares, month),
     )  # fmt: skip
 
 
@@ -83,12 +85,14 @@ def measured(coop: Coop) -> dict[str, Any]:
     workers = audit(workers_of(shares, quarter=quarter, measure=declared().part), ())
     if not workers.is_safe:
         # That attacker was given more than is published: one is attacked who has what is.
-        both = _release(shares, month, earlier, counts_of(coop), quarter).instance
+        both = _release(shares, month, earlier, coop, counts_of(coop), quarter).instance
         workers = audit(both, pattern.hidden & both.index.keys())
-    coverage = coverage_of(release.units, pattern.hidden)
+    # A figure is published whole or not at all: what goes with a hidden cell goes too.
+    hidden = release.closed(pattern.hidden)
+    coverage = coverage_of(release.units, hidden)
     # Counts under five are kept back whatever is done, and a year has few cases.
     of_visits = [unit for unit in release.units if "|year to " not in unit.name]
-    visits = coverage_of(of_visits, pattern.hidden)
+    visits = coverage_of(of_visits, hidden)
     return {
         "people": coop.people,
         "cells": len(instance.cells),

@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+from audit.cases import counts_of
+from audit.coops import Coop, met_of, month_names, shares_of
 from portal.publication.disclosure.attacker import attack, audit
 from portal.publication.disclosure.attacker_problem import Limits
+from portal.publication.disclosure.building import release_of
 from portal.publication.disclosure.instances import (
     UNLIMITED,
     Cell,
@@ -15,6 +18,8 @@ from portal.publication.disclosure.instances import (
     Known,
     Relation,
 )
+from portal.publication.disclosure.lattice import declared
+from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.protector import protect
 from portal.publication.disclosure.protector_space import Unfinished
 from portal.publication.disclosure.reading import read_instance
@@ -53,6 +58,23 @@ def test_one_secondary_cell_that_is_shown(method: object) -> None:
     for cell in pattern.secondary:
         report = method(PLAIN, pattern.hidden - {cell})  # type: ignore[operator]
         assert {finding.cell for finding in report.breaches} == {"12"}
+
+
+@pytest.mark.slow
+def test_one_secondary_figure_of_a_whole_release_that_is_shown() -> None:
+    coop = Coop(30, 12, 3, 2, 1)
+    shares, month = shares_of(coop), month_names(coop.months)[-1]
+    release = release_of(
+        shares, month=month, lattice=declared(), rules=Protection(), earlier={},
+        cases=counts_of(coop), met=met_of(shares, month),
+    )  # fmt: skip
+    pattern = protect(release.instance)
+    hidden = release.closed(pattern.hidden)
+
+    assert audit(release.instance, hidden).is_safe
+    assert len(pattern.secondary) > 1
+    for cell in pattern.secondary:
+        assert audit(release.instance, hidden - {cell}).breaches
 
 
 @pytest.mark.parametrize("method", [attack, audit])
