@@ -127,7 +127,7 @@ def test_what_is_signed_before_its_day_waits_for_it(database: Any) -> None:
 
     found = queries.get_release("2026-10")
     assert (found.published_at, found.out_on) == (OUT, DUE)
-    fact = db.session.scalars(select(LedgerFact)).all()[-1].fact
+    fact = db.session.scalars(select(LedgerFact).order_by(LedgerFact.sequence)).all()[-1].fact
     assert fact["announced_for"] == "2026-11-23"
     assert [day.state for day in calendar(DUE + timedelta(days=40))] == [DayState.KEPT]
 

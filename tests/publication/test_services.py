@@ -61,7 +61,7 @@ def test_the_second_signature_publishes_and_enters_the_ledger(database: Any) -> 
     with transaction():
         release = make_release(first.account, second.account)
 
-    fact = db.session.scalars(select(LedgerFact)).all()[-1]
+    fact = db.session.scalars(select(LedgerFact).order_by(LedgerFact.sequence)).all()[-1]
     entry = db.session.get(LedgerEntry, fact.sequence)
     assert entry is not None
     assert release.is_published
