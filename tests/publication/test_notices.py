@@ -118,9 +118,13 @@ def test_a_member_takes_it_back_on_the_desk(app: Flask, notice: ReleaseNotice) -
     empty = page.form("because").send()
     done = page.form("because").fill(because="worded_better", words="Twice counted.").send()
     again = browser.open(f"/reports/desk/2026-10/error/{number}")
+    late = page.form("because").fill(because="no_error", words="Thrice counted.").send()
 
     assert WORDS in page.main
     assert empty.status == 422 and "Choose why." in empty.errors[0]
     assert "Twice counted." in done.main and "Pugh" not in done.text
-    assert again.status == 404
+    assert "This was taken back already." in again.text and "What is wrong?" in again.main
+    # Of two members the slower one is told, and keeps what was typed.
+    assert late.status == 422 and "taken back already" in late.errors[0]
+    assert "Thrice counted." in late.main and "Thrice" not in browser.open("/reports/2026-10").text
     assert browser.open(f"/reports/desk/2026-10/error/{uuid4()}").status == 404
