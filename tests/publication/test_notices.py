@@ -45,13 +45,16 @@ def taken_back(notice: ReleaseNotice, why: NoticeFault, *, words: str = "") -> N
 def test_its_words_are_gone_and_that_it_was_there_stays(
     browser: Browser, notice: ReleaseNotice
 ) -> None:
-    before = browser.open("/reports/2026-10")
+    before, framed = (browser.open(f"/reports/2026-10{part}") for part in ("", "/embed"))
     taken_back(notice, NoticeFault.NAMES_SOMEBODY)
     page = browser.open("/reports/2026-10")
     kind = EntryKind.RELEASE_NOTICE_TAKEN_BACK
     fact = db.session.scalars(select(LedgerFact).where(LedgerFact.kind == kind)).one()
 
     assert WORDS in before.main and "(Something is wrong" in before.title
+    # On another page only that, above the figure: what is wrong is read on the report itself.
+    assert "Something is wrong in this report." in framed.main and "Pugh" not in framed.text
+    assert "Something is wrong" not in browser.open("/reports/2026-10/embed").main
     assert "Pugh" not in page.text and "Something is wrong" not in page.title
     assert "Mair Lloyd of the oversight committee said on" in page.main
     assert "Huw Jenkins took it back on" in page.main
