@@ -82,8 +82,10 @@ def attack_waiting(at: datetime) -> None:
 def attack_again(draft: Release) -> None:
     """Begin anew with a draft whose attack has stopped too often: what made it stop was mended.
 
-    Raises AttackGoesOn where it goes on by itself, or is done.
+    Raises AttackGoesOn where it goes on by itself, is done, or would be of older records.
     """
+    if draft.attack is None and draft.source != queries.newest_import():
+        raise AttackGoesOn(_why_not_yet(draft))
     if not has_given_up(draft):
         raise AttackGoesOn(_("Nobody has to start it: it goes on by itself, or is done."))
     draft.tries.clear()
@@ -91,8 +93,15 @@ def attack_again(draft: Release) -> None:
 
 
 def has_given_up(draft: Release) -> bool:
-    """Whether a draft is not attacked yet, and nothing begins again by itself."""
-    return draft.attack is None and is_given_up(attack_queries.stops_of(draft))
+    """Whether a draft is not attacked yet, and nothing begins again before somebody starts it.
+
+    Of older records none is ever attacked: it has to be prepared anew.
+    """
+    return (
+        draft.attack is None
+        and draft.source == queries.newest_import()
+        and is_given_up(attack_queries.stops_of(draft))
+    )
 
 
 def _note_stopped(at: datetime) -> None:

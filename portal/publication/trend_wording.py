@@ -38,10 +38,12 @@ def _is_month_before(figures: dict[str, Any], first: date) -> bool:
 def months_strip(several: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Up to twelve months, oldest first, for the picture of how it went on."""
     strip: list[dict[str, Any]] = []
+    before = None
     for figures in sorted(several, key=lambda one: str(one["period_start"]))[-MONTHS_SHOWN:]:
         of = figures["figures"]
         delivered = of["delivered"]
         words = month_of(figures)
+        first = date.fromisoformat(figures["period_start"])
         year, month, _day = figures["period_start"].split("-")
         strip.append(
             {
@@ -54,6 +56,8 @@ def months_strip(several: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                 "upper": of["delivered_upper"]["value"],
                 "least": shown(of["delivered_lower"]),
                 "most": shown(of["delivered_upper"]),
+                "follows": before is not None and _is_month_before(before, first),
             }
         )
+        before = figures
     return strip

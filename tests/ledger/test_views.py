@@ -110,6 +110,8 @@ def test_the_page_leads_to_what_a_checker_of_ones_own_needs(closed: Flask, name:
     assert answer.data == (ROOT / "docs" / name).read_bytes()
     # What it leads to stands beside it.
     for link in re.findall(r"\]\(([^)]+)\)", answer.text):
+        # A text leads nowhere by itself: the page does.
+        assert f"/ledger/{link}" in links.values()
         assert browser.client.get(f"/ledger/{link}").status_code == 200
     assert browser.client.get("/ledger/settings.md").status_code == 404
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 
+from portal.publication.trend_wording import months_strip
+from tests.publication.factories import make_headline
 from tests.reading import SVG, H, tree_of
 
 Draw = Callable[..., ET.Element]
@@ -118,6 +120,21 @@ def test_a_month_that_is_kept_back_leaves_a_gap_and_no_trace_of_its_figure(draw:
     bounds = [e for e in picture.iter(SVG + "path") if e.get("class") == "gap-shape"]
     assert len(bounds) == 3
     assert "A month with a question mark is kept back" in words(tree)
+
+
+def test_no_line_leads_over_a_month_that_is_not_there(draw: Draw, plain_app: Flask) -> None:
+    told = [
+        make_headline().as_json() | {"period_start": f"{month}-01", "period_end": f"{month}-31"}
+        for month in ("2026-07", "2026-08", "2026-10")
+    ]
+    with plain_app.test_request_context("/"):
+        months = months_strip(told)
+
+    tree = draw('{{ charts.twelve_months("t", months, "Months") }}', months=months)
+
+    lines = [e for e in tree.iter(SVG + "path") if e.get("class") == "line"]
+    assert len(lines) == 1
+    assert [row[0] for row in table(tree)] == ["July 2026", "August 2026", "October 2026"]
 
 
 def test_an_overdue_step_says_so_in_words(draw: Draw) -> None:

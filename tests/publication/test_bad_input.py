@@ -41,9 +41,10 @@ def test_nine_people_get_a_page_that_says_why_nothing_is_shown(
 
     page = browser.open("/reports/2026-10")
     table = browser.client.get("/reports/2026-10/indicators.csv").get_data(as_text=True)
-    front = browser.open("/")
+    front, framed = browser.open("/"), browser.open("/reports/2026-10/embed")
 
     assert "cannot be shown" in page.heading
+    assert "cannot be shown" in framed.heading and "The figure is kept back" in framed.main
     assert "too few people stand behind it, or it would help to find out" in page.main
     assert "How many visits were missed is not shown: it could point to somebody." in page.main
     assert "The causes are kept back this month" in page.main

@@ -45,13 +45,16 @@ def taken_back(notice: ReleaseNotice, why: NoticeFault, *, words: str = "") -> N
 def test_its_words_are_gone_and_that_it_was_there_stays(
     browser: Browser, notice: ReleaseNotice
 ) -> None:
-    before = browser.open("/reports/2026-10")
+    before, framed = (browser.open(f"/reports/2026-10{part}") for part in ("", "/embed"))
     taken_back(notice, NoticeFault.NAMES_SOMEBODY)
     page = browser.open("/reports/2026-10")
     kind = EntryKind.RELEASE_NOTICE_TAKEN_BACK
     fact = db.session.scalars(select(LedgerFact).where(LedgerFact.kind == kind)).one()
 
     assert WORDS in before.main and "(Something is wrong" in before.title
+    # On another page only that, above the figure: what is wrong is read on the report itself.
+    assert "Something is wrong in this report." in framed.main and "Pugh" not in framed.text
+    assert "Something is wrong" not in browser.open("/reports/2026-10/embed").main
     assert "Pugh" not in page.text and "Something is wrong" not in page.title
     assert "Mair Lloyd of the oversight committee said on" in page.main
     assert "Huw Jenkins took it back on" in page.main
@@ -118,9 +121,13 @@ def test_a_member_takes_it_back_on_the_desk(app: Flask, notice: ReleaseNotice) -
     empty = page.form("because").send()
     done = page.form("because").fill(because="worded_better", words="Twice counted.").send()
     again = browser.open(f"/reports/desk/2026-10/error/{number}")
+    late = page.form("because").fill(because="no_error", words="Thrice counted.").send()
 
     assert WORDS in page.main
     assert empty.status == 422 and "Choose why." in empty.errors[0]
     assert "Twice counted." in done.main and "Pugh" not in done.text
-    assert again.status == 404
+    assert "This was taken back already." in again.text and "What is wrong?" in again.main
+    # Of two members the slower one is told, and keeps what was typed.
+    assert late.status == 422 and "taken back already" in late.errors[0]
+    assert "Thrice counted." in late.main and "Thrice" not in browser.open("/reports/2026-10").text
     assert browser.open(f"/reports/desk/2026-10/error/{uuid4()}").status == 404

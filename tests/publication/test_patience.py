@@ -212,3 +212,21 @@ def test_a_draft_of_older_records_says_that_it_is_not_attacked_any_more(
 
     assert "Visits were imported after this was computed. Discard it" in page.main
     assert "still trying" not in page.main
+
+
+def test_what_was_given_up_is_not_started_again_of_older_records(
+    attacks: Attacks, look: Callable[[], Page], browser: Browser
+) -> None:
+    rounds(NOW, NOW + 60 * MINUTE)
+    given_up = look()
+    with transaction():
+        queries.get_draft("2026-10").source = "1"
+
+    refused = given_up.form("Start it again").send("Start it again")
+    page, desk = look(), browser.open("/reports/desk")
+
+    assert "The program that attacks it has stopped" in given_up.main
+    assert refused.status == 422
+    assert "Visits were imported after this was computed. Discard it" in refused.errors[0]
+    assert "Start it again" not in page.main
+    assert "The program that attacks it has stopped" not in page.main + desk.main

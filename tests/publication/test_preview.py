@@ -73,6 +73,7 @@ def test_what_the_second_reads_is_what_comes_out(app: Flask, browser: Browser) -
 
     assert article(page) == article(browser.open("/reports/2026-10"))
     assert "That is about 5 more than in September 2026." in page.main
+    assert "the day can still change. In the other languages of this site" in page.main
     assert "Month by month" in page.main
     assert "Signed by Mair Lloyd and Huw Jenkins" in page.main
     assert "it comes out at once and cannot be changed after that" in page.main

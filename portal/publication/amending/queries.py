@@ -82,13 +82,12 @@ def notices_taken_back(release: Release) -> Sequence[ReleaseNotice]:
 
 
 def get_notice(release: Release, number: UUID) -> ReleaseNotice:
-    """One that stands above a release, held still where it is taken back. Raises NotFound."""
+    """One that was said above a release, held still where it is taken back. Raises NotFound."""
     found = db.session.scalar(
         lock(
             select(ReleaseNotice).where(
                 ReleaseNotice.id == number,
                 ReleaseNotice.release_id == release.id,
-                ReleaseNotice.taken_back_at.is_(None),
             )
         )
     )

@@ -43,7 +43,12 @@ def take_back_notice(
     Raises NoticeIsGone where it was taken back already.
     """
     if notice.taken_back_at is not None:
-        raise NoticeIsGone(_("This was taken back already."))
+        raise NoticeIsGone(
+            _(
+                "This was taken back already. If something is still wrong in the report, say it "
+                "anew: “Back” leads there."
+            )
+        )
     fact = {
         "release": notice.release.name,
         "said_by": notice.name,

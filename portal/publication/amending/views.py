@@ -49,18 +49,25 @@ def take_back(name: str, number: UUID) -> ResponseReturnValue:
     form = TakeBackForm.of_request()
 
     if form.submitted():
-        with transaction():
-            services.take_back_notice(
-                queries.get_notice(release, number),
-                NoticeFault(form.because.data),
-                words=form.words.data or "",
-                by=signed_in(),
-                at=clock.now(),
-            )
-        flash(_("These words are gone. That they were there can be read on the report."))
-        return redirect(url_for("publication.show", name=name))
+        try:
+            with transaction():
+                services.take_back_notice(
+                    queries.get_notice(release, number),
+                    NoticeFault(form.because.data),
+                    words=form.words.data or "",
+                    by=signed_in(),
+                    at=clock.now(),
+                )
+        except RuleBroken as refusal:
+            form.refuse("words", refusal)
+        else:
+            flash(_("These words are gone. That they were there can be read on the report."))
+            return redirect(url_for("publication.show", name=name))
 
     notice = queries.get_notice(release, number)
+    if notice.taken_back_at is not None and not form.errors:
+        flash(_("This was taken back already."))
+        return redirect(url_for(".note", name=name))
     return render_template(
         "publication/error_back.html", release=release, form=form, notice=notice
     ), form.status

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.access import public
 from portal.config import settings
 from portal.publication.comparing import queries, words
-from portal.publication.comparing.neighbours import Trouble
 from portal.stored_pages import stored_page
+from portal.visits.figures.wording import low_reliability
 
 bp = Blueprint("comparing", __name__, url_prefix="/beside-others")
 
@@ -19,15 +19,20 @@ def show() -> ResponseReturnValue:
 
     def make() -> str:
         known = queries.neighbours_of(settings().neighbour_addresses)
-        troubles = [(one.trouble, one.coop or one.address) for one in known if one.trouble]
+        troubles = [
+            words.trouble_sentence(one.trouble, one.coop or one.address)
+            for one in known
+            if one.trouble
+        ]
         if queries.is_ours_of_another_method():
-            troubles.append((Trouble.OTHER_METHOD, settings().coop_name))
+            troubles.append(words.ours_sentence())
         return render_template(
             "publication/beside.html",
             beside=queries.everybody_beside(known),
             neighbours=known,
             troubles=troubles,
             words=words,
+            low_reliability=low_reliability,
         )
 
     return stored_page("beside", make)

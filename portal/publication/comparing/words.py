@@ -42,3 +42,11 @@ def trouble_sentence(trouble: Trouble, name: str) -> str:
             return _("The ledger of %(name)s shows another past than it did before.", name=name)
         case Trouble.TAKEN_DOWN:
             return _("%(name)s has taken its newest report down.", name=name)
+
+
+def ours_sentence() -> str:
+    """Why ours is not shown: after a change of the method, until the next report comes out."""
+    return _(
+        "Our own: it came out before we changed how figures are made. Our next report stands here "
+        "again."
+    )

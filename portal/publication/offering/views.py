@@ -74,6 +74,7 @@ def embed(name: str) -> ResponseReturnValue:
             correction=correction,
             corrected_at=address_of(correction) if correction else "",
             corrects=corrects_words(release.figures) if release.corrects else "",
+            is_wrong=bool(notices_of(release)),
             address=address_of(release),
             wording=wording,
         )

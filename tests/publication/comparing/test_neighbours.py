@@ -103,6 +103,9 @@ def test_figures_stand_side_by_side_and_trouble_is_said(app: Flask, browser: Bro
     assert "[z]" not in missed.partition("[c] means hidden")[0]
     assert f"The report of {away} could not be read." in page.main
     assert "This is no ranking" in page.main
+    # Every mark that a figure may bear is explained where it stands.
+    for mark in ("[c]", "[z]", "[x]", "[u]"):
+        assert f"{mark} means" in page.main
 
 
 def test_ours_of_another_method_stands_beside_nobody(app: Flask, browser: Browser) -> None:
@@ -121,7 +124,7 @@ def test_ours_of_another_method_stands_beside_nobody(app: Flask, browser: Browse
 
     rows = [[cell.text for cell in row] for row in page.find_all("tr")]
     assert {row[0] for row in rows} == {"Co-operative", "Aber <Care>"}
-    assert "Bryn Teg Care Co-operative makes its figures in another way." in page.main
+    assert "Our own: it came out before we changed how figures are made." in page.main
 
 
 def test_trouble_today_hides_what_was_right_yesterday(app: Flask, browser: Browser) -> None:
