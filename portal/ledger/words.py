@@ -12,7 +12,7 @@ from portal.ledger.kinds import EntryKind
 KINDS: Final[dict[EntryKind, Any]] = {
     EntryKind.RELEASE_PUBLISHED: _l("A report was published"),
     EntryKind.RELEASE_CORRECTED: _l("A report was corrected by a new one"),
-    EntryKind.RELEASE_WITHDRAWN: _l("A report was withdrawn"),
+    EntryKind.RELEASE_WITHDRAWN: _l("A report was taken down"),
     EntryKind.RELEASE_DISCARDED: _l("A signed report was discarded before it came out"),
     EntryKind.RELEASE_NOTICE_TAKEN_BACK: _l("What was said to be wrong in a report was taken back"),
     EntryKind.ELECTION_OPENED: _l("An election was opened"),

@@ -120,9 +120,11 @@ def answer(name: str) -> ResponseReturnValue:
 
 
 def _page(release: Release, form: WithdrawForm | AnswerForm) -> ResponseReturnValue:
+    withdrawal = queries.find_withdrawal(release)
     return render_template(
         "publication/withdraw.html",
         release=release,
         form=form,
-        withdrawal=queries.find_withdrawal(release),
+        withdrawal=withdrawal,
+        is_own=withdrawal is not None and withdrawal.asked_by_id == signed_in().id,
     ), form.status
