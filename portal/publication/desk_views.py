@@ -83,10 +83,7 @@ def prepare() -> ResponseReturnValue:
 def differences(name: str) -> ResponseReturnValue:
     """What would be published of a month now, beside what is published."""
     release = queries.get_release(name)
-    hidden = release.attack.hidden if release.attack else ()
-    headline = queries.headline_of_period(
-        Period.of_month(release.period), hidden=hidden, groups=queries.groups_of(release)
-    )
+    headline = queries.headline_now(release)
     return render_template(
         "publication/differences.html",
         release=release,

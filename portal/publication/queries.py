@@ -214,6 +214,15 @@ def imports_since(release: Release) -> list[int]:
     return imports_touching(Period.of_month(release.period), since=source)
 
 
+def headline_now(release: Release) -> Headline:
+    """What a release would tell if it were made of today's records, hiding what it hides."""
+    return headline_of_period(
+        Period.of_month(release.period),
+        hidden=release.attack.hidden if release.attack else (),
+        groups=groups_of(release),
+    )
+
+
 def headline_of_period(
     period: Period,
     *,

@@ -57,7 +57,7 @@ from tests.publication.factories import (
 )
 from tests.publication.test_out_of_date import cancelled
 from tests.snapshots import remembered
-from tests.visits.figures.storing import store
+from tests.visits.figures.storing import store_little
 from tests.visits.importing.test_broken_sets import BRYNTEG
 
 
@@ -80,13 +80,8 @@ def signers(app: Flask) -> Any:
 @pytest.fixture
 def signers_of_little(app: Flask, brynteg: VisitRecords) -> Any:
     """Two who may sign, over the records of three packages: for all that hangs on no figure."""
-    packages = brynteg.packages[:3]
-    kept = {package.package_ref for package in packages}
-    lines = [line for line in brynteg.lines if line.package_ref in kept]
-    ours = {line.line_ref for line in lines}
-    visits = [visit for visit in brynteg.visits if visit.line_ref in ours]
     with app.app_context():
-        store(VisitRecords(FileSet(), packages, lines, [], visits))
+        store_little(brynteg)
         yield two_accounts()
 
 

@@ -22,7 +22,7 @@ from tests.client import Browser
 from tests.conftest import NOW
 from tests.publication.factories import make_attacked, make_headline
 from tests.snapshots import remembered
-from tests.visits.figures.storing import store
+from tests.visits.figures.storing import store_little
 from tests.visits.importing.test_broken_sets import BRYNTEG
 
 ONE = Touched(1, 1)
@@ -75,13 +75,8 @@ def signers(app: Flask) -> Any:
 @pytest.fixture
 def signers_of_little(app: Flask, brynteg: VisitRecords) -> Any:
     """The same, after records of three people changed in all."""
-    packages = brynteg.packages[:3]
-    kept = {package.package_ref for package in packages}
-    lines = [line for line in brynteg.lines if line.package_ref in kept]
-    ours = {line.line_ref for line in lines}
-    visits = [visit for visit in brynteg.visits if visit.line_ref in ours]
     with app.app_context():
-        store(VisitRecords(FileSet(), packages, lines, [], visits))
+        store_little(brynteg)
         found = two()
         for month in (9, 10):
             published(month, found)

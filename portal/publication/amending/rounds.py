@@ -16,7 +16,6 @@ from portal.publication.amending.revising import (
 from portal.publication.disclosure.primary import Protection
 from portal.publication.models import Release
 from portal.publication.wording import month_of
-from portal.visits.figures.periods import Period
 
 
 def touched_together(today: date) -> Touched:
@@ -94,8 +93,5 @@ def _lacking_beside(release: Release) -> list[Release]:
 
 
 def _reads_otherwise(release: Release) -> bool:
-    hidden = release.attack.hidden if release.attack else ()
-    now = queries.headline_of_period(
-        Period.of_month(release.period), hidden=hidden, groups=queries.groups_of(release)
-    )
-    return any(one.differs for one in compared(release.figures, now.as_json()))
+    now = queries.headline_now(release).as_json()
+    return any(one.differs for one in compared(release.figures, now))
