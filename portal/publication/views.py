@@ -277,4 +277,5 @@ def latest_report() -> dict[str, Any] | None:
         "sentence": wording.headline_sentence(release.figures),
         "href": url_for("publication.show", name=release.name),
         "words": wording.month_of(release.figures),
+        "is_wrong": bool(notices_of(release)),
     }

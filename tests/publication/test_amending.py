@@ -92,6 +92,7 @@ def test_an_error_is_told_at_once_and_stays_told(app: Flask, browser: Browser) -
     assert "Something is wrong in this report" in page.main
     assert "An hour was counted twice." in page.main and "Mair Lloyd" in page.main
     assert "80 were delivered" in page.heading
+    assert "Something is wrong in this report" in browser.open("/").main
 
 
 def test_a_correction_shows_old_and_new_marked_as_revised(app: Flask, browser: Browser) -> None:
