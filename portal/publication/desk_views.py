@@ -16,8 +16,9 @@ from portal.i18n import site_languages
 from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.amending import views as amending_views
 from portal.publication.amending.changes import compared
-from portal.publication.amending.queries import touched_of
-from portal.publication.amending.rounds import touched_together
+from portal.publication.amending.queries import touched_of, touched_since
+from portal.publication.amending.rounds import round_of, touched_together
+from portal.publication.amending.wording import touched_sentence
 from portal.publication.calendar import views as calendar_views
 from portal.publication.calendar import wording as day_wording
 from portal.publication.calendar.days import OUT_AT
@@ -88,6 +89,7 @@ def differences(name: str) -> ResponseReturnValue:
         "publication/differences.html",
         release=release,
         imports=queries.imports_since(release),
+        touched=touched_sentence(touched_since(release)),
         compared=compared(release.figures, headline.as_json()),
         wording=wording,
     )
@@ -102,12 +104,19 @@ def draft(name: str) -> ResponseReturnValue:
 
     if form.submitted():
         with reading():
-            files = services.prepare_files(queries.get_draft(name), by=signed_in(), at=at)
+            release = queries.get_draft(name)
+            files = services.prepare_files(release, by=signed_in(), at=at)
+            in_round = round_of(release, at)
         try:
             with transaction():
                 release = queries.get_draft(name)
                 services.sign_release(
-                    release, source=queries.newest_import(), by=signed_in(), at=at, files=files
+                    release,
+                    source=queries.newest_import(),
+                    by=signed_in(),
+                    at=at,
+                    files=files,
+                    in_round=in_round,
                 )
         except RuleBroken as refusal:
             form.refuse("csrf_token", refusal)

@@ -209,9 +209,13 @@ def newest_import() -> str:
 
 
 def imports_since(release: Release) -> list[int]:
-    """The imports that touched the records of a release's month after it was computed."""
-    source = int(release.source) if release.source.isdecimal() else 0
-    return imports_touching(Period.of_month(release.period), since=source)
+    """The imports after a release was computed that brought or ended rows its month may rest on."""
+    return imports_touching(Period.of_month(release.period), since=source_of(release))
+
+
+def source_of(release: Release) -> int:
+    """The newest import that a release was computed from, or none."""
+    return int(release.source) if release.source.isdecimal() else 0
 
 
 def headline_now(release: Release) -> Headline:

@@ -8,8 +8,10 @@ from portal.publication.disclosure.lattice import months_of, quarter_of
 from portal.publication.disclosure.meeting import Met
 from portal.publication.disclosure.shares import Share
 from portal.visits import queries as visits
-from portal.visits.figures.group import Counted
+from portal.visits.figures.assessment import assess
+from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.periods import Period, as_of_or_default
+from portal.visits.importing.effect_queries import records_until
 from portal.visits.outcomes.source_queries import supply_of_period
 
 
@@ -31,6 +33,12 @@ def shares_of_months(months: Iterable[str]) -> list[Share]:
         period = Period.of_month(month)
         found += shares_of(visits.counted_of_period(period, as_of=as_of_of(period)), month)
     return found
+
+
+def shares_of_month_until(period: Period, number: int, *, as_of: date) -> list[Share]:
+    """Everybody's part of the figures of a month when this import was the newest."""
+    found = assess(records_until(period, number), period=period, as_of=as_of)
+    return shares_of(counted_of(found), period.name)
 
 
 def met_of(month: str) -> Met | None:

@@ -15,7 +15,7 @@ from portal.ledger.kinds import EntryKind
 from portal.publication import queries
 from portal.publication.amending.queries import is_withdrawn
 from portal.publication.amending.revising import Touched, is_many
-from portal.publication.amending.rounds import require_january, require_round
+from portal.publication.amending.rounds import NO_ROUND, Round, require_january, require_round
 from portal.publication.attack_services import checksum_of, refusal_of, require_attacked
 from portal.publication.calendar.days import newest_come
 from portal.publication.calendar.queries import find_date
@@ -137,12 +137,18 @@ def prepare_release(
 
 
 def sign_release(
-    release: Release, *, source: str, by: Account, at: datetime, files: Prepared | None = None
+    release: Release,
+    *,
+    source: str,
+    by: Account,
+    at: datetime,
+    files: Prepared | None = None,
+    in_round: Round = NO_ROUND,
 ) -> None:
     """Stand by a draft with one's name; the second signature publishes it.
 
     Where its day was announced and its hour is still to come, it waits for that. `files` were made
-    of it before: see `prepare_files`.
+    of it before, see `prepare_files`; and `in_round` was found before, see `round_of`.
 
     Raises SignedAlready for the same person twice, RecordsChanged where visits were imported since
     (`source` names the newest import now), SignerHasInterest, AnotherWaits, NotAttacked and
@@ -173,7 +179,7 @@ def sign_release(
         )
     require_attacked(release)
     if release.is_small:
-        require_round(release, at)
+        require_round(in_round, at)
     corrects = release.corrects
     if corrects and corrects.figures == release.figures and not is_withdrawn(corrects):
         raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))

@@ -14,7 +14,7 @@ from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerFact
 from portal.publication import queries
 from portal.publication.amending.models import ReleaseNotice
-from portal.publication.amending.queries import ReleaseWithdrawn, get_standing, touched_of
+from portal.publication.amending.queries import ReleaseWithdrawn, get_standing
 from portal.publication.amending.revising import RevisionMustWait, Touched, is_many
 from portal.publication.amending.services import (
     WithdrawalRefused,
@@ -27,9 +27,7 @@ from portal.publication.attack_services import FiguresUnsafe
 from portal.publication.disclosure.primary import Protection
 from portal.publication.models import ReleaseIsPublished
 from portal.publication.services import SignerHasInterest, prepare_release, sign_release
-from portal.visits.figures.periods import Period
 from portal.visits.importing.models import Import
-from portal.visits.importing.touched_queries import touched_since
 from portal.visits.importing.work_services import import_folder
 from portal.visits.records import FileSet
 from tests.accounts.factories import Signer, make_account, sign_in
@@ -64,18 +62,6 @@ def test_a_correction_that_would_tell_of_one_person_is_not_prepared(
         )
 
     assert queries.drafts() == []
-
-
-def test_people_and_care_workers_are_counted_whose_records_changed(app: Flask) -> None:
-    with app.app_context():
-        number = import_folder(BRYNTEG, default=FileSet(), at=NOW)
-        month = Period.of_month("2026-10")
-
-        people, workers = touched_since(month, number - 1)
-
-        assert people and workers
-        assert touched_since(month, number) == (set(), set())
-        assert touched_of("2026-10") is None
 
 
 def test_an_error_is_told_at_once_and_stays_told(app: Flask, browser: Browser) -> None:

@@ -68,7 +68,7 @@ def test_a_later_correction_makes_a_report_out_of_date_and_says_by_how_much(
 ) -> None:
     first = published(app)
     sign_in(browser, first)
-    assert "Out of date" not in browser.open("/reports/desk").main
+    assert "out of date" not in browser.open("/reports/desk").main
 
     page = browser.open("/visits/imports/1/undo")
     assert "The report 2026-10 was computed from this import, and two have signed it" in page.main
@@ -82,7 +82,7 @@ def test_a_later_correction_makes_a_report_out_of_date_and_says_by_how_much(
                 require_undoable(imports.get_import(1))
 
     page = browser.open("/reports/desk")
-    assert "Out of date A later import changed records of this month." in page.main
+    assert "May be out of date A later import changed records that it may rest on." in page.main
     page = page.follow("See what would differ")
     assert "by import 2" in page.main
     rows = [" ".join("".join(row.itertext()).split()) for row in page.find_all("tr")]
@@ -98,8 +98,8 @@ def test_a_report_whose_records_stand_is_not_called_out_of_date(
         import_folder(BRYNTEG, default=FileSet(), at=NOW)
     sign_in(browser, first)
 
-    assert "Out of date" not in browser.open("/reports/desk").main
+    assert "out of date" not in browser.open("/reports/desk").main
     page = browser.open("/reports/desk/2026-10/differences")
 
-    assert "No record of this month has changed" in page.main
+    assert "No record that it rests on has changed" in page.main
     assert "Every published figure would read the same now" in page.main

@@ -12,7 +12,7 @@ from portal.clock import stopped_at
 from portal.database import db, transaction
 from portal.publication import queries
 from portal.publication.amending.revising import RevisionMustWait, Touched
-from portal.publication.amending.rounds import touched_together
+from portal.publication.amending.rounds import round_of, touched_together
 from portal.publication.models import Release
 from portal.publication.services import discard_draft, prepare_release, sign_release
 from portal.visits.importing.work_services import import_folder
@@ -51,8 +51,10 @@ def prepared(month: int, by: Account, *, touched: Touched = ONE, at: datetime = 
 
 def signed(period: str, signers: tuple[Account, Account], *, at: datetime = JANUARY) -> None:
     for signer in signers:
+        found = round_of(queries.get_draft(period), at)
+        db.session.rollback()
         with transaction():
-            sign_release(queries.get_draft(period), source="1", by=signer, at=at)
+            sign_release(queries.get_draft(period), source="1", by=signer, at=at, in_round=found)
 
 
 def two() -> tuple[Account, Account]:
@@ -130,7 +132,8 @@ def test_a_correction_of_many_comes_out_by_itself(signers: tuple[Account, Accoun
 def test_of_too_few_in_all_months_no_figure_is_corrected(
     signers_of_little: tuple[Account, Account], at: datetime, says: str
 ) -> None:
-    assert 0 < touched_together(JANUARY.date()).people < 10
+    together = touched_together(JANUARY.date())
+    assert together and 0 < together.people < 10
 
     with pytest.raises(RevisionMustWait, match=says):
         prepared(10, signers_of_little[0], at=at)

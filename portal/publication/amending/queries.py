@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, select
 from portal.database import db, lock
 from portal.errors import NotFound
 from portal.publication import queries
+from portal.publication import record_queries as records
 from portal.publication.amending.models import ReleaseNotice, ReleaseWithdrawal
-from portal.publication.amending.revising import Touched
+from portal.publication.amending.revising import Touched, refs_differing
 from portal.publication.models import Release
 from portal.publication.trend_wording import MONTHS_SHOWN
 from portal.visits.figures.periods import Period
-from portal.visits.importing.touched_queries import touched_since
 
 AT_ONCE: Final = timedelta(minutes=10)
 """Two steps so close may each have begun before the other was seen."""
@@ -164,15 +164,27 @@ def _taken_down_since(release: Release) -> set[UUID]:
 
 
 def touched_of(month: str) -> Touched | None:
-    """Whose records changed since the month's newest release was computed; none is out yet."""
+    """Whose figures changed since the month's newest release was computed; none is out yet."""
     release = queries.find_release_in_force(month)
-    if release is None:
-        return None
+    return touched_since(release) if release else None
+
+
+def touched_since(release: Release) -> Touched:
+    """Of how many the figures changed since a release was computed."""
     people, workers = refs_touched(release)
     return Touched(len(people), len(workers))
 
 
 def refs_touched(release: Release) -> tuple[set[str], set[str]]:
-    """People and care workers whose records of its month changed since a release was computed."""
-    source = int(release.source) if release.source.isdecimal() else 0
-    return touched_since(Period.of_month(release.period), source)
+    """People and care workers who give another part to its month's figures than to a release's.
+
+    By counting the month of the records that it was computed from, and of those of today: the
+    files of a later month bring rows of the days around it for everybody, and few change anything.
+    """
+    if not queries.imports_since(release):
+        return set(), set()
+    period = Period.of_month(release.period)
+    return refs_differing(
+        records.shares_of_month_until(period, queries.source_of(release), as_of=release.as_of),
+        records.shares_of_months([release.period]),
+    )

@@ -1,12 +1,14 @@
 """The round of January: corrections of few people come out only together, or stay in words."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Final, NamedTuple
 
 from portal.clock import local
 from portal.i18n import gettext as _
 from portal.publication import queries
 from portal.publication.amending.changes import compared
-from portal.publication.amending.queries import refs_touched, touched_of
+from portal.publication.amending.queries import refs_touched, touched_since
 from portal.publication.amending.revising import (
     ANNUAL_MONTH,
     RevisionMustWait,
@@ -18,11 +20,13 @@ from portal.publication.models import Release
 from portal.publication.wording import month_of
 
 
-def touched_together(today: date) -> Touched:
-    """Whose records changed in any published month, since the report that stood on new year's day.
+def touched_together(today: date) -> Touched | None:
+    """Whose figures changed in any published month, since the report that stood on new year's day.
 
-    Of one that comes out in the round itself this goes on counting.
+    Of one that comes out in the round itself this goes on counting. None outside of January.
     """
+    if today.month != ANNUAL_MONTH:
+        return None
     people: set[str] = set()
     workers: set[str] = set()
     long_ago = datetime.min.replace(tzinfo=UTC)
@@ -64,11 +68,38 @@ def require_january(together: Touched | None, today: date) -> None:
         )
 
 
-def require_round(release: Release, at: datetime) -> None:
+class Round(NamedTuple):
+    """What a correction of few people depends on in January."""
+
+    together: Touched | None
+    otherwise: Mapping[str, str]
+    """Reports of other months that would read otherwise now: how they are named, by month."""
+
+
+NO_ROUND: Final = Round(None, {})
+
+
+def round_of(release: Release, at: datetime) -> Round:
+    """What the signing of a correction depends on: NO_ROUND where it is none of few people.
+
+    Counts every month twice that may have changed, seconds for each: nobody waits for the store
+    meanwhile, if it is asked before the step that signs.
+    """
+    together = touched_together(local(at).date()) if release.is_small else None
+    if together is None:
+        return NO_ROUND
+    others = (each for each in queries.current_releases() if each.period != release.period)
+    changed = [each for each in others if touched_since(each) != Touched(0, 0)]
+    return Round(
+        together,
+        {each.period: month_of(each.figures) for each in changed if _reads_otherwise(each)},
+    )
+
+
+def require_round(found: Round, at: datetime) -> None:
     """Raises RevisionMustWait where a correction of few people would come out alone."""
-    today = local(at).date()
-    require_january(touched_together(today), today)
-    lacking = [month_of(each.figures) for each in _lacking_beside(release)]
+    require_january(found.together, local(at).date())
+    lacking = [name for month, name in found.otherwise.items() if not queries.find_draft(month)]
     if lacking:
         raise RevisionMustWait(
             _(
@@ -78,18 +109,6 @@ def require_round(release: Release, at: datetime) -> None:
                 months=", ".join(lacking),
             )
         )
-
-
-def _lacking_beside(release: Release) -> list[Release]:
-    """Reports of other months that would read otherwise now, and whose correction nobody began."""
-    return [
-        each
-        for each in queries.current_releases()
-        if each.period != release.period
-        and touched_of(each.period) != Touched(0, 0)
-        and queries.find_draft(each.period) is None
-        and _reads_otherwise(each)
-    ]
 
 
 def _reads_otherwise(release: Release) -> bool:

@@ -1,9 +1,13 @@
-"""Why what was said above a report was taken back, in words."""
+"""What is said of errors, and of how much changed since a report, in words."""
 
 from typing import Any
 
+from portal.i18n import gettext as _
 from portal.i18n import lazy_gettext as _l
+from portal.i18n import ngettext
 from portal.publication.amending.models import NoticeFault
+from portal.publication.amending.revising import Touched, is_many
+from portal.publication.disclosure.primary import Protection
 
 
 def fault_words() -> dict[NoticeFault, Any]:
@@ -14,3 +18,18 @@ def fault_words() -> dict[NoticeFault, Any]:
         NoticeFault.WORDED_BETTER: _l("It was not well worded."),
         NoticeFault.NO_ERROR: _l("It was a mistake: what it spoke of is right."),
     }
+
+
+def touched_sentence(touched: Touched) -> str:
+    """Of how many a report would tell something else now, and what that means for a correction."""
+    if touched == Touched(0, 0):
+        return _("Nobody's visits count otherwise for that.")
+    said = _(
+        "For that, the visits of %(people)s and of %(workers)s count otherwise.",
+        people=ngettext("%(num)s person", "%(num)s people", touched.people),
+        workers=ngettext("%(num)s care worker", "%(num)s care workers", touched.workers),
+    )
+    if is_many(touched, Protection()):
+        return said
+    waits = _("A correction of so few comes out only in January, together with other months.")
+    return f"{said} {waits}"

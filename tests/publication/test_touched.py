@@ -1,0 +1,147 @@
+"""Of how many the figures changed since a report: by what they give to it, not by what came in."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.publication import queries
+from portal.publication.amending.queries import touched_of
+from portal.publication.amending.revising import Touched, refs_differing
+from portal.publication.amending.wording import touched_sentence
+from portal.publication.disclosure.shares import Share
+from portal.visits.importing.work_services import import_folder
+from portal.visits.records import FileSet
+from tests.accounts.factories import sign_in
+from tests.client import Browser
+from tests.conftest import NOW
+from tests.publication.test_out_of_date import published
+from tests.visits.importing.test_broken_sets import BRYNTEG
+
+Row = dict[str, str]
+
+
+def share(person: str, worker: str, size: int, *, area: str = "A") -> Share:
+    """One person's month, all of it one care worker's."""
+    amounts = {"delivered": size}
+    return Share(person, "2026-10", area, "home", "council", "morning", amounts, {worker: amounts})
+
+
+WAS = [share("P1", "W1", 60), share("P2", "W2", 60)]
+
+
+@pytest.mark.parametrize(
+    ("now", "people", "workers"),
+    [
+        (WAS, set(), set()),
+        (WAS[::-1], set(), set()),
+        ([share("P1", "W1", 59), WAS[1]], {"P1"}, {"W1"}),
+        ([share("P1", "W2", 60), WAS[1]], {"P1"}, {"W1", "W2"}),
+        ([share("P1", "W1", 60, area="B"), WAS[1]], {"P1"}, {"W1"}),
+        ([*WAS, share("P3", "W1", 60)], {"P3"}, {"W1"}),
+        ([WAS[0]], {"P2"}, {"W2"}),
+        ([], {"P1", "P2"}, {"W1", "W2"}),
+    ],
+)
+def test_whoever_gives_another_part_is_counted(
+    now: list[Share], people: set[str], workers: set[str]
+) -> None:
+    assert refs_differing(WAS, now) == (people, workers)
+    assert refs_differing(now, WAS) == (people, workers)
+
+
+parts = st.dictionaries(
+    st.sampled_from("PQRS"), st.tuples(st.sampled_from("XYZ"), st.integers(0, 3))
+)
+
+
+@given(parts, parts)
+def test_nobody_else_is_counted(
+    before: dict[str, tuple[str, int]], now: dict[str, tuple[str, int]]
+) -> None:
+    people, workers = refs_differing(
+        [share(person, *part) for person, part in before.items()],
+        [share(person, *part) for person, part in now.items()],
+    )
+
+    assert people == {who for who in before | now if before.get(who) != now.get(who)}
+    concerned = {each[who][0] for each in (before, now) for who in people if who in each}
+    assert workers == concerned
+
+
+def test_what_it_means_for_a_correction_is_said() -> None:
+    few, many = touched_sentence(Touched(1, 2)), touched_sentence(Touched(10, 5))
+
+    assert "the visits of 1 person and of 2 care workers" in few and "only in January" in few
+    assert "the visits of 10 people and of 5 care workers" in many and "January" not in many
+    assert touched_sentence(Touched(0, 0)) == "Nobody's visits count otherwise for that."
+
+
+@pytest.mark.slow
+def test_the_files_of_the_next_month_do_not_make_a_correction_of_one_one_of_many(
+    app: Flask, browser: Browser, tmp_path: Path
+) -> None:
+    first = published(app)
+    with (BRYNTEG / "visits.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    next_month = [a_day_later(row) for row in rows if row["service_date"] == "2026-10-31"]
+    assert len({row["line_ref"] for row in next_month}) > 10
+
+    with app.app_context():
+        bring(tmp_path / "november", next_month)
+        assert imports_since_october() == [2]
+        assert touched_of("2026-10") == Touched(0, 0)
+    with app.app_context():
+        bring(tmp_path / "late", [cut_short(rows)])
+        assert imports_since_october() == [2, 3]
+        assert touched_of("2026-10") == Touched(1, 1)
+
+    sign_in(browser, first)
+    page = browser.open("/reports/desk").follow("See what would differ")
+    assert "the visits of 1 person and of 1 care worker count otherwise" in page.main
+
+
+def imports_since_october() -> list[int]:
+    return queries.imports_since(queries.get_release("2026-10"))
+
+
+def a_day_later(row: Row) -> Row:
+    """The same visit on the next day."""
+    moved = {name: _a_day_later(text) for name, text in row.items()}
+    return moved | {"visit_ref": f"N{row['visit_ref']}"}
+
+
+def _a_day_later(text: str) -> str:
+    if not text.startswith("2026-10-"):
+        return text
+    day = datetime.fromisoformat(text[:10]) + timedelta(days=1)
+    return f"{day:%Y-%m-%d}{text[10:]}"
+
+
+def cut_short(rows: list[Row]) -> Row:
+    """A visit of one care worker, in the middle of October, that ended a minute after it began."""
+    that_day = [row for row in rows if row["service_date"] == "2026-10-14"]
+    came = Counter(row["line_ref"] for row in that_day)
+    found = next(
+        row for row in that_day if row["in_at"] and row["out_at"] and came[row["line_ref"]] == 1
+    )
+    begun = datetime.fromisoformat(found["in_at"])
+    ended = (begun + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return found | {"out_at": ended, "adj_in_at": "", "adj_out_at": ""}
+
+
+def bring(folder: Path, rows: Iterable[Row]) -> None:
+    """Import these visits, and nothing of contracts."""
+    folder.mkdir()
+    first, *others = rows
+    with (folder / "visits.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(first))
+        writer.writeheader()
+        writer.writerows([first, *others])
+    import_folder(folder, default=FileSet(), at=NOW)
