@@ -16,7 +16,7 @@ from portal.i18n import site_languages
 from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.amending import views as amending_views
 from portal.publication.amending.changes import compared
-from portal.publication.amending.queries import touched_of, touched_since
+from portal.publication.amending.queries import source_now, touched_of, touched_since
 from portal.publication.amending.rounds import round_of, touched_together
 from portal.publication.amending.wording import touched_sentence
 from portal.publication.calendar import views as calendar_views
@@ -107,12 +107,13 @@ def draft(name: str) -> ResponseReturnValue:
             release = queries.get_draft(name)
             files = services.prepare_files(release, by=signed_in(), at=at)
             in_round = round_of(release, at)
+            source = source_now(release)
         try:
             with transaction():
                 release = queries.get_draft(name)
                 services.sign_release(
                     release,
-                    source=queries.newest_import(),
+                    source=source,
                     by=signed_in(),
                     at=at,
                     files=files,

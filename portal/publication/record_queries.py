@@ -35,10 +35,14 @@ def shares_of_months(months: Iterable[str]) -> list[Share]:
     return found
 
 
-def shares_of_month_until(period: Period, number: int, *, as_of: date) -> list[Share]:
-    """Everybody's part of the figures of a month when this import was the newest."""
-    found = assess(records_until(period, number), period=period, as_of=as_of)
-    return shares_of(counted_of(found), period.name)
+def shares_of_months_until(months: Iterable[str], number: int, *, as_of: date) -> list[Share]:
+    """Everybody's part of the figures of some months when this import was the newest."""
+    found = []
+    for month in months:
+        period = Period.of_month(month)
+        counted = counted_of(assess(records_until(period, number), period=period, as_of=as_of))
+        found += shares_of(counted, month)
+    return found
 
 
 def met_of(month: str) -> Met | None:

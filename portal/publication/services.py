@@ -150,21 +150,39 @@ def sign_release(
     Where its day was announced and its hour is still to come, it waits for that. `files` were made
     of it before, see `prepare_files`; and `in_round` was found before, see `round_of`.
 
-    Raises SignedAlready for the same person twice, RecordsChanged where visits were imported since
-    (`source` names the newest import now), SignerHasInterest, AnotherWaits, NotAttacked and
-    FiguresUnsafe where the figures were not attacked to the end with nothing found,
+    Raises SignedAlready for the same person twice, RecordsChanged where later imports changed what
+    it tells (`source` is found before, see `source_now`), SignerHasInterest, AnotherWaits,
+    NotAttacked and FiguresUnsafe where the figures were not attacked to the end with nothing found,
     RevisionMustWait where a correction of few people would come out alone, and NothingChanged for a
     correction of nothing.
     """
     # The gate asks what else is out or waits: that may not change between here and the end.
     take_turn(PUBLISHING)
+    _require_signable(release, source=source, by=by)
+    require_attacked(release)
+    if release.is_small:
+        require_round(in_round, at)
+    corrects = release.corrects
+    if corrects and corrects.figures == release.figures and not is_withdrawn(corrects):
+        raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
+    release.signatures.append(ReleaseSignature(account_id=by.id, name=by.name, signed_at=at))
+    db.session.flush()
+    if len(release.signatures) >= SIGNATURES_NEEDED:
+        _finish(release, files, at=at)
+
+
+def _require_signable(release: Release, *, source: str, by: Account) -> None:
+    """That this person may sign it, and now; raises as `sign_release`."""
     if release.out_on is not None:
         raise SignedAlready(_("Two people have signed this. It comes out on its announced day."))
     if any(signature.account_id == by.id for signature in release.signatures):
         raise SignedAlready(_("You have signed this release. A second person has to sign it too."))
     if release.source != source:
         raise RecordsChanged(
-            _("Visits were imported after this was computed. Discard it and prepare it again.")
+            _(
+                "Records were changed after this was computed, and it would tell something else "
+                "now. Discard it and prepare it again."
+            )
         )
     if by.id in imports.brought_by(Period.of_month(release.period)):
         raise SignerHasInterest(
@@ -177,16 +195,6 @@ def sign_release(
                 "draft and prepare it again."
             )
         )
-    require_attacked(release)
-    if release.is_small:
-        require_round(in_round, at)
-    corrects = release.corrects
-    if corrects and corrects.figures == release.figures and not is_withdrawn(corrects):
-        raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
-    release.signatures.append(ReleaseSignature(account_id=by.id, name=by.name, signed_at=at))
-    db.session.flush()
-    if len(release.signatures) >= SIGNATURES_NEEDED:
-        _finish(release, files, at=at)
 
 
 def prepare_files(release: Release, *, by: Account | None = None, at: datetime) -> Prepared | None:

@@ -11,17 +11,23 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.accounts.permissions import Permission
+from portal.database import db, reading, transaction
 from portal.publication import queries
-from portal.publication.amending.queries import touched_of
+from portal.publication.amending.queries import source_now, touched_of
 from portal.publication.amending.revising import Touched, refs_differing
 from portal.publication.amending.wording import touched_sentence
 from portal.publication.disclosure.shares import Share
+from portal.publication.services import prepare_release
+from portal.visits.figures.periods import Period
 from portal.visits.importing.work_services import import_folder
 from portal.visits.records import FileSet
-from tests.accounts.factories import sign_in
+from tests.accounts.factories import make_account, sign_in
 from tests.client import Browser
 from tests.conftest import NOW
+from tests.publication.factories import make_attacked
 from tests.publication.test_out_of_date import published
+from tests.snapshots import remembered
 from tests.visits.importing.test_broken_sets import BRYNTEG
 
 Row = dict[str, str]
@@ -33,6 +39,7 @@ def share(person: str, worker: str, size: int, *, area: str = "A") -> Share:
     return Share(person, "2026-10", area, "home", "council", "morning", amounts, {worker: amounts})
 
 
+DRAFTS = ("2026-09", "2026-10")
 WAS = [share("P1", "W1", 60), share("P2", "W2", 60)]
 
 
@@ -88,9 +95,8 @@ def test_the_files_of_the_next_month_do_not_make_a_correction_of_one_one_of_many
     app: Flask, browser: Browser, tmp_path: Path
 ) -> None:
     first = published(app)
-    with (BRYNTEG / "visits.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    next_month = [a_day_later(row) for row in rows if row["service_date"] == "2026-10-31"]
+    rows = visits_of_brynteg()
+    next_month = [a_day_later(row) for row in of_day(rows, "2026-10-31")]
     assert len({row["line_ref"] for row in next_month}) > 10
 
     with app.app_context():
@@ -98,7 +104,7 @@ def test_the_files_of_the_next_month_do_not_make_a_correction_of_one_one_of_many
         assert imports_since_october() == [2]
         assert touched_of("2026-10") == Touched(0, 0)
     with app.app_context():
-        bring(tmp_path / "late", [cut_short(rows)])
+        bring(tmp_path / "late", [cut_short(rows, "2026-10-14")])
         assert imports_since_october() == [2, 3]
         assert touched_of("2026-10") == Touched(1, 1)
 
@@ -107,8 +113,55 @@ def test_the_files_of_the_next_month_do_not_make_a_correction_of_one_one_of_many
     assert "the visits of 1 person and of 1 care worker count otherwise" in page.main
 
 
+@pytest.mark.slow
+def test_a_draft_goes_on_where_later_files_change_nothing_that_it_tells(
+    app: Flask, browser: Browser, tmp_path: Path
+) -> None:
+    rows = visits_of_brynteg()
+    with app.app_context():
+        remembered("bryn teg", lambda: import_folder(BRYNTEG, default=FileSet(), at=NOW))
+        db.session.rollback()
+        for month in DRAFTS:
+            prepare(month)
+        first = make_account(Permission.SIGN_RELEASES)
+    with app.app_context():
+        bring(tmp_path / "november", [a_day_later(row) for row in of_day(rows, "2026-10-31")])
+        assert {month: until(month) for month in DRAFTS} == {"2026-09": "1", "2026-10": "1"}
+    sign_in(browser, first)
+    page = browser.open("/reports/desk/2026-10").form("Sign").send()
+    assert "You have signed" in page.main
+
+    with app.app_context():
+        bring(tmp_path / "july", [cut_short(rows, "2026-07-14")])
+        # September ends a quarter, and tells of July as well.
+        assert {month: until(month) for month in DRAFTS} == {"2026-09": "3", "2026-10": "1"}
+        db.session.rollback()
+
+
+def prepare(month: str) -> None:
+    """A draft of the records that are there now, attacked."""
+    with reading():
+        headline = queries.headline_of_period(Period.of_month(month))
+    with transaction():
+        by = make_account().account
+        make_attacked(prepare_release(headline, source="1", by=by, at=NOW))
+
+
+def until(month: str) -> str:
+    return source_now(queries.get_draft(month))
+
+
 def imports_since_october() -> list[int]:
     return queries.imports_since(queries.get_release("2026-10"))
+
+
+def visits_of_brynteg() -> list[Row]:
+    with (BRYNTEG / "visits.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def of_day(rows: Iterable[Row], day: str) -> list[Row]:
+    return [row for row in rows if row["service_date"] == day]
 
 
 def a_day_later(row: Row) -> Row:
@@ -124,9 +177,9 @@ def _a_day_later(text: str) -> str:
     return f"{day:%Y-%m-%d}{text[10:]}"
 
 
-def cut_short(rows: list[Row]) -> Row:
-    """A visit of one care worker, in the middle of October, that ended a minute after it began."""
-    that_day = [row for row in rows if row["service_date"] == "2026-10-14"]
+def cut_short(rows: list[Row], day: str) -> Row:
+    """A visit of one care worker on that day, ended a minute after it began."""
+    that_day = of_day(rows, day)
     came = Counter(row["line_ref"] for row in that_day)
     found = next(
         row for row in that_day if row["in_at"] and row["out_at"] and came[row["line_ref"]] == 1

@@ -1,6 +1,6 @@
 """Questions about errors that were found, withdrawals, and what changed since a report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -13,9 +13,11 @@ from portal.publication import queries
 from portal.publication import record_queries as records
 from portal.publication.amending.models import ReleaseNotice, ReleaseWithdrawal
 from portal.publication.amending.revising import Touched, refs_differing
+from portal.publication.disclosure.lattice import months_of, quarter_of
 from portal.publication.models import Release
 from portal.publication.trend_wording import MONTHS_SHOWN
 from portal.visits.figures.periods import Period
+from portal.visits.importing.queries import imports_touching
 
 AT_ONCE: Final = timedelta(minutes=10)
 """Two steps so close may each have begun before the other was seen."""
@@ -178,13 +180,26 @@ def touched_since(release: Release) -> Touched:
 def refs_touched(release: Release) -> tuple[set[str], set[str]]:
     """People and care workers who give another part to its month's figures than to a release's.
 
-    By counting the month of the records that it was computed from, and of those of today: the
-    files of a later month bring rows of the days around it for everybody, and few change anything.
+    The files of a later month bring rows of the days around it for everybody, and few change
+    anything.
     """
-    if not queries.imports_since(release):
-        return set(), set()
-    period = Period.of_month(release.period)
+    return _refs_touched(release, [release.period])
+
+
+def source_now(draft: Release) -> str:
+    """The newest import; a draft's own where no later one changed anything that it tells."""
+    newest = queries.newest_import()
+    if not newest or int(newest) <= queries.source_of(draft):
+        return newest
+    months = months_of(quarter_of(draft.period)) if "quarter" in draft.figures else [draft.period]
+    return newest if any(_refs_touched(draft, months)) else draft.source
+
+
+def _refs_touched(release: Release, months: Iterable[str]) -> tuple[set[str], set[str]]:
+    """By counting months of the records that a release was computed from, and of those of today."""
+    source = queries.source_of(release)
+    touched = [month for month in months if imports_touching(Period.of_month(month), since=source)]
     return refs_differing(
-        records.shares_of_month_until(period, queries.source_of(release), as_of=release.as_of),
-        records.shares_of_months([release.period]),
+        records.shares_of_months_until(touched, source, as_of=release.as_of),
+        records.shares_of_months(touched),
     )
