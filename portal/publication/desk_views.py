@@ -16,7 +16,12 @@ from portal.i18n import site_languages
 from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.amending import views as amending_views
 from portal.publication.amending.changes import compared
-from portal.publication.amending.queries import touched_of, touched_since
+from portal.publication.amending.queries import (
+    asked_to_be_taken_down,
+    standing_releases,
+    touched_of,
+    touched_since,
+)
 from portal.publication.amending.rounds import round_of, touched_together
 from portal.publication.amending.wording import touched_sentence
 from portal.publication.calendar import views as calendar_views
@@ -65,7 +70,6 @@ def prepare() -> ResponseReturnValue:
         else:
             return redirect(url_for(".draft", name=draft.period))
 
-    current = queries.current_releases()
     return render_template(
         "publication/desk.html",
         form=form,
@@ -74,9 +78,24 @@ def prepare() -> ResponseReturnValue:
         may_sign=may(Permission.SIGN_RELEASES),
         missed=missed_days(clock.today()),
         day_words=day_wording,
-        current=[(release, queries.imports_since(release)) for release in current],
+        published=_published(),
+        asked=asked_to_be_taken_down(),
         wording=wording,
     ), form.status
+
+
+def _published() -> list[tuple[Release, bool, list[int]]]:
+    """Every release that stands: whether it was corrected, and if not, the imports since.
+
+    One that was corrected may show something of a person as well, and have to be taken down.
+    """
+    in_force = {release.id for release in queries.current_releases()}
+    return [
+        (release, False, queries.imports_since(release))
+        if release.id in in_force
+        else (release, True, [])
+        for release in standing_releases()
+    ]
 
 
 @bp.get("/<string:name>/differences")
