@@ -212,7 +212,11 @@ def test_a_member_tells_everybody_of_an_error(app: Flask) -> None:
     told = empty.form("words").fill(words="An hour was counted twice.").send()
 
     assert empty.status == 422
-    assert "An hour was counted twice." in told.main
+    # Said at once, where the words can be read and taken back, and not on the next page.
+    assert "Everybody can read it now." in told.main
+    assert "An hour was counted twice." in told.main and "Take it back" in told.main
+    assert "Everybody can read it now." not in browser.open("/reports/desk").main
+    assert "An hour was counted twice." in told.follow("Read the report").main
 
 
 def test_what_came_out_after_the_attack_was_not_known_to_it(database: Any) -> None:
