@@ -120,6 +120,7 @@ def others() -> ResponseReturnValue:
         return render_template(
             "publication/benchmarks.html",
             rows=benchmark_wording.beside_ours(release.figures if release else None),
+            sources=benchmark_wording.sources(),
             others=benchmark_wording.not_beside_ours(),
         )
 
