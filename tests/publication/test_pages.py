@@ -116,6 +116,17 @@ def test_the_front_page_carries_the_newest_headline(app: Flask, browser: Browser
     assert "Of every 100 hours of care agreed for October 2026, 80" in browser.open("/").main
 
 
+def test_a_report_leads_to_easy_words_and_to_others(app: Flask, browser: Browser) -> None:
+    published(app)
+
+    page = browser.open("/reports/2026-10")
+
+    assert page.follow("Our report in easy words").path == "/reports/easy-read"
+    assert browser.open("/").follow("Our report in easy words").path == "/reports/easy-read"
+    assert page.follow("How others did").path == "/reports/others"
+    assert browser.open("/reports/method").follow("All reports").path == "/reports"
+
+
 def test_files_are_handed_out_byte_for_byte(app: Flask, browser: Browser) -> None:
     published(app)
 
