@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,8 +11,8 @@ from portal.accounts.access import may, reauthenticated, requires, signed_in, wh
 from portal.accounts.permissions import Permission
 from portal.database import reading, transaction
 from portal.errors import RuleBroken
+from portal.i18n import format_month, site_languages
 from portal.i18n import gettext as _
-from portal.i18n import site_languages
 from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.amending import views as amending_views
 from portal.publication.amending.changes import compared
@@ -46,7 +46,9 @@ def prepare() -> ResponseReturnValue:
     """Compute the figures of a month and keep them as a draft."""
     with reading():
         months = visits.months_on_record()
-        form = PrepareForm.of_request(period=[(month, month) for month in months])
+        named = [(month, format_month(date.fromisoformat(f"{month}-01"))) for month in months]
+        # Whoever comes to correct a report finds its month chosen.
+        form = PrepareForm.of_request(data={"period": request.args.get("month")}, period=named)
 
     if form.submitted():
         try:
