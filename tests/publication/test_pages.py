@@ -75,6 +75,8 @@ def test_steps_lead_from_what_was_agreed_to_what_was_delivered(
 
     assert rows[1:3] == [["Agreed", "100"], ["Visit cut short", "7"]]
     assert rows[-1] == ["Delivered", "80"] and len(rows) == 9
+    # Missed visits stand in both pictures, and are not the same.
+    assert "Hours are counted here, and visits above" in browser.open("/reports/2026-10").main
     # Each step begins where the one before ended.
     assert [x + width for x, width in steps] == pytest.approx(
         [282.0, *(x for x, _width in steps[:-1])], abs=0.11
