@@ -163,6 +163,8 @@ def test_on_the_desk_one_asks_and_another_agrees(app: Flask) -> None:
     )
     done = agreeing.open("/reports/desk/2026-10/withdraw").form("Take it down").send("Take it down")
 
+    # Whoever writes it is told that these words can never be taken back.
+    assert "in the public ledger for good" in page.main
     assert (empty.status, own.status) == (422, 422)
     assert "Take it down" not in asked.main
     assert "You have asked for this" in own.errors[0]
