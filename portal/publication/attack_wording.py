@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from portal.i18n import format_number, ngettext
 from portal.i18n import gettext as _
-from portal.i18n import ngettext
 from portal.publication.attacking import ALWAYS, Assumption, AttackNote, AttackOutcome, about
 from portal.publication.disclosure.people import PROMISED
 from portal.publication.models import ReleaseAttack
@@ -38,8 +38,8 @@ def attack_sentences(attack: ReleaseAttack | None) -> list[str]:
             "It tried about %(attackers)s different readers and solved about %(problems)s problems "
             "in less than %(num)s minutes.",
             minutes,
-            attackers=told["attackers_about"],
-            problems=told["problems_about"],
+            attackers=format_number(told["attackers_about"]),
+            problems=format_number(told["problems_about"]),
         )
         + " "
         + _result(attack),

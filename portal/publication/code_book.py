@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from portal.config import settings
 from portal.i18n import gettext as _
 from portal.publication import method_wording, wording
 from portal.publication.concerns.wording import count_words, table_titles
@@ -55,9 +56,13 @@ def breakdown_codes() -> Codes:
 
 
 def part_codes() -> dict[str, Codes]:
-    """Which part a row is of, by what it is split by; an area has a code of its own."""
+    """Which part a row is of, by what it is split by; an area has the name that the page gives it.
+
+    Where no names of areas are set, the page says their codes as well.
+    """
     known = {"service": ServiceType, "commissioner": Commissioner, "band": Slot}
-    return {
+    areas = dict(settings().named_areas)
+    return ({"area": areas} if areas else {}) | {
         dimension: {str(one): wording.part_words(dimension, str(one)) for one in kind}
         for dimension, kind in known.items()
     }

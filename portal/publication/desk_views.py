@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,12 +11,18 @@ from portal.accounts.access import may, reauthenticated, requires, signed_in, wh
 from portal.accounts.permissions import Permission
 from portal.database import reading, transaction
 from portal.errors import RuleBroken
+from portal.i18n import format_month, site_languages
 from portal.i18n import gettext as _
-from portal.i18n import site_languages
 from portal.publication import attack_services, attack_wording, queries, services, wording
 from portal.publication.amending import views as amending_views
 from portal.publication.amending.changes import compared
-from portal.publication.amending.queries import source_now, touched_of, touched_since
+from portal.publication.amending.queries import (
+    asked_to_be_taken_down,
+    source_now,
+    standing_releases,
+    touched_of,
+    touched_since,
+)
 from portal.publication.amending.rounds import round_of, touched_together
 from portal.publication.amending.wording import touched_sentence
 from portal.publication.calendar import views as calendar_views
@@ -41,7 +47,9 @@ def prepare() -> ResponseReturnValue:
     """Compute the figures of a month and keep them as a draft."""
     with reading():
         months = visits.months_on_record()
-        form = PrepareForm.of_request(period=[(month, month) for month in months])
+        named = [(month, format_month(date.fromisoformat(f"{month}-01"))) for month in months]
+        # Whoever comes to correct a report finds its month chosen.
+        form = PrepareForm.of_request(data={"period": request.args.get("month")}, period=named)
 
     if form.submitted():
         try:
@@ -65,7 +73,6 @@ def prepare() -> ResponseReturnValue:
         else:
             return redirect(url_for(".draft", name=draft.period))
 
-    current = queries.current_releases()
     return render_template(
         "publication/desk.html",
         form=form,
@@ -74,9 +81,24 @@ def prepare() -> ResponseReturnValue:
         may_sign=may(Permission.SIGN_RELEASES),
         missed=missed_days(clock.today()),
         day_words=day_wording,
-        current=[(release, queries.imports_since(release)) for release in current],
+        published=_published(),
+        asked=asked_to_be_taken_down(),
         wording=wording,
     ), form.status
+
+
+def _published() -> list[tuple[Release, bool, list[int]]]:
+    """Every release that stands: whether it was corrected, and if not, the imports since.
+
+    One that was corrected may show something of a person as well, and have to be taken down.
+    """
+    in_force = {release.id for release in queries.current_releases()}
+    return [
+        (release, False, queries.imports_since(release))
+        if release.id in in_force
+        else (release, True, [])
+        for release in standing_releases()
+    ]
 
 
 @bp.get("/<string:name>/differences")

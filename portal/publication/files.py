@@ -80,7 +80,7 @@ FIELDS = (
     field_of("part", "string", "all, or which one: + joins several", required=True),
     field_of("indicator_id", "string", "Which figure", required=True),
     field_of("unit", "string", "percent: whole percents of rounded parts", required=True),
-    field_of("value", "integer", "The figure, empty where hidden"),
+    field_of("value", "integer", "The figure, empty where hidden; 0 is none, or less than 1"),
     field_of("lower", "integer", "As it would be on device records alone"),
     field_of("upper", "integer", "As it would be if all unknown came"),
     field_of("obs_status", "string", MARKS_TOLD),

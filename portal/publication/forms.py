@@ -12,7 +12,10 @@ class PrepareForm(Form):
     period = SelectField(_l("Which month?"))
     reason = LongTextField(
         _l("If this corrects a published report: what was wrong, and what changed?"),
-        description=_l("Everyone will read this sentence above the corrected figures."),
+        description=_l(
+            "Everyone will read this sentence above the corrected figures, and in the public ledger "
+            "for good. Name no person, and no number that the report hides."
+        ),
         most=1000,
     )
 

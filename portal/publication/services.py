@@ -113,12 +113,13 @@ def prepare_release(
     in_force = queries.find_release_in_force(headline.period)
     if in_force is not None and not reason:
         raise CorrectionNeedsReason(_("Say in a sentence or two what was wrong and what changed."))
+    figures = headline.as_json()
+    # Asked first: where nothing changed, nobody should wait for January with it.
+    if in_force is not None and in_force.figures == figures and not is_withdrawn(in_force):
+        raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
     is_small = in_force is not None and _is_of_few(in_force, touched)
     if is_small:
         require_january(together, local(at).date())
-    figures = headline.as_json()
-    if in_force is not None and in_force.figures == figures and not is_withdrawn(in_force):
-        raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
     release = Release(
         period=headline.period,
         number=queries.next_number(headline.period),

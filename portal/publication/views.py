@@ -120,6 +120,7 @@ def others() -> ResponseReturnValue:
         return render_template(
             "publication/benchmarks.html",
             rows=benchmark_wording.beside_ours(release.figures if release else None),
+            sources=benchmark_wording.sources(),
             others=benchmark_wording.not_beside_ours(),
         )
 
@@ -276,6 +277,7 @@ def latest_report() -> dict[str, Any] | None:
         "delivered": release.figures["figures"]["delivered"]["value"],
         "sentence": wording.headline_sentence(release.figures),
         "href": url_for("publication.show", name=release.name),
+        "in_easy_words": url_for("publication.offering.easy_read"),
         "words": wording.month_of(release.figures),
         "is_wrong": bool(notices_of(release)),
     }

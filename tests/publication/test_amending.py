@@ -163,11 +163,45 @@ def test_on_the_desk_one_asks_and_another_agrees(app: Flask) -> None:
     )
     done = agreeing.open("/reports/desk/2026-10/withdraw").form("Take it down").send("Take it down")
 
+    # Whoever writes it is told that these words can never be taken back.
+    assert "in the public ledger for good" in page.main
     assert (empty.status, own.status) == (422, 422)
     assert "Take it down" not in asked.main
     assert "You have asked for this" in own.errors[0]
     assert "The report is taken down." in done.text
     assert asking.open("/reports/desk/2026-10/withdraw").status == 404
+
+
+def test_the_desk_says_that_somebody_asked_to_take_a_report_down(app: Flask) -> None:
+    (mair, asking), (huw, deciding) = member(app, "Mair Lloyd"), member(app, "Huw Jenkins")
+    with app.app_context(), transaction():
+        make_release(mair.account, huw.account)
+
+    before = deciding.open("/reports/desk")
+    asking.open("/reports/desk").follow("Take it down").form("reason").fill(
+        reason="Too much."
+    ).send()
+    page = deciding.open("/reports/desk")
+    left = page.follow("Read why, and decide").form("Leave it").send("Leave it where it is")
+
+    assert "Somebody asked" not in before.main
+    assert "Somebody asked to take it down" in page.main and "Take it down" not in page.main
+    assert "Somebody asked" not in left.main and "Take it down" in left.main
+
+
+def test_a_report_that_was_corrected_is_taken_down_from_the_desk(app: Flask) -> None:
+    mair, browser = member(app, "Mair Lloyd")
+    with app.app_context(), transaction():
+        other = make_account().account
+        make_release(mair.account, other)
+        make_release(mair.account, other, delivered=78, reason="Visits came late.")
+
+    page = browser.open("/reports/desk")
+
+    assert "October 2026 (Corrected since)" in page.main
+    assert page.follow("Take it down: October 2026 (Corrected").heading == (
+        "Take the report 2026-10 down?"
+    )
 
 
 def test_a_member_tells_everybody_of_an_error(app: Flask) -> None:
@@ -180,7 +214,11 @@ def test_a_member_tells_everybody_of_an_error(app: Flask) -> None:
     told = empty.form("words").fill(words="An hour was counted twice.").send()
 
     assert empty.status == 422
-    assert "An hour was counted twice." in told.main
+    # Said at once, where the words can be read and taken back, and not on the next page.
+    assert "Everybody can read it now." in told.main
+    assert "An hour was counted twice." in told.main and "Take it back" in told.main
+    assert "Everybody can read it now." not in browser.open("/reports/desk").main
+    assert "An hour was counted twice." in told.follow("Read the report").main
 
 
 def test_what_came_out_after_the_attack_was_not_known_to_it(database: Any) -> None:

@@ -318,4 +318,8 @@ def test_what_others_published_can_be_read(app: Flask, browser: Browser) -> None
     page = browser.open("/reports").follow("How others did")
 
     assert "97.8" in page.main and "It is no ranking" in page.main
+    # Whoever wants to check a figure is led to where it was read.
+    assert page.main.count("Where we read it:") == len(benchmarks())
+    assert 'href="https://hcci.ie"' in page.response.text and "waterfordlive.ie" in page.main
+    assert "Which? (2012): It asked people" in page.main
     assert config.settings().rule_pack in duties()

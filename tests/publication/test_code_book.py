@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -198,3 +199,18 @@ def test_what_is_lost_is_made_of_the_lines_that_are_published_as_one() -> None:
         lines = CAUSES.get(cause) or CAUSES[f"{cause}_hours"]
         assert FORMULAS[f"{LOST}{cause}"] == tuple(f"D5_{line}" for line in lines)
     assert {formula for each in FORMULAS.values() for formula in each} <= set(INDICATOR)
+
+
+def test_an_area_has_the_name_of_the_page_in_the_files_as_well(tmp_path: Path) -> None:
+    with speaking("en"):
+        unnamed = part_codes()
+        config.use(replace(base_settings(tmp_path), area_names="N1=Pentre Isaf, N2=Y Bryn"))
+        fields = {field["name"]: field["description"] for field in described_fields()}
+        book = methodology_md(report(), Publisher("Bryn Teg", "https://x", "", "")).body.decode()
+
+        # Where it has none, the page says its code.
+        assert "area" not in unnamed
+        assert "N1 = Pentre Isaf" in fields["part"] and "N2 = Y Bryn" in fields["part"]
+        assert "Y Bryn" in book
+        # As the page says, a figure below one is not none; in a file it is a 0.
+        assert "0 is none, or less than 1" in fields["value"]

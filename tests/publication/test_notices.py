@@ -126,6 +126,7 @@ def test_a_member_takes_it_back_on_the_desk(app: Flask, notice: ReleaseNotice) -
     assert WORDS in page.main
     assert empty.status == 422 and "Choose why." in empty.errors[0]
     assert "Twice counted." in done.main and "Pugh" not in done.text
+    assert "These words are gone." in done.main
     assert "This was taken back already." in again.text and "What is wrong?" in again.main
     # Of two members the slower one is told, and keeps what was typed.
     assert late.status == 422 and "taken back already" in late.errors[0]

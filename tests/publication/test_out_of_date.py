@@ -87,7 +87,11 @@ def test_a_later_correction_makes_a_report_out_of_date_and_says_by_how_much(
     assert "by import 2" in page.main
     rows = [" ".join("".join(row.itertext()).split()) for row in page.find_all("tr")]
     assert any(row.startswith("Hours delivered, of 100 agreed") and "yes" in row for row in rows)
-    assert "Prepare a correction" in page.main
+    # Its month is chosen, and is called as everywhere else.
+    assert page.follow("Prepare a correction").form("period").values["period"] == ["2026-10"]
+    earlier = browser.open("/reports/desk?month=2026-08")
+    assert earlier.form("period").values["period"] == ["2026-08"] and "August 2026" in earlier.main
+    assert browser.open("/reports/desk?month=nonsense").status == 200
 
 
 def test_a_report_whose_records_stand_is_not_called_out_of_date(

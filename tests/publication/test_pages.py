@@ -75,6 +75,8 @@ def test_steps_lead_from_what_was_agreed_to_what_was_delivered(
 
     assert rows[1:3] == [["Agreed", "100"], ["Visit cut short", "7"]]
     assert rows[-1] == ["Delivered", "80"] and len(rows) == 9
+    # Missed visits stand in both pictures, and are not the same.
+    assert "Hours are counted here, and visits above" in browser.open("/reports/2026-10").main
     # Each step begins where the one before ended.
     assert [x + width for x, width in steps] == pytest.approx(
         [282.0, *(x for x, _width in steps[:-1])], abs=0.11
@@ -114,6 +116,17 @@ def test_the_front_page_carries_the_newest_headline(app: Flask, browser: Browser
     published(app)
 
     assert "Of every 100 hours of care agreed for October 2026, 80" in browser.open("/").main
+
+
+def test_a_report_leads_to_easy_words_and_to_others(app: Flask, browser: Browser) -> None:
+    published(app)
+
+    page = browser.open("/reports/2026-10")
+
+    assert page.follow("Our report in easy words").path == "/reports/easy-read"
+    assert browser.open("/").follow("Our report in easy words").path == "/reports/easy-read"
+    assert page.follow("How others did").path == "/reports/others"
+    assert browser.open("/reports/method").follow("All reports").path == "/reports"
 
 
 def test_files_are_handed_out_byte_for_byte(app: Flask, browser: Browser) -> None:
@@ -376,7 +389,7 @@ def test_everybody_reads_a_summary_and_nothing_finer(app: Flask, browser: Browse
     page = browser.open("/reports/2026-10")
     package = browser.client.get("/reports/2026-10/datapackage.json").get_json()
 
-    assert "about 85 different readers and solved about 1200 problems" in page.main
+    assert "about 85 different readers and solved about 1,200 problems" in page.main
     assert "could still be a fifth lower, or a fifth higher" in page.main
     told = package["candour"]["attack"]
     assert (told["finished"], told["found"], told["attackers_about"]) == (True, 0, 85)

@@ -11,6 +11,7 @@ from portal.database import db, transaction
 from portal.ledger.kinds import EntryKind
 from portal.ledger.models import LedgerEntry, LedgerFact
 from portal.publication import queries
+from portal.publication.amending.revising import Touched
 from portal.publication.disclosure.primary import Percent, Shown
 from portal.publication.files import indicators_csv
 from portal.publication.models import Release, ReleaseIsPublished, ReleaseStatus
@@ -130,6 +131,20 @@ def test_a_correction_without_reason_or_change_is_refused(
         make_release(*signers, **second)
 
     assert len(db.session.scalars(select(Release)).all()) == 1
+
+
+@pytest.mark.parametrize("touched", [None, Touched(0, 0), Touched(2, 2)])
+def test_where_nothing_changed_nobody_is_told_to_wait_for_january(
+    database: Any, touched: Touched | None
+) -> None:
+    first, second = make_account().account, make_account().account
+    with transaction():
+        make_release(first, second)
+
+    with pytest.raises(NothingChanged), transaction():
+        prepare_release(
+            make_headline(), source="1", reason="None.", touched=touched, by=first, at=NOW
+        )
 
 
 def test_a_month_that_can_still_change_is_refused(database: Any) -> None:

@@ -45,7 +45,10 @@ class WithdrawForm(Form):
 
     reason = LongTextField(
         _l("Why must this report be taken down?"),
-        description=_l("Everyone will read this in its place. Name no person."),
+        description=_l(
+            "Everyone will read this in its place, and in the public ledger for good: it cannot be "
+            "changed. Name no person, and nothing that the report should not have shown."
+        ),
         required=_l("Say in a sentence or two why it must be taken down."),
         most=1000,
     )

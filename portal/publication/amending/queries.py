@@ -68,6 +68,12 @@ def withdrawn() -> dict[UUID, ReleaseWithdrawal]:
     return {each.release_id: each for each in db.session.scalars(done)}
 
 
+def asked_to_be_taken_down() -> set[UUID]:
+    """Releases of which one member asked that they be taken down, and a second has to decide."""
+    asked = select(ReleaseWithdrawal.release_id).where(ReleaseWithdrawal.withdrawn_at.is_(None))
+    return set(db.session.scalars(asked))
+
+
 def is_withdrawn(release: Release) -> bool:
     """Whether a release was taken down."""
     return release.id in withdrawn()

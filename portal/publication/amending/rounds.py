@@ -48,10 +48,10 @@ def require_january(together: Touched | None, today: date) -> None:
     if today.month != ANNUAL_MONTH:
         raise RevisionMustWait(
             _(
-                "Records of too few people or care workers changed, so that a correction could "
-                "tell something of one of them. It waits for January, when such corrections of "
-                "all months are prepared together. You can say on the report now, in words, that "
-                "an error was found."
+                "Records of too few people or care workers changed, or of none: a correction "
+                "could tell something of one of them. It waits for January, when such corrections "
+                "of all months are prepared together. You can say on the report now, in words, "
+                "that an error was found."
             )
         )
     rules = Protection()

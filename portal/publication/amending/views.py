@@ -29,8 +29,9 @@ def note(name: str) -> ResponseReturnValue:
     if form.submitted():
         with transaction():
             services.note_error(release, form.words.data, by=signed_in(), at=clock.now())
+        # The page of a report is the same for everybody: what is said to one stands on the desk.
         flash(_("Everybody can read it now."))
-        return redirect(url_for("publication.show", name=name))
+        return redirect(url_for(".note", name=name))
 
     return render_template(
         "publication/error.html",
@@ -62,7 +63,7 @@ def take_back(name: str, number: UUID) -> ResponseReturnValue:
             form.refuse("words", refusal)
         else:
             flash(_("These words are gone. That they were there can be read on the report."))
-            return redirect(url_for("publication.show", name=name))
+            return redirect(url_for(".note", name=name))
 
     notice = queries.get_notice(release, number)
     if notice.taken_back_at is not None and not form.errors:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from portal.errors import RuleBroken
+from portal.publication.amending.models import ReleaseNotice
 from portal.publication.concerns.files import KEY as COUNT_KEY
 from portal.publication.concerns.rows import COLUMNS as COUNT_COLUMNS
 from portal.publication.concerns.rows import rows_of_year
@@ -75,9 +76,18 @@ def _whole(name: str, asked: str | None, usual: int, most: int) -> int:
 
 
 def release_as_json(
-    release: Release, files: Sequence[Listed], *, root: str, base: str
+    release: Release,
+    files: Sequence[Listed],
+    *,
+    corrected_by: Release | None,
+    notices: Iterable[ReleaseNotice],
+    root: str,
+    base: str,
 ) -> dict[str, Any]:
-    """One release; `root` is where reports stand, `base` where programs ask."""
+    """One release; `root` is where reports stand, `base` where programs ask.
+
+    What was said of it since is told as on its page: a program does not read that.
+    """
     figures, page = release.figures, f"{root}/{release.name}"
     published_at = release.published_at
     return {
@@ -89,6 +99,15 @@ def release_as_json(
         "methodology_version": figures["method_version"],
         "corrects": release.corrects.name if release.corrects else None,
         "reason": release.reason or None,
+        "corrected_by": corrected_by.name if corrected_by else None,
+        "notices": [
+            {
+                "words": notice.words,
+                "name": notice.name,
+                "written_at": notice.written_at.isoformat(timespec="seconds"),
+            }
+            for notice in notices
+        ],
         "signed_by": [signature.name for signature in release.signatures],
         "commitment": release.commitment,
         "page": page,

@@ -17,6 +17,7 @@ from portal.publication import queries
 from portal.publication.amending.queries import (
     ReleaseWithdrawn,
     get_standing,
+    notices_of,
     standing_releases,
 )
 from portal.publication.asking.address_views import open_to_every_site, problem
@@ -113,7 +114,12 @@ def _find(name: str) -> Release:
 
 def _release(found: Release) -> dict[str, Any]:
     return release_as_json(
-        found, listed_files(found), root=f"{settings().base_url}/reports", base=_base()
+        found,
+        listed_files(found),
+        corrected_by=queries.find_correction(found),
+        notices=notices_of(found),
+        root=f"{settings().base_url}/reports",
+        base=_base(),
     )
 
 

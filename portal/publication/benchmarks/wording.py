@@ -21,6 +21,11 @@ def beside_ours(figures: dict[str, Any] | None) -> list[tuple[str, str, str]]:
     return [(_("We"), wording.month_of(figures), ours), *rows]
 
 
+def sources() -> list[Benchmark]:
+    """Those that stand beside ours, so that everybody can look where they were read."""
+    return [each for each in benchmarks() if each.is_comparable]
+
+
 def not_beside_ours() -> list[tuple[Benchmark, str]]:
     """What cannot be compared, each with a sentence that says why."""
     why = {

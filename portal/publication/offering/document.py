@@ -86,8 +86,11 @@ def _sentences(figures: dict[str, Any]) -> list[str]:
         wording.missed_sentence(figures),
         wording.no_access_sentence(figures),
         *wording.kept_sentences(figures),
-        *level_sentences(figures),
     ]
+    if figures.get("quarter"):
+        # Which three months is said first: on the page it stands over them.
+        told = [*level_sentences(figures), *wording.quarter_sentences(figures)]
+        found += [f"{wording.quarter_of(figures)}:", *told] if told else []
     if figures.get("year"):
         found += [
             year_wording.year_words(figures),

@@ -67,7 +67,13 @@ def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Tab
         Table(
             "months",
             _("Hours delivered of every 100 agreed, month by month"),
-            (_("Month"), _("Hours delivered, of 100 agreed"), _("… at least"), _("… at most")),
+            (
+                _("Month"),
+                _("Hours delivered, of 100 agreed"),
+                # As under the picture: neither is a bound of what was really delivered.
+                _("On a device's record alone"),
+                _("If every visit without a record was made"),
+            ),
             tuple(
                 (
                     wording.month_of(one),

@@ -11,7 +11,10 @@ import pytest
 from flask import Flask
 
 from audit.coops import Coop
+from portal.database import transaction
 from portal.i18n import speaking
+from portal.publication import queries
+from portal.publication.amending.services import note_error
 from portal.publication.asking.views import DOCUMENT
 from portal.publication.code_book import (
     breakdown_codes,
@@ -22,7 +25,9 @@ from portal.publication.code_book import (
     table_codes,
     unit_codes,
 )
+from tests.accounts.factories import make_account
 from tests.client import Browser
+from tests.conftest import NOW
 from tests.publication.concerns.test_year import year
 from tests.publication.test_levels import quarter
 from tests.publication.test_pages import published
@@ -132,6 +137,26 @@ def test_every_answer_is_what_its_description_says(app: Flask, browser: Browser)
     assert "release.zip" in {file["name"] for file in one["files"]}
     (hidden,) = figures["indicators"]
     assert (hidden["value"], hidden["obs_status"]) == (None, "c")
+
+
+def test_programs_are_told_what_was_said_of_a_release_since(app: Flask, browser: Browser) -> None:
+    published(app)
+    before = get(browser, "/releases/2026-10", "/releases/{name}")
+    with app.app_context():
+        member = make_account(name="Mair Lloyd").account
+        with transaction():
+            note_error(queries.get_release("2026-10"), "Counted twice.", by=member, at=NOW)
+    published(app, delivered=78, reason="Visits came late.")
+
+    after = get(browser, "/releases/2026-10", "/releases/{name}")
+    newest = get(browser, "/releases/latest", "/releases/{name}")
+
+    assert (before["corrected_by"], before["notices"]) == (None, [])
+    assert after["corrected_by"] == newest["name"] == "2026-10-correction-2"
+    assert [(each["words"], each["name"]) for each in after["notices"]] == [
+        ("Counted twice.", "Mair Lloyd")
+    ]
+    assert (newest["corrected_by"], newest["notices"]) == (None, [])
 
 
 def test_lists_come_in_pages_that_lead_to_each_other(app: Flask, browser: Browser) -> None:

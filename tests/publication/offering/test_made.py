@@ -294,6 +294,14 @@ def test_the_document_explains_what_it_shows_as_the_page_does() -> None:
     assert "Filled: 80 delivered. Crossed: 20 not delivered, or not known." in words
     assert "Each figure is rounded by itself, so they may not add up exactly." in words
     assert "Hours delivered, of 100 agreed 80 [u]" in words
+    # Which three months, and what they come to together, stands before what is told of them.
+    whole = shown["quarter"]["figures"]["delivered"]["value"]
+    assert (
+        f"July 2026 to September 2026: Of every 100 hours agreed for these three months, {whole}"
+        in (words)
+    )
+    # Neither is a bound of what was really delivered.
+    assert "On a device's record alone" in words and "… at least" not in words
     assert "N1 [b]" in words and "Marks that stand in place of a figure, or beside it" in words
     assert ("[b]", "Break: this part was not published so before") in mark_words()
 
