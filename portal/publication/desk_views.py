@@ -188,7 +188,6 @@ def _page_of(release: Release, form: SignForm | AttackForm) -> ResponseReturnVal
         is_given_up=attack_services.has_given_up(release),
         attack_wording=attack_wording,
         form=form,
-        wording=wording,
     ), form.status
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from portal.accounts.models import Account
 from portal.database import Model, new_id
 from portal.errors import RuleBroken
 from portal.publication.attacking import AttackNote, AttackOutcome
@@ -68,7 +67,6 @@ class Release(Model):
     prepared_by_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("releases.id"))
 
-    prepared_by: Mapped[Account] = relationship()
     corrects: Mapped["Release | None"] = relationship(remote_side=[id])
     signatures: Mapped[list["ReleaseSignature"]] = relationship(
         order_by="ReleaseSignature.signed_at", cascade="all, delete-orphan"

@@ -45,7 +45,6 @@ def show(year: int) -> ResponseReturnValue:
             "publication/annual.html",
             year=year,
             duty=duty,
-            pack=queries.rules_of(release),
             release=release,
             parts=wording.parts_of(duty, release.figures),
             when=year_words(release.figures),

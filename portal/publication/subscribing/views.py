@@ -66,15 +66,13 @@ def stop(code: str) -> ResponseReturnValue:
         with transaction():
             services.stop(queries.get_subscription(code))
         return render_template("publication/subscribing/stopped.html")
-    subscription = queries.get_subscription(code)
+    queries.get_subscription(code)
     form = AnswerForm.of_request()
     if form.submitted():
         with transaction():
             services.stop(queries.get_subscription(code))
         return redirect(url_for(".stopped"), 303)
-    return render_template(
-        "publication/subscribing/stop.html", form=form, subscription=subscription
-    ), form.status
+    return render_template("publication/subscribing/stop.html", form=form), form.status
 
 
 @bp.get("/stopped")
