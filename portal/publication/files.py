@@ -22,20 +22,6 @@ from portal.publication.code_book import (
 from portal.publication.models import ReleaseAttack
 from portal.visits.figures.parameters import DEFAULTS
 
-COLUMNS = (
-    "period_start",
-    "period_end",
-    "geography_code",
-    "breakdown",
-    "part",
-    "indicator_id",
-    "unit",
-    "value",
-    "lower",
-    "upper",
-    "obs_status",
-    "methodology_version",
-)
 LICENCE = {
     "name": "CC-BY-4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
@@ -71,7 +57,7 @@ def field_of(name: str, kind: str, description: str, *, required: bool = False) 
     return {"name": name, "type": kind, "description": description, "constraints": rules}
 
 
-# Column of the table: what it is, what it may hold.
+# Each column of the table: what it is, what it may hold.
 FIELDS = (
     field_of("period_start", "date", "First day of the month, or quarter", required=True),
     field_of("period_end", "date", "Last day of the month, or quarter", required=True),
@@ -86,6 +72,7 @@ FIELDS = (
     field_of("obs_status", "string", MARKS_TOLD),
     field_of("methodology_version", "string", "Version of the method page", required=True),
 )
+COLUMNS = tuple(field["name"] for field in FIELDS)
 # What tells the rows of the table apart.
 KEY = ("period_start", "period_end", "breakdown", "part", "indicator_id")
 
@@ -117,16 +104,20 @@ class File(NamedTuple):
 
 
 def indicators_csv(figures: dict[str, Any], *, before: dict[str, Any] | None = None) -> File:
-    """The figures as a tidy table: UTF-8, commas, one header row, ISO dates, marks apart.
+    """The figures as a tidy table.
 
     `before` are the figures that they correct: what differs from them is marked as revised.
     """
+    return table_file("indicators.csv", COLUMNS, rows_marked(figures, before))
+
+
+def table_file(name: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> File:
+    """A tidy table: UTF-8, commas, one header row, ISO dates, marks apart."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows_marked(figures, before):
-        writer.writerow(row)
-    return File("indicators.csv", "text/csv; charset=utf-8", out.getvalue().encode())
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return File(name, "text/csv; charset=utf-8", out.getvalue().encode())
 
 
 def rows_marked(figures: dict[str, Any], before: dict[str, Any] | None) -> list[tuple[Any, ...]]:
@@ -225,8 +216,8 @@ def _row(
         part,
         indicator,
         "percent",
-        _cell(percent["value"]),
-        *map(_cell, bounds),
+        written(percent["value"]),
+        *map(written, bounds),
         percent["status"] or mark,
         version,
     )
@@ -258,26 +249,33 @@ def datapackage_json(
         "contributors": [{"title": coop, "roles": ["publisher"]}],
         "sources": _sources(figures, coop),
         "resources": [
-            {
-                "name": "indicators",
-                "path": table.name,
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": len(table.body),
-                "hash": f"sha256:{table.sha256}",
-                "schema": {
-                    "fields": described_fields(),
-                    "primaryKey": list(KEY),
-                    "missingValues": [{"value": "", "label": "See obs_status"}],
-                },
-            },
+            table_resource(table, fields=described_fields(), key=KEY),
             *others,
         ],
         "candour": _own_part(figures, corrects=corrects, attack=attack),
     }
     body = json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n"
     return File("datapackage.json", "application/json", body)
+
+
+def table_resource(
+    table: File, *, fields: Sequence[dict[str, Any]], key: Sequence[str]
+) -> dict[str, Any]:
+    """What a Data Package says of a table."""
+    return {
+        "name": table.name.removesuffix(".csv"),
+        "path": table.name,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(table.body),
+        "hash": f"sha256:{table.sha256}",
+        "schema": {
+            "fields": fields,
+            "primaryKey": list(key),
+            "missingValues": [{"value": "", "label": "See obs_status"}],
+        },
+    }
 
 
 def _sources(figures: dict[str, Any], coop: str) -> list[dict[str, str]]:
@@ -306,5 +304,6 @@ def _own_part(
     return own
 
 
-def _cell(value: int | None) -> str:
+def written(value: float | None) -> str:
+    """A number as it stands in a table; empty where there is none."""
     return "" if value is None else str(value)

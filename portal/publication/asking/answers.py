@@ -5,9 +5,9 @@ from typing import Any, Final, NamedTuple
 
 from portal.errors import RuleBroken
 from portal.publication.amending.models import ReleaseNotice
+from portal.publication.concerns.files import COLUMNS as COUNT_COLUMNS
 from portal.publication.concerns.files import KEY as COUNT_KEY
-from portal.publication.concerns.rows import COLUMNS as COUNT_COLUMNS
-from portal.publication.concerns.rows import rows_of_year
+from portal.publication.concerns.files import rows_of_year
 from portal.publication.files import COLUMNS, marked_revised, rows_marked
 from portal.publication.levels.files import rows_of_quarter
 from portal.publication.models import Release

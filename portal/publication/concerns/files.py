@@ -1,15 +1,19 @@
-"""The files of counts: of a report's running year, and what a Data Package says of each."""
+"""The file of a report's running year, complaints.csv; levels.csv has the same columns."""
 
-import csv
-import io
-from collections.abc import Iterable
 from typing import Any
 
 from portal.publication.code_book import line_codes, table_codes, unit_codes, with_codes
-from portal.publication.concerns.rows import COLUMNS, rows_of_year
-from portal.publication.files import MARKS_TOLD, File, field_of, marked_revised
+from portal.publication.files import (
+    MARKS_TOLD,
+    File,
+    field_of,
+    marked_revised,
+    table_file,
+    table_resource,
+    written,
+)
 
-# Column of a table of counts: what it is, what it may hold.
+# Each column of a table of counts: what it is, what it may hold.
 FIELDS = (
     field_of("period_start", "date", "First day of the quarter, or year", required=True),
     field_of("period_end", "date", "Last day of the quarter, or year", required=True),
@@ -20,6 +24,7 @@ FIELDS = (
     field_of("obs_status", "string", MARKS_TOLD),
     field_of("methodology_version", "string", "Version of the method page", required=True),
 )
+COLUMNS = tuple(field["name"] for field in FIELDS)
 KEY = ("period_start", "period_end", "table", "part")
 
 
@@ -32,21 +37,8 @@ def described_fields() -> list[dict[str, Any]]:
 
 
 def resource_of(file: File) -> dict[str, Any]:
-    """What a Data Package says of the file."""
-    return {
-        "name": file.name.removesuffix(".csv"),
-        "path": file.name,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(file.body),
-        "hash": f"sha256:{file.sha256}",
-        "schema": {
-            "fields": described_fields(),
-            "primaryKey": list(KEY),
-            "missingValues": [{"value": "", "label": "See obs_status"}],
-        },
-    }
+    """What a Data Package says of a table of counts."""
+    return table_resource(file, fields=described_fields(), key=KEY)
 
 
 def complaints_csv(figures: dict[str, Any], *, before: dict[str, Any] | None = None) -> list[File]:
@@ -57,13 +49,31 @@ def complaints_csv(figures: dict[str, Any], *, before: dict[str, Any] | None = N
     rows = marked_revised(
         rows_of_year(figures), rows_of_year(before) if before else (), COLUMNS, KEY
     )
-    return [table_file("complaints.csv", rows)] if rows else []
+    return [table_file("complaints.csv", COLUMNS, rows)] if rows else []
 
 
-def table_file(name: str, rows: Iterable[tuple[Any, ...]]) -> File:
-    """A table of counts: UTF-8, commas, one header row, ISO dates, marks apart."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    return File(name, "text/csv; charset=utf-8", out.getvalue().encode())
+def rows_of_year(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """One row for each count, in the order of COLUMNS; none where no year is told.
+
+    Whether an answer was overdue, and a promise not kept, is a row as well: 0 for none, 1 for at
+    least one.
+    """
+    year = figures.get("year")
+    if year is None:
+        return []
+    period = year["period_start"], year["period_end"]
+    version = figures["method_version"]
+    found: list[tuple[Any, ...]] = [
+        (*period, table, part, "cases", written(count["value"]), count["status"], version)
+        for table, counts in year["tables"].items()
+        for part, count in counts.items()
+    ]
+    found += [
+        (*period, "rates", part, "concerns", written(rate["value"]), rate["status"], version)
+        for part, rate in year.get("rates", {}).items()
+    ]
+    for part in ("overdue", "unkept"):
+        # Reports from before promises were counted, and those of few people, do not tell.
+        if (told := year.get(part)) is not None:
+            found.append((*period, part, "at_the_end", "at_least", str(int(told)), "", version))
+    return found

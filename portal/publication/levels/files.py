@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from portal.publication.concerns.files import KEY, table_file
-from portal.publication.concerns.rows import COLUMNS
-from portal.publication.files import File, marked_revised
+from portal.publication.concerns.files import COLUMNS, KEY
+from portal.publication.files import File, marked_revised, table_file, written
 
 _UNITS = {"agreed": "hours", "delivered": "hours", "visits": "visits", "people": "people"}
 
@@ -16,7 +15,7 @@ def levels_csv(figures: dict[str, Any], *, before: dict[str, Any] | None = None)
     """
     old = rows_of_quarter(before) if before else ()
     rows = marked_revised(rows_of_quarter(figures), old, COLUMNS, KEY)
-    return [table_file("levels.csv", rows)] if rows else []
+    return [table_file("levels.csv", COLUMNS, rows)] if rows else []
 
 
 def rows_of_quarter(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -29,10 +28,6 @@ def rows_of_quarter(figures: dict[str, Any]) -> list[tuple[Any, ...]]:
     ]
     found += [("met", band, "people", told) for band, told in quarter.get("met", {}).items()]
     return [
-        (*period, table, part, unit, _cell(told["value"]), told["status"], version)
+        (*period, table, part, unit, written(told["value"]), told["status"], version)
         for table, part, unit, told in found
     ]
-
-
-def _cell(value: int | None) -> str:
-    return "" if value is None else str(value)
