@@ -49,6 +49,11 @@ MARKS_TOLD = "Marks, one letter each, several where several hold. " + ". ".join(
 )
 
 
+def bracketed(marks: str) -> str:
+    """Marks as they stand in place of a figure: [c] [r]."""
+    return " ".join(f"[{mark}]" for mark in marks)
+
+
 def field_of(name: str, kind: str, description: str, *, required: bool = False) -> dict[str, Any]:
     """A column as a Table Schema describes it."""
     rules: dict[str, Any] = {"required": True} if required else {}

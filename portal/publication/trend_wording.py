@@ -8,7 +8,7 @@ from portal.i18n import gettext as _
 from portal.publication.wording import month_of, shown
 
 MONTHS_SHOWN: Final = 12
-"""So many months stand in the picture of how it went on."""
+"""So many months stand in the picture of how it went on, and in the table of the same."""
 
 
 def change_sentence(figures: dict[str, Any], months: Sequence[dict[str, Any]]) -> str:

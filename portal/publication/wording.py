@@ -152,9 +152,8 @@ def table_rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def quarter_of(figures: dict[str, Any]) -> str:
+def quarter_words(quarter: dict[str, Any]) -> str:
     """July 2026 to September 2026: the three months that a report tells part by part."""
-    quarter = figures["quarter"]
     first, last = (date.fromisoformat(quarter[f"period_{end}"]) for end in ("start", "end"))
     return _("%(first)s to %(last)s", first=format_month(first), last=format_month(last))
 

@@ -4,10 +4,9 @@ Every number stands in one of those reports: nothing is counted anew, so nothing
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
-from portal.i18n import format_month, format_number
+from portal.i18n import format_number
 from portal.i18n import gettext as _
 from portal.publication import wording
 from portal.publication.concerns import wording as year_wording
@@ -100,7 +99,7 @@ def _by_quarter(figures: Figures, quarters: list[Figures]) -> Section:
     words = level_words()
     headings = (_("Quarter"), *words.values())
     rows = tuple(
-        (_quarter_words(quarter), *(_number(quarter["levels"][name]) for name in words))
+        (wording.quarter_words(quarter), *(_number(quarter["levels"][name]) for name in words))
         for quarter in told
     )
     title = _("How much care it was")
@@ -119,7 +118,10 @@ def _met(figures: Figures, quarters: list[Figures]) -> Section:
         return Section(title, [], [])
     bands = [band for band in told[-1]["met"] if band != "all"]
     rows = tuple(
-        (_quarter_words(quarter), *(_number(quarter["met"][band]) for band in ("all", *bands)))
+        (
+            wording.quarter_words(quarter),
+            *(_number(quarter["met"][band]) for band in ("all", *bands)),
+        )
         for quarter in told
     )
     headings = (_("Quarter"), _("People counted"), *map(band_words, bands))
@@ -142,12 +144,6 @@ def _voices(figures: Figures) -> Section:
         [sentence for sentence in sentences if sentence],
         [table for table in tables if not table.is_kept_back],
     )
-
-
-def _quarter_words(quarter: Figures) -> str:
-    """July 2026 to September 2026, in the reader's language."""
-    first, last = (date.fromisoformat(quarter[f"period_{end}"]) for end in ("start", "end"))
-    return _("%(first)s to %(last)s", first=format_month(first), last=format_month(last))
 
 
 def _number(level: Figures) -> str:

@@ -17,8 +17,8 @@ from portal.publication.concerns.wording import (
     unkept_sentence,
     year_words,
 )
-from portal.publication.offering.document import Corrected, Signed, marks, marks_heading, standing
-from portal.publication.offering.tables import Table
+from portal.publication.offering.document import Corrected, Signed, standing
+from portal.publication.offering.tables import Table, mark_sentences, marks_heading
 
 ACCOUNT: Final = "quality-account"
 COMPLAINTS: Final = "complaints-year"
@@ -57,7 +57,7 @@ def complaints_pdf(
     year = figures["year"]["period_end"][:4]
     said = [year_words(figures), overdue_sentence(figures), unkept_sentence(figures)]
     sections = [Section(_("Which year this is"), [each for each in said if each], [])]
-    sections += [Section(*part) for part in parts_of(duty, figures)]
+    sections += parts_of(duty, figures)
     asked = _(
         "The rules that hold here (%(title)s) ask for it: %(source)s.",
         title=pack.title,
@@ -85,7 +85,7 @@ def _unchecked(duty: Duty) -> str:
 
 def _set(title: str, under: str, sections: Iterable[Section], signed: Signed) -> bytes:
     closing = [
-        Section(marks_heading(), marks(), []),
+        Section(marks_heading(), mark_sentences(), []),
         Section(_("Who stands by this report"), standing(signed), []),
     ]
     given = {

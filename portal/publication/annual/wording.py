@@ -1,21 +1,14 @@
 """The yearly report in words: one part for each thing that the rules ask for."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from portal.i18n import gettext as _
+from portal.publication.annual.account import Section
 from portal.publication.annual.duties import Asked, Duty, well_founded
 from portal.publication.concerns.wording import CountTable, count_tables, counted
 
 
-class Part(NamedTuple):
-    """One part of the report."""
-
-    title: str
-    sentences: list[str]
-    tables: list[CountTable]
-
-
-def parts_of(duty: Duty, figures: dict[str, Any]) -> list[Part]:
+def parts_of(duty: Duty, figures: dict[str, Any]) -> list[Section]:
     """Everything that these rules ask for, in their order, and then what came and what went."""
     tables = {table.id: table for table in count_tables(figures)}
     found = [_part(asked, figures, tables) for asked in duty.asks]
@@ -24,29 +17,33 @@ def parts_of(duty: Duty, figures: dict[str, Any]) -> list[Part]:
         "What was open at the beginning, what came in and what was opened again is what ended and "
         "what is still open. The next year begins with what this one ends with."
     )
-    return [*found, Part(flow.title, [note], [flow])]
+    return [*found, Section(flow.title, [note], [flow])]
 
 
-def _part(asked: Asked, figures: dict[str, Any], tables: dict[str, CountTable]) -> Part:
+def _part(asked: Asked, figures: dict[str, Any], tables: dict[str, CountTable]) -> Section:
     counts = figures["year"]["tables"]
     match asked:
         case Asked.RECEIVED:
             words = counted(counts["concerns"]["all"])
-            return Part(_("How many were received"), [_("Received: %(count)s.", count=words)], [])
+            return Section(
+                _("How many were received"), [_("Received: %(count)s.", count=words)], []
+            )
         case Asked.WELL_FOUNDED:
             words = counted(well_founded(counts))
             sentence = _("Upheld or partly upheld: %(count)s.", count=words)
-            return Part(_("How many were well-founded"), [sentence], [])
+            return Section(_("How many were well-founded"), [sentence], [])
         case Asked.OUTCOMES:
-            return Part(_("What came of them"), [], [tables["year-outcomes"]])
+            return Section(_("What came of them"), [], [tables["year-outcomes"]])
         case Asked.CLOCKS:
-            return Part(_("Whether the time limits were met"), [], [tables["year-clocks"]])
+            return Section(_("Whether the time limits were met"), [], [tables["year-clocks"]])
         case Asked.OMBUDSMAN:
-            return Part(_("How many went to the ombudsman"), _ombudsman(counts), [])
+            return Section(_("How many went to the ombudsman"), _ombudsman(counts), [])
         case Asked.SUBJECTS:
-            return Part(_("What they were about"), [], [tables["year-concerns"]])
+            return Section(_("What they were about"), [], [tables["year-concerns"]])
         case Asked.IMPORTANCE:
-            return Part(_("What matters beyond one case, and what was done"), [_importance()], [])
+            return Section(
+                _("What matters beyond one case, and what was done"), [_importance()], []
+            )
 
 
 def _ombudsman(counts: dict[str, Any]) -> list[str]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, Self
 
+from portal.publication.code_book import RATES
 from portal.publication.comparing.packages import Package, PackageRefused, Rate
+from portal.publication.files import bracketed
 
 # What is compared, in the order of a report; of the newest period that a release tells of.
-COMPARED: Final = ("hours_delivered", "visits_missed", "visits_no_access")
+COMPARED: Final = tuple(RATES.values())
 
 
 class Beside(NamedTuple):
@@ -37,7 +39,7 @@ class Beside(NamedTuple):
     @property
     def shown(self) -> str:
         """The figure as it is read: 80 (76 to 85) [u]."""
-        mark = " ".join(f"[{each}]" for each in self.status)
+        mark = bracketed(self.status)
         if self.value is None:
             return mark
         between = f" ({self.lower} to {self.upper})" if None not in (self.lower, self.upper) else ""

@@ -2,22 +2,22 @@
 
 from portal.i18n import format_month
 from portal.i18n import gettext as _
+from portal.publication.code_book import RATES
 from portal.publication.comparing.neighbours import Trouble
 from portal.publication.comparing.side_by_side import Beside
+from portal.publication.files import bracketed
+from portal.publication.wording import figure_words
 
 
 def indicator_words() -> dict[str, str]:
     """What each figure is called, as in the report."""
-    return {
-        "hours_delivered": _("Hours delivered, of 100 agreed"),
-        "visits_missed": _("Visits missed, of 100"),
-        "visits_no_access": _("Visits where nobody let the carer in, of 100"),
-    }
+    words = figure_words()
+    return {indicator: words[name] for name, indicator in RATES.items()}
 
 
 def row_of(beside: Beside) -> tuple[str, str, str, str]:
     """One row of the table: who, the figure, between what it may lie, and of which month."""
-    mark = " ".join(f"[{each}]" for each in beside.status)
+    mark = bracketed(beside.status)
     value = mark if beside.value is None else f"{beside.value} {mark}".rstrip()
     bounds = _("no range is published")
     if beside.lower is not None and beside.upper is not None:

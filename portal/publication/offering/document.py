@@ -11,7 +11,7 @@ from portal.publication import wording
 from portal.publication.amending.changes import revised_rows
 from portal.publication.concerns import wording as year_wording
 from portal.publication.levels.wording import level_sentences
-from portal.publication.offering.tables import Table, mark_words
+from portal.publication.offering.tables import Table, mark_sentences, marks_heading
 
 TEMPLATE: Final = "report.typ"
 
@@ -56,7 +56,7 @@ def report_pdf(
         "tables": [_table(one, figures) for one in tables if not one.is_kept_back],
         "kept_back": _kept_back([one.title for one in tables if one.is_kept_back]),
         "parts": [
-            {"heading": marks_heading(), "lines": marks()},
+            {"heading": marks_heading(), "lines": mark_sentences()},
             {"heading": _("Can anybody be recognised?"), "lines": list(attacked)},
             {"heading": _("Who stands by this report"), "lines": standing(signed)},
         ],
@@ -142,16 +142,6 @@ def _kept_back(titles: list[str]) -> dict[str, Any] | None:
     if not titles:
         return None
     return {"words": _("Of these every number is kept back, [c]:"), "titles": titles}
-
-
-def marks_heading() -> str:
-    """What stands over them."""
-    return _("Marks that stand in place of a figure, or beside it")
-
-
-def marks() -> list[str]:
-    """What each mark means."""
-    return [f"{mark} {words}." for mark, words in mark_words()]
 
 
 def standing(signed: Signed) -> list[str]:

@@ -18,7 +18,7 @@ from portal.publication.code_book import (
     unit_codes,
 )
 from portal.publication.files import File
-from portal.publication.offering.tables import mark_words
+from portal.publication.offering.tables import mark_sentences
 from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.wording import formula_words
@@ -61,7 +61,7 @@ def methodology_md(figures: dict[str, Any], publisher: Publisher) -> File:
         (_("Where the records come from"), _sources()),
         (_("Whose words the reasons are"), _reasons()),
         (_("What is hidden"), [*_hidden(protection), *attack_wording.assumption_words()]),
-        (_("Marks"), [f"{mark} {words}." for mark, words in mark_words()]),
+        (_("Marks"), mark_sentences()),
         (_("When figures are put right"), _revisions()),
         (_("Comparing with others"), _comparing()),
         (

@@ -17,7 +17,7 @@ from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 
 from portal.i18n import gettext as _
-from portal.publication.offering.tables import Cell, Front, Table
+from portal.publication.offering.tables import Cell, Front, Table, marks_heading
 
 # A file in a zip has a time of day; ours are made of figures, not of an hour.
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -73,7 +73,7 @@ def _front_sheets(front: Front, shown: Sequence[Sheet]) -> list[Sheet]:
     )
     marks = Sheet(
         "Marks",
-        _("Marks that stand in place of a figure, or beside it"),
+        marks_heading(),
         (_("This sheet has one table."),),
         (_("Mark"), _("What it means")),
         front.marks,

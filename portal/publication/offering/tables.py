@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 from portal.i18n import gettext as _
 from portal.publication import wording
 from portal.publication.concerns.wording import CountTable, count_tables, year_words
-from portal.publication.files import COLUMNS, rows_marked
+from portal.publication.files import COLUMNS, bracketed, rows_marked
 from portal.publication.levels.wording import met_sentence, met_tables
+from portal.publication.trend_wording import MONTHS_SHOWN
 
 Cell = str | int
 
@@ -37,6 +38,7 @@ class Table(NamedTuple):
 
 def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Table]:
     """Every table of a release. `months` are the figures of the months up to it, any order."""
+    newest = sorted(months, key=lambda one: str(one["period_start"]))[-MONTHS_SHOWN:]
     return [
         Table(
             "figures",
@@ -79,7 +81,7 @@ def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Tab
                     wording.month_of(one),
                     *(_cell(one["figures"][f"delivered{end}"]) for end in ("", "_lower", "_upper")),
                 )
-                for one in sorted(months, key=lambda one: str(one["period_start"]))[-12:]
+                for one in newest
             ),
         ),
         *quarter_parts(figures),
@@ -166,6 +168,16 @@ def mark_words() -> tuple[tuple[str, str], ...]:
     )
 
 
+def mark_sentences() -> list[str]:
+    """The same as a list."""
+    return [f"{mark} {words}." for mark, words in mark_words()]
+
+
+def marks_heading() -> str:
+    """What stands over them."""
+    return _("Marks that stand in place of a figure, or beside it")
+
+
 def data_table(figures: dict[str, Any], *, before: dict[str, Any] | None = None) -> Table:
     """The tidy table, row for row as in the CSV; where that is empty, words or a mark say why.
 
@@ -195,11 +207,6 @@ def _filled(row: tuple[Any, ...]) -> tuple[Cell, ...]:
         int(value) if name in _NUMBERS and value != "" else value or instead.get(name, "")
         for name, value in cells.items()
     )
-
-
-def bracketed(marks: str) -> str:
-    """Marks as they stand in place of a figure: [c] [r]."""
-    return " ".join(f"[{mark}]" for mark in marks)
 
 
 def front_of(
