@@ -93,6 +93,11 @@ class Release(Model):
         """The last part of its address: 2026-10, or 2026-10-correction-2."""
         return name_of(self.period, self.number)
 
+    @property
+    def corrected_figures(self) -> dict[str, Any] | None:
+        """The figures that it corrects: to mark what changed, also where they may not be told."""
+        return self.corrects.figures if self.corrects else None
+
 
 def name_of(period: str, number: int) -> str:
     """What a release is called."""

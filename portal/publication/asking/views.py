@@ -79,7 +79,7 @@ def indicators(name: str) -> ResponseReturnValue:
     found = _find(name)
     told = indicators_as_json(
         found.figures,
-        before=found.corrects.figures if found.corrects else None,
+        before=found.corrected_figures,
         indicator=wanted.get("indicator"),
         breakdown=wanted.get("breakdown"),
     )
@@ -96,7 +96,7 @@ def counts(name: str) -> ResponseReturnValue:
     found = _find(name)
     told = counts_as_json(
         found.figures,
-        before=found.corrects.figures if found.corrects else None,
+        before=found.corrected_figures,
         table=wanted.get("table"),
     )
     paged = _paged(asked, told, f"releases/{found.name}/counts", **wanted)

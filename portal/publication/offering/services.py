@@ -53,7 +53,7 @@ def make_files(release: Release, names: Sequence[str], *, at: datetime) -> list[
 
 
 def _data(release: Release, *, at: datetime) -> list[File]:
-    before = release.corrects.figures if release.corrects else None
+    before = release.corrected_figures
     table = indicators_csv(release.figures, before=before)
     counts = [
         *complaints_csv(release.figures, before=before),
@@ -116,7 +116,7 @@ def _sheets(release: Release, told: Told) -> File:
             corrects=corrects,
         ),
         tables,
-        data_table(release.figures, before=release.corrects.figures if release.corrects else None),
+        data_table(release.figures, before=release.corrected_figures),
     )
     return File("indicators.ods", "application/vnd.oasis.opendocument.spreadsheet", body)
 
