@@ -52,7 +52,7 @@ def current_releases() -> list[Release]:
 
     A month of which the newest was taken down has none: what it corrects was wrong as well.
     """
-    return _standing(_in_force(published_releases()))
+    return standing(_newest_of_each(published_releases()))
 
 
 def find_with_concerns() -> Release | None:
@@ -65,24 +65,25 @@ def releases_known_with(release: Release) -> list[Release]:
 
     Nothing that came later: the page of a published release stays as it is.
     """
-    return _standing(in_force_with(release))
+    return standing(newest_known_with(release))
 
 
-def in_force_with(release: Release) -> list[Release]:
-    """The same with those that were taken down."""
+def newest_known_with(release: Release) -> list[Release]:
+    """The newest release of each of these months then, those among them that were taken down."""
     earlier = (each for each in published_releases() if each.period <= release.period)
     if (came_out := release.published_at) is not None:
         earlier = (each for each in earlier if (each.published_at or came_out) <= came_out)
-    return _in_force(earlier)
+    return _newest_of_each(earlier)
 
 
-def _standing(releases: Iterable[Release]) -> list[Release]:
+def standing(releases: Iterable[Release]) -> list[Release]:
+    """Those of them that were not taken down."""
     done = select(ReleaseWithdrawal.release_id).where(ReleaseWithdrawal.withdrawn_at.is_not(None))
     taken_down = set(db.session.scalars(done))
     return [release for release in releases if release.id not in taken_down]
 
 
-def _in_force(newest_first: Iterable[Release]) -> list[Release]:
+def _newest_of_each(newest_first: Iterable[Release]) -> list[Release]:
     found: dict[str, Release] = {}
     for release in newest_first:
         found.setdefault(release.period, release)
@@ -184,8 +185,8 @@ def first_free_instant(at: datetime) -> datetime:
     return at if newest is None or newest < at else newest + timedelta(microseconds=1)
 
 
-def find_release_in_force(period: str) -> Release | None:
-    """The newest published release of a month."""
+def find_newest_release(period: str) -> Release | None:
+    """The newest published release of a month, also where it was taken down."""
     return db.session.scalar(
         select(Release)
         .where(Release.period == period, Release.status == ReleaseStatus.PUBLISHED)

@@ -110,14 +110,14 @@ def prepare_release(
         raise NothingToPublish(_("No care was agreed for this month, so there is no figure of it."))
     if queries.find_draft(headline.period) is not None:
         raise DraftExists(_("This month is being prepared already: sign it or discard it first."))
-    in_force = queries.find_release_in_force(headline.period)
-    if in_force is not None and not reason:
+    newest = queries.find_newest_release(headline.period)
+    if newest is not None and not reason:
         raise CorrectionNeedsReason(_("Say in a sentence or two what was wrong and what changed."))
     figures = headline.as_json()
     # Asked first: where nothing changed, nobody should wait for January with it.
-    if in_force is not None and in_force.figures == figures and not is_withdrawn(in_force):
+    if newest is not None and newest.figures == figures and not is_withdrawn(newest):
         raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
-    is_small = in_force is not None and _is_of_few(in_force, touched)
+    is_small = newest is not None and _is_of_few(newest, touched)
     if is_small:
         require_january(together, local(at).date())
     release = Release(
@@ -129,7 +129,7 @@ def prepare_release(
         reason=reason,
         prepared_at=at,
         prepared_by_id=by.id,
-        corrects_id=in_force.id if in_force else None,
+        corrects_id=newest.id if newest else None,
         is_small=is_small,
     )
     db.session.add(release)
@@ -254,12 +254,12 @@ def discard_draft(release: Release, *, by: Account, at: datetime) -> None:
     db.session.flush()
 
 
-def _is_of_few(in_force: Release, touched: Touched | None) -> bool:
+def _is_of_few(newest: Release, touched: Touched | None) -> bool:
     """Whether so few records changed that the difference of both would tell something of somebody.
 
     Where no record changed, it tells nothing of anybody's: what was taken down may be told again.
     """
-    if is_withdrawn(in_force) and touched == Touched(0, 0):
+    if is_withdrawn(newest) and touched == Touched(0, 0):
         return False
     return touched is None or not is_many(touched, Protection())
 

@@ -52,8 +52,7 @@ def get_standing(name: str) -> Release:
 
 def standing_releases() -> list[Release]:
     """Every published release that was not taken down, the newest month first."""
-    gone = withdrawn()
-    return [each for each in queries.published_releases() if each.id not in gone]
+    return queries.standing(queries.published_releases())
 
 
 def find_withdrawal(release: Release) -> ReleaseWithdrawal | None:
@@ -117,9 +116,9 @@ def figures_before(release: Release) -> dict[str, Any] | None:
 
     A correction may not go on telling what had to be taken away.
     """
-    if release.corrects is None or release.corrects.id in withdrawn():
+    if release.corrects_id in withdrawn():
         return None
-    return release.corrects.figures
+    return release.corrected_figures
 
 
 def showed_withdrawn(release: Release) -> bool:
@@ -131,7 +130,7 @@ def showed_withdrawn(release: Release) -> bool:
     if not later:
         return False
     gone = withdrawn().keys() - later
-    stood = [each.id for each in queries.in_force_with(release) if each.id not in gone]
+    stood = [each.id for each in queries.newest_known_with(release) if each.id not in gone]
     return bool(later & {*stood[:MONTHS_SHOWN], release.corrects_id})
 
 
@@ -172,8 +171,8 @@ def _taken_down_since(release: Release) -> set[UUID]:
 
 
 def touched_of(month: str) -> Touched | None:
-    """Whose figures changed since the month's newest release was computed; none is out yet."""
-    release = queries.find_release_in_force(month)
+    """Of how many figures changed since a month's newest release was made; None if none is out."""
+    release = queries.find_newest_release(month)
     return touched_since(release) if release else None
 
 
