@@ -36,12 +36,14 @@ def due_on(month: str, day: int) -> date:
     """
     year, number = map(int, month.split("-"))
     found = date(year + number // 12, number % 12 + 1, day)
-    return found + timedelta(days=max(0, 7 - found.weekday()) if found.weekday() >= SATURDAY else 0)
+    weekday = found.weekday()
+    return found + timedelta(days=7 - weekday) if weekday >= SATURDAY else found
 
 
 def newest_come(moment: datetime) -> date:
     """The newest day on which reports may come out by then, on the co-operative's wall clock."""
-    return moment.date() - timedelta(days=moment.time() < OUT_AT)
+    today = moment.date()
+    return today if moment.time() >= OUT_AT else today - timedelta(days=1)
 
 
 def months_from(day: date, count: int) -> list[str]:

@@ -17,6 +17,7 @@ from portal.cases.findings import Finding, NoAccessDispute
 from portal.cases.workflow import CaseKind
 from portal.publication.disclosure.lattice import months_of, quarter_of
 from portal.publication.disclosure.running import CaseCounts, Place
+from portal.visits.figures.periods import Period
 
 # Headings of the lattice, each with the groups of subjects that are published under it: in a small
 # co-operative fewer headings say more.
@@ -67,14 +68,12 @@ def _counted(facts: Iterable[CaseFacts], quarters: Sequence[str]) -> CaseCounts:
 
 def first_day_of(quarter: str) -> date:
     """The day a quarter begins."""
-    return date.fromisoformat(f"{months_of(quarter)[0]}-01")
+    return Period.of_month(months_of(quarter)[0]).first_on
 
 
 def last_day_of(quarter: str) -> date:
     """The day a quarter ends."""
-    year, month = map(int, months_of(quarter)[2].split("-"))
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
+    return Period.of_month(months_of(quarter)[2]).last_on
 
 
 def _places(case: CaseFacts) -> Iterator[tuple[Place, date]]:

@@ -57,6 +57,6 @@ def year_of(
         "overdue": bool(sum(cases.overdue.get(quarter, {}).values())),
         # Of few people nothing is told but whether an answer was overdue: see add_running.
         "unkept": bool(sum(cases.unkept.get(quarter, {}).values()))
-        if f"unkept|{quarter}|all" in table.instance.index
+        if name_of("unkept", quarter, WHOLE) in table.instance.index
         else None,
     }
