@@ -12,6 +12,7 @@ from portal.publication.amending.changes import revised_rows
 from portal.publication.concerns import wording as year_wording
 from portal.publication.levels.wording import level_sentences
 from portal.publication.offering.tables import Table, mark_sentences, marks_heading
+from portal.visits.figures.parameters import DEFAULTS
 
 TEMPLATE: Final = "report.typ"
 
@@ -102,8 +103,9 @@ def _sentences(figures: dict[str, Any]) -> list[str]:
     if figures["reliability"] == "u":
         found.append(
             _(
-                "Marked [u], low reliability: fewer than 85 of every 100 records were made by a "
-                "device at the home, at the beginning and at the end of the visit."
+                "Marked [u], low reliability: fewer than %(share)s of every 100 records were made "
+                "by a device at the home, at the beginning and at the end of the visit.",
+                share=DEFAULTS.reliable_share,
             )
         )
     return [sentence for sentence in found if sentence]

@@ -8,6 +8,7 @@ from portal.publication.concerns.wording import CountTable, count_tables, year_w
 from portal.publication.files import COLUMNS, bracketed, rows_marked
 from portal.publication.levels.wording import met_sentence, met_tables
 from portal.publication.trend_wording import MONTHS_SHOWN
+from portal.visits.figures.parameters import DEFAULTS
 
 Cell = str | int
 
@@ -163,7 +164,11 @@ def mark_words() -> tuple[tuple[str, str], ...]:
         ("[r]", _("Revised: this figure was published otherwise before")),
         (
             "[u]",
-            _("Low reliability: a device at the home made fewer than 85 of every 100 records"),
+            _(
+                "Low reliability: a device at the home made fewer than %(share)s of every 100 "
+                "records",
+                share=DEFAULTS.reliable_share,
+            ),
         ),
     )
 
