@@ -1,1 +1,1 @@
-"""The audit: invented co-operatives of every awkward kind, protected and attacked."""
+"""Tried beside the tests: co-operatives invented and attacked, files and winners judged anew."""

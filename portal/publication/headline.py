@@ -1,7 +1,8 @@
 """The monthly headline: which ratios are published of one month, and how each is made.
 
-Ratios only: contracted hours as a level would narrow single people down from month to month. The
-month that ends a quarter also tells of the quarter, part by part, one breakdown at a time.
+A month is told in ratios alone: contracted hours as a level would narrow single people down from
+month to month. The month that ends a quarter also tells of the quarter: its levels, and its ratios
+part by part, one breakdown at a time.
 """
 
 from collections.abc import Collection, Mapping

@@ -1,1 +1,1 @@
-"""The yearly report on complaints that each set of rules asks for."""
+"""What a year came to: the quality account, and the report on complaints that rules ask for."""

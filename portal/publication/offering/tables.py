@@ -239,8 +239,9 @@ def front_of(
         ),
         notes=(
             _(
-                "Ratios only: whole numbers out of 100, made from rounded parts. Exact figures "
-                "stay with the coordinator and the committee."
+                "A month is told in ratios alone: whole numbers out of 100, made from rounded "
+                "parts. A quarter also tells hours, visits, people and concerns, rounded. Exact "
+                "figures stay with the coordinator and the committee."
             ),
             _(
                 "Marks in brackets stand in place of a figure or beside it: the sheet Marks "
