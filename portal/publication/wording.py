@@ -1,5 +1,6 @@
 """The sentences of a report: the same figure is said in the same words everywhere."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,6 +10,9 @@ from portal.i18n import gettext as _
 from portal.visits.figures.parameters import DEFAULTS
 from portal.visits.figures.wording import SLOT_WORDS, VALUE_WORDS
 from portal.visits.figures.wording import low_reliability as low_reliability
+
+# What is told of each part of a breakdown.
+_RATES = ("delivered", "missed", "no_access")
 
 
 class Line(NamedTuple):
@@ -190,6 +194,10 @@ class Breakdown(NamedTuple):
     id: str
     words: str
     parts: list[Part]
+    has_break: bool
+    """Whether some part of it was not published so before."""
+    has_hidden: bool
+    """Whether some figure of it is kept back."""
 
 
 def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
@@ -199,17 +207,22 @@ def breakdowns(figures: dict[str, Any]) -> list[Breakdown]:
         return []
     breaks = quarter.get("breaks", {})
     return [
-        Breakdown(
-            dimension,
-            words,
-            [
-                _part(dimension, part, is_new=part["value"] in breaks.get(dimension, ()))
-                for part in in_order(quarter["parts"][dimension])
-            ],
-        )
+        _breakdown(dimension, words, in_order(parts), breaks.get(dimension, ()))
         for dimension, words in breakdown_words().items()
-        if quarter["parts"].get(dimension)
+        if (parts := quarter["parts"].get(dimension))
     ]
+
+
+def _breakdown(
+    dimension: str, words: str, parts: list[dict[str, Any]], new: Collection[str]
+) -> Breakdown:
+    return Breakdown(
+        dimension,
+        words,
+        [_part(dimension, part, is_new=part["value"] in new) for part in parts],
+        has_break=any(part["value"] in new for part in parts),
+        has_hidden=any(part[name]["status"] == "c" for part in parts for name in _RATES),
+    )
 
 
 def breakdown_words() -> dict[str, str]:
@@ -241,11 +254,11 @@ def part_words(dimension: str, value: str) -> str:
     return _(" and ").join(names)
 
 
-def _part(dimension: str, part: dict[str, Any], *, is_new: bool = False) -> Part:
+def _part(dimension: str, part: dict[str, Any], *, is_new: bool) -> Part:
     return Part(
         part_words(dimension, part["value"]) + (" [b]" if is_new else ""),
         part["delivered"]["value"],
-        *(_shown_or_why(part[name]) for name in ("delivered", "missed", "no_access")),
+        *(_shown_or_why(part[name]) for name in _RATES),
     )
 
 
@@ -253,17 +266,6 @@ def _shown_or_why(percent: dict[str, Any]) -> str:
     if percent["status"] == "c":
         return _("kept back [c]")
     return shown(percent)
-
-
-def has_break(breakdown: Breakdown) -> bool:
-    """Whether some part of it was not published so before."""
-    return any(part.words.endswith("[b]") for part in breakdown.parts)
-
-
-def has_hidden(breakdown: Breakdown) -> bool:
-    """Whether some figure of it is kept back."""
-    hidden = _("kept back [c]")
-    return any(hidden in (part.delivered, part.missed, part.no_access) for part in breakdown.parts)
 
 
 def figure_words() -> dict[str, str]:
