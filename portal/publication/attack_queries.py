@@ -120,10 +120,11 @@ def _told_by(release: Release) -> dict[str, Interval]:
 
 def _quarters(first: str, last: str) -> list[str]:
     """All quarters that the running years up to the last one are made of."""
-    found = quarters_before(last, QUARTERS_OF_A_YEAR)
-    while found[0] > quarters_before(first, QUARTERS_OF_A_YEAR)[0]:
-        found = quarters_before(last, len(found) + 1)
-    return found
+    begins = quarters_before(first, QUARTERS_OF_A_YEAR)[0]
+    count = QUARTERS_OF_A_YEAR
+    while quarters_before(last, count)[0] > begins:
+        count += 1
+    return quarters_before(last, count)
 
 
 def _months(first: str, last: str) -> Iterator[str]:

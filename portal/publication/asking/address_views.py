@@ -11,7 +11,7 @@ from werkzeug.routing import RequestRedirect
 
 ROOT: Final = "/reports/"
 API: Final = f"{ROOT}api/"
-DOCUMENT: Final = "/reports/api/openapi.json"
+DESCRIBED_AT: Final = f"{API}openapi.json"
 
 
 def lead_on() -> ResponseReturnValue | None:
@@ -37,7 +37,7 @@ def no_such_address(error: HTTPException | None) -> Response:
         if isinstance(error, MethodNotAllowed):
             refused.headers["Allow"] = "GET, HEAD, OPTIONS"
         return refused
-    return problem(404, "Not Found", f"There is no such address. See {DOCUMENT}.")
+    return problem(404, "Not Found", f"There is no such address. See {DESCRIBED_AT}.")
 
 
 def problem(status: int, title: str, detail: str) -> Response:
