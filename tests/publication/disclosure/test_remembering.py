@@ -69,6 +69,7 @@ def test_where_the_old_truth_was_not_kept_readers_know_no_less_closely() -> None
         changed={MONTH},
     )  # fmt: skip
 
+    assert TOTAL in known_in(release)
     for name, known in known_in(release).items():
         told, true = first.told[name], release.instance.cell(name).value
         assert known.upper - known.lower == pytest.approx(told.upper - told.lower)
