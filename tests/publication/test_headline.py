@@ -109,10 +109,14 @@ def test_what_the_protector_hides_is_in_no_figure(brynteg: VisitRecords) -> None
 
 
 def test_causes_are_shown_all_together_or_not_at_all(brynteg: VisitRecords) -> None:
+    seen = set()
     for people in (12, 16, 20, 30, 50):
         made = headline(brynteg, "2026-10", people)
         marks = {percent.shown for percent in made.causes.values()}
         assert len(marks) == 1
+        seen |= marks
+
+    assert seen == {Shown.VALUE, Shown.HIDDEN}
 
 
 def test_nothing_that_is_kept_is_exact(brynteg: VisitRecords) -> None:
