@@ -76,8 +76,8 @@ def audited(left: list[tuple[Coop, bool]], processes: int, ends: float) -> Itera
     with ProcessPoolExecutor(processes) as pool:
         running = {pool.submit(audit_coop, *each) for each in islice(waiting, processes)}
         while running:
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
                 yield future.result()
                 following = next(waiting, None) if time.monotonic() < ends else None
                 if following is not None:

@@ -2,8 +2,8 @@
 
 The co-operatives are the audit's. Each earlier release is protected against everyone, with what its
 own quarter told before; the last release is protected and attacked with all that was ever told.
-Seconds are the processor's, as the machine may be busy. Prints its figures as JSON: the memory is
-that of this process alone.
+Seconds are the processor's, as the machine may be busy; only those of protecting are by the clock
+of its solver. Prints its figures as JSON: the memory is that of this process alone.
 """
 
 import argparse
