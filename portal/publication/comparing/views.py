@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.access import public
 from portal.config import settings
-from portal.publication.comparing import queries, words
+from portal.publication.comparing import queries, wording
 from portal.stored_pages import stored_page
 from portal.visits.figures.wording import low_reliability
 
@@ -20,18 +20,18 @@ def show() -> ResponseReturnValue:
     def make() -> str:
         known = queries.neighbours_of(settings().neighbour_addresses)
         troubles = [
-            words.trouble_sentence(one.trouble, one.coop or one.address)
+            wording.trouble_sentence(one.trouble, one.coop or one.address)
             for one in known
             if one.trouble
         ]
         if queries.is_ours_of_another_method():
-            troubles.append(words.ours_sentence())
+            troubles.append(wording.ours_sentence())
         return render_template(
             "publication/beside.html",
             beside=queries.everybody_beside(known),
             neighbours=known,
             troubles=troubles,
-            words=words,
+            wording=wording,
             low_reliability=low_reliability,
         )
 
