@@ -75,7 +75,7 @@ class AnotherWaits(RuleBroken):
 
 
 class RecordsChanged(RuleBroken):
-    """Visits were imported after the figures were computed."""
+    """Visits that were imported after the figures were computed change what they tell."""
 
 
 class Prepared(NamedTuple):
