@@ -27,10 +27,23 @@ class TodayLine:
     words: str
 
 
-# Cases stand above the desk, so the roof hands this down: what is there for them to do today? None
-# for somebody whose work is none of it.
+# Cases and reports stand above the desk, so each hands one of these down: what is there to do for
+# who is signed in? None for somebody whose work is none of it.
 TodayLines = Callable[[date], list[TodayLine] | None]
 EXTENSION: Final = "today_lines"
+
+
+def use_today_lines(extensions: dict[str, Any], lines: TodayLines) -> None:
+    """Have the desk of an application ask this as well for what there is to do."""
+    extensions.setdefault(EXTENSION, []).append(lines)
+
+
+def lines_of_today(extensions: dict[str, Any], today: date) -> list[TodayLine] | None:
+    """Everything that there is to do; None for somebody whose work is none of it."""
+    asked: list[TodayLines] = extensions.get(EXTENSION, [])
+    found = [answer for lines in asked if (answer := lines(today)) is not None]
+    return [line for answer in found for line in answer] if found else None
+
 
 DESK: Final = (
     DeskLink(None, "accounts.desk", _l("Your desk")),

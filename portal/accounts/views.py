@@ -29,7 +29,7 @@ from portal.accounts.addresses import local_address
 from portal.accounts.attempts_access import attempt
 from portal.accounts.browsers import describe_browser
 from portal.accounts.clocks import KEPT_FOR
-from portal.accounts.desk import EXTENSION, TodayLines
+from portal.accounts.desk import lines_of_today
 from portal.accounts.forms import ConfirmForm, SignInForm
 from portal.database import transaction
 from portal.i18n import gettext as _
@@ -118,10 +118,9 @@ def forgotten() -> ResponseReturnValue:
 def desk() -> ResponseReturnValue:
     """What this person may do."""
     account = signed_in()
-    lines: TodayLines | None = current_app.extensions.get(EXTENSION)
     return render_template(
         "accounts/desk.html",
-        today=lines(clock.today()) if lines else None,
+        today=lines_of_today(current_app.extensions, clock.today()),
         account=account,
         links=desk_links(),
         codes_left=queries.count_unused_codes(account.id),

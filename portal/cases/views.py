@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.accounts.access import may, private_key, requires, signed_in
-from portal.accounts.desk import EXTENSION as TODAY_LINES
+from portal.accounts.desk import use_today_lines
 from portal.accounts.permissions import Permission
 from portal.cases import queries, queue_views, services
 from portal.cases.beside.queries import visits_beside
@@ -91,7 +91,7 @@ bp.add_url_rule("/letters", view_func=queue_views.send_letters, methods=["POST"]
 def answer_for_safes(state: BlueprintSetupState) -> None:
     """Tell pages that stand below: whom a case bars from its key, and what there is to do today."""
     state.app.extensions[EXTENSION] = facts_of_safes
-    state.app.extensions[TODAY_LINES] = today_lines
+    use_today_lines(state.app.extensions, today_lines)
 
 
 bp.context_processor(words_of_cases)

@@ -17,9 +17,9 @@ from portal.publication import attack_services, attack_wording, queries, service
 from portal.publication.amending import views as amending_views
 from portal.publication.amending.changes import compared
 from portal.publication.amending.queries import (
-    asked_to_be_taken_down,
     source_now,
     standing_releases,
+    to_be_taken_down,
     touched_of,
     touched_since,
 )
@@ -82,7 +82,7 @@ def prepare() -> ResponseReturnValue:
         missed=missed_days(clock.today()),
         day_words=day_wording,
         published=_published(),
-        asked=asked_to_be_taken_down(),
+        asked={each.release_id for each in to_be_taken_down()},
         wording=wording,
     ), form.status
 
@@ -185,6 +185,7 @@ def _page_of(release: Release, form: SignForm | AttackForm) -> ResponseReturnVal
         out_on=out_on,
         is_in_others=len(site_languages()) > 1,
         refusal=refusal,
+        has_signed=any(each.account_id == who().account_id for each in release.signatures),
         is_given_up=attack_services.has_given_up(release),
         attack_wording=attack_wording,
         form=form,

@@ -13,8 +13,8 @@ class PrepareForm(Form):
     reason = LongTextField(
         _l("If this corrects a published report: what was wrong, and what changed?"),
         description=_l(
-            "Everyone will read this sentence above the corrected figures, and in the public ledger "
-            "for good. Name no person, and no number that the report hides."
+            "Everyone will read this sentence above the corrected figures, and in the public "
+            "ledger for good. Name no person, and no number that the report hides."
         ),
         most=1000,
     )

@@ -27,8 +27,23 @@ def change_sentence(figures: dict[str, Any], months: Sequence[dict[str, Any]]) -
     if now == then:
         return _("That is as many as in %(month)s.", month=month)
     if now > then:
-        return _("That is about %(more)s more than in %(month)s.", more=now - then, month=month)
-    return _("That is about %(less)s less than in %(month)s.", less=then - now, month=month)
+        said = _("That is about %(more)s more than in %(month)s.", more=now - then, month=month)
+    else:
+        said = _("That is about %(less)s less than in %(month)s.", less=then - now, month=month)
+    if _overlap(figures, before):
+        said += " " + _("The records are not sure enough to say that it truly changed.")
+    return said
+
+
+def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two months may have been alike, as far as their bounds tell."""
+    (least, most), (others_least, others_most) = (
+        [figures["figures"][f"delivered_{end}"]["value"] for end in ("lower", "upper")]
+        for figures in (one, other)
+    )
+    if None in (least, most, others_least, others_most):
+        return False
+    return bool(least <= others_most and others_least <= most)
 
 
 def _is_month_before(figures: dict[str, Any], first: date) -> bool:

@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from portal import clock
 from portal.accounts.access import public
+from portal.accounts.desk import use_today_lines
 from portal.config import settings
 from portal.errors import NotFound
 from portal.i18n import gettext as _
@@ -49,6 +51,7 @@ from portal.publication.offering.queries import files_taken_back, find_article, 
 from portal.publication.subscribing import views as subscribing_views
 from portal.publication.subscribing.queries import releases_of
 from portal.publication.subscribing.topics import Topic
+from portal.publication.today_views import today_lines
 from portal.stored_pages import Content, stored_answer, stored_page
 from portal.visits.figures.indicators.catalogue import INDICATORS
 from portal.visits.figures.parameters import DEFAULTS
@@ -64,6 +67,13 @@ bp.register_blueprint(comparing_views.bp)
 bp.register_blueprint(subscribing_views.bp)
 
 bp.before_app_request(lead_on)
+
+
+@bp.record_once
+def tell_the_desk(state: BlueprintSetupState) -> None:
+    """Which reports wait for who is signed in: the desk stands below and shows it."""
+    use_today_lines(state.app.extensions, today_lines)
+
 
 FILES = frozenset({"publication.download", "publication.offering.latest_file"})
 

@@ -46,6 +46,21 @@ def headline_sentence(figures: dict[str, Any]) -> str:
     )
 
 
+def range_sentence(figures: dict[str, Any]) -> str:
+    """Between which figures the one of the month lies; nothing where that is hidden or the same."""
+    of = figures["figures"]
+    least, most = (of[f"delivered_{end}"] for end in ("lower", "upper"))
+    if None in (of["delivered"]["value"], least["value"], most["value"]) or shown(least) == shown(
+        most
+    ):
+        return ""
+    return _(
+        "Not every visit has a sure record: it may have been anything from %(least)s to %(most)s.",
+        least=shown(least),
+        most=shown(most),
+    )
+
+
 def shown(percent: dict[str, Any]) -> str:
     """A figure as it is read in a table: 4, less than 1, [c]."""
     if percent["status"]:

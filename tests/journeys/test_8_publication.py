@@ -40,8 +40,6 @@ def test_a_corrected_month_is_signed_by_two_and_names_the_old(
     _wait_for_attack(first)
     first.press("Sign this report")
     first.has("You have signed. A second member of the committee has to sign it too.")
-    first.press("Sign this report", status=422)
-    first.has("A second person has to sign it too.")
     assert _fetch(site, "/reports/2026-10")[0] == old, "nothing is out before the second signature"
 
     second = member("Gwen Parry")

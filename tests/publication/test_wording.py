@@ -25,6 +25,8 @@ from tests.publication.offering.pdf_words import words_of
 from tests.publication.test_levels import quarter
 
 HIDDEN = Percent(None, Shown.HIDDEN)
+# A figure of the factory lies in the middle of its bounds, four to each side.
+UNSURE = "The records are not sure enough to say that it truly changed."
 
 
 def october(delivered: int = 80) -> dict[str, Any]:
@@ -38,14 +40,34 @@ def september(delivered: int = 80) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (76, "That is about 4 more than in September 2026."),
+        (71, "That is about 9 more than in September 2026."),
+        (72, f"That is about 8 more than in September 2026. {UNSURE}"),
         (80, "That is as many as in September 2026."),
-        (85, "That is about 5 less than in September 2026."),
+        (88, f"That is about 8 less than in September 2026. {UNSURE}"),
+        (89, "That is about 9 less than in September 2026."),
     ],
 )
 def test_what_changed_since_the_month_before_is_said(app: Flask, before: int, said: str) -> None:
     with app.test_request_context():
         assert trend_wording.change_sentence(october(), [october(), september(before)]) == said
+
+
+def test_between_which_figures_it_lies_is_said_beside_it(app: Flask) -> None:
+    same = replace(make_headline(), delivered_lower=shown(80), delivered_upper=shown(80))
+    unsure = [
+        replace(make_headline(), delivered=HIDDEN),
+        replace(make_headline(), delivered_upper=HIDDEN),
+    ]
+
+    with app.test_request_context():
+        said = wording.range_sentence(october())
+        silent = [wording.range_sentence(each.as_json()) for each in (same, *unsure)]
+        hidden_bounds = [each.as_json() for each in unsure]
+        changes = [trend_wording.change_sentence(one, [september(76)]) for one in hidden_bounds]
+
+    assert "anything from 76 to 84" in said
+    assert silent == ["", "", ""]
+    assert changes == ["", "That is about 4 more than in September 2026."]
 
 
 def test_nothing_is_said_to_have_changed_where_that_is_not_known(app: Flask) -> None:

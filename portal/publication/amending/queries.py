@@ -67,10 +67,10 @@ def withdrawn() -> dict[UUID, ReleaseWithdrawal]:
     return {each.release_id: each for each in db.session.scalars(done)}
 
 
-def asked_to_be_taken_down() -> set[UUID]:
-    """Releases of which one member asked that they be taken down, and a second has to decide."""
-    asked = select(ReleaseWithdrawal.release_id).where(ReleaseWithdrawal.withdrawn_at.is_(None))
-    return set(db.session.scalars(asked))
+def to_be_taken_down() -> Sequence[ReleaseWithdrawal]:
+    """What one member asked to have taken down, and a second has to decide."""
+    asked = select(ReleaseWithdrawal).where(ReleaseWithdrawal.withdrawn_at.is_(None))
+    return db.session.scalars(asked.order_by(ReleaseWithdrawal.asked_at)).all()
 
 
 def is_withdrawn(release: Release) -> bool:

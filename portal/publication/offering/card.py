@@ -21,11 +21,11 @@ def card_svg(
     sentence = wording.headline_sentence(figures)
     delivered = figures["figures"]["delivered"]["value"]
     lines = textwrap.wrap(sentence, _LETTERS)
-    bar = _bar(delivered, top=150 + 68 * len(lines)) if delivered is not None else ""
-    told = [sentence, wording.missed_sentence(figures), f"{coop}, {wording.month_of(figures)}"]
+    between = wording.range_sentence(figures)
+    bar = _bar(delivered, between, top=150 + 68 * len(lines)) if delivered is not None else ""
+    under = f"{coop}, {wording.month_of(figures)}"
     corrects = corrects_words(figures) if is_correction else ""
-    if corrects:
-        told.append(corrects)
+    told = [sentence, between, wording.missed_sentence(figures), under, corrects]
     written = "".join(
         f'<text x="70" y="{140 + 68 * place}" font-size="56" font-weight="700">'
         f"{escape(line)}</text>"
@@ -36,11 +36,11 @@ def card_svg(
         f'width="{WIDTH}" height="{HEIGHT}" xml:lang="{current_language()}" '
         f'aria-labelledby="title" aria-describedby="told" font-family="sans-serif" fill="{_INK}">'
         f'<title id="title">{escape(sentence)}</title>'
-        f'<desc id="told">{escape(" ".join(told))}</desc>'
+        f'<desc id="told">{escape(" ".join(each for each in told if each))}</desc>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>'
         f'<rect x="6" y="6" width="{WIDTH - 12}" height="{HEIGHT - 12}" fill="none" '
         f'stroke="{_INK}" stroke-width="4"/>{_over(corrects)}{written}{bar}'
-        f'<text x="70" y="540" font-size="34">{escape(_short(told[2], 60))}</text>'
+        f'<text x="70" y="540" font-size="34">{escape(_short(under, 60))}</text>'
         f'<text x="70" y="585" font-size="26" fill="{_SOFT}">{escape(_short(address, 80))}</text>'
         "</svg>\n"
     ).encode()
@@ -57,7 +57,7 @@ def _over(words: str) -> str:
     return f'<text x="70" y="72" font-size="34" font-weight="700">{escape(words)}</text>'
 
 
-def _bar(delivered: int, *, top: int) -> str:
+def _bar(delivered: int, between: str, *, top: int) -> str:
     done = round(10.6 * delivered, 1)
     crossed = "".join(
         f"M{x} {top + 70}l40 -70" for x in range(70 + int(done) + 10, 70 + 1060 - 45, 40)
@@ -68,6 +68,7 @@ def _bar(delivered: int, *, top: int) -> str:
         f'<rect x="70" y="{top}" width="{done}" height="70" fill="{_DONE}"/>'
         f'<text x="70" y="{top + 115}" font-size="34">'
         f"{escape(_('Hours delivered, of 100 agreed'))}: {delivered}</text>"
+        f'<text x="70" y="{top + 155}" font-size="24" fill="{_SOFT}">{escape(between)}</text>'
     )
 
 

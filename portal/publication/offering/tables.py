@@ -231,7 +231,7 @@ def front_of(
         language,
         about=(
             *_correction(corrects),
-            wording.headline_sentence(figures),
+            *filter(None, (wording.headline_sentence(figures), wording.range_sentence(figures))),
             _("Where it was published: %(address)s", address=address),
             _("The figures are true as of %(day)s.", day=figures["as_of"]),
             _("You may use and share them freely if you name the co-operative (CC BY 4.0)."),
