@@ -91,7 +91,7 @@ def _sentences(figures: dict[str, Any]) -> list[str]:
     if figures.get("quarter"):
         # Which three months is said first: on the page it stands over them.
         told = [*level_sentences(figures), *wording.quarter_sentences(figures)]
-        found += [f"{wording.quarter_of(figures)}:", *told] if told else []
+        found += [f"{wording.quarter_words(figures['quarter'])}:", *told] if told else []
     if figures.get("year"):
         found += [
             year_wording.year_words(figures),
