@@ -33,10 +33,10 @@ def attack_sentences(attack: ReleaseAttack | None) -> list[str]:
             "knew every earlier report, and how figures are made."
         ),
         ngettext(
-            "It tried about %(attackers)s different readers and solved about %(problems)s problems "
-            "in less than %(num)s minute.",
-            "It tried about %(attackers)s different readers and solved about %(problems)s problems "
-            "in less than %(num)s minutes.",
+            "It took the place of about %(attackers)s different readers and solved about "
+            "%(problems)s problems in less than %(num)s minute.",
+            "It took the place of about %(attackers)s different readers and solved about "
+            "%(problems)s problems in less than %(num)s minutes.",
             minutes,
             attackers=format_number(told["attackers_about"]),
             problems=format_number(told["problems_about"]),
@@ -45,8 +45,8 @@ def attack_sentences(attack: ReleaseAttack | None) -> list[str]:
         + _result(attack),
         _promise(attack),
         _(
-            "It does not protect from three or more people who put together what they know, from "
-            "somebody who watched the door, or from a leak."
+            "It does not protect from people who put together what they know, from somebody who "
+            "watched the door, or from a leak."
         ),
     ]
 
@@ -90,15 +90,19 @@ def _result(attack: ReleaseAttack) -> str:
 def _promise(attack: ReleaseAttack) -> str:
     if not _is_after_learning(attack):
         return _(
-            "Whoever reads it: the hours of everybody else could still be a fifth lower, or a "
-            "fifth higher."
+            "Whoever reads it cannot work out anybody else's hours more closely than to a fifth up "
+            "or down."
         )
-    return _(
+    learnt = _(
         "Since an earlier report came out, at least one care worker has learnt more, and can now "
         "tell somebody's hours to within less than a fifth. That cannot be taken back. This report "
-        "adds nothing to it. Whoever else reads it: the hours of everybody else could still be a "
-        "fifth lower, or a fifth higher."
+        "adds nothing to it."
     )
+    others = _(
+        "Whoever else reads it cannot work out anybody else's hours more closely than to a fifth "
+        "up or down."
+    )
+    return f"{learnt} {others}"
 
 
 def attack_rows(attack: ReleaseAttack) -> list[tuple[str, str]]:

@@ -219,4 +219,6 @@ def discard(name: str) -> ResponseReturnValue:
         flash(_("The draft is gone. Nothing was published."))
         return redirect(url_for(".prepare"))
 
-    return render_template("publication/discard.html", release=release, form=form), form.status
+    return render_template(
+        "publication/discard.html", release=release, form=form, wording=wording
+    ), form.status

@@ -159,7 +159,7 @@ def test_on_the_desk_one_asks_and_another_agrees(app: Flask) -> None:
     # As from a page that was opened before somebody asked.
     own = asking.post(
         "/reports/desk/2026-10/withdraw/answer",
-        asked.form("Leave it").values | {"answer": ["agree"]},
+        asked.form("Take back what I asked").values | {"answer": ["agree"]},
     )
     done = agreeing.open("/reports/desk/2026-10/withdraw").form("Take it down").send("Take it down")
 
@@ -200,7 +200,7 @@ def test_a_report_that_was_corrected_is_taken_down_from_the_desk(app: Flask) -> 
 
     assert "October 2026 (Corrected since)" in page.main
     assert page.follow("Take it down: October 2026 (Corrected").heading == (
-        "Take the report 2026-10 down?"
+        "Take the report for October 2026 down?"
     )
 
 

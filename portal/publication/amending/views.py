@@ -11,6 +11,7 @@ from portal.accounts.permissions import Permission
 from portal.database import transaction
 from portal.errors import RuleBroken
 from portal.i18n import gettext as _
+from portal.publication import wording
 from portal.publication.amending import queries, services
 from portal.publication.amending.forms import AnswerForm, ErrorForm, TakeBackForm, WithdrawForm
 from portal.publication.amending.models import NoticeFault
@@ -38,6 +39,7 @@ def note(name: str) -> ResponseReturnValue:
         release=release,
         form=form,
         notices=queries.notices_of(release),
+        wording=wording,
     ), form.status
 
 
@@ -128,4 +130,5 @@ def _page(release: Release, form: WithdrawForm | AnswerForm) -> ResponseReturnVa
         form=form,
         withdrawal=withdrawal,
         is_own=withdrawal is not None and withdrawal.asked_by_id == signed_in().id,
+        wording=wording,
     ), form.status
