@@ -27,7 +27,12 @@ from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 from portal.publication.headline import Headline, Lacking, headline_of, parameters_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus, name_of
-from portal.publication.record_queries import as_of_of, before_in_quarter, lacking_in_quarter
+from portal.publication.record_queries import (
+    as_of_of,
+    before_in_quarter,
+    lacking_in_quarter,
+    months_told,
+)
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.group import Counted, counted_of
@@ -209,8 +214,11 @@ def newest_import() -> str:
 
 
 def imports_since(release: Release) -> list[int]:
-    """The imports after a release was computed that brought or ended rows its month may rest on."""
-    return imports_touching(Period.of_month(release.period), since=source_of(release))
+    """The imports after a release was computed that brought or ended rows it may rest on."""
+    found: set[int] = set()
+    for month in months_told(release):
+        found.update(imports_touching(Period.of_month(month), since=source_of(release)))
+    return sorted(found)
 
 
 def source_of(release: Release) -> int:

@@ -1,12 +1,13 @@
 """What the visits on record give to the figures of a report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from portal.publication.counting import met_in, shares_of
 from portal.publication.disclosure.lattice import months_of, quarter_of
 from portal.publication.disclosure.meeting import Met
 from portal.publication.disclosure.shares import Share
+from portal.publication.models import Release
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.group import Counted, counted_of
@@ -26,13 +27,31 @@ def as_of_of(period: Period) -> date:
     return as_of_or_default(None, visits.newest_set().exported_on, period)
 
 
-def shares_of_months(months: Iterable[str]) -> list[Share]:
-    """Everybody's part of the figures of some months."""
+def months_told(release: Release) -> list[str]:
+    """The months whose visits a release tells of: its own, or all of the quarter that it ends."""
+    is_quarter = bool(release.figures.get("quarter"))
+    return list(months_of(quarter_of(release.period))) if is_quarter else [release.period]
+
+
+def shares_of_months(
+    months: Iterable[str], *, final_on: Mapping[str, date] | None = None
+) -> list[Share]:
+    """Everybody's part of the figures of some months.
+
+    `final_on` are days on which months were final already: the newest import may have brought
+    older files.
+    """
     found = []
     for month in months:
         period = Period.of_month(month)
-        found += shares_of(visits.counted_of_period(period, as_of=as_of_of(period)), month)
+        as_of = max(as_of_of(period), (final_on or {}).get(month, date.min))
+        found += shares_of_month(period, as_of=as_of)
     return found
+
+
+def shares_of_month(period: Period, *, as_of: date) -> list[Share]:
+    """Everybody's part of the figures of a month, of the records of today."""
+    return shares_of(visits.counted_of_period(period, as_of=as_of), period.name)
 
 
 def shares_of_month_until(period: Period, number: int, *, as_of: date) -> list[Share]:

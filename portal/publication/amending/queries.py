@@ -12,10 +12,14 @@ from portal.errors import NotFound
 from portal.publication import queries
 from portal.publication import record_queries as records
 from portal.publication.amending.models import ReleaseNotice, ReleaseWithdrawal
-from portal.publication.amending.revising import Touched, refs_differing
+from portal.publication.amending.revising import Differing, Touched, differing
+from portal.publication.disclosure.merging import in_groups
+from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.shares import Share
 from portal.publication.models import Release
 from portal.publication.trend_wording import MONTHS_SHOWN
 from portal.visits.figures.periods import Period
+from portal.visits.importing.queries import imports_touching
 
 AT_ONCE: Final = timedelta(minutes=10)
 """Two steps so close may each have begun before the other was seen."""
@@ -170,21 +174,29 @@ def touched_of(month: str) -> Touched | None:
 
 
 def touched_since(release: Release) -> Touched:
-    """Of how many the figures changed since a release was computed."""
-    people, workers = refs_touched(release)
-    return Touched(len(people), len(workers))
+    """Of how many the figures changed since a release was computed: see `Differing.fewest`."""
+    return differing_since(release).fewest(Protection())
 
 
-def refs_touched(release: Release) -> tuple[set[str], set[str]]:
-    """People and care workers who give another part to its month's figures than to a release's.
+def differing_since(release: Release) -> Differing:
+    """People and care workers who give another part to a release's figures than to today's.
 
-    By counting the month of the records that it was computed from, and of those of today: the
+    By counting its months of the records that it was computed from, and of those of today: the
     files of a later month bring rows of the days around it for everybody, and few change anything.
+    Both are true for the same day, whatever the newest files say of theirs.
     """
-    if not queries.imports_since(release):
-        return set(), set()
-    period = Period.of_month(release.period)
-    return refs_differing(
-        records.shares_of_month_until(period, queries.source_of(release), as_of=release.as_of),
-        records.shares_of_months([release.period]),
+    source = queries.source_of(release)
+    before: list[Share] = []
+    now: list[Share] = []
+    for month in records.months_told(release):
+        period = Period.of_month(month)
+        if imports_touching(period, since=source):
+            before += records.shares_of_month_until(period, source, as_of=release.as_of)
+            now += records.shares_of_month(period, as_of=release.as_of)
+    groups = queries.groups_of(release)
+    return differing(
+        in_groups(before, groups),
+        in_groups(now, groups),
+        month=release.period,
+        tells_quarter=bool(release.figures.get("quarter")),
     )

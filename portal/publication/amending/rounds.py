@@ -8,9 +8,10 @@ from portal.clock import local
 from portal.i18n import gettext as _
 from portal.publication import queries
 from portal.publication.amending.changes import compared
-from portal.publication.amending.queries import refs_touched, touched_since
+from portal.publication.amending.queries import differing_since, touched_since
 from portal.publication.amending.revising import (
     ANNUAL_MONTH,
+    Refs,
     RevisionMustWait,
     Touched,
     is_many,
@@ -27,8 +28,6 @@ def touched_together(today: date) -> Touched | None:
     """
     if today.month != ANNUAL_MONTH:
         return None
-    people: set[str] = set()
-    workers: set[str] = set()
     long_ago = datetime.min.replace(tzinfo=UTC)
     stood: dict[str, Release] = {}
     for release in reversed(queries.published_releases()):
@@ -36,11 +35,12 @@ def touched_together(today: date) -> Touched | None:
         is_earlier = local(release.published_at or long_ago).year < today.year
         if is_earlier or release.period not in stood:
             stood[release.period] = release
-    for release in stood.values():
-        found = refs_touched(release)
-        people |= found[0]
-        workers |= found[1]
-    return Touched(len(people), len(workers))
+    found = [differing_since(release) for release in stood.values()]
+    whole = Refs.together(refs for each in found for refs in each.whole)
+    if whole.people:
+        # Who only counts in another area now hides nobody whose hours are others.
+        return whole.touched
+    return Refs.together(refs for each in found for refs in each.parts).touched
 
 
 def require_january(together: Touched | None, today: date) -> None:
