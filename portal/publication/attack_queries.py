@@ -76,7 +76,7 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
         truth = release.attack.truth if release.attack else {}
         for cell, interval in _told_by(release).items():
             memory.hear(cell, interval, truth.get(cell))
-        if queries.imports_since(release):
+        if records.imports_since(release):
             assumed.append(Assumption.RECORDS_CHANGED)
             changed |= {release.period, quarter_of(release.period)}
     in_force = {

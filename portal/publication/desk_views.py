@@ -27,6 +27,7 @@ from portal.publication.forms import AttackForm, DiscardForm, PrepareForm, SignF
 from portal.publication.models import SIGNATURES_NEEDED, Release
 from portal.publication.offering.article import article_of
 from portal.publication.offering.queries import told_by
+from portal.publication.record_queries import imports_since
 from portal.visits import queries as visits
 from portal.visits.figures.periods import Period
 
@@ -74,7 +75,7 @@ def prepare() -> ResponseReturnValue:
         may_sign=may(Permission.SIGN_RELEASES),
         missed=missed_days(clock.today()),
         day_words=day_wording,
-        current=[(release, queries.imports_since(release)) for release in current],
+        current=[(release, imports_since(release)) for release in current],
         wording=wording,
     ), form.status
 
@@ -88,7 +89,7 @@ def differences(name: str) -> ResponseReturnValue:
     return render_template(
         "publication/differences.html",
         release=release,
-        imports=queries.imports_since(release),
+        imports=imports_since(release),
         touched=touched_sentence(touched_since(release)),
         compared=compared(release.figures, headline.as_json()),
         wording=wording,

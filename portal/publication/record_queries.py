@@ -13,6 +13,7 @@ from portal.visits.figures.assessment import assess
 from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.effect_queries import records_until
+from portal.visits.importing.queries import imports_touching
 from portal.visits.outcomes.source_queries import supply_of_period
 
 
@@ -31,6 +32,19 @@ def months_told(release: Release) -> list[str]:
     """The months whose visits a release tells of: its own, or all of the quarter that it ends."""
     is_quarter = bool(release.figures.get("quarter"))
     return list(months_of(quarter_of(release.period))) if is_quarter else [release.period]
+
+
+def imports_since(release: Release) -> list[int]:
+    """The imports after a release was computed that brought or ended rows it may rest on."""
+    found: set[int] = set()
+    for month in months_told(release):
+        found.update(imports_touching(Period.of_month(month), since=source_of(release)))
+    return sorted(found)
+
+
+def source_of(release: Release) -> int:
+    """The newest import that a release was computed from, or none."""
+    return int(release.source) if release.source.isdecimal() else 0
 
 
 def shares_of_months(

@@ -30,6 +30,7 @@ from portal.publication.models import (
     ReleaseStatus,
 )
 from portal.publication.offering.services import make_files
+from portal.publication.record_queries import months_told
 from portal.stored_pages import touch_public_pages
 from portal.turns import take_turn
 from portal.visits.figures.parameters import DEFAULTS
@@ -166,7 +167,7 @@ def sign_release(
         raise RecordsChanged(
             _("Visits were imported after this was computed. Discard it and prepare it again.")
         )
-    if by.id in imports.brought_by(Period.of_month(release.period)):
+    if any(by.id in imports.brought_by(period) for period in _periods_told(release)):
         raise SignerHasInterest(
             _("You brought in records of this month. Somebody else has to sign the report of it.")
         )
@@ -245,6 +246,11 @@ def discard_draft(release: Release, *, by: Account, at: datetime) -> None:
     db.session.flush()
 
 
+def _periods_told(release: Release) -> list[Period]:
+    """The months whose records a release tells of."""
+    return [Period.of_month(month) for month in months_told(release)]
+
+
 def _is_of_few(in_force: Release, touched: Touched | None) -> bool:
     """Whether so few records changed that the difference of both would tell something of somebody.
 
@@ -271,7 +277,8 @@ def _made_of(release: Release, names: Sequence[str], at: datetime) -> tuple[obje
 def _finish(release: Release, files: Prepared | None, *, at: datetime) -> None:
     """Publish what two have signed, or let it wait for the day that was announced."""
     # From now on none of the imports it was computed from can be undone.
-    note_use(imports.imports_behind(Period.of_month(release.period)), release=release.name)
+    behind = set().union(*(imports.imports_behind(each) for each in _periods_told(release)))
+    note_use(behind, release=release.name)
     out_on = day_ahead(release, at)
     if out_on is not None:
         release.out_on = out_on

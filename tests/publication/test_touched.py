@@ -16,6 +16,7 @@ from portal.publication.amending.queries import touched_of
 from portal.publication.amending.revising import Touched, refs_differing
 from portal.publication.amending.wording import touched_sentence
 from portal.publication.disclosure.shares import Share
+from portal.publication.record_queries import imports_since
 from portal.visits.importing.work_services import import_folder
 from portal.visits.records import FileSet
 from tests.accounts.factories import sign_in
@@ -108,7 +109,7 @@ def test_the_files_of_the_next_month_do_not_make_a_correction_of_one_one_of_many
 
 
 def imports_since_october() -> list[int]:
-    return queries.imports_since(queries.get_release("2026-10"))
+    return imports_since(queries.get_release("2026-10"))
 
 
 def a_day_later(row: Row) -> Row:

@@ -16,6 +16,7 @@ from portal.publication.amending.revising import Touched, differing
 from portal.publication.amending.rounds import touched_together
 from portal.publication.attack_queries import material_of
 from portal.publication.disclosure.primary import Protection
+from portal.publication.record_queries import imports_since
 from portal.publication.services import prepare_release, sign_release
 from portal.visits.figures.periods import Period
 from portal.visits.importing.work_services import import_folder
@@ -58,7 +59,7 @@ def one_of_july() -> Row:
     return found | {"out_at": f"{found['in_at'][:16]}:59Z", "adj_in_at": "", "adj_out_at": ""}
 
 
-def _publish_all() -> None:
+def publish_all() -> None:
     import_folder(BRYNTEG, default=FileSet(), at=NOW)
     first = make_account(Permission.PREPARE_RELEASES).account
     second = make_account(Permission.SIGN_RELEASES).account
@@ -77,7 +78,7 @@ def _publish_all() -> None:
 def published(app: Flask) -> Iterator[None]:
     """The four months of the sample, and a quarter with the third, all out."""
     with app.app_context():
-        remembered("four months out", _publish_all)
+        remembered("four months out", publish_all)
         db.session.commit()
         yield
 
@@ -119,8 +120,8 @@ def test_a_quarter_is_touched_by_each_of_its_months(published: None, tmp_path: P
     bring(tmp_path / "late", {"visits.csv": [one_of_july()]})
 
     assert [touched_of(f"2026-{month}") for month in ("07", "08", "09")] == [ONE, NOBODY, ONE]
-    assert queries.imports_since(queries.get_release("2026-09")) == [2]
-    assert queries.imports_since(queries.get_release("2026-10")) == []
+    assert imports_since(queries.get_release("2026-09")) == [2]
+    assert imports_since(queries.get_release("2026-10")) == []
 
 
 @pytest.mark.slow
@@ -133,7 +134,7 @@ def test_a_visit_that_belongs_to_another_month_now_changed_the_one_it_left(
 
     bring(tmp_path / "late", {"visits.csv": [moved]})
 
-    assert queries.imports_since(queries.get_release("2026-10")) == [2]
+    assert imports_since(queries.get_release("2026-10")) == [2]
     touched = touched_of("2026-10")
     assert touched and touched.people == 1
 

@@ -185,7 +185,7 @@ def differing_since(release: Release) -> Differing:
     files of a later month bring rows of the days around it for everybody, and few change anything.
     Both are true for the same day, whatever the newest files say of theirs.
     """
-    source = queries.source_of(release)
+    source = records.source_of(release)
     before: list[Share] = []
     now: list[Share] = []
     for month in records.months_told(release):
