@@ -15,7 +15,13 @@ from portal.ledger.kinds import EntryKind
 from portal.publication import queries
 from portal.publication.amending.queries import is_withdrawn
 from portal.publication.amending.revising import Touched, is_many
-from portal.publication.amending.rounds import NO_ROUND, Round, require_january, require_round
+from portal.publication.amending.rounds import (
+    NO_ROUND,
+    Round,
+    require_first,
+    require_january,
+    require_round,
+)
 from portal.publication.attack_services import checksum_of, refusal_of, require_attacked
 from portal.publication.calendar.days import newest_come
 from portal.publication.calendar.queries import find_date
@@ -115,7 +121,8 @@ def prepare_release(
     if in_force is not None and not reason:
         raise CorrectionNeedsReason(_("Say in a sentence or two what was wrong and what changed."))
     is_small = in_force is not None and _is_of_few(in_force, touched)
-    if is_small:
+    if in_force is not None and is_small:
+        require_first(in_force, local(at).date())
         require_january(together, local(at).date())
     figures = headline.as_json()
     if in_force is not None and in_force.figures == figures and not is_withdrawn(in_force):

@@ -91,6 +91,11 @@ class Differing:
     parts: Sequence[Refs] = ()
     """To the quarter by area, by service and so on: who belongs elsewhere now as well."""
 
+    @property
+    def is_anybody(self) -> bool:
+        """Whether anybody gives another part to anything."""
+        return bool(self.whole or self.parts)
+
     def fewest(self, rules: Protection) -> Touched:
         """Of how many that figure tells of which the fewest changed: they hide among no others.
 
