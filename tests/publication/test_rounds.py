@@ -102,6 +102,15 @@ def test_a_correction_of_few_is_signed_only_when_all_others_are_prepared(
         signed("2026-10", signers)
     assert queries.get_draft("2026-10").signatures == []
 
+    draft = prepared(9, signers[0])
+    with transaction():
+        draft.source = "0"
+    with pytest.raises(RevisionMustWait, match="Prepare these first: September 2026"):
+        # That one is of older records: nobody could sign it.
+        signed("2026-10", signers)
+
+    with transaction():
+        discard_draft(queries.get_draft("2026-09"), by=signers[0], at=JANUARY)
     prepared(9, signers[0])
     signed("2026-10", signers)
     # The other one did not know it, and it is prepared anew: what came out goes on counting.

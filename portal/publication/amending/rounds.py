@@ -126,7 +126,7 @@ def round_of(release: Release, at: datetime) -> Round:
 def require_round(found: Round, at: datetime) -> None:
     """Raises RevisionMustWait where a correction of few people would come out alone."""
     require_january(found.together, local(at).date())
-    lacking = [name for month, name in found.otherwise.items() if not queries.find_draft(month)]
+    lacking = [name for month, name in found.otherwise.items() if not _is_prepared(month)]
     if lacking:
         raise RevisionMustWait(
             _(
@@ -136,6 +136,12 @@ def require_round(found: Round, at: datetime) -> None:
                 months=", ".join(lacking),
             )
         )
+
+
+def _is_prepared(month: str) -> bool:
+    """Whether there is a draft of a month from the newest records: no other can be signed."""
+    draft = queries.find_draft(month)
+    return draft is not None and draft.source == queries.newest_import()
 
 
 def _reads_otherwise(release: Release) -> bool:
