@@ -1,7 +1,7 @@
 """What is waiting to be attacked, and what the attackers are given."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -24,6 +24,7 @@ from portal.publication.disclosure.merging import Groups, in_groups
 from portal.publication.disclosure.primary import Protection
 from portal.publication.disclosure.remembering import Memory
 from portal.publication.disclosure.running import year_to
+from portal.publication.disclosure.shares import Share
 from portal.publication.models import AttackTry, Release, ReleaseAttack, ReleaseStatus
 from portal.publication.patience import may_begin
 
@@ -75,7 +76,7 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
         truth = release.attack.truth if release.attack else {}
         for cell, interval in _told_by(release).items():
             memory.hear(cell, interval, truth.get(cell))
-        if queries.imports_since(release):
+        if records.imports_since(release):
             assumed.append(Assumption.RECORDS_CHANGED)
             changed |= {release.period, quarter_of(release.period)}
     in_force = {
@@ -88,13 +89,8 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
     quarters = _quarters(quarter_of(first), quarter_of(until))
     # A case that was deleted, opened again or put under another subject counts otherwise now.
     changed |= {year_to(quarter) for quarter in quarters}
-    shares = [
-        share
-        for each in months
-        for share in in_groups(records.shares_of_months([each]), in_force.get(quarter_of(each), {}))
-    ]
     return Material(
-        shares,
+        _shares_of(months, in_force, _final_on(published)),
         month,
         until,
         memory.told,
@@ -105,6 +101,28 @@ def material_of(month: str, groups: Groups | None = None) -> Material:
         records.met_of(month),
         frozenset(release.name for release in published),
     )
+
+
+def _shares_of(
+    months: Iterable[str], groups_of: Mapping[str, Groups], final_on: Mapping[str, date]
+) -> list[Share]:
+    """Everybody's part of these months, each quarter in the groups in which it is shown."""
+    return [
+        share
+        for each in months
+        for share in in_groups(
+            records.shares_of_months([each], final_on=final_on), groups_of.get(quarter_of(each), {})
+        )
+    ]
+
+
+def _final_on(published: Iterable[Release]) -> dict[str, date]:
+    """A day on which each month that was told was final already, whatever the newest files say."""
+    return {
+        month: release.as_of
+        for release in sorted(published, key=lambda each: each.as_of)
+        for month in records.months_told(release)
+    }
 
 
 def _told_by(release: Release) -> dict[str, Interval]:

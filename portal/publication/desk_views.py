@@ -33,6 +33,7 @@ from portal.publication.forms import AttackForm, DiscardForm, PrepareForm, SignF
 from portal.publication.models import SIGNATURES_NEEDED, Release
 from portal.publication.offering.article import article_of
 from portal.publication.offering.queries import told_by
+from portal.publication.record_queries import imports_since
 from portal.visits import queries as visits
 from portal.visits.figures.periods import Period
 
@@ -94,9 +95,7 @@ def _published() -> list[tuple[Release, bool, list[int]]]:
     """
     in_force = {release.id for release in queries.current_releases()}
     return [
-        (release, False, queries.imports_since(release))
-        if release.id in in_force
-        else (release, True, [])
+        (release, False, imports_since(release)) if release.id in in_force else (release, True, [])
         for release in standing_releases()
     ]
 
@@ -110,7 +109,7 @@ def differences(name: str) -> ResponseReturnValue:
     return render_template(
         "publication/differences.html",
         release=release,
-        imports=queries.imports_since(release),
+        imports=imports_since(release),
         touched=touched_sentence(touched_since(release)),
         compared=compared(release.figures, headline.as_json()),
         wording=wording,

@@ -19,7 +19,10 @@ def compare_with_published(touches: Touches, records_of: RecordsOf) -> Compariso
         for each in compared(
             release.figures,
             headline_of_records(
-                records_of(month), month, hidden=release.attack.hidden if release.attack else ()
+                records_of(month),
+                month,
+                final_on=release.as_of,
+                hidden=release.attack.hidden if release.attack else (),
             ).as_json(),
         )
         if each.differs

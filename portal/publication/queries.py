@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from portal.cases.counting.queries import case_facts
 from portal.database import db, lock
 from portal.errors import NotFound
+from portal.publication import record_queries as records
 from portal.publication.amending.models import ReleaseWithdrawal
 from portal.publication.concerns.counting import case_counts
 from portal.publication.concerns.figures import year_of
@@ -27,13 +28,11 @@ from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 from portal.publication.headline import Headline, Lacking, headline_of, parameters_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus, name_of
-from portal.publication.record_queries import as_of_of, before_in_quarter, lacking_in_quarter
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.models import Import
-from portal.visits.importing.queries import imports_touching
 from portal.visits.importing.states import ImportState
 from portal.visits.records import VisitRecords
 
@@ -209,16 +208,6 @@ def newest_import() -> str:
     return str(newest or "")
 
 
-def imports_since(release: Release) -> list[int]:
-    """The imports after a release was computed that brought or ended rows its month may rest on."""
-    return imports_touching(Period.of_month(release.period), since=source_of(release))
-
-
-def source_of(release: Release) -> int:
-    """The newest import that a release was computed from, or none."""
-    return int(release.source) if release.source.isdecimal() else 0
-
-
 def headline_now(release: Release) -> Headline:
     """What a release would tell if it were made of today's records, hiding what it hides."""
     return headline_of_period(
@@ -241,21 +230,26 @@ def headline_of_period(
     of other figures. Areas and services are shown in `groups`, or in those that they need now.
     `cases` are counted already, where they are the same that were attacked.
     """
-    as_of = as_of_of(period)
+    as_of = records.as_of_of(period)
     counted = visits.counted_of_period(period, as_of=as_of)
     if cases is None:
         cases = case_counts(
             case_facts(), quarters_before(quarter_of(period.name), QUARTERS_OF_A_YEAR)
         )
-    return _headline(counted, period, as_of, hidden, before_in_quarter(period), groups, cases)
+    return _headline(
+        counted, period, as_of, hidden, records.before_in_quarter(period), groups, cases
+    )
 
 
 def headline_of_records(
-    records: VisitRecords, period: Period, *, hidden: Collection[str] = ()
+    found: VisitRecords, period: Period, *, final_on: date, hidden: Collection[str] = ()
 ) -> Headline:
-    """Compute what would be published of a month alone if these were the records."""
-    as_of = as_of_or_default(None, records.fileset.exported_on, period)
-    counted = counted_of(assess(records, period=period, as_of=as_of))
+    """Compute what would be published of a month alone if these were the records.
+
+    It was final on a day already, whatever these files say of theirs.
+    """
+    as_of = max(final_on, as_of_or_default(None, found.fileset.exported_on, period))
+    counted = counted_of(assess(found, period=period, as_of=as_of))
     return _headline(counted, period, as_of, hidden, [], {})
 
 
@@ -271,7 +265,7 @@ def _headline(
     rules, lattice = Protection(), declared()
     shares = [*before, *shares_of(counted, period.name)]
     if groups is None:
-        groups = propose_groups(shares, rules, _groups_in_force(period)) if before else {}
+        groups = _groups_now(period, shares) if before else {}
     met = met_in(counted) if before else None
     table = release_of(
         in_groups(shares, groups), month=period.name, lattice=lattice, rules=rules, earlier={},
@@ -290,7 +284,7 @@ def _headline(
         protection=parameters_of(rules, lattice),
         groups=groups,
         breaks=breaks_of(groups, _groups_in_force(period, before=True)),
-        lacking=Lacking(counted.supply.lacking, lacking_in_quarter(period, counted)),
+        lacking=Lacking(counted.supply.lacking, records.lacking_in_quarter(period, counted)),
         year=year,
     )
 
@@ -304,6 +298,17 @@ def _visits_told(period: Period) -> dict[str, Any]:
         # Reports from before levels were told have none.
         and "levels" in (quarter := release.figures.get("quarter") or {})
     }
+
+
+def _groups_now(period: Period, shares: Sequence[Share]) -> Groups:
+    """The groups of a quarter: as it was published, or those that it needs.
+
+    In others the figures that were told would be none of its own, and no attacker would know them.
+    """
+    told = find_newest_release(period.name)
+    if told is not None and told.figures.get("quarter"):
+        return groups_of(told)
+    return propose_groups(shares, Protection(), _groups_in_force(period))
 
 
 def _groups_in_force(period: Period, *, before: bool = False) -> Groups:

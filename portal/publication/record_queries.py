@@ -1,17 +1,19 @@
 """What the visits on record give to the figures of a report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from portal.publication.counting import met_in, shares_of
 from portal.publication.disclosure.lattice import months_of, quarter_of
 from portal.publication.disclosure.meeting import Met
 from portal.publication.disclosure.shares import Share
+from portal.publication.models import Release
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.periods import Period, as_of_or_default
 from portal.visits.importing.effect_queries import records_until
+from portal.visits.importing.queries import imports_touching
 from portal.visits.outcomes.source_queries import supply_of_period
 
 
@@ -26,23 +28,55 @@ def as_of_of(period: Period) -> date:
     return as_of_or_default(None, visits.newest_set().exported_on, period)
 
 
-def shares_of_months(months: Iterable[str]) -> list[Share]:
-    """Everybody's part of the figures of some months."""
+def months_told(release: Release) -> list[str]:
+    """The months whose visits a release tells of: its own, or all of the quarter that it ends."""
+    is_quarter = bool(release.figures.get("quarter"))
+    return list(months_of(quarter_of(release.period))) if is_quarter else [release.period]
+
+
+def periods_told(release: Release) -> list[Period]:
+    """The same, each from its first to its last day."""
+    return [Period.of_month(month) for month in months_told(release)]
+
+
+def imports_since(release: Release) -> list[int]:
+    """The imports after a release was computed that brought or ended rows it may rest on."""
+    found: set[int] = set()
+    for period in periods_told(release):
+        found.update(imports_touching(period, since=source_of(release)))
+    return sorted(found)
+
+
+def source_of(release: Release) -> int:
+    """The newest import that a release was computed from, or none."""
+    return int(release.source) if release.source.isdecimal() else 0
+
+
+def shares_of_months(
+    months: Iterable[str], *, final_on: Mapping[str, date] | None = None
+) -> list[Share]:
+    """Everybody's part of the figures of some months.
+
+    `final_on` are days on which months were final already: the newest import may have brought
+    older files.
+    """
     found = []
     for month in months:
         period = Period.of_month(month)
-        found += shares_of(visits.counted_of_period(period, as_of=as_of_of(period)), month)
+        as_of = max(as_of_of(period), (final_on or {}).get(month, date.min))
+        found += shares_of_month(period, as_of=as_of)
     return found
 
 
-def shares_of_months_until(months: Iterable[str], number: int, *, as_of: date) -> list[Share]:
-    """Everybody's part of the figures of some months when this import was the newest."""
-    found = []
-    for month in months:
-        period = Period.of_month(month)
-        counted = counted_of(assess(records_until(period, number), period=period, as_of=as_of))
-        found += shares_of(counted, month)
-    return found
+def shares_of_month(period: Period, *, as_of: date) -> list[Share]:
+    """Everybody's part of the figures of a month, of the records of today."""
+    return shares_of(visits.counted_of_period(period, as_of=as_of), period.name)
+
+
+def shares_of_month_until(period: Period, number: int, *, as_of: date) -> list[Share]:
+    """Everybody's part of the figures of a month when this import was the newest."""
+    found = assess(records_until(period, number), period=period, as_of=as_of)
+    return shares_of(counted_of(found), period.name)
 
 
 def met_of(month: str) -> Met | None:

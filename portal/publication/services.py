@@ -15,7 +15,13 @@ from portal.ledger.kinds import EntryKind
 from portal.publication import queries
 from portal.publication.amending.queries import is_withdrawn
 from portal.publication.amending.revising import Touched, is_many
-from portal.publication.amending.rounds import NO_ROUND, Round, require_january, require_round
+from portal.publication.amending.rounds import (
+    NO_ROUND,
+    Round,
+    require_first,
+    require_january,
+    require_round,
+)
 from portal.publication.attack_services import checksum_of, refusal_of, require_attacked
 from portal.publication.calendar.days import newest_come
 from portal.publication.calendar.queries import find_date
@@ -30,10 +36,10 @@ from portal.publication.models import (
     ReleaseStatus,
 )
 from portal.publication.offering.services import make_files
+from portal.publication.record_queries import periods_told
 from portal.stored_pages import touch_public_pages
 from portal.turns import take_turn
 from portal.visits.figures.parameters import DEFAULTS
-from portal.visits.figures.periods import Period
 from portal.visits.importing import queries as imports
 from portal.visits.importing.undoing_services import forget_use, note_use
 
@@ -118,7 +124,8 @@ def prepare_release(
     if newest is not None and newest.figures == figures and not is_withdrawn(newest):
         raise NothingChanged(_("The figures are the same as those published. Nothing to correct."))
     is_small = newest is not None and _is_of_few(newest, touched)
-    if is_small:
+    if newest is not None and is_small:
+        require_first(newest, local(at).date())
         require_january(together, local(at).date())
     release = Release(
         period=headline.period,
@@ -185,7 +192,7 @@ def _require_signable(release: Release, *, source: str, by: Account) -> None:
                 "now. Discard it and prepare it again."
             )
         )
-    if by.id in imports.brought_by(Period.of_month(release.period)):
+    if any(by.id in imports.brought_by(period) for period in periods_told(release)):
         raise SignerHasInterest(
             _("You brought in records of this month. Somebody else has to sign the report of it.")
         )
@@ -280,7 +287,8 @@ def _made_of(release: Release, names: Sequence[str], at: datetime) -> tuple[obje
 def _finish(release: Release, files: Prepared | None, *, at: datetime) -> None:
     """Publish what two have signed, or let it wait for the day that was announced."""
     # From now on none of the imports it was computed from can be undone.
-    note_use(imports.imports_behind(Period.of_month(release.period)), release=release.name)
+    behind = set().union(*(imports.imports_behind(each) for each in periods_told(release)))
+    note_use(behind, release=release.name)
     out_on = day_ahead(release, at)
     if out_on is not None:
         release.out_on = out_on

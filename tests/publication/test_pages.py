@@ -394,7 +394,9 @@ def test_everybody_reads_a_summary_and_nothing_finer(app: Flask, browser: Browse
     package = browser.client.get("/reports/2026-10/datapackage.json").get_json()
 
     assert "about 85 different readers and solved about 1,200 problems" in page.main
-    assert "cannot work out anybody else's hours more closely than to a fifth up or down" in page.main
+    assert (
+        "cannot work out anybody else's hours more closely than to a fifth up or down" in page.main
+    )
     told = package["candour"]["attack"]
     assert (told["finished"], told["found"], told["attackers_about"]) == (True, 0, 85)
     assert not {87, 1234} & {each for each in told.values() if isinstance(each, int)}

@@ -27,6 +27,7 @@ from tests.visits.importing.test_broken_sets import BRYNTEG
 
 ONE = Touched(1, 1)
 JANUARY, FEBRUARY = datetime(2027, 1, 12, tzinfo=UTC), datetime(2027, 2, 2, tzinfo=UTC)
+NEXT_JANUARY = datetime(2028, 1, 12, tzinfo=UTC)
 
 
 def published(month: int, signers: tuple[Account, Account]) -> None:
@@ -38,13 +39,20 @@ def published(month: int, signers: tuple[Account, Account]) -> None:
             sign_release(release, source="0", by=signer, at=NOW)
 
 
-def prepared(month: int, by: Account, *, touched: Touched = ONE, at: datetime = JANUARY) -> Release:
+def prepared(
+    month: int,
+    by: Account,
+    *,
+    touched: Touched = ONE,
+    delivered: int = 78,
+    at: datetime = JANUARY,
+) -> Release:
     """The correction of a month, attacked."""
     together = touched_together(at.date())
     with transaction():
         draft = prepare_release(
-            make_headline(78, month=month), source="1", reason="Visits came late.", by=by, at=at,
-            touched=touched, together=together,
+            make_headline(delivered, month=month), source="1", reason="Visits came late.",
+            by=by, at=at, touched=touched, together=together,
         )  # fmt: skip
         return make_attacked(draft, at=at)
 
@@ -94,6 +102,15 @@ def test_a_correction_of_few_is_signed_only_when_all_others_are_prepared(
         signed("2026-10", signers)
     assert queries.get_draft("2026-10").signatures == []
 
+    draft = prepared(9, signers[0])
+    with transaction():
+        draft.source = "0"
+    with pytest.raises(RevisionMustWait, match="Prepare these first: September 2026"):
+        # That one is of older records: nobody could sign it.
+        signed("2026-10", signers)
+
+    with transaction():
+        discard_draft(queries.get_draft("2026-09"), by=signers[0], at=JANUARY)
     prepared(9, signers[0])
     signed("2026-10", signers)
     # The other one did not know it, and it is prepared anew: what came out goes on counting.
@@ -115,6 +132,23 @@ def test_what_was_prepared_in_january_is_not_signed_after_it(
 
     with pytest.raises(RevisionMustWait, match="waits for January"):
         signed("2026-10", signers, at=FEBRUARY)
+
+
+@pytest.mark.slow
+def test_each_month_is_corrected_once_in_a_january(signers: tuple[Account, Account]) -> None:
+    for month in (9, 10):
+        prepared(month, signers[0])
+    signed("2026-10", signers)
+
+    # Those of the first round would not hide whom a second correction is of.
+    with pytest.raises(RevisionMustWait, match="already"):
+        prepared(10, signers[0], delivered=76)
+
+    many = prepared(10, signers[0], touched=Touched(10, 5), delivered=76)
+    assert not many.is_small
+    with transaction():
+        discard_draft(queries.get_draft("2026-10"), by=signers[0], at=JANUARY)
+    assert prepared(10, signers[0], delivered=76, at=NEXT_JANUARY).is_small
 
 
 @pytest.mark.slow

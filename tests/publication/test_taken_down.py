@@ -241,3 +241,21 @@ def test_its_month_waits_where_records_of_few_changed(app: Flask) -> None:
         with pytest.raises(RevisionMustWait):
             published_anew(78, touched=Touched(1, 1))
         published_anew(78, touched=Touched(10, 5))
+
+
+def test_the_year_that_it_told_is_said_to_be_taken_down(app: Flask, browser: Browser) -> None:
+    published(app, year=told(ends="2026-Q1"))
+    assert "2026" in browser.open("/reports/annual").links
+
+    taken_down(app, "2026-10")
+
+    page = browser.open("/reports/annual")
+    assert "2026 Taken down" in page.main and "None is out yet" not in page.main
+    gone = browser.client.get("/reports/annual/2026")
+    assert (gone.status_code, gone.location) == (302, "/reports/2026-10")
+    assert browser.client.get("/reports/annual/2025").status_code == 404
+    published(
+        app, delivered=78, reason="It is mended.", at=NOW + 3 * DAY, year=told(ends="2026-Q1")
+    )
+    assert browser.client.get("/reports/annual/2026").status_code == 200
+    assert "Taken down" not in browser.open("/reports/annual").main

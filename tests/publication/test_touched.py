@@ -18,6 +18,7 @@ from portal.publication.amending.queries import source_now, touched_of
 from portal.publication.amending.revising import Touched, refs_differing
 from portal.publication.amending.wording import touched_sentence
 from portal.publication.disclosure.shares import Share
+from portal.publication.record_queries import imports_since
 from portal.publication.services import prepare_release
 from portal.visits.figures.periods import Period
 from portal.visits.importing.work_services import import_folder
@@ -152,7 +153,7 @@ def until(month: str) -> str:
 
 
 def imports_since_october() -> list[int]:
-    return queries.imports_since(queries.get_release("2026-10"))
+    return imports_since(queries.get_release("2026-10"))
 
 
 def visits_of_brynteg() -> list[Row]:

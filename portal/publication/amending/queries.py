@@ -1,6 +1,6 @@
 """Questions about errors that were found, withdrawals, and what changed since a report."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -12,11 +12,12 @@ from portal.errors import NotFound
 from portal.publication import queries
 from portal.publication import record_queries as records
 from portal.publication.amending.models import ReleaseNotice, ReleaseWithdrawal
-from portal.publication.amending.revising import Touched, refs_differing
-from portal.publication.disclosure.lattice import months_of, quarter_of
+from portal.publication.amending.revising import Differing, Touched, differing
+from portal.publication.disclosure.merging import in_groups
+from portal.publication.disclosure.primary import Protection
+from portal.publication.disclosure.shares import Share
 from portal.publication.models import Release
 from portal.publication.trend_wording import MONTHS_SHOWN
-from portal.visits.figures.periods import Period
 from portal.visits.importing.queries import imports_touching
 
 AT_ONCE: Final = timedelta(minutes=10)
@@ -177,34 +178,36 @@ def touched_of(month: str) -> Touched | None:
 
 
 def touched_since(release: Release) -> Touched:
-    """Of how many the figures changed since a release was computed."""
-    people, workers = refs_touched(release)
-    return Touched(len(people), len(workers))
-
-
-def refs_touched(release: Release) -> tuple[set[str], set[str]]:
-    """People and care workers who give another part to its month's figures than to a release's.
-
-    The files of a later month bring rows of the days around it for everybody, and few change
-    anything.
-    """
-    return _refs_touched(release, [release.period])
+    """Of how many the figures changed since a release was computed: see `Differing.fewest`."""
+    return differing_since(release).fewest(Protection())
 
 
 def source_now(draft: Release) -> str:
     """The newest import; a draft's own where no later one changed anything that it tells."""
     newest = queries.newest_import()
-    if not newest or int(newest) <= queries.source_of(draft):
+    if not newest or int(newest) <= records.source_of(draft):
         return newest
-    months = months_of(quarter_of(draft.period)) if "quarter" in draft.figures else [draft.period]
-    return newest if any(_refs_touched(draft, months)) else draft.source
+    return newest if differing_since(draft).is_anybody else draft.source
 
 
-def _refs_touched(release: Release, months: Iterable[str]) -> tuple[set[str], set[str]]:
-    """By counting months of the records that a release was computed from, and of those of today."""
-    source = queries.source_of(release)
-    touched = [month for month in months if imports_touching(Period.of_month(month), since=source)]
-    return refs_differing(
-        records.shares_of_months_until(touched, source, as_of=release.as_of),
-        records.shares_of_months(touched),
+def differing_since(release: Release) -> Differing:
+    """People and care workers who give another part to a release's figures than to today's.
+
+    By counting its months of the records that it was computed from, and of those of today: the
+    files of a later month bring rows of the days around it for everybody, and few change anything.
+    Both are true for the same day, whatever the newest files say of theirs.
+    """
+    source = records.source_of(release)
+    before: list[Share] = []
+    now: list[Share] = []
+    for period in records.periods_told(release):
+        if imports_touching(period, since=source):
+            before += records.shares_of_month_until(period, source, as_of=release.as_of)
+            now += records.shares_of_month(period, as_of=release.as_of)
+    groups = queries.groups_of(release)
+    return differing(
+        in_groups(before, groups),
+        in_groups(now, groups),
+        month=release.period,
+        tells_quarter=bool(release.figures.get("quarter")),
     )

@@ -1,16 +1,19 @@
 """The round of January: corrections of few people come out only together, or stay in words."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from portal.clock import local
 from portal.i18n import gettext as _
 from portal.publication import queries
 from portal.publication.amending.changes import compared
-from portal.publication.amending.queries import refs_touched, touched_since
+from portal.publication.amending.queries import differing_since, source_now
 from portal.publication.amending.revising import (
     ANNUAL_MONTH,
+    Differing,
+    Refs,
     RevisionMustWait,
     Touched,
     is_many,
@@ -20,15 +23,16 @@ from portal.publication.models import Release
 from portal.publication.wording import month_of
 
 
-def touched_together(today: date) -> Touched | None:
+def touched_together(
+    today: date, *, counted: dict[UUID, Differing] | None = None
+) -> Touched | None:
     """Whose figures changed in any published month, since the report that stood on new year's day.
 
-    Of one that comes out in the round itself this goes on counting. None outside of January.
+    Of one that comes out in the round itself this goes on counting. None outside of January. What
+    was counted, by release, is left in `counted`.
     """
     if today.month != ANNUAL_MONTH:
         return None
-    people: set[str] = set()
-    workers: set[str] = set()
     long_ago = datetime.min.replace(tzinfo=UTC)
     stood: dict[str, Release] = {}
     for release in reversed(queries.published_releases()):
@@ -36,11 +40,14 @@ def touched_together(today: date) -> Touched | None:
         is_earlier = local(release.published_at or long_ago).year < today.year
         if is_earlier or release.period not in stood:
             stood[release.period] = release
-    for release in stood.values():
-        found = refs_touched(release)
-        people |= found[0]
-        workers |= found[1]
-    return Touched(len(people), len(workers))
+    known = {} if counted is None else counted
+    known |= {release.id: differing_since(release) for release in stood.values()}
+    found = list(known.values())
+    whole = Refs.together(refs for each in found for refs in each.whole)
+    if whole.people:
+        # Who only counts in another area now hides nobody whose hours are others.
+        return whole.touched
+    return Refs.together(refs for each in found for refs in each.parts).touched
 
 
 def require_january(together: Touched | None, today: date) -> None:
@@ -68,15 +75,31 @@ def require_january(together: Touched | None, today: date) -> None:
         )
 
 
+def require_first(in_force: Release, today: date) -> None:
+    """Raises RevisionMustWait where a correction of few people came out in this January already.
+
+    The round goes on counting those whom the first one told of: they would hide nobody in a second.
+    """
+    came_out = in_force.published_at
+    if in_force.is_small and came_out is not None and local(came_out).year == today.year:
+        raise RevisionMustWait(
+            _(
+                "A correction of few people came out for this month this January already. A second "
+                "one would tell something of whomever it is about, so it waits for the next "
+                "January. You can say on the report now, in words, that an error was found."
+            )
+        )
+
+
 class Round(NamedTuple):
     """What a correction of few people depends on in January."""
 
     together: Touched | None
-    otherwise: Mapping[str, str]
-    """Reports of other months that would read otherwise now: how they are named, by month."""
+    lacking: Sequence[str]
+    """Months whose reports would read otherwise now, and of which no correction can be signed."""
 
 
-NO_ROUND: Final = Round(None, {})
+NO_ROUND: Final = Round(None, ())
 
 
 def round_of(release: Release, at: datetime) -> Round:
@@ -85,30 +108,43 @@ def round_of(release: Release, at: datetime) -> Round:
     Counts every month twice that may have changed, seconds for each: nobody waits for the store
     meanwhile, if it is asked before the step that signs.
     """
-    together = touched_together(local(at).date()) if release.is_small else None
+    counted: dict[UUID, Differing] = {}
+    together = touched_together(local(at).date(), counted=counted) if release.is_small else None
     if together is None:
         return NO_ROUND
     others = (each for each in queries.current_releases() if each.period != release.period)
-    changed = [each for each in others if touched_since(each) != Touched(0, 0)]
+    # Most of them were counted just now.
+    changed = [
+        each for each in others if (counted.get(each.id) or differing_since(each)).is_anybody
+    ]
     return Round(
         together,
-        {each.period: month_of(each.figures) for each in changed if _reads_otherwise(each)},
+        [
+            month_of(each.figures)
+            for each in changed
+            if not _is_prepared(each.period) and _reads_otherwise(each)
+        ],
     )
 
 
 def require_round(found: Round, at: datetime) -> None:
     """Raises RevisionMustWait where a correction of few people would come out alone."""
     require_january(found.together, local(at).date())
-    lacking = [name for month, name in found.otherwise.items() if not queries.find_draft(month)]
-    if lacking:
+    if found.lacking:
         raise RevisionMustWait(
             _(
                 "Records of too few people or care workers changed, so that this correction is "
                 "signed only when those of all other months are prepared as well. Prepare these "
                 "first: %(months)s.",
-                months=", ".join(lacking),
+                months=", ".join(found.lacking),
             )
         )
+
+
+def _is_prepared(month: str) -> bool:
+    """Whether there is a draft of a month that could be signed as it is."""
+    draft = queries.find_draft(month)
+    return draft is not None and source_now(draft) == draft.source
 
 
 def _reads_otherwise(release: Release) -> bool:

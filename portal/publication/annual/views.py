@@ -1,6 +1,6 @@
 """The yearly reports on complaints: a list, and one page for each year."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
@@ -8,6 +8,7 @@ from portal.accounts.access import public
 from portal.cases.rule_packs import find_pack
 from portal.config import settings
 from portal.i18n import site_languages
+from portal.publication.amending.queries import ReleaseWithdrawn
 from portal.publication.annual import queries, wording
 from portal.publication.annual.duties import duty_of
 from portal.publication.concerns.wording import overdue_sentence, unkept_sentence, year_words
@@ -27,6 +28,7 @@ def index() -> ResponseReturnValue:
         return render_template(
             "publication/annual_index.html",
             years=queries.reported_years(duty),
+            gone=queries.years_taken_down(duty),
             duty=duty,
             pack=find_pack(settings().rule_pack, clock.today()),
         )
@@ -56,4 +58,8 @@ def show(year: int) -> ResponseReturnValue:
             ],
         )
 
-    return stored_page(f"annual:{year}", make)
+    try:
+        return stored_page(f"annual:{year}", make)
+    except ReleaseWithdrawn as gone:
+        # There it is said who took it down, when and why.
+        return redirect(url_for("publication.show", name=gone.withdrawal.release.name))

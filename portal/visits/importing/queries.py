@@ -182,7 +182,7 @@ def brought_by(period: Period) -> set[UUID]:
 
 
 def imports_touching(period: Period, *, since: int) -> list[int]:
-    """The later imports that brought or corrected rows which the figures of a period know."""
+    """The later imports that brought or ended rows which the figures of a period know."""
     return sorted(number for number in _imports_of_rows(period) if number > since)
 
 
@@ -199,6 +199,8 @@ def _imports_of_rows(period: Period) -> set[int]:
     near = VisitVersion.service_date.between(period.first_on - around, period.last_on + around)
     wanted = [
         select(VisitVersion.import_id).where(in_force, near),
+        # A corrected row may be one of another month now: then nothing in force here tells of it.
+        select(VisitVersion.replaced_in_id).where(near),
         select(VisitVersion.import_id).where(in_force, VisitVersion.visit_ref.in_(replacements)),
     ]
     for model in (PackageVersion, LineVersion, SuspensionVersion):
