@@ -28,7 +28,6 @@ from portal.publication.disclosure.running import CaseCounts
 from portal.publication.disclosure.shares import Share
 from portal.publication.headline import Headline, Lacking, headline_of, parameters_of
 from portal.publication.models import Release, ReleaseFile, ReleaseStatus, name_of
-from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.periods import Period, as_of_or_default
@@ -231,7 +230,7 @@ def headline_of_period(
     `cases` are counted already, where they are the same that were attacked.
     """
     as_of = records.as_of_of(period)
-    counted = visits.counted_of_period(period, as_of=as_of)
+    counted = records.counted_of_month(period, as_of=as_of)
     if cases is None:
         cases = case_counts(
             case_facts(), quarters_before(quarter_of(period.name), QUARTERS_OF_A_YEAR)

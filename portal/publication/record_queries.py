@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from sqlalchemy import select
+
+from portal.database import db
 from portal.publication.counting import met_in, shares_of
 from portal.publication.disclosure.lattice import months_of, quarter_of
 from portal.publication.disclosure.meeting import Met
 from portal.publication.disclosure.shares import Share
-from portal.publication.models import Release
+from portal.publication.models import Release, ReleaseStatus
 from portal.visits import queries as visits
 from portal.visits.figures.assessment import assess
 from portal.visits.figures.group import Counted, counted_of
 from portal.visits.figures.periods import Period, as_of_or_default
-from portal.visits.importing.effect_queries import records_until
+from portal.visits.importing.effect_queries import packages_until, records_until
 from portal.visits.importing.queries import imports_touching
 from portal.visits.outcomes.source_queries import supply_of_period
 
@@ -70,13 +73,50 @@ def shares_of_months(
 
 def shares_of_month(period: Period, *, as_of: date) -> list[Share]:
     """Everybody's part of the figures of a month, of the records of today."""
-    return shares_of(visits.counted_of_period(period, as_of=as_of), period.name)
+    return shares_of(counted_of_month(period, as_of=as_of), period.name)
 
 
 def shares_of_month_until(period: Period, number: int, *, as_of: date) -> list[Share]:
     """Everybody's part of the figures of a month when this import was the newest."""
     found = assess(records_until(period, number), period=period, as_of=as_of)
-    return shares_of(counted_of(found), period.name)
+    return shares_of(_as_told(counted_of(found), period), period.name)
+
+
+def counted_of_month(period: Period, *, as_of: date) -> Counted:
+    """What the figures of a month are counted from, of the records of today.
+
+    Each care package has the area, service and commissioner under which its quarter was first told:
+    readers know those figures, and with other codes there would be none to hold against them.
+    """
+    return _as_told(visits.counted_of_period(period, as_of=as_of), period)
+
+
+def _as_told(counted: Counted, period: Period) -> Counted:
+    first = _first_of_quarter(period)
+    if first is None:
+        return counted
+    then = packages_until(source_of(first))
+    packages = {
+        ref: package._replace(
+            area_code=then[ref].area_code,
+            service_type=then[ref].service_type,
+            commissioner=then[ref].commissioner,
+        )
+        for ref, package in counted.packages.items()
+        if ref in then
+    }
+    return counted._replace(packages={**counted.packages, **packages})
+
+
+def _first_of_quarter(period: Period) -> Release | None:
+    """The first release that told the quarter of a month part by part, if one did."""
+    ended_by = months_of(quarter_of(period.name))[2]
+    published = db.session.scalars(
+        select(Release)
+        .where(Release.period == ended_by, Release.status == ReleaseStatus.PUBLISHED)
+        .order_by(Release.number)
+    )
+    return next((each for each in published if each.figures.get("quarter")), None)
 
 
 def met_of(month: str) -> Met | None:

@@ -1,6 +1,6 @@
 """A quarter that is told again, and who may stand by it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,14 @@ from sqlalchemy import update
 from portal.accounts.permissions import Permission
 from portal.database import db, reading, transaction
 from portal.publication import queries
+from portal.publication.attack_queries import material_of
 from portal.publication.services import SignerHasInterest, prepare_release, sign_release
 from portal.visits.figures.periods import Period
 from portal.visits.importing.models import Import
 from tests.accounts.factories import make_account
 from tests.conftest import NOW
 from tests.publication.factories import make_attacked
+from tests.publication.test_touched import Row
 from tests.publication.test_touched_figures import bring, publish_all, rows_of
 from tests.snapshots import remembered
 
@@ -31,22 +33,39 @@ def published(app: Flask) -> Iterator[None]:
         yield
 
 
-@pytest.mark.slow
-def test_a_quarter_that_is_corrected_keeps_its_groups(published: None, tmp_path: Path) -> None:
-    told = queries.groups_of(queries.get_release("2026-09"))
-    assert len(set(told["area"].values())) == 2
+def moved() -> list[Row]:
+    """The packages, nearly all of them in one area now."""
     packages = rows_of("packages.csv")
     for row in [each for each in packages if each["area_code"] != "E01"][4:]:
         row["area_code"] = "E01"
+    return packages
 
-    contracts = {"packages.csv": packages, "lines.csv": rows_of("lines.csv")}
-    bring(tmp_path / "moved", contracts)
 
-    # One of both is too small now: it is hidden, and what was told of it stays known.
-    now = queries.headline_of_period(SEPTEMBER).as_json()["quarter"]
-    assert now["groups"] == told
-    status = {part["value"]: part["delivered"]["status"] for part in now["parts"]["area"]}
-    assert set(status) == set(told["area"].values()) and "c" in status.values()
+def renamed() -> list[Row]:
+    """The packages in areas with other codes, and of another buyer."""
+    return [
+        row | {"area_code": f"N{row['area_code']}", "commissioner": "private"}
+        for row in rows_of("packages.csv")
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("changed", [moved, renamed])
+def test_a_quarter_stays_in_the_areas_in_which_it_was_told(
+    published: None, tmp_path: Path, changed: Callable[[], list[Row]]
+) -> None:
+    told = queries.get_release("2026-09").figures["quarter"]
+    groups = set(told["groups"]["area"].values())
+    assert len(groups) == 2
+
+    bring(tmp_path / "moved", {"packages.csv": changed(), "lines.csv": rows_of("lines.csv")})
+
+    assert queries.headline_of_period(SEPTEMBER).as_json()["quarter"] == told
+    # What was told stays known to the attackers of later reports, and later months go with today.
+    shares = material_of("2026-10").shares
+    assert {each.area for each in shares if each.month <= "2026-09"} == groups
+    assert "E01" in {each.area.removeprefix("N") for each in shares if each.month == "2026-10"}
+    assert not groups >= {each.area for each in shares if each.month == "2026-10"}
 
 
 @pytest.mark.slow

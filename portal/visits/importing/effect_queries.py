@@ -56,6 +56,14 @@ def records_until(period: Period, number: int) -> VisitRecords:
     return VisitRecords(_newest_set(number), packages, lines, _suspensions(number), rows, sources)
 
 
+def packages_until(number: int) -> dict[str, Package]:
+    """Every care package in force when this import was the newest, by its reference."""
+    columns = [PackageVersion.__table__.c[name] for name in Package._fields]
+    found = db.session.execute(select(*columns).where(_in_force(PackageVersion, number)))
+    packages = (Package._make(row) for row in found)
+    return {package.package_ref: package for package in packages}
+
+
 def _in_force(model: type[Any], number: int) -> ColumnElement[bool]:
     return and_(
         model.import_id <= number,
