@@ -249,6 +249,12 @@ def format_month(day: date) -> str:
     return babel_date(day, "LLLL yyyy", locale=current_locale())
 
 
+def format_month_name(day: date, *, is_short: bool) -> str:
+    """The month of a day in few letters: Oct, or where there is little room O."""
+    name = babel_date(day, "LLL", locale=current_locale())
+    return name[:1].upper() if is_short else name
+
+
 def format_clock(moment: datetime | time) -> str:
     """A time of day on the co-operative's wall clock: 08:30."""
     if isinstance(moment, datetime):

@@ -2,7 +2,7 @@
 
 import enum
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, event, inspect
@@ -13,6 +13,8 @@ from portal.errors import RuleBroken
 from portal.publication.attacking import AttackNote, AttackOutcome
 
 SIGNATURES_NEEDED = 2
+PUBLISHING: Final = "publishing"
+"""Reports come out, and are taken down, one after the other: see `portal/turns.py`."""
 
 
 class ReleaseStatus(enum.StrEnum):
@@ -92,11 +94,6 @@ class Release(Model):
     def name(self) -> str:
         """The last part of its address: 2026-10, or 2026-10-correction-2."""
         return name_of(self.period, self.number)
-
-    @property
-    def corrected_figures(self) -> dict[str, Any] | None:
-        """The figures that it corrects: to mark what changed, also where they may not be told."""
-        return self.corrects.figures if self.corrects else None
 
 
 def name_of(period: str, number: int) -> str:

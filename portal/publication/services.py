@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from portal.accounts.models import Account
 from portal.clock import local
@@ -29,6 +29,7 @@ from portal.publication.disclosure.primary import Protection, Shown
 from portal.publication.files import File
 from portal.publication.headline import Headline
 from portal.publication.models import (
+    PUBLISHING,
     SIGNATURES_NEEDED,
     Release,
     ReleaseFile,
@@ -44,8 +45,6 @@ from portal.visits.importing import queries as imports
 from portal.visits.importing.undoing_services import forget_use, note_use
 
 log = logging.getLogger(__name__)
-
-PUBLISHING: Final = "publishing"
 
 
 class MonthNotFinal(RuleBroken):

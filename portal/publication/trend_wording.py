@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
+from portal.i18n import format_month_name
 from portal.i18n import gettext as _
 from portal.publication.wording import month_of, shown
 
 MONTHS_SHOWN: Final = 12
 """So many months stand in the picture of how it went on, and in the table of the same."""
+_FEW: Final = 6
+"""For the names of so many there is room: one letter stands for two or three months."""
 
 
 def change_sentence(figures: dict[str, Any], months: Sequence[dict[str, Any]]) -> str:
@@ -54,7 +57,8 @@ def months_strip(several: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Up to twelve months, oldest first, for the picture of how it went on."""
     strip: list[dict[str, Any]] = []
     before = None
-    for figures in sorted(several, key=lambda one: str(one["period_start"]))[-MONTHS_SHOWN:]:
+    newest = sorted(several, key=lambda one: str(one["period_start"]))[-MONTHS_SHOWN:]
+    for figures in newest:
         of = figures["figures"]
         delivered = of["delivered"]
         words = month_of(figures)
@@ -63,7 +67,7 @@ def months_strip(several: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         strip.append(
             {
                 "words": words,
-                "letter": words[:1].upper(),
+                "short": format_month_name(first, is_short=len(newest) > _FEW),
                 "year": year if not strip or month == "01" else "",
                 "value": delivered["value"],
                 "shown": shown(delivered),

@@ -96,7 +96,7 @@ def test_the_trend_shows_how_far_each_month_could_be_off(app: Flask, browser: Br
     ) in told
     assert "The scale begins at 50." in told
     numbers = [part.text for part in figure.iter() if part.tag.endswith("}text")]
-    assert numbers[3:] == ["S", "80", "2026", "O", "80"]
+    assert numbers[3:] == ["Sept", "80", "2026", "Oct", "80"]
 
 
 def test_the_page_is_bytes_with_a_strong_etag(app: Flask, browser: Browser) -> None:

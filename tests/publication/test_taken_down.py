@@ -105,6 +105,10 @@ def test_a_correction_does_not_hand_out_the_old_values(app: Flask, browser: Brow
 
     answers = statuses(browser, "2026-10-correction-2", ["report.pdf", "CHANGELOG.md", "card.svg"])
     assert answers == {"report.pdf": 410, "CHANGELOG.md": 410, "card.svg": 200}
+    path = "/releases/{name}/indicators"
+    told = get(browser, path.format(name="2026-10-correction-2"), path)
+    marks = [row["obs_status"] or "" for row in told["indicators"]]
+    assert not any("r" in each for each in marks), "nor which of them stayed the same"
 
 
 def test_what_may_be_taken_down_is_kept_by_no_cache_for_long(app: Flask, browser: Browser) -> None:

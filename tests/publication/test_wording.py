@@ -52,6 +52,16 @@ def test_what_changed_since_the_month_before_is_said(app: Flask, before: int, sa
         assert trend_wording.change_sentence(october(), [october(), september(before)]) == said
 
 
+def test_months_have_their_names_where_there_is_room(app: Flask) -> None:
+    months = [october() | {"period_start": f"2026-{month:02}-01"} for month in range(1, 11)]
+
+    with app.test_request_context():
+        few, many = (trend_wording.months_strip(some) for some in (months[:6], months))
+
+    assert [one["short"] for one in few] == ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]
+    assert "".join(one["short"] for one in many) == "JFMAMJJASO"
+
+
 def test_between_which_figures_it_lies_is_said_beside_it(app: Flask) -> None:
     same = replace(make_headline(), delivered_lower=shown(80), delivered_upper=shown(80))
     unsure = [

@@ -115,11 +115,12 @@ def _notices(release: Release, wanted: ColumnElement[bool]) -> Sequence[ReleaseN
 def figures_before(release: Release) -> dict[str, Any] | None:
     """The figures that a correction corrects; none of a report that was taken down.
 
-    A correction may not go on telling what had to be taken away.
+    A correction may not go on telling what had to be taken away, nor by a mark that a figure is
+    still the same.
     """
-    if release.corrects_id in withdrawn():
+    if release.corrects is None or release.corrects.id in withdrawn():
         return None
-    return release.corrected_figures
+    return release.corrects.figures
 
 
 def showed_withdrawn(release: Release) -> bool:

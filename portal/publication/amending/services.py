@@ -11,8 +11,10 @@ from portal.ledger import services as ledger
 from portal.ledger.kinds import EntryKind
 from portal.publication.amending.models import NoticeFault, ReleaseNotice, ReleaseWithdrawal
 from portal.publication.amending.queries import find_withdrawal
-from portal.publication.models import Release
+from portal.publication.models import PUBLISHING, Release
+from portal.publication.queries import first_free_instant
 from portal.stored_pages import touch_public_pages
+from portal.turns import take_turn
 
 
 class WithdrawalRefused(RuleBroken):
@@ -87,6 +89,9 @@ def agree_withdrawal(release: Release, *, by: Account, at: datetime) -> None:
     What was published is known, so it stays in every later attack. Raises WithdrawalRefused for
     the same person twice, and where nobody asked or it is done.
     """
+    # As for reports that come out: news of it is told from its instant on.
+    take_turn(PUBLISHING)
+    at = first_free_instant(at)
     withdrawal = _waiting(release)
     if withdrawal.asked_by_id == by.id:
         raise WithdrawalRefused(_("You have asked for this. A second member has to agree."))

@@ -16,6 +16,7 @@ from portal.errors import NotFound, RuleBroken
 from portal.publication import queries
 from portal.publication.amending.queries import (
     ReleaseWithdrawn,
+    figures_before,
     get_standing,
     notices_of,
     standing_releases,
@@ -79,7 +80,7 @@ def indicators(name: str) -> ResponseReturnValue:
     found = _find(name)
     told = indicators_as_json(
         found.figures,
-        before=found.corrected_figures,
+        before=figures_before(found),
         indicator=wanted.get("indicator"),
         breakdown=wanted.get("breakdown"),
     )
@@ -96,7 +97,7 @@ def counts(name: str) -> ResponseReturnValue:
     found = _find(name)
     told = counts_as_json(
         found.figures,
-        before=found.corrected_figures,
+        before=figures_before(found),
         table=wanted.get("table"),
     )
     paged = _paged(asked, told, f"releases/{found.name}/counts", **wanted)

@@ -53,7 +53,7 @@ def make_files(release: Release, names: Sequence[str], *, at: datetime) -> list[
 
 
 def _data(release: Release, *, at: datetime) -> list[File]:
-    before = release.corrected_figures
+    before = figures_before(release)
     table = indicators_csv(release.figures, before=before)
     counts = [
         *complaints_csv(release.figures, before=before),
@@ -116,7 +116,7 @@ def _sheets(release: Release, told: Told) -> File:
             corrects=corrects,
         ),
         tables,
-        data_table(release.figures, before=release.corrected_figures),
+        data_table(release.figures, before=figures_before(release)),
     )
     return File("indicators.ods", "application/vnd.oasis.opendocument.spreadsheet", body)
 
