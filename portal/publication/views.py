@@ -286,6 +286,7 @@ def latest_report() -> dict[str, Any] | None:
     return {
         "delivered": release.figures["figures"]["delivered"]["value"],
         "sentence": wording.headline_sentence(release.figures),
+        "range": wording.range_sentence(release.figures),
         "href": url_for("publication.show", name=release.name),
         "in_easy_words": url_for("publication.offering.easy_read"),
         "words": wording.month_of(release.figures),
