@@ -22,7 +22,7 @@ def card_svg(
     delivered = figures["figures"]["delivered"]["value"]
     lines = textwrap.wrap(sentence, _LETTERS)
     between = wording.range_sentence(figures)
-    bar = _bar(delivered, between, top=150 + 68 * len(lines)) if delivered is not None else ""
+    bar = _bar(delivered, between, top=130 + 68 * len(lines)) if delivered is not None else ""
     under = f"{coop}, {wording.month_of(figures)}"
     corrects = corrects_words(figures) if is_correction else ""
     told = [sentence, between, wording.missed_sentence(figures), under, corrects]
@@ -68,7 +68,7 @@ def _bar(delivered: int, between: str, *, top: int) -> str:
         f'<rect x="70" y="{top}" width="{done}" height="70" fill="{_DONE}"/>'
         f'<text x="70" y="{top + 115}" font-size="34">'
         f"{escape(_('Hours delivered, of 100 agreed'))}: {delivered}</text>"
-        f'<text x="70" y="{top + 155}" font-size="24" fill="{_SOFT}">{escape(between)}</text>'
+        f'<text x="70" y="{top + 150}" font-size="24" fill="{_SOFT}">{escape(between)}</text>'
     )
 
 

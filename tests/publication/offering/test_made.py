@@ -31,7 +31,7 @@ from portal.publication.files import (
 )
 from portal.publication.levels.files import levels_csv
 from portal.publication.offering.bundle import bundle, checksums
-from portal.publication.offering.card import card_svg
+from portal.publication.offering.card import HEIGHT, card_svg
 from portal.publication.offering.csvw import csvw_json
 from portal.publication.offering.document import Corrected, Signed, report_pdf
 from portal.publication.offering.notes import Past, Publisher, changelog_md, methodology_md
@@ -453,6 +453,23 @@ def test_the_card_of_a_correction_says_that_it_is_one() -> None:
     assert "Corrects an earlier report of October 2026" in shown
     assert "Corrects an earlier report" in (picture.findtext(f"{SVG}desc") or "")
     assert b"Corrects" not in first
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_no_line_of_the_card_touches_another(language: str) -> None:
+    for month in range(1, 13):
+        shown = figures(period_start=f"2026-{month:02}-01")
+        with speaking(language):
+            body = card_svg(shown, coop="Bryn Teg", address="https://x.example", is_correction=True)
+
+        picture = ElementTree.fromstring(body)  # noqa: S314
+        foot = 0.0
+        for line in picture.iter(f"{SVG}text"):
+            base, size = int(line.get("y", "")), int(line.get("font-size", ""))
+            # Letters reach no further from the line they stand on, above it and below.
+            assert base - 0.95 * size >= foot, line.text
+            foot = base + 0.25 * size
+        assert foot <= HEIGHT - 12
 
 
 @pytest.mark.parametrize("delivered", [percent(80), percent(100), percent(None, "c")])
