@@ -57,11 +57,21 @@ def test_a_corrected_month_is_signed_by_two_and_names_the_old(
         person(language="cy").open(page)
         for prefix in ("", "/cy"):
             _picture_fits_its_frame(reader, site, prefix + page)
+    _framed_with_an_error(first, reader, site)
     new, new_tag = _fetch(site, "/reports/2026-10")
     assert new != old
     assert new_tag != old_tag
     package = json.loads(_fetch(site, "/reports/2026-10-correction-2/datapackage.json")[0])
     assert "2026-10" in json.dumps(package)
+
+
+def _framed_with_an_error(member: Person, reader: Person, site: Site) -> None:
+    """The most that can stand above the figure: it corrects a report, and is wrong itself."""
+    member.open("/reports/desk/2026-10-correction-2/error")
+    member.say("What is wrong?", "A day was left out.")
+    member.press("Tell everybody")
+    for prefix in ("", "/cy"):
+        _picture_fits_its_frame(reader, site, prefix + "/reports/2026-10-correction-2")
 
 
 def _picture_fits_its_frame(reader: Person, site: Site, path: str) -> None:
