@@ -30,6 +30,7 @@ from portal.publication.amending.queries import (
     notices_of,
     notices_taken_back,
     require_untold,
+    said_to_be_wrong,
     showed_withdrawn,
     withdrawn,
 )
@@ -92,6 +93,7 @@ def releases() -> ResponseReturnValue:
             strip=trend_wording.months_strip([release.figures for release in current]),
             missed=day_wording.missed_sentences(calendar(clock.today())),
             withdrawn=withdrawn(),
+            wrong=said_to_be_wrong(),
             wording=wording,
         )
 

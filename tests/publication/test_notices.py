@@ -46,6 +46,7 @@ def test_its_words_are_gone_and_that_it_was_there_stays(
     browser: Browser, notice: ReleaseNotice
 ) -> None:
     before, framed = (browser.open(f"/reports/2026-10{part}") for part in ("", "/embed"))
+    listed = browser.open("/reports")
     taken_back(notice, NoticeFault.NAMES_SOMEBODY)
     page = browser.open("/reports/2026-10")
     kind = EntryKind.RELEASE_NOTICE_TAKEN_BACK
@@ -54,6 +55,8 @@ def test_its_words_are_gone_and_that_it_was_there_stays(
     assert WORDS in before.main and "(Something is wrong" in before.title
     # On another page only that, above the figure: what is wrong is read on the report itself.
     assert "Something is wrong in this report." in framed.main and "Pugh" not in framed.text
+    assert "Something is wrong in this report" in listed.main and "Pugh" not in listed.text
+    assert "Something is wrong" not in browser.open("/reports").main
     assert "Something is wrong" not in browser.open("/reports/2026-10/embed").main
     assert "Pugh" not in page.text and "Something is wrong" not in page.title
     assert "Mair Lloyd of the oversight committee said on" in page.main

@@ -84,6 +84,12 @@ def notices_of(release: Release) -> Sequence[ReleaseNotice]:
     return _notices(release, ReleaseNotice.taken_back_at.is_(None))
 
 
+def said_to_be_wrong() -> set[UUID]:
+    """Every release of which it is said that something in it is wrong."""
+    standing = select(ReleaseNotice.release_id).where(ReleaseNotice.taken_back_at.is_(None))
+    return set(db.session.scalars(standing))
+
+
 def notices_taken_back(release: Release) -> Sequence[ReleaseNotice]:
     """Those that were taken back: they have no words any more."""
     return _notices(release, ReleaseNotice.taken_back_at.is_not(None))
