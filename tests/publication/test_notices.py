@@ -126,7 +126,7 @@ def test_a_member_takes_it_back_on_the_desk(app: Flask, notice: ReleaseNotice) -
     again = browser.open(f"/reports/desk/2026-10/error/{number}")
     late = page.form("because").fill(because="no_error", words="Thrice counted.").send()
 
-    assert WORDS in page.main
+    assert WORDS in page.main and page.heading.endswith("the report for October 2026")
     assert empty.status == 422 and "Choose why." in empty.errors[0]
     assert "Twice counted." in done.main and "Pugh" not in done.text
     assert "These words are gone." in done.main

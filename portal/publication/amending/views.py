@@ -72,7 +72,7 @@ def take_back(name: str, number: UUID) -> ResponseReturnValue:
         flash(_("This was taken back already."))
         return redirect(url_for(".note", name=name))
     return render_template(
-        "publication/error_back.html", release=release, form=form, notice=notice
+        "publication/error_back.html", release=release, form=form, notice=notice, wording=wording
     ), form.status
 
 
