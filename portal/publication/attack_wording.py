@@ -113,9 +113,9 @@ def attack_rows(attack: ReleaseAttack) -> list[tuple[str, str]]:
     if _is_after_learning(attack):
         found = _("Figures somebody could know too well, beyond what was told before")
     rows = [
-        (_("Readers who were tried"), str(attack.attackers)),
-        (_("Problems solved"), str(attack.problems)),
-        (_("Seconds"), str(attack.seconds)),
+        (_("Readers who were tried"), format_number(attack.attackers)),
+        (_("Problems solved"), format_number(attack.problems)),
+        (_("Seconds"), format_number(attack.seconds)),
         (found, str(attack.found)),
         (
             _("How wide a stranger's best guess of one person's or care worker's hours still is"),

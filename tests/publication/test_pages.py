@@ -380,7 +380,7 @@ def test_those_who_sign_read_the_whole_report_of_the_attack(app: Flask, browser:
     page = browser.open("/reports/desk/2026-10")
 
     for words in (
-        "1234",
+        "1,234",
         "87",
         "at least 40 %",
         "10 of 11",
