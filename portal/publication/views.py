@@ -167,13 +167,16 @@ def feed(topic: str) -> ResponseReturnValue:
     if topic and topic not in set(Topic):
         raise NotFound
     found = releases_of(Topic(topic)) if topic else queries.published_releases()
-    corrected, gone = queries.corrections(), withdrawn()
+    corrected, gone, wrong = queries.corrections(), withdrawn(), said_to_be_wrong()
     # Whoever has read a report is told that it is not the last word any more.
     changed = {
-        each.id: moment(
-            gone[each.id].withdrawn_at
-            if each.id in gone
-            else corrected.get(each.id, each).published_at
+        each.id: max(
+            moment(
+                gone[each.id].withdrawn_at
+                if each.id in gone
+                else corrected.get(each.id, each).published_at
+            ),
+            moment(wrong.get(each.id)),
         )
         for each in found
     }
@@ -182,6 +185,7 @@ def feed(topic: str) -> ResponseReturnValue:
         releases=found,
         corrected=corrected,
         gone=gone,
+        wrong=wrong,
         changed=changed,
         updated=max(changed.values(), default="2000-01-01T00:00:00+00:00"),
         moment=moment,

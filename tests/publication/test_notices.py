@@ -47,6 +47,7 @@ def test_its_words_are_gone_and_that_it_was_there_stays(
 ) -> None:
     before, framed = (browser.open(f"/reports/2026-10{part}") for part in ("", "/embed"))
     listed = browser.open("/reports")
+    fed = browser.client.get("/reports/feed.atom").text
     taken_back(notice, NoticeFault.NAMES_SOMEBODY)
     page = browser.open("/reports/2026-10")
     kind = EntryKind.RELEASE_NOTICE_TAKEN_BACK
@@ -56,6 +57,8 @@ def test_its_words_are_gone_and_that_it_was_there_stays(
     # On another page only that, above the figure: what is wrong is read on the report itself.
     assert "Something is wrong in this report." in framed.main and "Pugh" not in framed.text
     assert "Something is wrong in this report" in listed.main and "Pugh" not in listed.text
+    assert "Something is wrong in this report." in fed and "Pugh" not in fed
+    assert "Something is wrong" not in browser.client.get("/reports/feed.atom").text
     assert "Something is wrong" not in browser.open("/reports").main
     assert "Something is wrong" not in browser.open("/reports/2026-10/embed").main
     assert "Pugh" not in page.text and "Something is wrong" not in page.title

@@ -15,7 +15,7 @@ from portal.publication.services import SignerHasInterest, prepare_release, sign
 from portal.visits.figures.periods import Period
 from portal.visits.importing.models import Import
 from tests.accounts.factories import make_account
-from tests.conftest import NOW
+from tests.conftest import NOW, ON_SQLITE
 from tests.publication.factories import make_attacked
 from tests.publication.test_touched import Row
 from tests.publication.test_touched_figures import bring, publish_all, rows_of
@@ -69,6 +69,7 @@ def test_a_quarter_stays_in_the_areas_in_which_it_was_told(
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_who_brought_the_first_month_of_a_quarter_does_not_sign_it(
     app: Flask, tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ from portal.visits.importing.work_services import import_folder
 from portal.visits.records import FileSet, VisitRecords
 from tests.accounts.factories import make_account, sign_in
 from tests.client import Browser
-from tests.conftest import NOW
+from tests.conftest import NOW, ON_SQLITE
 from tests.publication.factories import make_attacked, make_headline
 from tests.snapshots import remembered
 from tests.visits.figures.storing import store_little
@@ -94,6 +94,7 @@ def signers_of_little(app: Flask, brynteg: VisitRecords) -> Any:
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_a_correction_of_few_is_signed_only_when_all_others_are_prepared(
     signers: tuple[Account, Account],
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_correction_of_few_is_signed_only_when_all_others_are_prepared(
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_what_was_prepared_in_january_is_not_signed_after_it(
     signers: tuple[Account, Account],
 ) -> None:
@@ -135,6 +137,7 @@ def test_what_was_prepared_in_january_is_not_signed_after_it(
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_each_month_is_corrected_once_in_a_january(signers: tuple[Account, Account]) -> None:
     for month in (9, 10):
         prepared(month, signers[0])
@@ -152,6 +155,7 @@ def test_each_month_is_corrected_once_in_a_january(signers: tuple[Account, Accou
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_a_correction_of_many_comes_out_by_itself(signers: tuple[Account, Account]) -> None:
     draft = prepared(10, signers[0], touched=Touched(10, 5), at=NOW)
 

@@ -88,7 +88,7 @@ def test_what_it_means_for_a_correction_is_said() -> None:
 
     assert "the visits of 1 person and of 2 care workers" in few and "only in January" in few
     assert "the visits of 10 people and of 5 care workers" in many and "January" not in many
-    assert touched_sentence(Touched(0, 0)) == "Nobody's visits count otherwise for that."
+    assert touched_sentence(Touched(0, 0)) == "Nobody's visits count otherwise because of that."
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ from portal.visits.figures.periods import Period
 from portal.visits.importing.work_services import import_folder
 from portal.visits.records import FileSet
 from tests.accounts.factories import make_account
-from tests.conftest import NOW
+from tests.conftest import NOW, ON_SQLITE
 from tests.publication.factories import make_attacked
 from tests.publication.test_touched import Row, cut_short, share
 from tests.snapshots import remembered
@@ -84,6 +84,7 @@ def published(app: Flask) -> Iterator[None]:
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_many_who_count_in_another_area_now_do_not_hide_one(
     published: None, tmp_path: Path
 ) -> None:
@@ -100,6 +101,7 @@ def test_many_who_count_in_another_area_now_do_not_hide_one(
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_older_files_that_come_late_do_not_make_everybody_count_otherwise(
     published: None, tmp_path: Path
 ) -> None:
@@ -115,6 +117,7 @@ def test_older_files_that_come_late_do_not_make_everybody_count_otherwise(
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_a_quarter_is_touched_by_each_of_its_months(published: None, tmp_path: Path) -> None:
     bring(tmp_path / "late", {"visits.csv": [one_of_july()]})
 
@@ -124,6 +127,7 @@ def test_a_quarter_is_touched_by_each_of_its_months(published: None, tmp_path: P
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_a_visit_that_belongs_to_another_month_now_changed_the_one_it_left(
     published: None, tmp_path: Path
 ) -> None:

@@ -1,7 +1,7 @@
 """Questions about errors that were found, withdrawals, and what changed since a report."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -84,10 +84,14 @@ def notices_of(release: Release) -> Sequence[ReleaseNotice]:
     return _notices(release, ReleaseNotice.taken_back_at.is_(None))
 
 
-def said_to_be_wrong() -> set[UUID]:
-    """Every release of which it is said that something in it is wrong."""
-    standing = select(ReleaseNotice.release_id).where(ReleaseNotice.taken_back_at.is_(None))
-    return set(db.session.scalars(standing))
+def said_to_be_wrong() -> dict[UUID, datetime]:
+    """Every release of which it is said that something in it is wrong, and since when."""
+    said = (
+        select(ReleaseNotice.release_id, ReleaseNotice.written_at)
+        .where(ReleaseNotice.taken_back_at.is_(None))
+        .order_by(ReleaseNotice.written_at)
+    )
+    return {row.release_id: row.written_at for row in db.session.execute(said)}
 
 
 def notices_taken_back(release: Release) -> Sequence[ReleaseNotice]:

@@ -23,9 +23,9 @@ def fault_words() -> dict[NoticeFault, Any]:
 def touched_sentence(touched: Touched) -> str:
     """Of how many a report would tell something else now, and what that means for a correction."""
     if touched == Touched(0, 0):
-        return _("Nobody's visits count otherwise for that.")
+        return _("Nobody's visits count otherwise because of that.")
     said = _(
-        "For that, the visits of %(people)s and of %(workers)s count otherwise.",
+        "Because of that, the visits of %(people)s and of %(workers)s count otherwise.",
         people=ngettext("%(num)s person", "%(num)s people", touched.people),
         workers=ngettext("%(num)s care worker", "%(num)s care workers", touched.workers),
     )
