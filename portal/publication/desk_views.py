@@ -48,7 +48,7 @@ def prepare() -> ResponseReturnValue:
     """Compute the figures of a month and keep them as a draft."""
     with reading():
         months = visits.months_on_record()
-        named = [(month, format_month(date.fromisoformat(f"{month}-01"))) for month in months]
+        named = [(month, format_month(Period.of_month(month).first_on)) for month in months]
         # Whoever comes to correct a report finds its month chosen.
         form = PrepareForm.of_request(data={"period": request.args.get("month")}, period=named)
 

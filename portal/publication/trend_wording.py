@@ -53,11 +53,16 @@ def _is_month_before(figures: dict[str, Any], first: date) -> bool:
     return date.fromisoformat(figures["period_end"]) == first - timedelta(days=1)
 
 
+def newest_months(several: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The figures of as many months as are shown, oldest first."""
+    return sorted(several, key=lambda one: str(one["period_start"]))[-MONTHS_SHOWN:]
+
+
 def months_strip(several: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Up to twelve months, oldest first, for the picture of how it went on."""
     strip: list[dict[str, Any]] = []
     before = None
-    newest = sorted(several, key=lambda one: str(one["period_start"]))[-MONTHS_SHOWN:]
+    newest = newest_months(several)
     for figures in newest:
         of = figures["figures"]
         delivered = of["delivered"]

@@ -46,6 +46,11 @@ def headline_sentence(figures: dict[str, Any]) -> str:
     )
 
 
+def headline_sentences(figures: dict[str, Any]) -> list[str]:
+    """The same, and between which figures it lies, where that is told."""
+    return [headline_sentence(figures), *filter(None, [range_sentence(figures)])]
+
+
 def range_sentence(figures: dict[str, Any]) -> str:
     """Between which figures the one of the month lies; nothing where that is hidden or the same."""
     of = figures["figures"]

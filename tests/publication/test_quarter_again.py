@@ -1,6 +1,6 @@
 """A quarter that is told again, and who may stand by it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,20 +17,9 @@ from portal.visits.importing.models import Import
 from tests.accounts.factories import make_account
 from tests.conftest import NOW, ON_SQLITE
 from tests.publication.factories import make_attacked
-from tests.publication.test_touched import Row
-from tests.publication.test_touched_figures import bring, publish_all, rows_of
-from tests.snapshots import remembered
+from tests.publication.later_files import Row, bring, rows_of
 
 SEPTEMBER = Period.of_month("2026-09")
-
-
-@pytest.fixture
-def published(app: Flask) -> Iterator[None]:
-    """The four months of the sample, and a quarter with the third, all out."""
-    with app.app_context():
-        remembered("four months out", publish_all)
-        db.session.commit()
-        yield
 
 
 def moved() -> list[Row]:
@@ -52,7 +41,7 @@ def renamed() -> list[Row]:
 @pytest.mark.slow
 @pytest.mark.parametrize("changed", [moved, renamed])
 def test_a_quarter_stays_in_the_areas_in_which_it_was_told(
-    published: None, tmp_path: Path, changed: Callable[[], list[Row]]
+    four_months_out: None, tmp_path: Path, changed: Callable[[], list[Row]]
 ) -> None:
     told = queries.get_release("2026-09").figures["quarter"]
     groups = set(told["groups"]["area"].values())

@@ -1,8 +1,5 @@
 """Of how many the figures changed since a report: by what they give to it, not by what came in."""
 
-import csv
-from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -27,11 +24,10 @@ from tests.accounts.factories import make_account, sign_in
 from tests.client import Browser
 from tests.conftest import NOW
 from tests.publication.factories import make_attacked
+from tests.publication.later_files import Row, bring, cut_short, of_day, rows_of
 from tests.publication.test_out_of_date import published
 from tests.snapshots import remembered
 from tests.visits.importing.test_broken_sets import BRYNTEG
-
-Row = dict[str, str]
 
 
 def share(person: str, worker: str, size: int, *, area: str = "A") -> Share:
@@ -96,16 +92,16 @@ def test_the_files_of_the_next_month_do_not_make_a_correction_of_one_one_of_many
     app: Flask, browser: Browser, tmp_path: Path
 ) -> None:
     first = published(app)
-    rows = visits_of_brynteg()
+    rows = rows_of("visits.csv")
     next_month = [a_day_later(row) for row in of_day(rows, "2026-10-31")]
     assert len({row["line_ref"] for row in next_month}) > 10
 
     with app.app_context():
-        bring(tmp_path / "november", next_month)
+        bring(tmp_path / "november", {"visits.csv": next_month})
         assert imports_since_october() == [2]
         assert touched_of("2026-10") == Touched(0, 0)
     with app.app_context():
-        bring(tmp_path / "late", [cut_short(rows, "2026-10-14")])
+        bring(tmp_path / "late", {"visits.csv": [cut_short(rows, "2026-10-14")]})
         assert imports_since_october() == [2, 3]
         assert touched_of("2026-10") == Touched(1, 1)
 
@@ -118,7 +114,7 @@ def test_the_files_of_the_next_month_do_not_make_a_correction_of_one_one_of_many
 def test_a_draft_goes_on_where_later_files_change_nothing_that_it_tells(
     app: Flask, browser: Browser, tmp_path: Path
 ) -> None:
-    rows = visits_of_brynteg()
+    rows = rows_of("visits.csv")
     with app.app_context():
         remembered("bryn teg", lambda: import_folder(BRYNTEG, default=FileSet(), at=NOW))
         db.session.rollback()
@@ -126,14 +122,17 @@ def test_a_draft_goes_on_where_later_files_change_nothing_that_it_tells(
             prepare(month)
         first = make_account(Permission.SIGN_RELEASES)
     with app.app_context():
-        bring(tmp_path / "november", [a_day_later(row) for row in of_day(rows, "2026-10-31")])
+        bring(
+            tmp_path / "november",
+            {"visits.csv": [a_day_later(row) for row in of_day(rows, "2026-10-31")]},
+        )
         assert {month: until(month) for month in DRAFTS} == {"2026-09": "1", "2026-10": "1"}
     sign_in(browser, first)
     page = browser.open("/reports/desk/2026-10").form("Sign").send()
     assert "You have signed" in page.main
 
     with app.app_context():
-        bring(tmp_path / "july", [cut_short(rows, "2026-07-14")])
+        bring(tmp_path / "july", {"visits.csv": [cut_short(rows, "2026-07-14")]})
         # September ends a quarter, and tells of July as well.
         assert {month: until(month) for month in DRAFTS} == {"2026-09": "3", "2026-10": "1"}
         db.session.rollback()
@@ -156,15 +155,6 @@ def imports_since_october() -> list[int]:
     return imports_since(queries.get_release("2026-10"))
 
 
-def visits_of_brynteg() -> list[Row]:
-    with (BRYNTEG / "visits.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def of_day(rows: Iterable[Row], day: str) -> list[Row]:
-    return [row for row in rows if row["service_date"] == day]
-
-
 def a_day_later(row: Row) -> Row:
     """The same visit on the next day."""
     moved = {name: _a_day_later(text) for name, text in row.items()}
@@ -176,26 +166,3 @@ def _a_day_later(text: str) -> str:
         return text
     day = datetime.fromisoformat(text[:10]) + timedelta(days=1)
     return f"{day:%Y-%m-%d}{text[10:]}"
-
-
-def cut_short(rows: list[Row], day: str) -> Row:
-    """A visit of one care worker on that day, ended a minute after it began."""
-    that_day = of_day(rows, day)
-    came = Counter(row["line_ref"] for row in that_day)
-    found = next(
-        row for row in that_day if row["in_at"] and row["out_at"] and came[row["line_ref"]] == 1
-    )
-    begun = datetime.fromisoformat(found["in_at"])
-    ended = (begun + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return found | {"out_at": ended, "adj_in_at": "", "adj_out_at": ""}
-
-
-def bring(folder: Path, rows: Iterable[Row]) -> None:
-    """Import these visits, and nothing of contracts."""
-    folder.mkdir()
-    first, *others = rows
-    with (folder / "visits.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(first))
-        writer.writeheader()
-        writer.writerows([first, *others])
-    import_folder(folder, default=FileSet(), at=NOW)

@@ -183,7 +183,7 @@ def _taken_down_since(release: Release) -> set[UUID]:
 
 
 def touched_of(month: str) -> Touched | None:
-    """Of how many figures changed since a month's newest release was made; None if none is out."""
+    """Of how many the figures of a month changed since its newest release; None if none is out."""
     release = queries.find_newest_release(month)
     return touched_since(release) if release else None
 

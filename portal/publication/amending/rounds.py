@@ -1,6 +1,6 @@
 """The round of January: corrections of few people come out only together, or stay in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -23,16 +23,18 @@ from portal.publication.models import Release
 from portal.publication.wording import month_of
 
 
-def touched_together(
-    today: date, *, counted: dict[UUID, Differing] | None = None
-) -> Touched | None:
+def touched_together(today: date) -> Touched | None:
     """Whose figures changed in any published month, since the report that stood on new year's day.
 
-    Of one that comes out in the round itself this goes on counting. None outside of January. What
-    was counted, by release, is left in `counted`.
+    Of one that comes out in the round itself this goes on counting. None outside of January.
     """
     if today.month != ANNUAL_MONTH:
         return None
+    return _together(_counted(today).values())
+
+
+def _counted(today: date) -> dict[UUID, Differing]:
+    """Who gives another part to each report that stood on new year's day, or came after it."""
     long_ago = datetime.min.replace(tzinfo=UTC)
     stood: dict[str, Release] = {}
     for release in reversed(queries.published_releases()):
@@ -40,9 +42,11 @@ def touched_together(
         is_earlier = local(release.published_at or long_ago).year < today.year
         if is_earlier or release.period not in stood:
             stood[release.period] = release
-    known = {} if counted is None else counted
-    known |= {release.id: differing_since(release) for release in stood.values()}
-    found = list(known.values())
+    return {release.id: differing_since(release) for release in stood.values()}
+
+
+def _together(counted: Iterable[Differing]) -> Touched:
+    found = list(counted)
     whole = Refs.together(refs for each in found for refs in each.whole)
     if whole.people:
         # Who only counts in another area now hides nobody whose hours are others.
@@ -108,17 +112,17 @@ def round_of(release: Release, at: datetime) -> Round:
     Counts every month twice that may have changed, seconds for each: nobody waits for the store
     meanwhile, if it is asked before the step that signs.
     """
-    counted: dict[UUID, Differing] = {}
-    together = touched_together(local(at).date(), counted=counted) if release.is_small else None
-    if together is None:
+    today = local(at).date()
+    if not release.is_small or today.month != ANNUAL_MONTH:
         return NO_ROUND
+    counted = _counted(today)
     others = (each for each in queries.current_releases() if each.period != release.period)
     # Most of them were counted just now.
     changed = [
         each for each in others if (counted.get(each.id) or differing_since(each)).is_anybody
     ]
     return Round(
-        together,
+        _together(counted.values()),
         [
             month_of(each.figures)
             for each in changed

@@ -1,17 +1,16 @@
 """Announced days in words. A missed day is said as plainly as a kept one."""
 
-from datetime import date
-
 from portal.clock import local
 from portal.i18n import format_day, format_month
 from portal.i18n import gettext as _
 from portal.publication.calendar.days import NOT_KEPT, DayState
 from portal.publication.calendar.queries import Announced
+from portal.visits.figures.periods import Period
 
 
 def month_words(day: Announced) -> str:
     """October 2026, in the reader's language."""
-    return format_month(date.fromisoformat(f"{day.period}-01"))
+    return format_month(Period.of_month(day.period).first_on)
 
 
 def day_sentence(day: Announced) -> str:

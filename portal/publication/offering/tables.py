@@ -7,7 +7,7 @@ from portal.publication import wording
 from portal.publication.concerns.wording import CountTable, count_tables, year_words
 from portal.publication.files import COLUMNS, bracketed, rows_marked
 from portal.publication.levels.wording import met_sentence, met_tables
-from portal.publication.trend_wording import MONTHS_SHOWN
+from portal.publication.trend_wording import newest_months
 from portal.visits.figures.parameters import DEFAULTS
 
 Cell = str | int
@@ -39,7 +39,6 @@ class Table(NamedTuple):
 
 def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Table]:
     """Every table of a release. `months` are the figures of the months up to it, any order."""
-    newest = sorted(months, key=lambda one: str(one["period_start"]))[-MONTHS_SHOWN:]
     return [
         Table(
             "figures",
@@ -82,7 +81,7 @@ def tables_of(figures: dict[str, Any], months: list[dict[str, Any]]) -> list[Tab
                     wording.month_of(one),
                     *(_cell(one["figures"][f"delivered{end}"]) for end in ("", "_lower", "_upper")),
                 )
-                for one in newest
+                for one in newest_months(months)
             ),
         ),
         *quarter_parts(figures),
@@ -231,7 +230,7 @@ def front_of(
         language,
         about=(
             *_correction(corrects),
-            *filter(None, (wording.headline_sentence(figures), wording.range_sentence(figures))),
+            *wording.headline_sentences(figures),
             _("Where it was published: %(address)s", address=address),
             _("The figures are true as of %(day)s.", day=figures["as_of"]),
             _("You may use and share them freely if you name the co-operative (CC BY 4.0)."),

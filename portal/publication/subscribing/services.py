@@ -166,8 +166,7 @@ def _of_release(news: News, month: str) -> tuple[str, list[str]]:
         subject = _("The report of %(month)s was corrected", month=month)
     else:
         subject = _("The report of %(month)s is out", month=month)
-    told = wording.headline_sentence(release.figures), wording.range_sentence(release.figures)
-    lines = [" ".join(each for each in told if each)]
+    lines = [" ".join(wording.headline_sentences(release.figures))]
     if release.reason:
         lines.append(release.reason)
     if Topic.METHOD in news.topics:

@@ -41,27 +41,27 @@ def records_until(period: Period, number: int) -> VisitRecords:
     """
     around = timedelta(days=DAYS_AROUND)
     near = VisitVersion.service_date.between(period.first_on - around, period.last_on + around)
-    rows = _visit_rows(near, number)
+    rows: list[VisitRow] = _rows(VisitVersion, VisitRow, number, near)
     named = [row.replacement_visit_ref for row in rows if row.replacement_visit_ref]
     here = {row.visit_ref for row in rows}
     elsewhere = [ref for ref in named if ref not in here]
     if elsewhere:
-        rows += _visit_rows(VisitVersion.visit_ref.in_(elsewhere), number)
+        wanted = VisitVersion.visit_ref.in_(elsewhere)
+        rows += _rows(VisitVersion, VisitRow, number, wanted)
     packages, lines = frozen_contracts(
         _versions(PackageVersion, Package, number),
         _versions(LineVersion, Line, number),
         _import_days(number),
     )
     sources = sources_of_rows(near, in_force=_in_force(VisitVersion, number))
-    return VisitRecords(_newest_set(number), packages, lines, _suspensions(number), rows, sources)
+    suspensions = _rows(SuspensionVersion, Suspension, number)
+    return VisitRecords(_newest_set(number), packages, lines, suspensions, rows, sources)
 
 
 def packages_until(number: int) -> dict[str, Package]:
     """Every care package in force when this import was the newest, by its reference."""
-    columns = [PackageVersion.__table__.c[name] for name in Package._fields]
-    found = db.session.execute(select(*columns).where(_in_force(PackageVersion, number)))
-    packages = (Package._make(row) for row in found)
-    return {package.package_ref: package for package in packages}
+    found: list[Package] = _rows(PackageVersion, Package, number)
+    return {package.package_ref: package for package in found}
 
 
 def _in_force(model: type[Any], number: int) -> ColumnElement[bool]:
@@ -71,16 +71,13 @@ def _in_force(model: type[Any], number: int) -> ColumnElement[bool]:
     )
 
 
-def _visit_rows(wanted: ColumnElement[bool], number: int) -> list[VisitRow]:
-    columns = [VisitVersion.__table__.c[name] for name in VisitRow._fields]
-    rows = db.session.execute(select(*columns).where(wanted, _in_force(VisitVersion, number)))
-    return [VisitRow._make(row) for row in rows]
-
-
-def _suspensions(number: int) -> list[Suspension]:
-    columns = [SuspensionVersion.__table__.c[name] for name in Suspension._fields]
-    rows = db.session.execute(select(*columns).where(_in_force(SuspensionVersion, number)))
-    return [Suspension._make(row) for row in rows]
+def _rows(
+    model: type[Any], record: type[Any], number: int, *wanted: ColumnElement[bool]
+) -> list[Any]:
+    """The rows that were in force then, as records."""
+    columns = [model.__table__.c[name] for name in record._fields]
+    found = db.session.execute(select(*columns).where(_in_force(model, number), *wanted))
+    return [record._make(row) for row in found]
 
 
 def _versions(model: type[Any], record: type[Any], number: int) -> Iterable[Version[Any]]:
