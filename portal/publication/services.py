@@ -193,7 +193,7 @@ def _require_signable(release: Release, *, source: str, by: Account) -> None:
         )
     if any(by.id in imports.brought_by(period) for period in periods_told(release)):
         raise SignerHasInterest(
-            _("You brought in records of this month. Somebody else has to sign the report of it.")
+            _("You brought in records that it may rest on. Somebody else has to sign this report.")
         )
     if queries.find_waiting(beside=release) is not None:
         raise AnotherWaits(
